@@ -1,0 +1,219 @@
+//! What people do, as a platform tells us of it once it has verified and translated its own payload.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{AccountId, EventKey, MessageId, OrgId, PlaceId, ReplyHandle, WorkspaceId};
+
+/// Something that happened on a platform.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The same for every delivery of the same happening, unique within the workspace.
+    pub key: EventKey,
+    /// The company, from the installation and never from the payload.
+    pub org: OrgId,
+    /// The workspace that was installed.
+    pub workspace: WorkspaceId,
+    /// Who did it.
+    pub from: AccountId,
+    /// Where.
+    pub at: Place,
+    /// A way to answer just this person, where the platform gave one.
+    pub handle: Option<ReplyHandle>,
+    /// The private answer can ride in the answer to the request itself (Slack's slash commands).
+    pub answers_inline: bool,
+    /// What they did.
+    pub what: What,
+}
+
+/// Where something happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The channel, group or direct conversation.
+    pub id: PlaceId,
+    /// What kind of place.
+    pub kind: PlaceKind,
+    /// The first message of the thread, if it happened inside one.
+    pub thread: Option<MessageId>,
+    /// People from outside the company can read here.
+    pub shared: bool,
+}
+
+/// What kind of place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PlaceKind {
+    /// Anybody in the company can read it.
+    Channel,
+    /// Only its members can read it.
+    Private,
+    /// A person and the bot.
+    Direct,
+    /// Some people, or two people without the bot.
+    Group,
+    /// No place: a home page, a form, a shortcut from anywhere.
+    Nowhere,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Words meant for the bot: a slash command, a mention, a direct message. Without the slash and without the
+    /// mention of the bot; people stand as `<@account>`, channels as `<#place>`.
+    Command {
+        /// The words.
+        words: String,
+        /// They were a slash command, so that the first word is surely a command's name.
+        slash: bool,
+        /// The message they stand in, if they were one.
+        message: Option<MessageId>,
+    },
+    /// An entry of the platform's own menus, on a message or from anywhere.
+    Shortcut {
+        /// Which handler: `room.verb`.
+        name: String,
+        /// The message it was chosen on.
+        message: Option<Message>,
+    },
+    /// A button.
+    Press(Press),
+    /// A form, sent.
+    Submission(Submission),
+    /// A person types in a typeahead field and wants choices.
+    Suggest(Query),
+    /// A person looks at their home page.
+    Home,
+    /// A message was written where the bot can read.
+    Overheard(Message),
+    /// A message was changed; this is how it reads now.
+    Edited(Message),
+    /// A message was deleted.
+    Deleted(MessageId),
+    /// A reaction was set or taken back.
+    Reaction(Reaction),
+    /// The platform says how an account is now: it joined, changed or left.
+    Profile(Profile),
+    /// A channel is now called so, or is gone.
+    Channel {
+        /// Its name, if told.
+        name: Option<String>,
+        /// Nothing can be posted there any more.
+        gone: bool,
+    },
+}
+
+/// A message somebody wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its name within the place.
+    pub id: MessageId,
+    /// Who wrote it; none for the bot's own and for other programs.
+    pub author: Option<AccountId>,
+    /// Its words; people stand as `<@account>`, channels as `<#place>`.
+    pub text: String,
+    /// The first message of its thread; none if it is in none, or is the first itself.
+    pub thread: Option<MessageId>,
+    /// When it was written.
+    pub sent: DateTime<Utc>,
+}
+
+/// A pressed button.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Press {
+    /// Which handler: `room.verb`.
+    pub action: String,
+    /// What about. From outside: an id that must be looked up within the caller's company.
+    pub value: String,
+    /// The message that carries the button, if it is one that stays.
+    pub message: Option<MessageId>,
+}
+
+/// A filled-in form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Which handler: `room.verb`.
+    pub form: String,
+    /// What the form carried along. From outside.
+    pub context: String,
+    /// What was filled in, by field; an empty field is missing or an empty list.
+    pub values: BTreeMap<String, Vec<String>>,
+}
+
+impl Submission {
+    /// The first value of a field, trimmed; none if the field is empty.
+    pub fn value(&self, field: &str) -> Option<&str> {
+        self.values.get(field)?.first().map(|value| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// All values of a field.
+    pub fn values(&self, field: &str) -> &[String] {
+        self.values.get(field).map_or(&[], Vec::as_slice)
+    }
+
+    /// The account in a field for a person.
+    pub fn account(&self, field: &str) -> Option<AccountId> {
+        self.value(field).map(AccountId::new)
+    }
+
+    /// The place in a field for a channel.
+    pub fn place(&self, field: &str) -> Option<PlaceId> {
+        self.value(field).map(PlaceId::new)
+    }
+}
+
+/// What somebody typed into a typeahead field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// Which handler: `room.verb`.
+    pub name: String,
+    /// What stands in the field so far.
+    pub text: String,
+}
+
+/// A reaction on a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// The message.
+    pub message: MessageId,
+    /// Who wrote that message, if told.
+    pub author: Option<AccountId>,
+    /// The emoji's name, without colons.
+    pub emoji: String,
+    /// Set, or taken back.
+    pub added: bool,
+}
+
+/// How a platform describes an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Which account.
+    pub account: AccountId,
+    /// The name people know them by.
+    pub name: String,
+    /// Their title, if told.
+    pub title: Option<String>,
+    /// Their e-mail address, if told.
+    pub email: Option<String>,
+    /// Their IANA time zone, if told.
+    pub time_zone: Option<String>,
+    /// What they are to the company.
+    pub standing: Standing,
+}
+
+/// What an account is to the company. Only a member can be an expert, be matched or be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    /// Not told yet. Treated as nobody.
+    Unknown,
+    /// Works here.
+    Member,
+    /// Invited to some channels.
+    Guest,
+    /// A program.
+    Bot,
+    /// From another company, in a shared channel.
+    Stranger,
+    /// Deactivated.
+    Gone,
+}

@@ -1,0 +1,28 @@
+//! The vocabulary: what is said between people and the bot, as plain values.
+//!
+//! No IO, no SQL, no wire types. A platform translates its own payloads into these values and back;
+//! a room reads and makes only these.
+
+pub mod card;
+pub mod event;
+pub mod form;
+pub mod id;
+pub mod plate;
+pub mod port;
+pub mod reply;
+pub mod text;
+
+pub use card::{Button, Card, Confirm, Look, Part};
+pub use event::{
+    Event, Message, Place, PlaceKind, Press, Profile, Query, Reaction, Standing, Submission, What,
+};
+pub use form::{Choice, Field, FieldError, Form, Input};
+pub use id::{
+    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, ReplyHandle, WorkspaceId,
+};
+pub use plate::{CommandPlate, ShortcutPlate};
+pub use port::{
+    Act, Delivered, Delivery, Face, Faces, Inbox, Platform, Reason, Target, Unavailable, Undelivered,
+};
+pub use reply::{Audience, Receipt, Reply, Saying};
+pub use text::{Span, Text};

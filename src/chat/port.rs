@@ -1,0 +1,203 @@
+//! The two ports between the machine and the platforms, and what passes through them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AccountId, Card, DeliveryId, Event, MessageId, PersonId, PlaceId, Profile, Receipt, ReplyHandle,
+    WorkspaceId,
+};
+
+/// Where platforms bring what happened.
+#[async_trait]
+pub trait Inbox: Send + Sync {
+    /// Handles an event whole: once this returns, the event and all that follows from it are committed.
+    /// The same event again is `Receipt::Done`, and nothing happens.
+    ///
+    /// # Errors
+    /// `Unavailable` when the store could not be reached: nothing was kept, and the platform is to deliver again.
+    async fn receive(&self, event: Event) -> Result<Receipt, Unavailable>;
+}
+
+/// The store could not be reached. Nothing was kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the store could not be reached")]
+pub struct Unavailable;
+
+/// A platform, as the machine sees it.
+#[async_trait]
+pub trait Platform: Send + Sync {
+    /// Sends one thing, once. Waiting for a quota is the caller's business: see `Undelivered::Throttled`.
+    async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, Undelivered>;
+
+    /// Looks up how the platform describes an account.
+    async fn profile(&self, workspace: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered>;
+}
+
+/// One thing to send, with all that is needed to draw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its name.
+    pub id: DeliveryId,
+    /// Through which installation.
+    pub workspace: WorkspaceId,
+    /// What is to be done.
+    pub act: Act,
+    /// The people named in the card.
+    pub faces: Faces,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Act {
+    /// Create a message. Not safe to repeat.
+    Post {
+        /// Where.
+        to: Target,
+        /// What it says.
+        card: Card,
+    },
+    /// Change a message of ours. Safe to repeat.
+    Edit {
+        /// The place it is in.
+        place: PlaceId,
+        /// Which.
+        message: MessageId,
+        /// What it says now.
+        card: Card,
+    },
+    /// Delete a message of ours. Safe to repeat; it being gone already is success.
+    Delete {
+        /// The place it is in.
+        place: PlaceId,
+        /// Which.
+        message: MessageId,
+    },
+    /// Change the message whose button was pressed, through its reply handle. Safe to repeat.
+    Replace {
+        /// The way to it.
+        handle: ReplyHandle,
+        /// What it says now.
+        card: Card,
+    },
+    /// Draw a person's home page. Safe to repeat.
+    Home {
+        /// Whose.
+        account: AccountId,
+        /// What it says.
+        card: Card,
+    },
+}
+
+impl Act {
+    /// Doing it twice is the same as doing it once.
+    pub fn is_repeatable(&self) -> bool {
+        !matches!(self, Self::Post { .. })
+    }
+
+    /// What it says, if it says anything.
+    pub fn card(&self) -> Option<&Card> {
+        match self {
+            Self::Post { card, .. }
+            | Self::Edit { card, .. }
+            | Self::Replace { card, .. }
+            | Self::Home { card, .. } => Some(card),
+            Self::Delete { .. } => None,
+        }
+    }
+}
+
+/// Where a new message goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// For everybody there.
+    Place {
+        /// Where.
+        place: PlaceId,
+        /// Below which message.
+        thread: Option<MessageId>,
+    },
+    /// For one person among others: the handle if it still works, else ephemeral, else their direct conversation.
+    Only {
+        /// Who.
+        account: AccountId,
+        /// Where they are; none from a home page or a form.
+        place: Option<PlaceId>,
+        /// In which thread.
+        thread: Option<MessageId>,
+        /// The way to answer them.
+        handle: Option<ReplyHandle>,
+    },
+    /// Their direct conversation with the bot.
+    Direct(AccountId),
+}
+
+/// A person, as seen from one workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Face {
+    /// The name people know them by.
+    pub name: String,
+    /// Their account in this workspace, if they have one; without it they are named and not tagged.
+    pub account: Option<AccountId>,
+}
+
+/// The people a card names.
+pub type Faces = BTreeMap<PersonId, Face>;
+
+/// It arrived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// The place it is in, if it is a message that stays.
+    pub place: Option<PlaceId>,
+    /// Its name there.
+    pub message: Option<MessageId>,
+}
+
+/// It did not arrive, or nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Undelivered {
+    /// Too fast. Nothing was sent; again after this long.
+    #[error("throttled for {0:?}")]
+    Throttled(Duration),
+    /// Nothing was sent, because the platform could not be reached. Again later.
+    #[error("not reached: {0}")]
+    Unreached(String),
+    /// The platform will not have it, now or later.
+    #[error("refused: {0:?}")]
+    Refused(Reason),
+    /// The request went out and no answer came back: it may have arrived.
+    #[error("no answer: {0}")]
+    Unanswered(String),
+}
+
+/// Why a platform will not have something. The lead sees it in words; see `bot::cards`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// The bot is not in that channel.
+    NotInChannel,
+    /// The channel is gone, or was never visible to us.
+    NoSuchChannel,
+    /// The channel is archived.
+    Archived,
+    /// The person left, or their account is switched off.
+    PersonGone,
+    /// The person blocked the bot or removed it.
+    Blocked,
+    /// The installation was removed, or its token does not work any more.
+    Revoked,
+    /// The installation lacks a permission.
+    MissingScope(String),
+    /// The message is gone.
+    NoSuchMessage,
+    /// The way to answer ran out.
+    HandleExpired,
+    /// Where to post rests on a message that never arrived.
+    NoThread,
+    /// Too many attempts without reaching the platform.
+    GaveUp,
+    /// Anything else, by the platform's own code.
+    Other(String),
+}

@@ -1,0 +1,172 @@
+//! What a room wants said. A value: it is committed with the state and sent afterwards.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Card, Choice, Faces, FieldError, Form, MessageId, PersonId, PlaceId, PostId};
+
+/// Who gets to see something. The platform finds the nearest native means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Audience {
+    /// Everybody in the place where it happened, in the thread where it happened if it did so in one.
+    Here,
+    /// Only the person who did it, where they did it. May vanish when they look away: keep no state in it.
+    OnlyYou,
+    /// One person, in their direct conversation with the bot.
+    Person(PersonId),
+    /// Everybody in a place.
+    Place(PlaceId),
+    /// Everybody in a place, below a message that somebody else wrote there.
+    Below(PlaceId, MessageId),
+    /// Everybody in the thread below one of our own posts, sent already or not.
+    Thread(PostId),
+}
+
+/// One thing to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Saying {
+    /// A new message. `post` names it, if it is to be answered, changed or deleted later.
+    Post {
+        /// Its name.
+        post: Option<PostId>,
+        /// Who sees it.
+        to: Audience,
+        /// What it says.
+        card: Card,
+    },
+    /// One of our posts reads so from now on.
+    Edit {
+        /// Which.
+        post: PostId,
+        /// What it says now.
+        card: Card,
+    },
+    /// One of our posts goes.
+    Delete {
+        /// Which.
+        post: PostId,
+    },
+    /// The message whose button was pressed reads so from now on, also where only one person sees it.
+    Replace {
+        /// What it says now.
+        card: Card,
+    },
+    /// A person's home page reads so from now on.
+    Home {
+        /// Whose.
+        person: PersonId,
+        /// What it says.
+        card: Card,
+    },
+}
+
+/// What a handler answers: things to say, and what the request itself gets back.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reply {
+    /// In the order in which they are to be seen.
+    pub sayings: Vec<Saying>,
+    /// A form to open, in answer to a command, a shortcut or a button.
+    pub form: Option<Form>,
+    /// What is wrong with the fields of a submission. The form stays open.
+    pub errors: Vec<FieldError>,
+    /// Choices, in answer to a query.
+    pub choices: Vec<Choice>,
+}
+
+impl Reply {
+    /// Nothing to say.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Says it where it happened.
+    pub fn here(card: Card) -> Self {
+        Self::nothing().say(Audience::Here, card)
+    }
+
+    /// Says it to the person alone.
+    pub fn only_you(card: Card) -> Self {
+        Self::nothing().say(Audience::OnlyYou, card)
+    }
+
+    /// Opens a form.
+    pub fn open(form: Form) -> Self {
+        Self { form: Some(form), ..Self::default() }
+    }
+
+    /// Refuses a field of the submission.
+    pub fn error(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { errors: vec![FieldError { field: field.into(), message: message.into() }], ..Self::default() }
+    }
+
+    /// Offers choices.
+    pub fn choices(choices: Vec<Choice>) -> Self {
+        Self { choices, ..Self::default() }
+    }
+
+    /// Adds a message nobody will need to refer to.
+    #[must_use]
+    pub fn say(mut self, to: Audience, card: Card) -> Self {
+        self.sayings.push(Saying::Post { post: None, to, card });
+        self
+    }
+
+    /// Adds a message under a name.
+    #[must_use]
+    pub fn post(mut self, post: PostId, to: Audience, card: Card) -> Self {
+        self.sayings.push(Saying::Post { post: Some(post), to, card });
+        self
+    }
+
+    /// Adds a change of one of our posts.
+    #[must_use]
+    pub fn edit(mut self, post: PostId, card: Card) -> Self {
+        self.sayings.push(Saying::Edit { post, card });
+        self
+    }
+
+    /// Adds the removal of one of our posts.
+    #[must_use]
+    pub fn delete(mut self, post: PostId) -> Self {
+        self.sayings.push(Saying::Delete { post });
+        self
+    }
+
+    /// Adds a change of the message whose button was pressed.
+    #[must_use]
+    pub fn replace(mut self, card: Card) -> Self {
+        self.sayings.push(Saying::Replace { card });
+        self
+    }
+
+    /// Adds a person's home page.
+    #[must_use]
+    pub fn home(mut self, person: &PersonId, card: Card) -> Self {
+        self.sayings.push(Saying::Home { person: person.clone(), card });
+        self
+    }
+
+    /// Adds all that another reply says; its form, errors and choices count where this one has none.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        self.sayings.extend(other.sayings);
+        self.form = self.form.or(other.form);
+        self.errors.extend(other.errors);
+        self.choices.extend(other.choices);
+        self
+    }
+}
+
+/// What the request itself gets back, once all is committed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Receipt {
+    /// Nothing but "got it". A form that was sent closes.
+    Done,
+    /// A private answer that rides in the answer to the request.
+    Show(Card, Faces),
+    /// A form to open now.
+    Open(Form, Faces),
+    /// The form stays open, with these errors.
+    Errors(Vec<FieldError>),
+    /// Choices for a typeahead field.
+    Choices(Vec<Choice>),
+}

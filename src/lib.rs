@@ -1,0 +1,10 @@
+//! Lyceum: a bot with which a company's people learn from one another.
+//!
+//! The map of the house is in `ARCHITECTURE.md`.
+
+pub mod chat;
+pub mod clock;
+pub mod people;
+pub mod platforms;
+pub mod search;
+pub mod store;

@@ -1,0 +1,4 @@
+//! The doors to the street: one folder a platform, the same file names in each.
+
+pub mod playground;
+pub mod slack;

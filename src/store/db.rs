@@ -1,0 +1,172 @@
+//! Opening the store, and beginning transactions.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use super::Tx;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long to wait for a connection or a lock before the store counts as down.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Connections that only read, on a SQLite file.
+const SQLITE_READERS: u32 = 3;
+/// Connections to Postgres, for one copy of the program.
+const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// The store. Clones share its connections.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One writer at a time; readers beside it, unless the database is in memory.
+    Sqlite {
+        /// The one connection that writes.
+        writer: SqlitePool,
+        /// Those that read.
+        readers: SqlitePool,
+    },
+    /// A pool of equals, in this and in other copies of the program.
+    Postgres(PgPool),
+}
+
+/// What can go wrong with the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The engine could not be reached, or did not answer in time. Nothing was committed.
+    #[error("the store could not be reached: {0}")]
+    Unreachable(#[source] sqlx::Error),
+    /// Two transactions stood in each other's way. Nothing was committed; the same again may well succeed.
+    #[error("two transactions collided: {0}")]
+    Collision(#[source] sqlx::Error),
+    /// The statement or its data are wrong: our fault.
+    #[error("the store refused a statement: {0}")]
+    Refused(#[source] sqlx::Error),
+    /// The address of the store is not one of ours.
+    #[error("not an address of a store: it must begin with sqlite:// or postgres://")]
+    Address,
+    /// The schema could not be brought up to date.
+    #[error("the migrations failed: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Self::Unreachable(error),
+            sqlx::Error::Database(inner) => match inner.code().as_deref() {
+                // Postgres: serialization failure, deadlock. SQLite: busy and locked, with their extended codes.
+                Some("40001" | "40P01" | "5" | "6" | "261" | "262" | "517") => Self::Collision(error),
+                // Postgres: connection exceptions, too many connections, shutting down. SQLite: disk full, I/O, cannot open.
+                Some(code)
+                    if code.starts_with("08")
+                        || matches!(code, "53300" | "57P01" | "57P02" | "57P03" | "10" | "13" | "14") =>
+                {
+                    Self::Unreachable(error)
+                }
+                _ => Self::Refused(error),
+            },
+            _ => Self::Refused(error),
+        }
+    }
+}
+
+impl Db {
+    /// Opens the store at `sqlite://FILE`, `sqlite::memory:` or `postgres://...`. A missing SQLite file is made.
+    ///
+    /// # Errors
+    /// When the address is not one of these, or nothing answers there.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(address)?;
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?;
+            return Ok(Self::Postgres(pool));
+        }
+        if !address.starts_with("sqlite:") {
+            return Err(StoreError::Address);
+        }
+        let options = SqliteConnectOptions::from_str(address)?
+            .create_if_missing(true)
+            .foreign_keys(false)
+            .busy_timeout(PATIENCE)
+            .pragma("temp_store", "memory");
+        if address.contains(":memory:") {
+            let only = SqlitePoolOptions::new()
+                .max_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .acquire_timeout(PATIENCE)
+                .connect_with(options)
+                .await?;
+            return Ok(Self::Sqlite { writer: only.clone(), readers: only });
+        }
+        let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        let pool = |most| SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+        let writer = pool(1).connect_with(options.clone()).await?;
+        let readers = pool(SQLITE_READERS).connect_with(options).await?;
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    /// Brings the schema up to date. Again is harmless; on Postgres only one copy does it at a time.
+    ///
+    /// # Errors
+    /// When a migration fails; the store then stands as before that one.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
+            Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction that may write. On SQLite there is one at a time; others wait for it.
+    ///
+    /// # Errors
+    /// When the store cannot be reached in time.
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that only reads, and sees one state of the store throughout.
+    ///
+    /// # Errors
+    /// When the store cannot be reached in time.
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::sqlite(readers.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        })
+    }
+
+    /// Several copies of the program may work on this store at the same time.
+    pub fn is_shared(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// Lets all connections go.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}

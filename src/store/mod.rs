@@ -1,0 +1,30 @@
+//! The dialect root: one SQL text, two engines. Nobody else knows that there are two.
+//!
+//! Text that both engines read the same: `$1` placeholders, `TEXT`, `BIGINT`, `BOOLEAN`, `DOUBLE PRECISION`, ids made
+//! by us, moments as milliseconds since 1970 in a `BIGINT` (see [`Millis`]). `SUM` needs `CAST(SUM(x) AS BIGINT)`; NULL
+//! order is spelled out; `lower()` in place of `ILIKE`; no `now()`, no arrays.
+
+mod db;
+mod tx;
+mod value;
+
+pub use db::{Db, StoreError};
+pub use tx::{Row, Sql, Tx};
+pub use value::{Millis, Value};
+
+/// A statement: the whole text of it, as a literal, so that a test can find it and prepare it on both engines.
+///
+#[macro_export]
+macro_rules! sql {
+    ($text:literal) => {
+        $crate::store::Sql::new($text)
+    };
+}
+
+/// The values of a statement, in order: `values![org, now, "text", 3_i64, None::<String>]`.
+#[macro_export]
+macro_rules! values {
+    ($($value:expr),* $(,)?) => {
+        vec![$($crate::store::Value::from($value)),*]
+    };
+}

@@ -1,0 +1,215 @@
+//! A transaction: four ways to run a statement, savepoints, commit. Each matches the engine once.
+
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{FromRow, Postgres, SqlStr, Sqlite, Transaction};
+
+use super::{StoreError, Value};
+
+/// Stands in a claiming statement where Postgres is told to skip rows that another copy is claiming.
+const SKIP_LOCKED: &str = "/*skip locked*/";
+
+/// A statement's text; made by `sql!` only.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql(&'static str);
+
+impl Sql {
+    /// Called by `sql!`.
+    pub const fn new(text: &'static str) -> Self {
+        Self(text)
+    }
+
+    fn for_postgres(self) -> SqlStr {
+        if self.0.contains(SKIP_LOCKED) {
+            let text = self.0.replace(SKIP_LOCKED, "FOR UPDATE SKIP LOCKED");
+            sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text))
+        } else {
+            SqlStr::from_static(self.0)
+        }
+    }
+}
+
+/// A row that both engines can give: `#[derive(sqlx::FromRow)]` on a struct of plain types, ids and [`super::Millis`],
+/// or a tuple of them.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
+
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{}
+
+/// A transaction. Dropped without [`Tx::commit`], it never happened.
+#[derive(Debug)]
+pub struct Tx {
+    engine: Engine,
+    /// A savepoint is wanted before the next write: see [`Tx::guard`].
+    guarded: bool,
+    /// A savepoint stands.
+    saved: bool,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+macro_rules! on_engine {
+    ($tx:expr, $sql:expr, $values:expr, $conn:ident, $query:ident => $run:expr) => {
+        match &mut $tx.engine {
+            Engine::Sqlite($conn) => {
+                let $query = sqlite_query($sql, $values);
+                $run
+            }
+            Engine::Postgres($conn) => {
+                let $query = postgres_query($sql, $values);
+                $run
+            }
+        }
+    };
+}
+
+impl Tx {
+    pub(super) fn sqlite(tx: Transaction<'static, Sqlite>) -> Self {
+        Self { engine: Engine::Sqlite(tx), guarded: false, saved: false }
+    }
+
+    pub(super) fn postgres(tx: Transaction<'static, Postgres>) -> Self {
+        Self { engine: Engine::Postgres(tx), guarded: false, saved: false }
+    }
+
+    /// Runs a statement that gives no rows; says how many rows it touched.
+    ///
+    /// # Errors
+    /// As [`StoreError`] says. On Postgres nothing more can be done with the transaction after an error, but to roll
+    /// back, to the savepoint or whole.
+    pub async fn execute(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
+        self.save_first().await?;
+        Ok(on_engine!(self, sql, values, tx, query => query.execute(&mut **tx).await?.rows_affected()))
+    }
+
+    /// Runs a query; gives all its rows. A query that writes (`... RETURNING`) goes through [`Tx::claim`].
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        Ok(on_engine!(self, sql, values, tx, query => query
+            .fetch_all(&mut **tx)
+            .await?
+            .iter()
+            .map(T::from_row)
+            .collect::<Result<_, _>>()?))
+    }
+
+    /// Runs a query that gives one row or none.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn optional<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, StoreError> {
+        Ok(on_engine!(self, sql, values, tx, query => query
+            .fetch_optional(&mut **tx)
+            .await?
+            .map(|row| T::from_row(&row))
+            .transpose()?))
+    }
+
+    /// Runs a query that always gives a row, such as a count.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`]; and when there is no row.
+    pub async fn one<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<T, StoreError> {
+        Ok(self.optional(sql, values).await?.ok_or(sqlx::Error::RowNotFound)?)
+    }
+
+    /// Runs a statement that writes and gives rows (`... RETURNING`).
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn claim<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        self.save_first().await?;
+        self.all(sql, values).await
+    }
+
+    /// From here on, what is written can be taken back by [`Tx::take_back`], until [`Tx::keep`].
+    /// Costs nothing until the first write.
+    pub fn guard(&mut self) {
+        self.guarded = true;
+    }
+
+    /// Keeps what was written since [`Tx::guard`].
+    ///
+    /// # Errors
+    /// When the store cannot be reached.
+    pub async fn keep(&mut self) -> Result<(), StoreError> {
+        self.guarded = false;
+        if std::mem::take(&mut self.saved) {
+            self.plain("RELEASE SAVEPOINT guard").await?;
+        }
+        Ok(())
+    }
+
+    /// Takes back what was written since [`Tx::guard`]; what came before stays.
+    ///
+    /// # Errors
+    /// When the store cannot be reached, or when an error came before the first write, on Postgres.
+    pub async fn take_back(&mut self) -> Result<(), StoreError> {
+        self.guarded = false;
+        if std::mem::take(&mut self.saved) {
+            self.plain("ROLLBACK TO SAVEPOINT guard").await?;
+            self.plain("RELEASE SAVEPOINT guard").await?;
+        }
+        Ok(())
+    }
+
+    /// Makes it all so.
+    ///
+    /// # Errors
+    /// When the store cannot be reached: then it may or may not be so.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        match self.engine {
+            Engine::Sqlite(tx) => tx.commit().await?,
+            Engine::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    async fn save_first(&mut self) -> Result<(), StoreError> {
+        if self.guarded && !self.saved {
+            self.plain("SAVEPOINT guard").await?;
+            self.saved = true;
+        }
+        Ok(())
+    }
+
+    async fn plain(&mut self, text: &'static str) -> Result<(), StoreError> {
+        on_engine!(self, Sql(text), Vec::new(), tx, query => { query.execute(&mut **tx).await?; });
+        Ok(())
+    }
+}
+
+fn sqlite_query(sql: Sql, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
+    let mut query = sqlx::query(SqlStr::from_static(sql.0));
+    for value in values {
+        query = match value {
+            Value::Text(value) => query.bind(value),
+            Value::Int(value) => query.bind(value),
+            Value::Bool(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+        };
+    }
+    query
+}
+
+fn postgres_query(sql: Sql, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
+    let mut query = sqlx::query(sql.for_postgres());
+    for value in values {
+        query = match value {
+            Value::Text(value) => query.bind(value),
+            Value::Int(value) => query.bind(value),
+            Value::Bool(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+        };
+    }
+    query
+}

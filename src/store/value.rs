@@ -1,0 +1,80 @@
+//! What goes into a statement, and the one type of moment that comes out.
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{
+    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, WorkspaceId,
+};
+
+/// A value of a statement. Each kind may be NULL and still has its type, which Postgres wants to know.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// TEXT
+    Text(Option<String>),
+    /// BIGINT
+    Int(Option<i64>),
+    /// BOOLEAN
+    Bool(Option<bool>),
+    /// DOUBLE PRECISION
+    Real(Option<f64>),
+    /// BYTEA, BLOB
+    Bytes(Option<Vec<u8>>),
+}
+
+/// A moment as it is stored: milliseconds since 1970, in a `BIGINT`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct Millis(pub i64);
+
+impl Millis {
+    /// The moment.
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+}
+
+impl From<DateTime<Utc>> for Millis {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self(at.timestamp_millis())
+    }
+}
+
+macro_rules! from {
+    ($($from:ty => $kind:ident, |$value:ident| $into:expr;)*) => {$(
+        impl From<$from> for Value {
+            fn from($value: $from) -> Self {
+                Self::$kind(Some($into))
+            }
+        }
+
+        impl From<Option<$from>> for Value {
+            fn from(value: Option<$from>) -> Self {
+                Self::$kind(value.map(|$value| $into))
+            }
+        }
+    )*};
+}
+
+from! {
+    String => Text, |value| value;
+    &str => Text, |value| value.to_owned();
+    &String => Text, |value| value.clone();
+    i64 => Int, |value| value;
+    i32 => Int, |value| i64::from(value);
+    u32 => Int, |value| i64::from(value);
+    u16 => Int, |value| i64::from(value);
+    bool => Bool, |value| value;
+    f64 => Real, |value| value;
+    Vec<u8> => Bytes, |value| value;
+    DateTime<Utc> => Int, |value| value.timestamp_millis();
+    Millis => Int, |value| value.0;
+    &OrgId => Text, |value| value.as_str().to_owned();
+    &WorkspaceId => Text, |value| value.as_str().to_owned();
+    &PersonId => Text, |value| value.as_str().to_owned();
+    &AccountId => Text, |value| value.as_str().to_owned();
+    &PlaceId => Text, |value| value.as_str().to_owned();
+    &MessageId => Text, |value| value.as_str().to_owned();
+    &EventKey => Text, |value| value.as_str().to_owned();
+    &PostId => Text, |value| value.as_str().to_owned();
+    &DeliveryId => Text, |value| value.as_str().to_owned();
+}
