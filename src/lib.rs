@@ -2,8 +2,11 @@
 //!
 //! The map of the house is in `ARCHITECTURE.md`.
 
+pub mod bot;
 pub mod chat;
 pub mod clock;
+pub mod config;
+pub mod features;
 pub mod people;
 pub mod platforms;
 pub mod search;
