@@ -1,1 +1,169 @@
-//! To come.
+//! Evidence in, ranked people and earlier answers out.
+//!
+//! Rooms record evidence through [`EvidenceStore`]. The index is made from it and never the other way round: it is a
+//! cache that reads what has changed whenever it is asked, so that edits and deletions follow at once and several
+//! copies of the program agree. Lost or damaged, it is made again from the store.
+//!
+//! Whoever holds a company's index waits for nothing but a transaction that has begun already: a transaction first,
+//! then the index, never the other way round.
+
+mod activity;
+mod earlier;
+mod evidence;
+mod feed;
+mod found;
+mod index;
+mod matches;
+mod query;
+mod rank;
+mod store;
+mod trade;
+mod why;
+mod words;
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
+
+pub use evidence::{Declared, Evidence, EvidenceId, Kind};
+pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
+pub use rank::Features;
+pub use store::EvidenceStore;
+
+use crate::chat::{OrgId, PersonId};
+use crate::store::{Db, StoreError, Tx};
+use activity::Circumstances;
+use index::company::Company;
+
+/// Below this score nobody is suggested.
+pub const ENOUGH: f32 = 0.2;
+/// Nobody looks further down a list than this.
+const MOST: usize = 50;
+/// Changes that are read while somebody waits; the rest is left to [`Search::maintain`].
+const WHILE_WAITING: usize = 2_000;
+/// Changes that are read at a time otherwise.
+const AT_A_TIME: usize = 5_000;
+
+/// The search. Clones share one index.
+#[derive(Clone, Debug)]
+pub struct Search {
+    companies: Arc<Mutex<HashMap<OrgId, Shelf>>>,
+    dir: Option<PathBuf>,
+}
+
+/// Where a company's index is kept while it is loaded.
+type Shelf = Arc<tokio::sync::Mutex<Company>>;
+
+impl Search {
+    /// An index in memory, gone with the process.
+    pub fn in_memory() -> Self {
+        Self { companies: Arc::default(), dir: None }
+    }
+
+    /// An index in a folder, which is made if need be. It belongs to one process.
+    pub fn open(dir: PathBuf) -> Self {
+        Self { companies: Arc::default(), dir: Some(dir) }
+    }
+
+    /// Who can help with this question, and what may answer it already. Counts all evidence that is committed, and
+    /// nothing that this transaction has written itself.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn find(&self, tx: &mut Tx, org: &OrgId, question: &Question) -> Result<Found, StoreError> {
+        let shelf = self.shelf(org);
+        let (people, chosen, partial) = {
+            let mut company = shelf.lock().await;
+            let partial = feed::catch_up(&mut company, tx, org, WHILE_WAITING).await?;
+            let (people, chosen) = answer(&company, question);
+            (people, chosen, partial)
+        };
+        let earlier = earlier::read(tx, org, chosen).await?;
+        Ok(Found { people, earlier, partial })
+    }
+
+    /// Makes a company's index anew from the store, beside the one that is in use. `progress` hears how many pieces
+    /// of evidence are in, and how many there are.
+    ///
+    /// # Errors
+    /// When the store cannot be read; then the old index stays.
+    pub async fn rebuild(
+        &self,
+        db: &Db,
+        org: &OrgId,
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<(), StoreError> {
+        let shelf = self.shelf(org);
+        let mut fresh = Company::default();
+        let total = feed::changes(&fresh, &mut db.read().await?, org).await?;
+        loop {
+            let mut tx = db.read().await?;
+            let behind = feed::catch_up(&mut fresh, &mut tx, org, AT_A_TIME).await?;
+            progress(fresh.size() as u64, total.max(fresh.size() as u64));
+            if !behind {
+                break;
+            }
+        }
+        *shelf.lock().await = fresh;
+        Ok(())
+    }
+
+    /// What is done from time to time: reads changes that were too many to read while somebody waited.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn maintain(&self, db: &Db, _now: DateTime<Utc>) -> Result<(), StoreError> {
+        for org in feed::behind(&mut db.read().await?).await? {
+            let shelf = self.shelf(&org);
+            loop {
+                let mut tx = db.read().await?;
+                let mut company = shelf.lock().await;
+                if !feed::catch_up(&mut company, &mut tx, &org, AT_A_TIME).await? {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn shelf(&self, org: &OrgId) -> Shelf {
+        let mut companies = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(companies.entry(org.clone()).or_default())
+    }
+}
+
+fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::Chosen>) {
+    let number = |name: Option<&str>, names: &index::names::Names| {
+        name.and_then(|name| names.known(name)).unwrap_or(index::doc::NOBODY)
+    };
+    let around = Circumstances {
+        now: u32::try_from(question.now.timestamp().max(0)).unwrap_or(u32::MAX),
+        place: number(question.place.as_ref().map(|place| place.as_str()), &company.places),
+        asker: number(question.asker.as_ref().map(|asker| asker.as_str()), &company.people),
+    };
+    let parts = company.parts();
+    let concepts = query::concepts(&question.text, &question.topics, &parts);
+    let matches = matches::matches(company, concepts, |then| rank::fresh(around.now, then));
+    let skill = |number: usize| {
+        let (at, _, _, ask_me) = matches.skills[number];
+        // The id of a skill ends in its name.
+        let id = parts[at.0].id(at.1)?;
+        Some((id.splitn(3, '/').nth(2)?.to_owned(), ask_me))
+    };
+    let ranked = rank::rank(company, &matches, around);
+    let people = ranked.into_iter().filter(|candidate| candidate.score >= question.least).take(MOST);
+    let people = people.filter_map(|candidate| {
+        Some(Ranked {
+            person: PersonId::new(company.people.name(candidate.person)?),
+            score: candidate.score,
+            why: why::why(&candidate, &matches, skill),
+            features: candidate.features,
+        })
+    });
+    (people.collect(), earlier::choose(company, &matches, question))
+}
+
+#[cfg(test)]
+mod tests;

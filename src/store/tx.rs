@@ -1,5 +1,7 @@
 //! A transaction: four ways to run a statement, savepoints, commit. Each matches the engine once.
 
+use std::collections::HashMap;
+
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -45,6 +47,10 @@ pub struct Tx {
     guarded: bool,
     /// A savepoint stands.
     saved: bool,
+    /// See [`Tx::note`].
+    notes: HashMap<String, i64>,
+    /// The notes as they were when the savepoint was set.
+    notes_saved: HashMap<String, i64>,
 }
 
 #[derive(Debug)]
@@ -70,11 +76,26 @@ macro_rules! on_engine {
 
 impl Tx {
     pub(super) fn sqlite(tx: Transaction<'static, Sqlite>) -> Self {
-        Self { engine: Engine::Sqlite(tx), guarded: false, saved: false }
+        Self::on(Engine::Sqlite(tx))
     }
 
     pub(super) fn postgres(tx: Transaction<'static, Postgres>) -> Self {
-        Self { engine: Engine::Postgres(tx), guarded: false, saved: false }
+        Self::on(Engine::Postgres(tx))
+    }
+
+    fn on(engine: Engine) -> Self {
+        Self { engine, guarded: false, saved: false, notes: HashMap::new(), notes_saved: HashMap::new() }
+    }
+
+    /// Remembers a number until the transaction ends: what it has written, so that it need not be asked for again.
+    /// What was noted since [`Tx::guard`] is forgotten by [`Tx::take_back`], as are the writes.
+    pub fn note(&mut self, key: impl Into<String>, value: i64) {
+        self.notes.insert(key.into(), value);
+    }
+
+    /// The number noted under this key in this transaction.
+    pub fn noted(&self, key: &str) -> Option<i64> {
+        self.notes.get(key).copied()
     }
 
     /// Runs a statement that gives no rows; says how many rows it touched.
@@ -154,6 +175,7 @@ impl Tx {
     pub async fn take_back(&mut self) -> Result<(), StoreError> {
         self.guarded = false;
         if std::mem::take(&mut self.saved) {
+            self.notes = std::mem::take(&mut self.notes_saved);
             self.plain("ROLLBACK TO SAVEPOINT guard").await?;
             self.plain("RELEASE SAVEPOINT guard").await?;
         }
@@ -176,6 +198,7 @@ impl Tx {
         if self.guarded && !self.saved {
             self.plain("SAVEPOINT guard").await?;
             self.saved = true;
+            self.notes_saved.clone_from(&self.notes);
         }
         Ok(())
     }

@@ -1,0 +1,90 @@
+//! Earlier threads that may answer the question already. Better none than a wrong one.
+
+use super::found::{Earlier, Question};
+use super::index::company::Company;
+use super::matches::{At, Matches};
+use super::rank::coverage;
+use super::why::moment;
+use crate::chat::{OrgId, PlaceId};
+use crate::search::evidence::EvidenceId;
+use crate::search::store::EvidenceStore;
+use crate::store::{StoreError, Tx};
+
+/// At most so many are shown.
+const SHOWN: usize = 3;
+/// How much of the question an accepted answer's thread must have, and how much any other's.
+const ENOUGH_ACCEPTED: f32 = 0.55;
+const ENOUGH_OTHER: f32 = 0.7;
+/// An answer of fewer words solves nothing, unless it was accepted.
+const FEWEST_WORDS: f32 = 8.0;
+
+/// A thread worth showing, before its words are read.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    root: String,
+    answer: String,
+    accepted: bool,
+    last: u32,
+    fit: f32,
+}
+
+/// The threads that fit best, each with its best answer.
+pub(super) fn choose(company: &Company, matches: &Matches, question: &Question) -> Vec<Chosen> {
+    let parts = company.parts();
+    let mut best: Vec<(bool, f32, f32, usize)> = Vec::new();
+    for (at, pair) in matches.pairs.iter().enumerate() {
+        let Some(_) = pair.root else { continue };
+        let asked = coverage(matches, pair.asked.concepts);
+        let both = coverage(matches, pair.asked.concepts | pair.answered.concepts);
+        let fit = 0.7 * asked + 0.3 * both;
+        let enough = if pair.accepted { ENOUGH_ACCEPTED } else { ENOUGH_OTHER };
+        if fit < enough || !(pair.accepted || pair.words >= FEWEST_WORDS) {
+            continue;
+        }
+        let place = company.places.name(pair.place).map(PlaceId::new);
+        if question.sight.allows(place.as_ref(), question.place.as_ref()) {
+            best.push((pair.accepted, fit, pair.asked.score + pair.answered.score, at));
+        }
+    }
+    best.sort_by(|a, b| {
+        b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)).then(b.2.total_cmp(&a.2)).then(a.3.cmp(&b.3))
+    });
+    let mut chosen = Vec::new();
+    let mut threads = Vec::new();
+    let id = |at: At| parts[at.0].id(at.1);
+    for (accepted, fit, _, at) in best {
+        let pair = &matches.pairs[at];
+        if chosen.len() == SHOWN || threads.contains(&pair.thread) {
+            continue;
+        }
+        threads.push(pair.thread);
+        // Another answer of the same thread may be the accepted one.
+        let same = matches.pairs.iter().filter(|other| other.thread == pair.thread);
+        let pair = same.clone().find(|other| other.accepted).unwrap_or(pair);
+        if let (Some(root), Some(answer)) = (pair.root.and_then(id), id(pair.best)) {
+            chosen.push(Chosen { root, answer, accepted: accepted || pair.accepted, last: pair.last, fit });
+        }
+    }
+    chosen
+}
+
+/// Reads the words of what was chosen; what is gone from the store is left out.
+pub(super) async fn read(tx: &mut Tx, org: &OrgId, chosen: Vec<Chosen>) -> Result<Vec<Earlier>, StoreError> {
+    let mut earlier = Vec::new();
+    for thread in chosen {
+        let root = tx.evidence(org, &EvidenceId::stored(thread.root)).await?;
+        let answer = tx.evidence(org, &EvidenceId::stored(thread.answer)).await?;
+        let (Some(root), Some(answer)) = (root, answer) else { continue };
+        earlier.push(Earlier {
+            question: root.title.unwrap_or(root.text),
+            answer: answer.text,
+            author: answer.author,
+            accepted: thread.accepted,
+            place: root.place,
+            thread: root.message,
+            when: moment(thread.last),
+            fit: thread.fit,
+        });
+    }
+    Ok(earlier)
+}

@@ -1,0 +1,146 @@
+//! A piece of evidence: what somebody wrote, or what they say they know.
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{MessageId, PersonId, PlaceId};
+
+/// What a piece of evidence is called within its company. The same message always has the same name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EvidenceId(String);
+
+impl EvidenceId {
+    /// A message.
+    pub fn message(place: &PlaceId, message: &MessageId) -> Self {
+        Self(format!("m/{place}/{message}"))
+    }
+
+    /// Something that stands in no message; the caller sees to it that the name is used once.
+    pub fn named(name: &str) -> Self {
+        Self(format!("n/{name}"))
+    }
+
+    pub(super) fn skill(person: &PersonId, skill: &str) -> Self {
+        Self(format!("s/{person}/{skill}"))
+    }
+
+    pub(super) fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The name as it is stored and compared.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What kind of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Somebody asked.
+    Question,
+    /// Somebody answered.
+    Answer,
+    /// Any other message; in a thread, it counts as an answer of whoever did not begin the thread.
+    Message,
+    /// Somebody says they know about this.
+    Skill,
+}
+
+impl Kind {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Question => "question",
+            Self::Answer => "answer",
+            Self::Message => "message",
+            Self::Skill => "skill",
+        }
+    }
+
+    pub(super) fn from_word(word: &str) -> Self {
+        match word {
+            "question" => Self::Question,
+            "answer" => Self::Answer,
+            "skill" => Self::Skill,
+            _ => Self::Message,
+        }
+    }
+}
+
+/// A piece of evidence. Only what may be read belongs here: the caller has seen to opt-in and standing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Its name; recorded again under the same name, it replaces what was there.
+    pub id: EvidenceId,
+    /// What kind.
+    pub kind: Kind,
+    /// Where it was written, if in a place.
+    pub place: Option<PlaceId>,
+    /// The first message of its thread; its own id, or none, if it is the first itself.
+    pub thread: Option<MessageId>,
+    /// The message.
+    pub message: Option<MessageId>,
+    /// Who wrote it; nobody can be suggested for what has no author.
+    pub author: Option<PersonId>,
+    /// When.
+    pub sent: DateTime<Utc>,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// Its words; mentions stand as `<@...>` and are not read.
+    pub text: String,
+    /// The topics or tags it was filed under.
+    pub topics: Vec<String>,
+    /// The asker, or a champion, accepted it as the answer.
+    pub accepted: bool,
+}
+
+impl Evidence {
+    /// A message with no more than its words; the rest can be filled in.
+    pub fn message(
+        kind: Kind,
+        place: &PlaceId,
+        message: &MessageId,
+        author: Option<&PersonId>,
+        sent: DateTime<Utc>,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: EvidenceId::message(place, message),
+            kind,
+            place: Some(place.clone()),
+            thread: None,
+            message: Some(message.clone()),
+            author: author.cloned(),
+            sent,
+            title: None,
+            text: text.into(),
+            topics: Vec::new(),
+            accepted: false,
+        }
+    }
+
+    /// The same, as a reply in this thread.
+    #[must_use]
+    pub fn in_thread(mut self, thread: &MessageId) -> Self {
+        self.thread = Some(thread.clone());
+        self
+    }
+}
+
+/// What a person says they know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declared {
+    /// The skill or topic, in their words.
+    pub skill: String,
+    /// Other words for it, found as well.
+    pub aliases: Vec<String>,
+    /// They asked to be asked about it: counts more than a mere mention in a profile.
+    pub ask_me: bool,
+}
+
+/// A row of the store as the index reads it.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub evidence: Evidence,
+    pub tick: i64,
+    pub deleted: bool,
+}

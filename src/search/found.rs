@@ -1,0 +1,144 @@
+//! What is asked of the search, and what it answers.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Utc};
+
+use super::rank::Features;
+use crate::chat::{MessageId, PersonId, PlaceId};
+
+/// A question, and who asks it where.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Its words.
+    pub text: String,
+    /// The topics it was filed under, if any.
+    pub topics: Vec<String>,
+    /// Who asks; never suggested.
+    pub asker: Option<PersonId>,
+    /// Where.
+    pub place: Option<PlaceId>,
+    /// The present moment.
+    pub now: DateTime<Utc>,
+    /// From where earlier answers may be shown.
+    pub sight: Sight,
+    /// People below this score are not suggested: [`super::ENOUGH`], unless somebody measures.
+    pub least: f32,
+}
+
+impl Question {
+    /// A question with no more than its words.
+    pub fn new(text: impl Into<String>, now: DateTime<Utc>) -> Self {
+        Self {
+            text: text.into(),
+            topics: Vec::new(),
+            asker: None,
+            place: None,
+            now,
+            sight: Sight::Everywhere,
+            least: super::ENOUGH,
+        }
+    }
+}
+
+/// From where earlier answers may be shown to the asker. What was written in the place of the question always may.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// From everywhere: there are no private places.
+    Everywhere,
+    /// From everywhere but these.
+    AllBut(HashSet<PlaceId>),
+    /// From these only.
+    Only(HashSet<PlaceId>),
+}
+
+impl Sight {
+    pub(super) fn allows(&self, place: Option<&PlaceId>, asked_in: Option<&PlaceId>) -> bool {
+        let Some(place) = place else { return true };
+        asked_in == Some(place)
+            || match self {
+                Self::Everywhere => true,
+                Self::AllBut(places) => !places.contains(place),
+                Self::Only(places) => places.contains(place),
+            }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Who can help, the best first; at most fifty, and nobody rather than a poor guess.
+    pub people: Vec<Ranked>,
+    /// Earlier threads that may answer the question already; at most three.
+    pub earlier: Vec<Earlier>,
+    /// The index has not read all evidence yet; this is from what it has.
+    pub partial: bool,
+}
+
+/// Somebody who can help.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// Who.
+    pub person: PersonId,
+    /// For comparing the people found for one question; means nothing beside another question's.
+    pub score: f32,
+    /// What spoke for them, before it was weighed.
+    pub features: Features,
+    /// What moved them here most, the strongest first; never empty.
+    pub why: Vec<Why>,
+}
+
+/// A reason to suggest somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// Answers of theirs were accepted in threads like this.
+    AcceptedAnswers {
+        /// What these threads have in common with the question, in the asker's words, the most telling first.
+        about: Vec<String>,
+        /// How many.
+        count: u32,
+        /// When the last was written.
+        last: DateTime<Utc>,
+    },
+    /// They answered in threads like this.
+    Answered {
+        /// What these threads have in common with the question, in the asker's words, the most telling first.
+        about: Vec<String>,
+        /// In how many threads.
+        count: u32,
+        /// When they last did.
+        last: DateTime<Utc>,
+    },
+    /// They said they know about it.
+    DeclaredSkill {
+        /// In their words.
+        skill: String,
+        /// They asked to be asked about it.
+        ask_me: bool,
+    },
+    /// They have answered this asker before.
+    AnsweredYouBefore,
+    /// They often answer in this place.
+    ActiveHere,
+}
+
+/// An earlier thread that may answer the question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Earlier {
+    /// The question that was asked then.
+    pub question: String,
+    /// The best answer.
+    pub answer: String,
+    /// Who gave it.
+    pub author: Option<PersonId>,
+    /// The asker, or a champion, had accepted it.
+    pub accepted: bool,
+    /// Where.
+    pub place: Option<PlaceId>,
+    /// The first message of the thread.
+    pub thread: Option<MessageId>,
+    /// When the answer was given.
+    pub when: DateTime<Utc>,
+    /// How much of the question it has, from 0 to 1.
+    pub fit: f32,
+}

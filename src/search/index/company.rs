@@ -1,0 +1,161 @@
+//! One company's index: rows go in as the store has them, in the order of their ticks.
+
+use std::collections::BTreeMap;
+
+use super::Part;
+use super::doc::{Doc, NOBODY};
+use super::memory::MemoryPart;
+use super::names::Names;
+use crate::search::evidence::{Evidence, Kind, Stored};
+use crate::search::words::{name_term, words};
+
+/// How far an index has read: all rows up to here, in the order of (tick, id).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::search) struct Cursor {
+    pub tick: i64,
+    /// The last row of the next tick that was read; empty if none.
+    pub id: String,
+    /// Which life of the store.
+    pub epoch: i64,
+}
+
+/// The index of one company.
+#[derive(Debug, Default)]
+pub(in crate::search) struct Company {
+    pub people: Names,
+    pub places: Names,
+    pub memory: MemoryPart,
+    pub cursor: Cursor,
+    /// Living documents that were written, and their words; skills are not among them.
+    pub written: Totals,
+}
+
+/// What the mean length is worked out from.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(in crate::search) struct Totals {
+    pub roots: u32,
+    pub root_words: f64,
+    pub replies: u32,
+    pub reply_words: f64,
+}
+
+impl Totals {
+    fn count(&mut self, doc: &Doc, sign: bool) {
+        let (number, words) = if doc.is_reply() {
+            (&mut self.replies, &mut self.reply_words)
+        } else if doc.is_root() {
+            (&mut self.roots, &mut self.root_words)
+        } else {
+            return;
+        };
+        if sign {
+            *number += 1;
+            *words += f64::from(doc.words());
+        } else {
+            *number -= 1;
+            *words -= f64::from(doc.words());
+        }
+    }
+}
+
+impl Company {
+    /// All parts; their order is the order of the numbers in a [`super::super::matches`].
+    pub fn parts(&self) -> Vec<&dyn Part> {
+        vec![&self.memory]
+    }
+
+    fn parts_mut(&mut self) -> Vec<&mut dyn Part> {
+        vec![&mut self.memory]
+    }
+
+    /// Takes in a row as it is now. Again is harmless.
+    pub fn apply(&mut self, row: &Stored) {
+        let id = row.evidence.id.as_str();
+        self.remove(id);
+        if row.deleted {
+            return;
+        }
+        let evidence = &row.evidence;
+        let (terms, length) = terms(evidence);
+        let author = self.people.number(evidence.author.as_ref().map(|author| author.as_str()));
+        let place = self.places.number(evidence.place.as_ref().map(|place| place.as_str()));
+        let doc = Doc::new(evidence, author, place, length);
+        self.memory.add(id, doc, &terms);
+        self.written.count(&doc, true);
+        self.settle(doc.thread);
+    }
+
+    fn remove(&mut self, id: &str) {
+        for part in self.parts_mut() {
+            if let Some(at) = part.find(id) {
+                let doc = part.docs()[at as usize];
+                part.remove(at);
+                self.written.count(&doc, false);
+                if doc.is_root() {
+                    self.settle(doc.thread);
+                }
+                return;
+            }
+        }
+    }
+
+    /// Says on every document of a thread who began it. The earliest first message counts, should there be two.
+    fn settle(&mut self, thread: u64) {
+        let mut first: Option<(u32, u32)> = None;
+        for part in self.parts() {
+            for at in part.thread(thread) {
+                let doc = part.docs()[at as usize];
+                if doc.is_root() && !part.deleted().has(at) {
+                    let this = (doc.sent, doc.author);
+                    first = Some(first.map_or(this, |known| known.min(this)));
+                }
+            }
+        }
+        let asker = first.map_or(NOBODY, |(_, author)| author);
+        for part in self.parts_mut() {
+            for at in part.thread(thread) {
+                part.docs_mut()[at as usize].asker = asker;
+            }
+        }
+    }
+
+    /// All living and removed documents.
+    pub fn size(&self) -> usize {
+        self.parts().iter().map(|part| part.docs().len()).sum()
+    }
+}
+
+/// The words of a piece of evidence with how often they stand there, in halves, and its length.
+pub(in crate::search) fn terms(evidence: &Evidence) -> (Vec<(String, u8)>, u32) {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    let mut halves = 0;
+    let mut add = |text: &str, times: u32| {
+        for word in words(text) {
+            halves += u32::from(word.halves);
+            *counts.entry(word.term).or_default() += u32::from(word.halves) * times;
+        }
+    };
+    add(&evidence.text, 1);
+    if let Some(title) = &evidence.title {
+        add(title, if evidence.kind == Kind::Skill { 2 } else { TITLE_TIMES });
+    }
+    for topic in &evidence.topics {
+        add(topic, TOPIC_TIMES);
+    }
+    for topic in &evidence.topics {
+        counts.entry(name_term(topic)).or_insert(2);
+    }
+    if evidence.kind == Kind::Skill {
+        for name in evidence.title.iter().map(String::as_str).chain(evidence.text.lines()) {
+            counts.entry(name_term(name)).or_insert(2);
+        }
+    }
+    let terms =
+        counts.into_iter().map(|(term, count)| (term, u8::try_from(count).unwrap_or(u8::MAX))).collect();
+    (terms, halves.div_ceil(2))
+}
+
+/// A word of a title counts as much as this many of the text.
+const TITLE_TIMES: u32 = 2;
+/// A word of a tag counts as much as this many of the text.
+const TOPIC_TIMES: u32 = 2;

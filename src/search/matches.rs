@@ -1,0 +1,253 @@
+//! The retrieval: which pieces of evidence have the words of a question, and the threads they stand in.
+
+use std::collections::HashMap;
+
+use super::index::Part;
+use super::index::company::{Company, Totals};
+use super::index::doc::{Doc, NOBODY};
+use super::query::Concept;
+
+/// A document, by part and number.
+pub(super) type At = (usize, u32);
+
+/// How well a document fits.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Fit {
+    /// BM25.
+    pub score: f32,
+    /// Which of the first 32 concepts it has.
+    pub concepts: u32,
+}
+
+/// What somebody wrote in one thread, with the question it stands under.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub thread: u64,
+    pub author: u32,
+    /// How well the question fits, and how well what they wrote does.
+    pub asked: Fit,
+    pub answered: Fit,
+    /// When they wrote there last, in seconds.
+    pub last: u32,
+    pub accepted: bool,
+    /// How many messages, and how many words.
+    pub messages: u16,
+    pub words: f32,
+    /// The first message of the thread, if the index has it.
+    pub root: Option<At>,
+    /// The accepted answer, or else the longest.
+    pub best: At,
+    pub place: u32,
+    pub asker: u32,
+}
+
+/// What the retrieval found.
+#[derive(Debug, Default)]
+pub(super) struct Matches {
+    pub concepts: Vec<Concept>,
+    /// How much each concept tells, from how rare it is.
+    pub rarity: Vec<f32>,
+    pub pairs: Vec<Pair>,
+    /// Declared skills: where, whose, how well they fit, and whether the person asked to be asked.
+    pub skills: Vec<(At, u32, Fit, bool)>,
+}
+
+const K1: f32 = 1.2;
+/// Length matters less for an answer than for a question: short ones are the rule in a chat.
+const B_ASKED: f32 = 0.6;
+const B_ANSWERED: f32 = 0.4;
+/// So many of the best questions, and of the best answers, are looked at further.
+const WIDE: usize = 1_500;
+/// So many messages of one thread are looked at.
+const LONGEST_THREAD: usize = 400;
+/// Each further message of a person in a thread adds this much of its fit.
+const FURTHER: f32 = 0.3;
+
+/// Looks the concepts up. `fresh` weighs a moment in seconds, to choose what is looked at further.
+pub(super) fn matches(company: &Company, mut concepts: Vec<Concept>, fresh: impl Fn(u32) -> f32) -> Matches {
+    let parts = company.parts();
+    sort_by_rarity(&mut concepts, &parts);
+    let mut fits: Vec<Vec<Fit>> = parts.iter().map(|part| vec![Fit::default(); part.docs().len()]).collect();
+    let mut rarity = Vec::with_capacity(concepts.len());
+    let mut found: Vec<Vec<(u32, f32)>> = vec![Vec::new(); parts.len()];
+    for (number, concept) in concepts.iter().enumerate() {
+        let mut count = 0_u32;
+        for (part, found) in parts.iter().zip(&mut found) {
+            look_up(*part, concept, found);
+            count += u32::try_from(found.len()).unwrap_or(u32::MAX);
+        }
+        let tells = tells(count, company.written);
+        rarity.push(tells * concept.weight);
+        let bit = if number < 32 { 1 << number } else { 0 };
+        for ((part, found), fits) in parts.iter().zip(&found).zip(&mut fits) {
+            let docs = part.docs();
+            for (at, frequency) in found {
+                let norm = norm(&docs[*at as usize], company.written);
+                let fit = &mut fits[*at as usize];
+                fit.score += tells * concept.weight * frequency * (K1 + 1.0) / (frequency + K1 * norm);
+                fit.concepts |= bit;
+            }
+        }
+    }
+    let mut matches = Matches { concepts, rarity, ..Matches::default() };
+    let threads = best_threads(&parts, &fits, &mut matches.skills, fresh);
+    for thread in threads {
+        gather(&parts, &fits, thread, &mut matches.pairs);
+    }
+    matches
+}
+
+fn sort_by_rarity(concepts: &mut Vec<Concept>, parts: &[&dyn Part]) {
+    let count = |concept: &Concept| -> u32 {
+        concept.terms.iter().flat_map(|(term, _)| parts.iter().map(|part| part.frequency(term))).sum()
+    };
+    let mut counted: Vec<(u32, Concept)> =
+        std::mem::take(concepts).into_iter().map(|concept| (count(&concept), concept)).collect();
+    counted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.terms[0].0.cmp(&b.1.terms[0].0)));
+    concepts.extend(counted.into_iter().map(|(_, concept)| concept));
+}
+
+/// Where a concept stands in living documents, and how often, each document once.
+fn look_up(part: &dyn Part, concept: &Concept, found: &mut Vec<(u32, f32)>) {
+    found.clear();
+    let mut postings = Vec::new();
+    for (term, sure) in &concept.terms {
+        postings.clear();
+        part.postings(term, &mut postings);
+        let deleted = part.deleted();
+        let living = postings.iter().filter(|(at, _)| !deleted.has(*at));
+        found.extend(living.map(|(at, halves)| (*at, f32::from(*halves) * 0.5 * sure)));
+    }
+    if concept.terms.len() > 1 {
+        found.sort_by_key(|(at, _)| *at);
+        found.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of documents, for a logarithm")]
+fn tells(count: u32, written: Totals) -> f32 {
+    let all = (written.roots + written.replies).max(count) as f32;
+    let count = count as f32;
+    (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a mean length")]
+fn norm(doc: &Doc, written: Totals) -> f32 {
+    if doc.is_skill() {
+        return 0.5;
+    }
+    let (b, words, count) = if doc.is_reply() {
+        (B_ANSWERED, written.reply_words, written.replies)
+    } else {
+        (B_ASKED, written.root_words, written.roots)
+    };
+    let mean = (words / f64::from(count.max(1))).max(1.0) as f32;
+    1.0 - b + b * doc.words() / mean
+}
+
+/// The threads of the best questions and of the best answers, in the order of their digests.
+fn best_threads(
+    parts: &[&dyn Part],
+    fits: &[Vec<Fit>],
+    skills: &mut Vec<(At, u32, Fit, bool)>,
+    fresh: impl Fn(u32) -> f32,
+) -> Vec<u64> {
+    let (mut roots, mut replies): (Vec<(f32, u64)>, Vec<(f32, u64)>) = (Vec::new(), Vec::new());
+    for (number, (part, fits)) in parts.iter().zip(fits).enumerate() {
+        for ((at, doc), fit) in (0..).zip(part.docs()).zip(fits) {
+            if fit.score <= 0.0 {
+                continue;
+            }
+            if doc.is_skill() {
+                skills.push(((number, at), doc.author, *fit, doc.is_accepted()));
+            } else if doc.is_reply() {
+                if doc.answers() {
+                    replies.push((fit.score * fresh(doc.sent), doc.thread));
+                }
+            } else {
+                roots.push((fit.score * fresh(doc.sent), doc.thread));
+            }
+        }
+    }
+    let mut threads: Vec<u64> = Vec::new();
+    for list in [&mut roots, &mut replies] {
+        let order = |a: &(f32, u64), b: &(f32, u64)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if list.len() > WIDE {
+            list.select_nth_unstable_by(WIDE, order);
+            list.truncate(WIDE);
+        }
+        threads.extend(list.iter().map(|(_, thread)| *thread));
+    }
+    threads.sort_unstable();
+    threads.dedup();
+    threads
+}
+
+/// The pairs of one thread: everybody who wrote there but whoever began it.
+fn gather(parts: &[&dyn Part], fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>) {
+    let mut root: Option<(u32, At)> = None;
+    let mut replies: Vec<(Doc, At)> = Vec::new();
+    for (number, part) in parts.iter().enumerate() {
+        for at in part.thread(thread).into_iter().take(LONGEST_THREAD) {
+            let doc = part.docs()[at as usize];
+            if part.deleted().has(at) {
+                continue;
+            }
+            if doc.is_root() && root.is_none_or(|(sent, _)| doc.sent < sent) {
+                root = Some((doc.sent, (number, at)));
+            } else if doc.answers() {
+                replies.push((doc, (number, at)));
+            }
+        }
+    }
+    let asked = root.map_or(Fit::default(), |(_, (part, at))| fits[part][at as usize]);
+    let first = pairs.len();
+    let mut of: HashMap<u32, usize> = HashMap::new();
+    // The same order wherever the documents lie: the best first, so that the others are the further ones.
+    let fit = |at: At| fits[at.0][at.1 as usize];
+    replies.sort_by(|(a, at_a), (b, at_b)| {
+        fit(*at_b).score.total_cmp(&fit(*at_a).score).then_with(|| (a.sent, a.len).cmp(&(b.sent, b.len)))
+    });
+    for (doc, at) in replies {
+        let fit = fit(at);
+        let pair = *of.entry(doc.author).or_insert_with(|| {
+            pairs.push(Pair {
+                thread,
+                author: doc.author,
+                asked,
+                answered: Fit::default(),
+                last: 0,
+                accepted: false,
+                messages: 0,
+                words: 0.0,
+                root: root.map(|(_, at)| at),
+                best: at,
+                place: doc.place,
+                asker: doc.asker,
+            });
+            pairs.len() - 1
+        });
+        add(&mut pairs[pair], &doc, at, fit, parts);
+    }
+    pairs[first..].sort_by_key(|pair| pair.author);
+    debug_assert!(pairs[first..].iter().all(|pair| pair.author != NOBODY), "only answers are gathered");
+}
+
+fn add(pair: &mut Pair, doc: &Doc, at: At, fit: Fit, parts: &[&dyn Part]) {
+    pair.answered.score += if pair.messages == 0 { fit.score } else { fit.score * FURTHER };
+    pair.answered.concepts |= fit.concepts;
+    pair.last = pair.last.max(doc.sent);
+    pair.messages = pair.messages.saturating_add(1);
+    pair.words += doc.words();
+    let best = parts[pair.best.0].docs()[pair.best.1 as usize];
+    if (doc.is_accepted(), doc.len) > (best.is_accepted(), best.len) {
+        pair.best = at;
+    }
+    pair.accepted |= doc.is_accepted();
+}

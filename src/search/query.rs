@@ -1,0 +1,252 @@
+//! A question as the index is asked: concepts, each with the terms that may stand for it.
+
+use std::collections::HashMap;
+
+use super::index::Part;
+use super::trade::also_called;
+use super::words::{Word, name_term, words};
+
+/// Something the question is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Concept {
+    /// As the asker wrote it.
+    pub shown: String,
+    /// The terms that may stand for it, and how surely each does.
+    pub terms: Vec<(String, f32)>,
+    /// How often and how prominently the question has it.
+    pub weight: f32,
+}
+
+/// More concepts than these are not looked up: those that tell the least are dropped.
+const MOST: usize = 48;
+/// The first words of a long question say best what it is about.
+const PROMINENT: usize = 30;
+/// Words that a question is made of, and that say nothing of what it is about. In the form the index has them.
+const CHATTER: &[&str] = &[
+    "about",
+    "after",
+    "all",
+    "also",
+    "ani",
+    "anybodi",
+    "anyon",
+    "anyth",
+    "ask",
+    "back",
+    "becaus",
+    "befor",
+    "best",
+    "better",
+    "can",
+    "cant",
+    "could",
+    "doe",
+    "doesnt",
+    "dont",
+    "els",
+    "ever",
+    "everyon",
+    "explain",
+    "find",
+    "folk",
+    "get",
+    "give",
+    "good",
+    "got",
+    "great",
+    "guy",
+    "happen",
+    "hello",
+    "help",
+    "here",
+    "hey",
+    "hi",
+    "how",
+    "idea",
+    "inform",
+    "into",
+    "ist",
+    "just",
+    "know",
+    "like",
+    "look",
+    "lot",
+    "make",
+    "mani",
+    "mayb",
+    "mean",
+    "might",
+    "more",
+    "much",
+    "need",
+    "new",
+    "no",
+    "not",
+    "now",
+    "off",
+    "ok",
+    "one",
+    "onli",
+    "other",
+    "out",
+    "over",
+    "pleas",
+    "possibl",
+    "question",
+    "realli",
+    "right",
+    "say",
+    "see",
+    "seem",
+    "should",
+    "some",
+    "somebodi",
+    "someon",
+    "someth",
+    "still",
+    "such",
+    "suggest",
+    "sure",
+    "tell",
+    "than",
+    "thank",
+    "thing",
+    "think",
+    "tri",
+    "understand",
+    "up",
+    "us",
+    "use",
+    "veri",
+    "want",
+    "way",
+    "well",
+    "what",
+    "when",
+    "where",
+    "whether",
+    "which",
+    "while",
+    "who",
+    "whi",
+    "without",
+    "wonder",
+    "work",
+    "would",
+    "wrong",
+    "yes",
+    "yet",
+];
+
+/// What a question is about. Words of the trade bring their other names with them; a word that nobody ever wrote
+/// brings those that are spelt nearly so.
+pub(super) fn concepts(text: &str, topics: &[String], parts: &[&dyn Part]) -> Vec<Concept> {
+    let all = words(text);
+    let telling: Vec<&Word> = all.iter().filter(|word| tells(word)).collect();
+    let chosen: Vec<&Word> = if telling.is_empty() { all.iter().collect() } else { telling };
+    let mut concepts: Vec<Concept> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (place, word) in chosen.into_iter().enumerate() {
+        let prominence = if place < PROMINENT { 1.0 } else { 0.5 };
+        let weight = f32::from(word.halves) * 0.5 * prominence;
+        if let Some(at) = known.get(&word.term) {
+            // Said again, it is meant a little more.
+            concepts[*at].weight += weight * 0.3;
+            continue;
+        }
+        let mut terms = vec![(word.term.clone(), 1.0)];
+        terms.extend(also_called(&word.term).map(|other| (other.to_owned(), 0.9)));
+        for (term, _) in &terms {
+            known.insert(term.clone(), concepts.len());
+        }
+        concepts.push(Concept { shown: word.shown.clone(), terms, weight });
+    }
+    for topic in topics {
+        concepts.push(Concept { shown: topic.clone(), terms: vec![(name_term(topic), 1.0)], weight: 1.0 });
+    }
+    for concept in &mut concepts {
+        if frequency(concept, parts) == 0 {
+            concept.terms.extend(spelt_nearly(&concept.terms[0].0, parts));
+        }
+    }
+    if concepts.len() > MOST {
+        concepts.sort_by(|a, b| rarity(b, parts).total_cmp(&rarity(a, parts)));
+        concepts.truncate(MOST);
+    }
+    concepts
+}
+
+fn tells(word: &Word) -> bool {
+    let name = word.capital || word.shown.chars().all(char::is_uppercase);
+    name || !CHATTER.contains(&word.term.as_str())
+}
+
+fn frequency(concept: &Concept, parts: &[&dyn Part]) -> u32 {
+    concept.terms.iter().flat_map(|(term, _)| parts.iter().map(|part| part.frequency(term))).sum()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "only an order is wanted")]
+fn rarity(concept: &Concept, parts: &[&dyn Part]) -> f32 {
+    concept.weight / (2.0 + frequency(concept, parts) as f32).ln()
+}
+
+/// The terms of the index nearest to a mistyped one: at most three, at a distance of one, of two from eight letters on.
+fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
+    let letters: Vec<char> = term.chars().collect();
+    if letters.len() < 4 || !letters.iter().all(|c| c.is_alphabetic()) {
+        return Vec::new();
+    }
+    let most = if letters.len() >= 8 { 2 } else { 1 };
+    let mut near: HashMap<String, (usize, u32)> = HashMap::new();
+    for part in parts {
+        part.terms_like(letters[0], &mut |other, frequency| {
+            let shorter = other.len().min(term.len());
+            if other.len().max(term.len()) - shorter > most * 2 {
+                return;
+            }
+            let other_letters: Vec<char> = other.chars().collect();
+            let distance = distance(&letters, &other_letters);
+            if distance <= most {
+                near.entry(other.to_owned()).or_insert((distance, 0)).1 += frequency;
+            }
+        });
+    }
+    let mut near: Vec<(String, (usize, u32))> = near.into_iter().collect();
+    near.sort_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(a.0.cmp(&b.0)));
+    let best = near.first().map_or(0, |(_, (distance, _))| *distance);
+    let near = near.into_iter().filter(|(_, (distance, _))| *distance == best).take(3);
+    near.map(|(term, (distance, _))| (term, if distance == 1 { 0.7 } else { 0.5 })).collect()
+}
+
+/// Letters to put in, take out, change, or swap with the next.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = change.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn distances() {
+        let between =
+            |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert_eq!(between("postgres", "postgres"), 0);
+        assert_eq!(between("postrges", "postgres"), 1);
+        assert_eq!(between("postgre", "postgres"), 1);
+        assert_eq!(between("kitten", "sitting"), 3);
+    }
+}

@@ -1,0 +1,83 @@
+//! Why somebody is suggested: from the features that really moved them, never from anything else.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::found::Why;
+use super::matches::{Matches, Pair};
+use super::rank::{Candidate, Features, WEIGHTS, score, worth};
+
+/// So many words say what threads have in common with the question.
+const ABOUT: usize = 3;
+/// A reason that moved somebody by less than this share of their score is not named.
+const TOO_LITTLE: f32 = 0.12;
+
+/// The reasons, the one that moved them most first. `skill` reads a declared skill's words.
+pub(super) fn why(
+    candidate: &Candidate,
+    matches: &Matches,
+    skill: impl Fn(usize) -> Option<(String, bool)>,
+) -> Vec<Why> {
+    let whole = score(&candidate.features, WEIGHTS).max(1e-6);
+    let share = |without: &dyn Fn(&mut Features)| {
+        let mut features = candidate.features.clone();
+        without(&mut features);
+        1.0 - score(&features, WEIGHTS) / whole
+    };
+    let mut reasons: Vec<(f32, Why)> = Vec::new();
+    if let Some(answered) = answered(candidate, matches) {
+        reasons.push((share(&|features| features.votes = 0.0), answered));
+    }
+    if let Some((skill, ask_me)) = candidate.skill.and_then(&skill) {
+        reasons.push((share(&|features| features.skill = 0.0), Why::DeclaredSkill { skill, ask_me }));
+    }
+    reasons.push((share(&|features| features.to_asker = 0.0), Why::AnsweredYouBefore));
+    reasons.push((share(&|features| features.here = 0.0), Why::ActiveHere));
+    reasons.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let enough = |share: f32| share >= TOO_LITTLE;
+    reasons
+        .into_iter()
+        .enumerate()
+        .filter(|(at, (share, _))| *at == 0 || enough(*share))
+        .map(|(_, (_, why))| why)
+        .collect()
+}
+
+fn answered(candidate: &Candidate, matches: &Matches) -> Option<Why> {
+    let pairs: Vec<&Pair> = candidate.pairs.iter().map(|at| &matches.pairs[*at]).collect();
+    let best = pairs.iter().map(|pair| worth(pair)).fold(0.0, f32::max);
+    // What only brushes the question is no reason to name.
+    let near: Vec<&Pair> = pairs.into_iter().filter(|pair| worth(pair) >= best * 0.4).collect();
+    let accepted: Vec<&Pair> = near.iter().copied().filter(|pair| pair.accepted).collect();
+    let said = |pairs: &[&Pair]| {
+        let last = pairs.iter().map(|pair| pair.last).max()?;
+        let count = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+        Some((about(matches, pairs), count, moment(last)))
+    };
+    if accepted.is_empty() {
+        said(&near).map(|(about, count, last)| Why::Answered { about, count, last })
+    } else {
+        said(&accepted).map(|(about, count, last)| Why::AcceptedAnswers { about, count, last })
+    }
+}
+
+/// The words of the question that most of these threads have, weighed by how much they tell.
+fn about(matches: &Matches, pairs: &[&Pair]) -> Vec<String> {
+    let mut weights: BTreeMap<usize, f32> = BTreeMap::new();
+    for pair in pairs {
+        let concepts = pair.asked.concepts | pair.answered.concepts;
+        for (bit, tells) in matches.rarity.iter().take(32).enumerate() {
+            if concepts >> bit & 1 == 1 {
+                *weights.entry(bit).or_default() += tells;
+            }
+        }
+    }
+    let mut weights: Vec<(usize, f32)> = weights.into_iter().collect();
+    weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    weights.into_iter().take(ABOUT).map(|(bit, _)| matches.concepts[bit].shown.clone()).collect()
+}
+
+pub(super) fn moment(seconds: u32) -> DateTime<Utc> {
+    DateTime::from_timestamp(i64::from(seconds), 0).unwrap_or(DateTime::<Utc>::MIN_UTC)
+}
