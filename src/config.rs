@@ -184,7 +184,10 @@ impl Checks {
             let bytes = base64::engine::general_purpose::STANDARD.decode(key.trim()).ok();
             let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
             if key.is_none() {
-                self.wrong("LYCEUM_ENCRYPTION_KEY", "must be 32 bytes in base64; `openssl rand -base64 32` makes one");
+                self.wrong(
+                    "LYCEUM_ENCRYPTION_KEY",
+                    "must be 32 bytes in base64; `openssl rand -base64 32` makes one",
+                );
             }
             key.map(EncryptionKey)
         });
@@ -263,7 +266,8 @@ impl Checks {
     }
 
     fn url(&mut self, field: &str, value: &str) -> Option<Url> {
-        let url = Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        let url =
+            Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if url.is_none() {
             self.wrong(field, "must be an address such as https://lyceum.example.com");
         }

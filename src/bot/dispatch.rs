@@ -9,10 +9,8 @@ use super::feature::Overheard;
 use super::sayings::Origin;
 use super::store::BotStore;
 use super::{Answer, Call, Command, Ctx, Failure, Machine, Words, cards};
-use crate::chat::{
-    Audience, Event, Faces, MessageId, Receipt, Reply, Saying, Standing, Unavailable, What,
-};
-use crate::people::{Caller, PeopleStore};
+use crate::chat::{Audience, Event, Faces, MessageId, Receipt, Reply, Saying, Standing, Unavailable, What};
+use crate::people::{Caller, ChannelStore, PeopleStore};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -118,6 +116,13 @@ impl Machine {
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
         let fresh = ctx.fresh();
         let caller = ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?;
+        if !may_speak(caller.standing) && is_for_us(&event.what) {
+            tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
+            return Ok((ctx.tx, Receipt::Done));
+        }
+        if is_for_us(&event.what) && ctx.tx.channel(&event.org, &event.at.id).await?.is_none() {
+            ctx.tx.know_channel(&event.org, &event.workspace, &event.at, None, None).await?;
+        }
         let reply = match self.answer(&mut ctx, event, caller).await {
             Ok(reply) => reply,
             Err(Failure::Refused(card)) => {
@@ -165,6 +170,19 @@ impl Ctx {
 
 fn reads_a_channel(what: &What) -> bool {
     matches!(what, What::Overheard(_) | What::Edited(_) | What::Deleted(_))
+}
+
+/// Somebody wants something of the bot.
+fn is_for_us(what: &What) -> bool {
+    matches!(
+        what,
+        What::Command { .. }
+            | What::Shortcut { .. }
+            | What::Press(_)
+            | What::Submission(_)
+            | What::Suggest(_)
+            | What::Home
+    )
 }
 
 /// Finds the door and knocks.
@@ -276,9 +294,10 @@ async fn finish(ctx: &mut Ctx, event: &Event, mut reply: Reply) -> Result<Receip
         let faces = faces(ctx, &form.people().into_iter().cloned().collect::<Vec<_>>()).await?;
         receipt = Receipt::Open(form, faces);
     } else if event.answers_inline {
-        let inline = reply.sayings.iter().position(|saying| {
-            matches!(saying, Saying::Post { to: Audience::OnlyYou, post: None, .. })
-        });
+        let inline = reply
+            .sayings
+            .iter()
+            .position(|saying| matches!(saying, Saying::Post { to: Audience::OnlyYou, post: None, .. }));
         if let Some(inline) = inline
             && let Saying::Post { card, .. } = reply.sayings.remove(inline)
         {
@@ -313,6 +332,6 @@ fn pressed(what: &What) -> Option<MessageId> {
 }
 
 /// Who may use the bot at all: anybody but programs and people who left.
-pub(super) fn may_speak(standing: Standing) -> bool {
+fn may_speak(standing: Standing) -> bool {
     !matches!(standing, Standing::Bot | Standing::Gone)
 }

@@ -144,20 +144,14 @@ impl Feature {
 
     /// Messages in channels that opted in; never any other.
     #[must_use]
-    pub fn overhears(
-        mut self,
-        handler: impl for<'a> Handles<'a, Call<Overheard>, Answer> + 'static,
-    ) -> Self {
+    pub fn overhears(mut self, handler: impl for<'a> Handles<'a, Call<Overheard>, Answer> + 'static) -> Self {
         self.overhears.push(Handler::new(handler));
         self
     }
 
     /// Words for the bot that are no command: a mention, a direct message. One room at the most.
     #[must_use]
-    pub fn otherwise(
-        mut self,
-        handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
-    ) -> Self {
+    pub fn otherwise(mut self, handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static) -> Self {
         self.otherwise = Some(Handler::new(handler));
         self
     }

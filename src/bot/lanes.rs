@@ -38,7 +38,8 @@ impl Lanes {
 #[async_trait]
 impl Inbox for Lanes {
     async fn receive(&self, event: Event) -> Result<Receipt, Unavailable> {
-        let sum = event.org.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte));
+        let sum =
+            event.org.as_str().bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31) + usize::from(byte));
         let lane = &self.0[sum % self.0.len()];
         let (sender, receiver) = oneshot::channel();
         lane.send((event, sender)).await.map_err(|_| Unavailable)?;

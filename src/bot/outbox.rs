@@ -100,6 +100,8 @@ impl Machine {
                 tracing::warn!(delivery = row.id, org = %row.org, "no answer; it may have arrived");
                 tx.give_up(&row.id, "unknown", None).await?;
             }
+            // What it belongs under failed, and is shown: this would only repeat it.
+            Outcome::Failed(Reason::NoThread) => tx.sent(&row.id).await?,
             Outcome::Failed(reason) => {
                 tracing::warn!(delivery = row.id, org = %row.org, ?reason, "could not be delivered");
                 let why = serde_json::to_string(&reason).unwrap_or_default();
@@ -200,8 +202,7 @@ async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, StoreError> {
     } else {
         tx.faces(&row.org, &row.workspace, &people).await?
     };
-    let delivery =
-        Delivery { id: DeliveryId::new(&row.id), workspace: row.workspace.clone(), act, faces };
+    let delivery = Delivery { id: DeliveryId::new(&row.id), workspace: row.workspace.clone(), act, faces };
     Ok(Prepared::Send(Box::new(delivery), row.attempts))
 }
 

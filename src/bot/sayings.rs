@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Ctx;
-use super::store::{BotStore, Post, Waiting};
+use super::store::{BotStore, Post, Stuck, Waiting};
+use super::{Ctx, cards};
 use crate::chat::{
     AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Target,
     WorkspaceId,
 };
-use crate::people::PeopleStore;
+use crate::people::{ChannelStore, PeopleStore};
 use crate::store::StoreError;
 
 /// Who is answered, and where. A job has none of it.
@@ -47,6 +47,22 @@ impl Errand {
             | Self::Home { card, .. } => Some(card),
             Self::Delete => None,
         }
+    }
+}
+
+impl Stuck {
+    /// The channel it was for; none if it was for one person, or if that is not known.
+    pub fn place(&self) -> Option<PlaceId> {
+        match serde_json::from_str(&self.errand).ok()? {
+            Errand::Post { to: Way::To(Target::Place { place, .. }), .. } => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Why it did not arrive and what can be done, in words.
+    pub fn why(&self) -> String {
+        let reason = self.reason.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        reason.map_or_else(|| cards::MAY_HAVE_ARRIVED.to_owned(), |reason| cards::reason(&reason))
     }
 }
 

@@ -104,7 +104,10 @@ pub trait BotStore {
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Forgets events that came before `before`.
-    fn forget_events(&mut self, before: DateTime<Utc>) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    fn forget_events(
+        &mut self,
+        before: DateTime<Utc>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
     /// Keeps a post under its name, with its place if that is known.
     fn name_post(
@@ -115,7 +118,11 @@ pub trait BotStore {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Where a post is; none for another company's.
-    fn post(&mut self, org: &OrgId, post: &PostId) -> impl Future<Output = Result<Option<Post>, StoreError>> + Send;
+    fn post(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<Option<Post>, StoreError>> + Send;
 
     /// Our post that stands there; none if that message is not ours, or has no name.
     fn post_at(
@@ -134,7 +141,11 @@ pub trait BotStore {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Adds a row to the outbox. A change of a post drops waiting changes of the same post.
-    fn queue(&mut self, row: &Waiting<'_>, now: DateTime<Utc>) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn queue(
+        &mut self,
+        row: &Waiting<'_>,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Takes up to `most` rows that are due, the first of each line, and leases them until `until`.
     fn claim_outbox(
@@ -145,13 +156,20 @@ pub trait BotStore {
     ) -> impl Future<Output = Result<Vec<Claimed>, StoreError>> + Send;
 
     /// Rows whose lease ran out: somebody stopped in the middle of sending them.
-    fn abandoned(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<Vec<Claimed>, StoreError>> + Send;
+    fn abandoned(
+        &mut self,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Vec<Claimed>, StoreError>> + Send;
 
     /// The row is done.
     fn sent(&mut self, id: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The row is tried again at `due`.
-    fn retry_at(&mut self, id: &str, due: DateTime<Utc>) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn retry_at(
+        &mut self,
+        id: &str,
+        due: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The row is not tried again. `state` is `failed` or `unknown`.
     fn give_up(
@@ -162,7 +180,11 @@ pub trait BotStore {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// What could not be delivered in a company, the newest first.
-    fn stuck(&mut self, org: &OrgId, most: i64) -> impl Future<Output = Result<Vec<Stuck>, StoreError>> + Send;
+    fn stuck(
+        &mut self,
+        org: &OrgId,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<Stuck>, StoreError>> + Send;
 
     /// Sends something stuck once more; false if it is not there any more.
     fn unstick(
@@ -174,6 +196,13 @@ pub trait BotStore {
 
     /// Drops something stuck; false if it is not there any more.
     fn drop_stuck(&mut self, org: &OrgId, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// A row that makes this post is waiting to be sent.
+    fn is_waiting(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// When the next row of the outbox is due.
     fn next_sending(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;
@@ -208,7 +237,11 @@ pub trait BotStore {
     ) -> impl Future<Output = Result<Vec<DueJob>, StoreError>> + Send;
 
     /// The job is done, unless it was moved or taken by another meanwhile: then false, and nothing happens.
-    fn job_done(&mut self, id: &str, lease: DateTime<Utc>) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    fn job_done(
+        &mut self,
+        id: &str,
+        lease: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// The job is tried again at `due`; never, if there is none.
     fn job_failed(
@@ -289,8 +322,9 @@ impl BotStore for Tx {
 
     async fn queue(&mut self, row: &Waiting<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
         if let (true, Some(post)) = (row.is_edit, row.post) {
-            let statement =
-                sql!("DELETE FROM outbox WHERE org = $1 AND post = $2 AND is_edit = $3 AND state = 'waiting'");
+            let statement = sql!(
+                "DELETE FROM outbox WHERE org = $1 AND post = $2 AND is_edit = $3 AND state = 'waiting'"
+            );
             self.execute(statement, values![row.org, post, true]).await?;
         }
         self.execute(
@@ -378,6 +412,14 @@ impl BotStore for Tx {
         let statement =
             sql!("DELETE FROM outbox WHERE org = $1 AND id = $2 AND state IN ('failed', 'unknown')");
         Ok(self.execute(statement, values![org, id]).await? == 1)
+    }
+
+    async fn is_waiting(&mut self, org: &OrgId, post: &PostId) -> Result<bool, StoreError> {
+        let query = sql!(
+            "SELECT COUNT(*) FROM outbox
+             WHERE org = $1 AND post = $2 AND is_edit = $3 AND state IN ('waiting', 'sending')"
+        );
+        Ok(self.one::<(i64,)>(query, values![org, post, false]).await?.0 > 0)
     }
 
     async fn next_sending(&mut self) -> Result<Option<Millis>, StoreError> {

@@ -102,7 +102,13 @@ impl Hours {
             return None;
         }
         let (from, until) = (self.availability.work_from, self.availability.work_until);
-        let ends = if until > from { until } else if until < from { until + DAY } else { return None };
+        let ends = if until > from {
+            until
+        } else if until < from {
+            until + DAY
+        } else {
+            return None;
+        };
         let start = self.instant(day, from)?;
         let end = self.instant(day, ends)?;
         (start < end).then_some((start, end))

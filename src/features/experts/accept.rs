@@ -7,7 +7,7 @@ use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, BotStore, Call, Ctx, Failure, Happening};
 use crate::chat::{Audience, Message, MessageId, PersonId, Press, Reply, Submission};
-use crate::people::{Caller, PeopleStore};
+use crate::people::{Caller, KnowledgeStore, PeopleStore};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.

@@ -7,8 +7,8 @@ use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::ExpertsStore;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{AccountId, MessageId, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
-use crate::people::{Caller, PeopleStore};
-use crate::search::{Found, Ranked};
+use crate::people::{Caller, ChannelStore, PeopleStore};
+use crate::search::{Found, Ranked, Sight};
 
 /// Earlier answers shown at the most.
 const OFFERS: usize = 3;
@@ -67,14 +67,16 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     let (org, now) = (ctx.org.clone(), ctx.now);
     let settings = ctx.tx.settings(&org).await?;
     let outsider = asking.is_shared || by.standing == Standing::Stranger;
-    let question = crate::search::Question {
-        text: rules::without_mentions(&body),
+    let sight = sight(ctx, asking.place.as_ref(), outsider).await?;
+    let mut question = crate::search::Question {
         asker: Some(by.person.clone()),
         place: asking.place.clone(),
-        now,
+        sight,
+        ..crate::search::Question::new(rules::without_mentions(&body), now)
     };
-    let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
     let topic = super::facts::topic_of(ctx, &question.text).await?;
+    question.topics.extend(topic.clone());
+    let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
     let mut q = Question {
         id: ctx.fresh(),
         org: org.clone(),
@@ -113,10 +115,9 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     }
     let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
     let ranked = rank(ctx, &q, &found, chance).await?;
-    candidates.extend(ranked.into_iter().filter(|other| {
-        asking.named.is_none() || candidates_differ(candidates.first(), other)
-    }));
-    if asking.named.is_some() {
+    let named = candidates.first().map(|named: &Candidate| named.person.clone());
+    candidates.extend(ranked.into_iter().filter(|other| named.as_ref() != Some(&other.person)));
+    if named.is_some() {
         demote(&mut candidates);
     }
     q.nobody = !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
@@ -132,14 +133,21 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         standby: suggested(&candidates, &[Part::Standby]),
         hide_people: outsider,
         may_hide_name: settings.anonymous_questions && !q.anonymous,
-        would_be_urgent: q.nobody && candidates.iter().any(|candidate| is_quiet(candidate)),
+        would_be_urgent: q.nobody && candidates.iter().any(is_quiet),
         warning,
     };
     Ok(Reply::only_you(cards::suggestion(&plan)))
 }
 
-fn candidates_differ(named: Option<&Candidate>, other: &Candidate) -> bool {
-    named.is_none_or(|named| named.person != other.person)
+/// From where earlier answers may be shown: what only members can read stays among them, and outsiders see no more
+/// than what was said before them.
+async fn sight(ctx: &mut Ctx, place: Option<&PlaceId>, outsider: bool) -> Result<Sight, Failure> {
+    if outsider {
+        return Ok(Sight::Only(place.into_iter().cloned().collect()));
+    }
+    let org = ctx.org.clone();
+    let channels = ctx.tx.channels(&org).await?;
+    Ok(Sight::AllBut(channels.into_iter().filter(|channel| channel.private).map(|channel| channel.place).collect()))
 }
 
 /// With somebody named, the best of the others stands by.
@@ -275,12 +283,12 @@ fn offers(found: &Found, outsider: bool) -> Vec<Offer> {
         .iter()
         .take(OFFERS)
         .map(|earlier| Offer {
-            conversation: earlier.id.as_str().to_owned(),
+            conversation: earlier.thread.as_ref().map(ToString::to_string).unwrap_or_default(),
             question: earlier.question.clone(),
             answer: earlier.answer.clone(),
             by: earlier.author.clone().filter(|_| !outsider),
             place: earlier.place.clone().filter(|_| !outsider),
-            at: earlier.sent,
+            at: earlier.when,
             accepted: earlier.accepted,
         })
         .collect()

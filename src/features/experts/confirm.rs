@@ -6,7 +6,7 @@ use super::store::ExpertsStore;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PlaceId, Press, Reply, Submission};
-use crate::people::{Caller, PeopleStore};
+use crate::people::{Caller, ChannelStore};
 
 /// How it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

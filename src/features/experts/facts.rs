@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::question::{Progress, Question};
-use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
+use super::rules::{self, CAP_WINDOW, Facts, LOAD_WINDOW};
 use super::store::ExpertsStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
-use crate::people::{Hours, PeopleStore};
+use crate::people::{Hours, KnowledgeStore, PeopleStore};
 
 /// Somebody, and their working hours.
 #[derive(Clone, Debug)]
@@ -64,5 +64,5 @@ pub(super) async fn topic_of(ctx: &mut Ctx, text: &str) -> Result<Option<String>
     let org = ctx.org.clone();
     let topics = ctx.tx.topics(&org).await?;
     let named: Vec<(String, Vec<String>)> = topics.into_iter().map(|topic| (topic.name, topic.aliases)).collect();
-    Ok(crate::search::topic_of(text, &named).map(str::to_owned))
+    Ok(rules::topic_of(text, &named).map(str::to_owned))
 }

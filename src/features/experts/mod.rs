@@ -17,8 +17,6 @@ mod take;
 mod turn;
 mod undelivered;
 
-#[cfg(test)]
-mod tests;
 
 use crate::bot::Feature;
 use crate::chat::ShortcutPlate;

@@ -8,7 +8,7 @@ use super::store::ExpertsStore;
 use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{AccountId, PersonId, Press, Reply, Submission};
+use crate::chat::{PersonId, Press, Reply, Submission};
 use crate::people::Caller;
 
 /// "Not me": asks why, and who would know better.

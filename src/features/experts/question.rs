@@ -152,11 +152,6 @@ impl Question {
         self.state == State::Accepted
             && self.accepted_at.is_some_and(|at| now - at.utc() <= REOPEN_WITHIN)
     }
-
-    /// The name of the conversation it starts, in the evidence.
-    pub fn conversation(&self) -> String {
-        format!("question:{}", self.id)
-    }
 }
 
 /// What part somebody plays in a question.

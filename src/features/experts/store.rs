@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use super::question::{Candidate, Part, Progress, Question, Stage, State};
+use super::question::{Candidate, Question, State};
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId, PostId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
@@ -53,6 +53,13 @@ pub trait ExpertsStore {
         org: &OrgId,
         place: &PlaceId,
         thread: &MessageId,
+    ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
+
+    /// The question whose card is this post.
+    fn question_of_root(
+        &mut self,
+        org: &OrgId,
+        root: &PostId,
     ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
 
     /// Questions in a state, the oldest first.
@@ -160,10 +167,11 @@ pub trait ExpertsStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// A reply that was seen is gone.
+    /// A reply that was seen in a place is gone.
     fn drop_reply(
         &mut self,
         org: &OrgId,
+        place: &PlaceId,
         message: &MessageId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -241,6 +249,10 @@ impl ExpertsStore for Tx {
              ORDER BY suggested_at DESC LIMIT 1"
         );
         self.optional(query, values![org, place, thread]).await
+    }
+
+    async fn question_of_root(&mut self, org: &OrgId, root: &PostId) -> Result<Option<Question>, StoreError> {
+        self.optional(sql!("SELECT * FROM question WHERE org = $1 AND root = $2"), values![org, root]).await
     }
 
     async fn questions(&mut self, org: &OrgId, state: State, most: i64) -> Result<Vec<Question>, StoreError> {
@@ -441,9 +453,17 @@ impl ExpertsStore for Tx {
         Ok(())
     }
 
-    async fn drop_reply(&mut self, org: &OrgId, message: &MessageId) -> Result<(), StoreError> {
-        let statement = sql!("DELETE FROM question_reply WHERE org = $1 AND message = $2");
-        self.execute(statement, values![org, message]).await?;
+    async fn drop_reply(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "DELETE FROM question_reply WHERE org = $1 AND message = $3
+             AND question IN (SELECT id FROM question WHERE org = $1 AND place = $2)"
+        );
+        self.execute(statement, values![org, place, message]).await?;
         Ok(())
     }
 

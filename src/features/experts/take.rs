@@ -10,7 +10,7 @@ use super::store::ExpertsStore;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing};
-use crate::people::PeopleStore;
+use crate::people::ChannelStore;
 
 /// How long putting it off lasts, in working hours.
 const SNOOZE: TimeDelta = TimeDelta::hours(2);

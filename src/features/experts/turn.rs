@@ -11,7 +11,7 @@ use super::rules::{self, Exclusion};
 use super::store::ExpertsStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, Reply, Text};
-use crate::people::PeopleStore;
+use crate::people::{ChannelStore, KnowledgeStore};
 
 /// Nobody is waited for when a person's working hours never come: then it goes on after this long.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);

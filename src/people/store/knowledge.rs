@@ -78,7 +78,12 @@ impl KnowledgeStore for Tx {
         self.all(query, values![org, person]).await
     }
 
-    async fn set_skills(&mut self, org: &OrgId, person: &PersonId, skills: &[Skill]) -> Result<(), StoreError> {
+    async fn set_skills(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        skills: &[Skill],
+    ) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM skill WHERE org = $1 AND person = $2");
         self.execute(statement, values![org, person]).await?;
         for skill in skills {

@@ -213,7 +213,8 @@ impl PeopleStore for Tx {
     }
 
     async fn profile_failed(&mut self, account: &AccountId, due: DateTime<Utc>) -> Result<(), StoreError> {
-        self.execute(sql!("UPDATE account SET profile_due = $1 WHERE id = $2"), values![due, account]).await?;
+        self.execute(sql!("UPDATE account SET profile_due = $1 WHERE id = $2"), values![due, account])
+            .await?;
         Ok(())
     }
 

@@ -5,12 +5,14 @@ mod lead;
 mod refusals;
 mod suggestion;
 mod thread;
+mod why;
 
 pub use forms::{ACCEPT, ASK, BETTER, NOT_ME, WHERE, accept, ask, better, not_me, place};
 pub use lead::{home, why};
 pub use refusals::*;
 pub use suggestion::{Offer, Plan, Suggested, dropped, glad, sent, suggestion};
 pub use thread::*;
+pub use why::came_to_mind;
 
 /// Cuts at a word, with an ellipsis, so that at most `most` characters are left.
 pub(super) fn short(words: &str, most: usize) -> String {

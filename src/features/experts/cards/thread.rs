@@ -119,6 +119,13 @@ pub fn champions(q: &Question, people: &[PersonId], topic: &str) -> Card {
         .buttons(answer_buttons(&q.id))
 }
 
+/// Told in the thread: those who are left are only kept by the night where they are.
+pub fn waits_for_morning(morning: chrono::DateTime<chrono::Utc>) -> Card {
+    Card::new("Somebody is asked when their day begins.").text(
+        Text::from("Whoever I would ask next is outside their working hours. I will ask them ").moment(morning).and("."),
+    )
+}
+
 /// Asks everybody, in the thread.
 pub fn everybody(q: &Question) -> Card {
     Card::new("Open to everybody here.")
