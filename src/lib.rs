@@ -11,3 +11,5 @@ pub mod people;
 pub mod platforms;
 pub mod search;
 pub mod store;
+#[cfg(test)]
+mod testing;

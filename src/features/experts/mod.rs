@@ -17,6 +17,9 @@ mod take;
 mod turn;
 mod undelivered;
 
+#[cfg(test)]
+mod tests;
+
 
 use crate::bot::Feature;
 use crate::chat::ShortcutPlate;
