@@ -17,7 +17,7 @@ use super::{commands, interactions};
 use crate::chat::{Card, Event, Faces, Place, PlaceKind, Receipt, Unavailable};
 
 /// How long a look at a place may hold up an answer.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 const NOT_INSTALLED: &str =
     "Lyceum is not installed in this workspace any more. Whoever looks after your apps can install it again.";
 const INCOMPLETE: &str = "Sorry, Slack did not say enough for me to do that. Please try again.";

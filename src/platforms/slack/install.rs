@@ -123,7 +123,8 @@ pub(super) fn native(name: &str) -> Option<&str> {
     }
 }
 
-/// Slack's ids are letters and digits; `-`, which stands for no place, is none.
+/// Slack's ids are letters and digits, its emulators' a little more; `-`, which stands for no place, is none.
 fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    id.bytes().any(|byte| byte.is_ascii_alphanumeric())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
