@@ -102,10 +102,12 @@ impl<'a> Page<'a> {
                 self.words(words, section);
             }
             Part::Quote(text) => {
-                let whole = quoted(&self.text(text, SECTION));
-                let over = whole.chars().count().saturating_sub(SECTION);
-                let whole =
-                    if over == 0 { whole } else { quoted(&self.text(text, SECTION - over.min(SECTION / 2))) };
+                let mut room = SECTION;
+                let mut whole = quoted(&self.text(text, room));
+                while whole.chars().count() > SECTION {
+                    room -= whole.chars().count() - SECTION;
+                    whole = quoted(&self.text(text, room));
+                }
                 self.words(whole, section);
             }
             Part::Note(text) => {

@@ -12,12 +12,12 @@ use super::install::{Installation, native};
 use super::lenient::Object;
 use super::limits::Method;
 use super::payload::{Channel, Command, Envelope, Interaction};
-use super::rooms::Room;
+use super::rooms::{Known, Room};
 use super::{commands, interactions};
 use crate::chat::{Card, Event, Faces, Place, PlaceKind, Receipt, Unavailable};
 
 /// How long a look at a place may hold up an answer.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 const NOT_INSTALLED: &str =
     "Lyceum is not installed in this workspace any more. Whoever looks after your apps can install it again.";
 const INCOMPLETE: &str = "Sorry, Slack did not say enough for me to do that. Please try again.";
@@ -115,18 +115,14 @@ impl SlackDoor {
         let actor = interaction.user.get()?;
         let user = actor.id.get()?;
         let home = [interaction.team.get().and_then(|team| team.id.get())];
-        let (at, who) = match interactions::channel(interaction) {
-            Some((channel, name)) => {
-                let message = interaction.message.get();
-                let ours = message.is_some_and(|it| installation.is_ours(it.user.get(), it.bot_id.get()));
-                let room = self.room(installation, channel, name, ours).await;
-                let who = who(installation, user, actor.team_id.get(), &home, room.shared);
-                (place(installation, channel, room, who.stranger), who)
-            }
-            None => {
-                let who = who(installation, user, actor.team_id.get(), &home, false);
-                (nowhere(installation), who)
-            }
+        let (at, who) = if let Some((channel, name)) = interactions::channel(interaction) {
+            let message = interaction.message.get();
+            let ours = message.is_some_and(|it| installation.is_ours(it.user.get(), it.bot_id.get()));
+            let room = self.room(installation, channel, name, ours).await;
+            let who = who(installation, user, actor.team_id.get(), &home, room.shared);
+            (place(installation, channel, room, who.stranger), who)
+        } else {
+            (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
         };
         interactions::translate(installation, interaction, who, at)
     }
@@ -158,8 +154,10 @@ impl SlackDoor {
     /// What a place is: as remembered, else as Slack says, else as far as its name tells.
     async fn room(&self, installation: &Installation, channel: &str, name: Option<&str>, ours: bool) -> Room {
         let guess = Room { kind: guess(channel, name, ours), shared: false };
-        if let Some(known) = self.rooms.place(&installation.workspace, channel) {
-            return known.unwrap_or(guess);
+        match self.rooms.place(&installation.workspace, channel) {
+            Known::Room(room) => return room,
+            Known::AskedInVain => return guess,
+            Known::Nothing => {}
         }
         let found = self.look(installation, channel).await;
         self.rooms.learn(&installation.workspace, channel, found);
