@@ -115,7 +115,9 @@ impl Search {
     /// # Errors
     /// When the store cannot be read.
     pub async fn maintain(&self, db: &Db, _now: DateTime<Utc>) -> Result<(), StoreError> {
-        for org in feed::behind(&mut db.read().await?).await? {
+        // Named, so that the transaction has ended before the loop begins its own.
+        let orgs = feed::behind(&mut db.read().await?).await?;
+        for org in orgs {
             let shelf = self.shelf(&org);
             loop {
                 let mut tx = db.read().await?;
