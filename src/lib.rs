@@ -2,6 +2,7 @@
 //!
 //! The map of the house is in `ARCHITECTURE.md`.
 
+pub mod app;
 pub mod bot;
 pub mod chat;
 pub mod clock;
