@@ -121,7 +121,11 @@ impl Config {
     /// All that is wrong, not only the first.
     pub fn read() -> Result<Self, Vec<Wrong>> {
         let environment = Env::raw().filter(|name| NAMES.contains(&name.as_str().to_lowercase().as_str()));
-        Self::from(&Figment::new().merge(Toml::file_exact(FILE)).merge(strings(&environment)))
+        let mut figment = Figment::new();
+        if Path::new(FILE).exists() {
+            figment = figment.merge(Toml::file_exact(FILE));
+        }
+        Self::from(&figment.merge(strings(&environment)))
     }
 
     fn from(figment: &Figment) -> Result<Self, Vec<Wrong>> {

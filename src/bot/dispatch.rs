@@ -196,11 +196,11 @@ async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
         What::Command { words, slash, message } => {
             let message = message.clone();
             match doors.command(words) {
-                Some((plate, _, _)) if plate.leads_only && !by.lead => {
+                Some((command, _)) if command.leads_only && !by.lead => {
                     Err(Failure::Refused(cards::leads_only()))
                 }
-                Some((_, handler, words)) => {
-                    handler.call(ctx, Call { by, at, what: Command { words, message } }).await
+                Some((command, words)) => {
+                    command.handler.call(ctx, Call { by, at, what: Command { words, message } }).await
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
