@@ -8,6 +8,7 @@ pub mod chat;
 pub mod clock;
 pub mod config;
 pub mod features;
+pub mod import;
 pub mod people;
 pub mod platforms;
 pub mod search;
