@@ -1,6 +1,7 @@
 //! One path for all that comes in, through HTTP and through a socket: whose is it, what is it, keep it, answer.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::actor::{Whose, who};
@@ -124,7 +125,9 @@ impl SlackDoor {
         } else {
             (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
         };
-        interactions::translate(installation, interaction, who, at)
+        let count = self.asked.fetch_add(1, Ordering::Relaxed);
+        let nonce = format!("{}:{}:{count}", who.account, self.clock.now().timestamp_micros());
+        interactions::translate(installation, interaction, who, at, &nonce)
     }
 
     /// The installation a request belongs to; one log line if there is none.

@@ -180,7 +180,7 @@ fn check(value: &Value, total: &mut usize) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn any_card_is_within_slacks_limits_and_harmless(parts in prop::collection::vec(any_part(), 0..70), summary in ".{0,50}") {
@@ -191,9 +191,8 @@ proptest! {
         let mut total = 0;
         check(&drawn["blocks"], &mut total)?;
         prop_assert!(total <= 13_200, "{}", total);
-        let ids: Vec<String> = drawn["blocks"].to_string().match_indices("\"action_id\":\"").map(|(at, _)| {
-            drawn["blocks"].to_string()[at + 13..].split('"').next().unwrap().to_owned()
-        }).collect();
+        let written = drawn["blocks"].to_string();
+        let ids: Vec<&str> = written.split("\"action_id\":\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         let mut unique = ids.clone();
         unique.sort();
         unique.dedup();
