@@ -53,6 +53,7 @@ impl SlackDoor {
         let Some(installation) = self.find(&Whose::of_event(envelope)).await? else {
             return Ok(Answer::Nothing);
         };
+        self.unlearn(&installation, envelope);
         match translate(&installation, envelope) {
             Heard::Event(event) => {
                 self.learn(&installation, envelope, &event);
@@ -151,6 +152,17 @@ impl SlackDoor {
         } else if let Some(shared) = envelope.is_ext_shared_channel.0 {
             let room = Room { kind: event.at.kind, shared };
             self.rooms.learn(&installation.workspace, channel, Some(room));
+        }
+    }
+
+    /// A channel that strangers came to, or left, is not what it was.
+    fn unlearn(&self, installation: &Installation, envelope: &Envelope) {
+        if let Some(inner) = envelope.event.get()
+            && let Some("channel_shared" | "channel_unshared" | "channel_convert_to_private") =
+                inner.kind.get()
+            && let Some(channel) = inner.channel.id()
+        {
+            self.rooms.forget(&installation.workspace, channel);
         }
     }
 

@@ -106,6 +106,14 @@ fn what_does_not_fit_is_cut_with_a_word_about_it() {
     assert_eq!(blocks[1]["type"], "context");
 }
 
+#[test]
+fn a_card_without_words_is_still_one_slack_takes() {
+    let empty = Card::new(" ").heading("").text("").quote("\n").buttons(Vec::new());
+    assert_eq!(drawn(&empty), serde_json::json!({"text": "…", "blocks": []}));
+    let page = serde_json::to_value(blocks::page(&empty, &faces())).unwrap();
+    assert_eq!(page[0]["text"]["text"], "…");
+}
+
 fn any_span() -> impl Strategy<Value = Span> {
     let words = prop_oneof!["[<>&@!#|*`_\\n a-zé😀]{0,30}", ".{0,30}", "[<>&]{2900,3100}"];
     (0..8, words).prop_map(|(kind, words)| match kind {
