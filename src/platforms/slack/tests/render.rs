@@ -202,7 +202,7 @@ proptest! {
         let written = drawn["blocks"].to_string();
         let ids: Vec<&str> = written.split("\"action_id\":\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         let mut unique = ids.clone();
-        unique.sort();
+        unique.sort_unstable();
         unique.dedup();
         prop_assert_eq!(unique.len(), ids.len());
         let page = serde_json::to_value(blocks::page(&card, &faces())).unwrap();
