@@ -1,1 +1,13 @@
-//! To come.
+//! The company: who its people are, where to reach them, when they work, what they know and what they may.
+
+mod hours;
+mod person;
+mod settings;
+mod store;
+
+pub use hours::{Holiday, Hours};
+pub use person::{
+    Account, Availability, Caller, Channel, DueAccount, Person, PersonData, Skill, Topic, WORK_DAYS,
+};
+pub use settings::Settings;
+pub use store::{ChannelStore, KnowledgeStore, PeopleStore};

@@ -1,1 +1,51 @@
-//! Slack.
+//! Slack: its payloads come in at `POST /slack/events` and become [`Event`](crate::chat::Event)s; deliveries go out
+//! through its Web API.
+//!
+//! Names: a workspace is `slack:TEAM`, or `slack:ENTERPRISE` where the app was installed for a whole organisation.
+//! An account is `slack:TENANT:USER`; the tenant is the workspace's own (so the enterprise id after an org-wide
+//! installation, since one person has one id there), or the team a stranger in a shared channel comes from.
+//! A place is `slack:TENANT:CHANNEL`, a message is its `ts`. `<@U1>` in a text tells no team: the tenant is the
+//! workspace's own, and `users.info` says whether that is a stranger.
+//!
+//! What another program writes is nobody's knowledge: messages of bots are left out.
+
+mod actor;
+mod answer;
+mod blocks;
+mod client;
+mod commands;
+mod connector;
+mod decode;
+mod directory;
+mod door;
+mod events;
+mod handle;
+mod inbound;
+mod install;
+mod interactions;
+mod lenient;
+mod limits;
+mod manifest;
+mod messages;
+mod mrkdwn;
+mod oauth;
+mod outbound;
+mod outcome;
+mod payload;
+mod people;
+mod reply_url;
+mod rooms;
+mod socket;
+mod verify;
+mod views;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use client::who_am_i;
+pub use door::{BadSettings, SlackDoor, SlackSettings};
+pub use inbound::router;
+pub use install::{Installation, Installations, NewInstallation};
+pub use manifest::{ManifestError, manifest, required_scopes};
+pub use socket::listen;

@@ -1,0 +1,47 @@
+//! The machine's own words: what is said when something cannot be done, and why something did not arrive.
+
+use crate::chat::{Card, Reason};
+
+/// Our fault; the id is in the log.
+pub fn broken(id: &str) -> Card {
+    Card::line(format!(
+        "Something went wrong on our side, and nothing was changed. Please try again. If it keeps happening, tell your \
+         Lyceum lead this code: {id}."
+    ))
+}
+
+/// A slash command that no room knows.
+pub fn unknown_command() -> Card {
+    Card::line("I don't know that command. `/lyceum help` lists what I can do for you.")
+}
+
+/// A command for leads, typed by somebody else.
+pub fn leads_only() -> Card {
+    Card::line("Only a Lyceum lead can do that. `/lyceum help` lists what you can do here.")
+}
+
+/// Why something did not arrive, and what can be done about it, to the lead.
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::NotInChannel => "Lyceum is not in that channel. Invite it there, then try again.".to_owned(),
+        Reason::NoSuchChannel => {
+            "That channel is gone, or Lyceum cannot see it. If it is private, invite Lyceum there.".to_owned()
+        }
+        Reason::Archived => "That channel is archived.".to_owned(),
+        Reason::PersonGone => "This person's account is switched off.".to_owned(),
+        Reason::Blocked => "This person removed or blocked Lyceum.".to_owned(),
+        Reason::Revoked => "Lyceum's access was taken away. Install it again.".to_owned(),
+        Reason::MissingScope(scope) => {
+            format!("Lyceum lacks the permission \"{scope}\". Install it again with that permission.")
+        }
+        Reason::NoSuchMessage => "The message is gone.".to_owned(),
+        Reason::HandleExpired => "It took too long, and the way to answer ran out.".to_owned(),
+        Reason::NoThread => "The message it belongs under never arrived.".to_owned(),
+        Reason::GaveUp => "The platform could not be reached for a long time.".to_owned(),
+        Reason::Other(code) => format!("The platform refused it: \"{code}\"."),
+    }
+}
+
+/// It went out and no answer came back.
+pub const MAY_HAVE_ARRIVED: &str =
+    "No answer came back, so it may have arrived. Look before you send it again.";

@@ -1,0 +1,337 @@
+//! The one path: seen before? whose door? run it; write the outbox; commit. Several events may share a commit.
+
+use std::panic::AssertUnwindSafe;
+
+use chrono::{DateTime, Utc};
+use futures_util::FutureExt;
+
+use super::feature::Overheard;
+use super::sayings::Origin;
+use super::store::BotStore;
+use super::{Answer, Call, Command, Ctx, Failure, Machine, Words, cards};
+use crate::chat::{Audience, Event, Faces, MessageId, Receipt, Reply, Saying, Standing, Unavailable, What};
+use crate::people::{Caller, ChannelStore, PeopleStore};
+use crate::store::{StoreError, Tx};
+
+/// How often a transaction that collided with another is tried again.
+const COLLISIONS: usize = 5;
+
+impl Machine {
+    /// Handles some events, committing once for all of them where that works, and one by one where it does not.
+    /// The receipts are in the order of the events.
+    pub async fn receive_all(&self, events: &[Event]) -> Vec<Result<Receipt, Unavailable>> {
+        let now = self.setup.clock.now();
+        let receipts = match self.together(events, now).await {
+            Ok(receipts) => receipts.into_iter().map(Ok).collect(),
+            Err(error) if events.len() == 1 => vec![self.alone(&events[0], now, error).await],
+            Err(error) => {
+                tracing::debug!(%error, "some events could not share a commit; one by one now");
+                let mut receipts = Vec::with_capacity(events.len());
+                for event in events {
+                    receipts.push(match self.together(std::slice::from_ref(event), now).await {
+                        Ok(mut one) => Ok(one.pop().unwrap_or(Receipt::Done)),
+                        Err(error) => self.alone(event, now, error).await,
+                    });
+                }
+                receipts
+            }
+        };
+        self.work.notify_one();
+        receipts
+    }
+
+    async fn together(&self, events: &[Event], now: DateTime<Utc>) -> Result<Vec<Receipt>, StoreError> {
+        let mut tx = self.setup.db.begin().await?;
+        let mut receipts = Vec::with_capacity(events.len());
+        for event in events {
+            let (back, receipt) = self.handle(tx, event, now).await?;
+            tx = back;
+            receipts.push(receipt);
+        }
+        tx.commit().await?;
+        Ok(receipts)
+    }
+
+    /// After a failure: again if it was a collision, else the event is kept with the answer that we failed.
+    async fn alone(
+        &self,
+        event: &Event,
+        now: DateTime<Utc>,
+        mut error: StoreError,
+    ) -> Result<Receipt, Unavailable> {
+        for _ in 0..COLLISIONS {
+            if !matches!(error, StoreError::Collision(_)) {
+                break;
+            }
+            match self.together(std::slice::from_ref(event), now).await {
+                Ok(mut receipts) => return Ok(receipts.pop().unwrap_or(Receipt::Done)),
+                Err(next) => error = next,
+            }
+        }
+        if matches!(error, StoreError::Refused(_)) {
+            return match self.apologise(event, now, error).await {
+                Ok(receipt) => Ok(receipt),
+                Err(error) => {
+                    tracing::error!(%error, "an event could not be kept");
+                    Err(Unavailable)
+                }
+            };
+        }
+        tracing::error!(event = %event.key, org = %event.org, %error, "the store is down; the platform is to deliver again");
+        Err(Unavailable)
+    }
+
+    async fn apologise(
+        &self,
+        event: &Event,
+        now: DateTime<Utc>,
+        error: StoreError,
+    ) -> Result<Receipt, StoreError> {
+        let mut tx = self.setup.db.begin().await?;
+        if !tx.remember(&event.workspace, &event.key, now).await? {
+            return Ok(Receipt::Done);
+        }
+        let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
+        let reply = own_fault(&ctx, event, &error.into());
+        let receipt = finish(&mut ctx, event, reply).await?;
+        ctx.tx.commit().await?;
+        Ok(receipt)
+    }
+
+    /// One event, inside a transaction that may hold others.
+    async fn handle(
+        &self,
+        mut tx: Tx,
+        event: &Event,
+        now: DateTime<Utc>,
+    ) -> Result<(Tx, Receipt), StoreError> {
+        // Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there.
+        if reads_a_channel(&event.what) && !tx.is_opted_in(&event.org, &event.at.id).await? {
+            return Ok((tx, Receipt::Done));
+        }
+        if !tx.remember(&event.workspace, &event.key, now).await? {
+            tracing::info!(event = %event.key, org = %event.org, "seen before");
+            return Ok((tx, Receipt::Done));
+        }
+        let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
+        let fresh = ctx.fresh();
+        let caller = ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?;
+        if !may_speak(caller.standing) && is_for_us(&event.what) {
+            tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
+            return Ok((ctx.tx, Receipt::Done));
+        }
+        if is_for_us(&event.what) && ctx.tx.channel(&event.org, &event.at.id).await?.is_none() {
+            ctx.tx.know_channel(&event.org, &event.workspace, &event.at, None, None).await?;
+        }
+        let reply = match self.answer(&mut ctx, event, caller).await {
+            Ok(reply) => reply,
+            Err(Failure::Refused(card)) => {
+                ctx.tx.take_back().await?;
+                Reply::only_you(card)
+            }
+            Err(Failure::Broken(error)) => {
+                let error = match error.downcast::<StoreError>() {
+                    Ok(store @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => return Err(store),
+                    Ok(store) => store.into(),
+                    Err(other) => other,
+                };
+                ctx.tx.take_back().await?;
+                own_fault(&ctx, event, &error)
+            }
+        };
+        let receipt = finish(&mut ctx, event, reply).await?;
+        tracing::debug!(event = %event.key, org = %event.org, "handled");
+        Ok((ctx.tx, receipt))
+    }
+
+    /// Runs the handler and whoever hears what it announces; keeps what they wrote.
+    async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Answer {
+        ctx.tx.guard();
+        let run = AssertUnwindSafe(route(ctx, event, caller)).catch_unwind().await;
+        let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
+        let reply = ctx.tell_the_others(reply).await?;
+        ctx.tx.keep().await?;
+        Ok(reply)
+    }
+}
+
+impl Ctx {
+    /// What was announced is heard by all rooms, and what they announce in turn.
+    pub(super) async fn tell_the_others(&mut self, mut reply: Reply) -> Answer {
+        while let Some(happening) = (!self.happenings.is_empty()).then(|| self.happenings.remove(0)) {
+            let doors = std::sync::Arc::clone(&self.doors);
+            for hears in &doors.hears {
+                reply = reply.with(hears.call(self, happening.clone()).await?);
+            }
+        }
+        Ok(reply)
+    }
+}
+
+fn reads_a_channel(what: &What) -> bool {
+    matches!(what, What::Overheard(_) | What::Edited(_) | What::Deleted(_))
+}
+
+/// Somebody wants something of the bot.
+fn is_for_us(what: &What) -> bool {
+    matches!(
+        what,
+        What::Command { .. }
+            | What::Shortcut { .. }
+            | What::Press(_)
+            | What::Submission(_)
+            | What::Suggest(_)
+            | What::Home
+    )
+}
+
+/// Finds the door and knocks.
+async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
+    let doors = std::sync::Arc::clone(&ctx.doors);
+    let at = event.at.clone();
+    match &event.what {
+        What::Command { words, slash, message } => {
+            let message = message.clone();
+            match doors.command(words) {
+                Some((plate, _, _)) if plate.leads_only && !by.lead => {
+                    Err(Failure::Refused(cards::leads_only()))
+                }
+                Some((_, handler, words)) => {
+                    handler.call(ctx, Call { by, at, what: Command { words, message } }).await
+                }
+                None => match &doors.otherwise {
+                    Some(handler) if !slash => {
+                        let words = Words::new(words);
+                        handler.call(ctx, Call { by, at, what: Command { words, message } }).await
+                    }
+                    _ => Err(Failure::Refused(cards::unknown_command())),
+                },
+            }
+        }
+        What::Shortcut { name, message } => match doors.shortcut(name) {
+            Some(handler) => handler.call(ctx, Call { by, at, what: message.clone() }).await,
+            None => unknown(name),
+        },
+        What::Press(press) => match doors.button(&press.action) {
+            Some(handler) => handler.call(ctx, Call { by, at, what: press.clone() }).await,
+            None => unknown(&press.action),
+        },
+        What::Submission(submission) => match doors.form(&submission.form) {
+            Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone() }).await,
+            None => unknown(&submission.form),
+        },
+        What::Suggest(query) => match doors.suggestion(&query.name) {
+            Some(handler) => handler.call(ctx, Call { by, at, what: query.clone() }).await,
+            None => unknown(&query.name),
+        },
+        What::Home => match &doors.opens_home {
+            Some(handler) => handler.call(ctx, by).await,
+            None => Ok(Reply::nothing()),
+        },
+        What::Overheard(message) => overheard(ctx, by, at, Overheard::New(message.clone())).await,
+        What::Edited(message) => overheard(ctx, by, at, Overheard::Edited(message.clone())).await,
+        What::Deleted(message) => overheard(ctx, by, at, Overheard::Deleted(message.clone())).await,
+        // Nobody listens for reactions yet.
+        What::Reaction(_) => Ok(Reply::nothing()),
+        What::Profile(profile) => {
+            let fresh = ctx.fresh();
+            let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
+            ctx.tx.learn_profile(&org, &workspace, profile, &fresh, now).await?;
+            Ok(Reply::nothing())
+        }
+        What::Channel { name, gone } => {
+            let (org, workspace) = (ctx.org.clone(), ctx.workspace.clone());
+            ctx.tx.know_channel(&org, &workspace, &at, name.as_deref(), Some(*gone)).await?;
+            Ok(Reply::nothing())
+        }
+    }
+}
+
+async fn overheard(ctx: &mut Ctx, by: Caller, at: crate::chat::Place, what: Overheard) -> Answer {
+    let doors = std::sync::Arc::clone(&ctx.doors);
+    let mut reply = Reply::nothing();
+    for handler in &doors.overhears {
+        let call = Call { by: by.clone(), at: at.clone(), what: what.clone() };
+        reply = reply.with(handler.call(ctx, call).await?);
+    }
+    Ok(reply)
+}
+
+/// A button or form of an older or newer version of ours, or a made-up one.
+fn unknown(name: &str) -> Answer {
+    tracing::warn!(name, "nobody answers to this name");
+    Ok(Reply::nothing())
+}
+
+fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {
+    let id = ctx.fresh();
+    tracing::error!(id, event = %event.key, org = %event.org, error = format!("{error:#}"), "a handler failed");
+    match event.what {
+        // Nobody waits for an answer to these.
+        What::Overheard(_)
+        | What::Edited(_)
+        | What::Deleted(_)
+        | What::Reaction(_)
+        | What::Profile(_)
+        | What::Channel { .. } => Reply::nothing(),
+        _ => Reply::only_you(cards::broken(&id)),
+    }
+}
+
+fn panicked(panic: &(dyn std::any::Any + Send)) -> anyhow::Error {
+    let words = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
+    anyhow::anyhow!("panicked: {}", words.unwrap_or("without a word"))
+}
+
+/// Splits a reply into what the request itself gets back and what goes into the outbox.
+async fn finish(ctx: &mut Ctx, event: &Event, mut reply: Reply) -> Result<Receipt, StoreError> {
+    let mut receipt = Receipt::Done;
+    if !reply.errors.is_empty() {
+        receipt = Receipt::Errors(reply.errors);
+    } else if matches!(event.what, What::Suggest(_)) {
+        receipt = Receipt::Choices(reply.choices);
+    } else if let Some(form) = reply.form.take() {
+        let faces = faces(ctx, &form.people().into_iter().cloned().collect::<Vec<_>>()).await?;
+        receipt = Receipt::Open(form, faces);
+    } else if event.answers_inline {
+        let inline = reply
+            .sayings
+            .iter()
+            .position(|saying| matches!(saying, Saying::Post { to: Audience::OnlyYou, post: None, .. }));
+        if let Some(inline) = inline
+            && let Saying::Post { card, .. } = reply.sayings.remove(inline)
+        {
+            let faces = faces(ctx, &card.people().into_iter().cloned().collect::<Vec<_>>()).await?;
+            receipt = Receipt::Show(card, faces);
+        }
+    }
+    let origin = Origin {
+        account: event.from.clone(),
+        place: event.at.clone(),
+        message: pressed(&event.what),
+        handle: event.handle.clone(),
+    };
+    ctx.enqueue(Some(&origin), reply.sayings).await?;
+    Ok(receipt)
+}
+
+async fn faces(ctx: &mut Ctx, people: &[crate::chat::PersonId]) -> Result<Faces, StoreError> {
+    if people.is_empty() {
+        return Ok(Faces::new());
+    }
+    let (org, workspace) = (ctx.org.clone(), ctx.workspace.clone());
+    ctx.tx.faces(&org, &workspace, people).await
+}
+
+fn pressed(what: &What) -> Option<MessageId> {
+    match what {
+        What::Press(press) => press.message.clone(),
+        What::Command { message, .. } => message.clone(),
+        _ => None,
+    }
+}
+
+/// Who may use the bot at all: anybody but programs and people who left.
+fn may_speak(standing: Standing) -> bool {
+    !matches!(standing, Standing::Bot | Standing::Gone)
+}

@@ -1,0 +1,124 @@
+//! All door plates together: where something belongs.
+
+use std::collections::BTreeMap;
+
+use super::feature::Overheard;
+use super::handler::Handler;
+use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words};
+use crate::chat::{CommandPlate, Message, Press, Query, ShortcutPlate, Submission};
+use crate::people::Caller;
+
+/// The door plates of all rooms.
+#[derive(Debug, Default)]
+pub struct Doors {
+    commands: Vec<(CommandPlate, Handler<Call<Command>>)>,
+    shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
+    buttons: BTreeMap<&'static str, Handler<Call<Press>>>,
+    forms: BTreeMap<&'static str, Handler<Call<Submission>>>,
+    suggestions: BTreeMap<&'static str, Handler<Call<Query>>>,
+    jobs: BTreeMap<&'static str, Handler<Due>>,
+    pub(super) hears: Vec<Handler<Happening>>,
+    pub(super) overhears: Vec<Handler<Call<Overheard>>>,
+    pub(super) otherwise: Option<Handler<Call<Command>>>,
+    pub(super) opens_home: Option<Handler<Caller>>,
+    home: Vec<Handler<Caller, Parts>>,
+}
+
+impl Doors {
+    /// Hangs up the plates of all rooms, in the order in which they are to be shown.
+    ///
+    /// # Errors
+    /// When two rooms want the same words, button, form, typeahead or job: the name of it.
+    pub fn of(features: Vec<Feature>) -> Result<Self, String> {
+        let mut doors = Self::default();
+        for feature in features {
+            for (plate, handler) in feature.commands {
+                if doors.commands.iter().any(|(other, _)| other.words == plate.words) {
+                    return Err(twice(feature.name, plate.words));
+                }
+                doors.commands.push((plate, handler));
+            }
+            doors.shortcuts.extend(feature.shortcuts);
+            hang(&mut doors.buttons, feature.name, feature.buttons)?;
+            hang(&mut doors.forms, feature.name, feature.forms)?;
+            hang(&mut doors.suggestions, feature.name, feature.suggestions)?;
+            hang(&mut doors.jobs, feature.name, feature.jobs)?;
+            doors.hears.extend(feature.hears);
+            doors.overhears.extend(feature.overhears);
+            doors.home.extend(feature.home);
+            doors.otherwise = doors.otherwise.or(feature.otherwise);
+            doors.opens_home = doors.opens_home.or(feature.opens_home);
+        }
+        // The longest words first: `lyceum me` before `lyceum`.
+        doors.commands.sort_by_key(|(plate, _)| std::cmp::Reverse(plate.words.split(' ').count()));
+        Ok(doors)
+    }
+
+    /// All commands, in alphabetical order.
+    pub fn commands(&self) -> Vec<CommandPlate> {
+        let mut plates: Vec<_> = self.commands.iter().map(|(plate, _)| plate.clone()).collect();
+        plates.sort_by_key(|plate| plate.words);
+        plates
+    }
+
+    /// All menu entries.
+    pub fn shortcuts(&self) -> Vec<ShortcutPlate> {
+        self.shortcuts.iter().map(|(plate, _)| plate.clone()).collect()
+    }
+
+    /// What all rooms have to say on a person's home page, in their order.
+    ///
+    /// # Errors
+    /// When one of them fails.
+    pub async fn home(&self, ctx: &mut Ctx, caller: &Caller) -> Parts {
+        let mut parts = Vec::new();
+        for section in &self.home {
+            parts.extend(section.call(ctx, caller.clone()).await?);
+        }
+        Ok(parts)
+    }
+
+    pub(super) fn command(&self, words: &str) -> Option<(&CommandPlate, &Handler<Call<Command>>, Words)> {
+        self.commands.iter().find_map(|(plate, handler)| {
+            let mut rest = Words::new(words);
+            plate.words.split(' ').all(|word| rest.take(word)).then_some((plate, handler, rest))
+        })
+    }
+
+    pub(super) fn shortcut(&self, name: &str) -> Option<&Handler<Call<Option<Message>>>> {
+        self.shortcuts.iter().find(|(plate, _)| plate.name == name).map(|(_, handler)| handler)
+    }
+
+    pub(super) fn button(&self, action: &str) -> Option<&Handler<Call<Press>>> {
+        self.buttons.get(action)
+    }
+
+    pub(super) fn form(&self, name: &str) -> Option<&Handler<Call<Submission>>> {
+        self.forms.get(name)
+    }
+
+    pub(super) fn suggestion(&self, name: &str) -> Option<&Handler<Call<Query>>> {
+        self.suggestions.get(name)
+    }
+
+    pub(super) fn job(&self, kind: &str) -> Option<&Handler<Due>> {
+        self.jobs.get(kind)
+    }
+}
+
+fn hang<H>(
+    door: &mut BTreeMap<&'static str, H>,
+    room: &str,
+    plates: Vec<(&'static str, H)>,
+) -> Result<(), String> {
+    for (name, handler) in plates {
+        if door.insert(name, handler).is_some() {
+            return Err(twice(room, name));
+        }
+    }
+    Ok(())
+}
+
+fn twice(room: &str, name: &str) -> String {
+    format!("{room}: `{name}` hangs on two doors")
+}

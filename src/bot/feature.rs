@@ -1,0 +1,172 @@
+//! The door plate of a room: all that the machine, the help, the manifests and the home page know of it.
+
+use super::handler::{Handler, Handles};
+use super::{Answer, Call, Command, Due, Happening, Parts};
+use crate::chat::{CommandPlate, Message, Press, Query, ShortcutPlate, Submission};
+use crate::people::Caller;
+
+/// A room, as a value.
+#[derive(Debug)]
+pub struct Feature {
+    pub(super) name: &'static str,
+    pub(super) commands: Vec<(CommandPlate, Handler<Call<Command>>)>,
+    pub(super) shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
+    pub(super) buttons: Vec<(&'static str, Handler<Call<Press>>)>,
+    pub(super) forms: Vec<(&'static str, Handler<Call<Submission>>)>,
+    pub(super) suggestions: Vec<(&'static str, Handler<Call<Query>>)>,
+    pub(super) jobs: Vec<(&'static str, Handler<Due>)>,
+    pub(super) hears: Vec<Handler<Happening>>,
+    pub(super) overhears: Vec<Handler<Call<Overheard>>>,
+    pub(super) otherwise: Option<Handler<Call<Command>>>,
+    pub(super) opens_home: Option<Handler<Caller>>,
+    pub(super) home: Vec<Handler<Caller, Parts>>,
+}
+
+/// What became of a message in a channel that opted in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overheard {
+    /// It was written.
+    New(Message),
+    /// It was changed and reads so now.
+    Edited(Message),
+    /// It is gone.
+    Deleted(crate::chat::MessageId),
+}
+
+impl Feature {
+    /// A room without doors.
+    pub fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            commands: Vec::new(),
+            shortcuts: Vec::new(),
+            buttons: Vec::new(),
+            forms: Vec::new(),
+            suggestions: Vec::new(),
+            jobs: Vec::new(),
+            hears: Vec::new(),
+            overhears: Vec::new(),
+            otherwise: None,
+            opens_home: None,
+            home: Vec::new(),
+        }
+    }
+
+    /// A command: its words, what follows them, what it does.
+    #[must_use]
+    pub fn command(
+        mut self,
+        words: &'static str,
+        usage: &'static str,
+        about: &'static str,
+        handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
+    ) -> Self {
+        let plate = CommandPlate { words, usage, about, leads_only: false };
+        self.commands.push((plate, Handler::new(handler)));
+        self
+    }
+
+    /// A command for leads: others are refused before the handler sees it.
+    #[must_use]
+    pub fn leads_command(
+        mut self,
+        words: &'static str,
+        usage: &'static str,
+        about: &'static str,
+        handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
+    ) -> Self {
+        let plate = CommandPlate { words, usage, about, leads_only: true };
+        self.commands.push((plate, Handler::new(handler)));
+        self
+    }
+
+    /// An entry in the platform's menus, on a message or from anywhere.
+    #[must_use]
+    pub fn shortcut(
+        mut self,
+        plate: ShortcutPlate,
+        handler: impl for<'a> Handles<'a, Call<Option<Message>>, Answer> + 'static,
+    ) -> Self {
+        self.shortcuts.push((plate, Handler::new(handler)));
+        self
+    }
+
+    /// A button.
+    #[must_use]
+    pub fn button(
+        mut self,
+        action: &'static str,
+        handler: impl for<'a> Handles<'a, Call<Press>, Answer> + 'static,
+    ) -> Self {
+        self.buttons.push((action, Handler::new(handler)));
+        self
+    }
+
+    /// A form that was sent.
+    #[must_use]
+    pub fn form(
+        mut self,
+        name: &'static str,
+        handler: impl for<'a> Handles<'a, Call<Submission>, Answer> + 'static,
+    ) -> Self {
+        self.forms.push((name, Handler::new(handler)));
+        self
+    }
+
+    /// Choices for a typeahead field.
+    #[must_use]
+    pub fn suggests(
+        mut self,
+        name: &'static str,
+        handler: impl for<'a> Handles<'a, Call<Query>, Answer> + 'static,
+    ) -> Self {
+        self.suggestions.push((name, Handler::new(handler)));
+        self
+    }
+
+    /// Something that was put off with [`super::Ctx::later`].
+    #[must_use]
+    pub fn job(
+        mut self,
+        kind: &'static str,
+        handler: impl for<'a> Handles<'a, Due, Answer> + 'static,
+    ) -> Self {
+        self.jobs.push((kind, Handler::new(handler)));
+        self
+    }
+
+    /// What other rooms, and the machine, announce.
+    #[must_use]
+    pub fn hears(mut self, handler: impl for<'a> Handles<'a, Happening, Answer> + 'static) -> Self {
+        self.hears.push(Handler::new(handler));
+        self
+    }
+
+    /// Messages in channels that opted in; never any other.
+    #[must_use]
+    pub fn overhears(mut self, handler: impl for<'a> Handles<'a, Call<Overheard>, Answer> + 'static) -> Self {
+        self.overhears.push(Handler::new(handler));
+        self
+    }
+
+    /// Words for the bot that are no command: a mention, a direct message. One room at the most.
+    #[must_use]
+    pub fn otherwise(mut self, handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static) -> Self {
+        self.otherwise = Some(Handler::new(handler));
+        self
+    }
+
+    /// A person opens their home page. One room at the most; it asks the others with [`super::Doors::home`].
+    #[must_use]
+    pub fn opens_home(mut self, handler: impl for<'a> Handles<'a, Caller, Answer> + 'static) -> Self {
+        self.opens_home = Some(Handler::new(handler));
+        self
+    }
+
+    /// This room's part of a person's home page.
+    #[must_use]
+    pub fn home(mut self, handler: impl for<'a> Handles<'a, Caller, Parts> + 'static) -> Self {
+        self.home.push(Handler::new(handler));
+        self
+    }
+}

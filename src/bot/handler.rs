@@ -1,0 +1,204 @@
+//! What a handler is given, and what it gives back.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::store::BotStore;
+use super::{Doors, Happening, Ids, Words};
+use crate::chat::{Card, MessageId, OrgId, Part, Place, PostId, Reply, WorkspaceId};
+use crate::people::Caller;
+use crate::search::Search;
+use crate::store::{StoreError, Tx};
+
+/// What a handler answers.
+pub type Answer = Result<Reply, Failure>;
+
+/// A room's part of a page that several rooms fill.
+pub type Parts = Result<Vec<Part>, Failure>;
+
+/// Why there is no answer, by whose fault it is.
+#[derive(Debug)]
+pub enum Failure {
+    /// The person's: shown to them alone. What the handler wrote is taken back.
+    Refused(Card),
+    /// Ours: logged once, with an id that the person is told. What the handler wrote is taken back.
+    Broken(anyhow::Error),
+}
+
+impl Failure {
+    /// A refusal of one line.
+    pub fn refused(words: impl Into<String>) -> Self {
+        Self::Refused(Card::line(words))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
+/// What somebody did, to the handler it belongs to.
+#[derive(Clone, Debug)]
+pub struct Call<T> {
+    /// Who.
+    pub by: Caller,
+    /// Where.
+    pub at: Place,
+    /// What.
+    pub what: T,
+}
+
+/// The words of a command, after its name.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The words.
+    pub words: Words,
+    /// The message they stand in, if they were one.
+    pub message: Option<MessageId>,
+}
+
+/// Something that was put off until now.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// What about: the key it was put off under.
+    pub key: String,
+    /// What was kept with it.
+    pub payload: serde_json::Value,
+}
+
+/// What a handler may touch: its transaction, the index, and nothing else of the world.
+#[derive(Debug)]
+pub struct Ctx {
+    /// The transaction. Committed with the answer, or taken back.
+    pub tx: Tx,
+    /// When the event came in.
+    pub now: DateTime<Utc>,
+    /// The company.
+    pub org: OrgId,
+    /// The workspace it happened in; for a job, the one it was put off in.
+    pub workspace: WorkspaceId,
+    /// Names and chance.
+    pub ids: Ids,
+    /// Who knows what.
+    pub search: Search,
+    /// What stands on all doors.
+    pub doors: Arc<Doors>,
+    pub(super) happenings: Vec<Happening>,
+}
+
+impl Ctx {
+    /// A name for a new thing.
+    pub fn fresh(&self) -> String {
+        self.ids.fresh(self.now)
+    }
+
+    /// A name for a new post.
+    pub fn fresh_post(&self) -> PostId {
+        PostId::new(self.fresh())
+    }
+
+    /// Tells the other rooms, once the handler is done and before the commit.
+    pub fn announce(&mut self, happening: Happening) {
+        self.happenings.push(happening);
+    }
+
+    /// Puts something off. The same kind and key again moves it and replaces its payload.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn later(
+        &mut self,
+        at: DateTime<Utc>,
+        kind: &'static str,
+        key: &str,
+        payload: &(impl Serialize + Sync),
+    ) -> Result<(), Failure> {
+        let id = self.fresh();
+        let payload = serde_json::to_string(payload)?;
+        self.tx.put_off(&id, &self.org, &self.workspace, kind, key, &payload, at).await?;
+        Ok(())
+    }
+
+    /// Drops what was put off, if it is still waiting.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn never_mind(&mut self, kind: &'static str, key: &str) -> Result<(), Failure> {
+        self.tx.drop_job(&self.org, kind, key).await?;
+        Ok(())
+    }
+}
+
+type Boxed<'a, O> = Pin<Box<dyn Future<Output = O> + Send + 'a>>;
+
+/// Any `async fn(&mut Ctx, A) -> O`, as it stands.
+pub trait Handles<'a, A, O>: Send + Sync {
+    /// What it returns when called.
+    type Future: Future<Output = O> + Send + 'a;
+
+    /// Calls it.
+    fn handle(&self, ctx: &'a mut Ctx, call: A) -> Self::Future;
+}
+
+impl<'a, A, O, F, Fut> Handles<'a, A, O> for F
+where
+    F: Fn(&'a mut Ctx, A) -> Fut + Send + Sync,
+    Fut: Future<Output = O> + Send + 'a,
+{
+    type Future = Fut;
+
+    fn handle(&self, ctx: &'a mut Ctx, call: A) -> Fut {
+        self(ctx, call)
+    }
+}
+
+/// A handler on a door plate.
+pub struct Handler<A, O = Answer>(Arc<dyn Erased<A, O>>);
+
+impl<A, O> Clone for Handler<A, O> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<A, O> std::fmt::Debug for Handler<A, O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Handler(..)")
+    }
+}
+
+impl<A: 'static, O: 'static> Handler<A, O> {
+    pub(super) fn new(handler: impl for<'a> Handles<'a, A, O> + 'static) -> Self {
+        Self(Arc::new(Whole(handler)))
+    }
+
+    pub(super) fn call<'a>(&'a self, ctx: &'a mut Ctx, call: A) -> Boxed<'a, O> {
+        self.0.call(ctx, call)
+    }
+}
+
+trait Erased<A, O>: Send + Sync {
+    fn call<'a>(&'a self, ctx: &'a mut Ctx, call: A) -> Boxed<'a, O>;
+}
+
+struct Whole<H>(H);
+
+impl<A, O, H> Erased<A, O> for Whole<H>
+where
+    H: for<'a> Handles<'a, A, O>,
+{
+    fn call<'a>(&'a self, ctx: &'a mut Ctx, call: A) -> Boxed<'a, O> {
+        Box::pin(self.0.handle(ctx, call))
+    }
+}

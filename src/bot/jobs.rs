@@ -1,0 +1,81 @@
+//! What was put off: done when it is due, along the same path as everything else.
+
+use std::panic::AssertUnwindSafe;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt;
+
+use super::store::{BotStore, DueJob};
+use super::{Due, Failure, Machine};
+use crate::store::StoreError;
+
+/// Jobs claimed at once.
+const BATCH: i64 = 16;
+/// How long a job may take before another copy of the program takes it.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// Attempts before a job is left for the log.
+const ATTEMPTS: i64 = 8;
+
+impl Machine {
+    /// Does what is due, once; says how many jobs that were.
+    ///
+    /// # Errors
+    /// When the store fails; what was claimed comes back when its lease runs out.
+    pub async fn step_jobs(&self) -> Result<usize, StoreError> {
+        let now = self.setup.clock.now();
+        let lease = now + LEASE;
+        let mut tx = self.setup.db.begin().await?;
+        let jobs = tx.claim_jobs(now, lease, BATCH).await?;
+        tx.commit().await?;
+        for job in &jobs {
+            if let Err(error) = self.run_job(job, lease, now).await {
+                let wait = TimeDelta::seconds(15 * job.attempts * job.attempts);
+                let again = (job.attempts < ATTEMPTS).then(|| now + wait);
+                tracing::error!(
+                    job = job.id,
+                    kind = job.kind,
+                    org = %job.org,
+                    again = again.is_some(),
+                    error = format!("{error:#}"),
+                    "a job failed"
+                );
+                let mut tx = self.setup.db.begin().await?;
+                tx.job_failed(&job.id, again).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(jobs.len())
+    }
+
+    async fn run_job(&self, job: &DueJob, lease: DateTime<Utc>, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let mut tx = self.setup.db.begin().await?;
+        if !tx.job_done(&job.id, lease).await? {
+            return Ok(());
+        }
+        let doors = std::sync::Arc::clone(&self.setup.doors);
+        let Some(handler) = doors.job(&job.kind) else {
+            tracing::warn!(kind = job.kind, "nobody does this any more");
+            tx.commit().await?;
+            return Ok(());
+        };
+        let mut ctx = self.ctx(tx, now, &job.org, &job.workspace);
+        let due = Due { key: job.about.clone(), payload: serde_json::from_str(&job.payload)? };
+        let reply = AssertUnwindSafe(handler.call(&mut ctx, due))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|_| Err(Failure::Broken(anyhow::anyhow!("panicked"))))
+            .map_err(broken)?;
+        let reply = ctx.tell_the_others(reply).await.map_err(broken)?;
+        ctx.enqueue(None, reply.sayings).await?;
+        ctx.tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// A job has nobody to refuse.
+fn broken(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Broken(error) => error,
+        Failure::Refused(card) => anyhow::anyhow!("a job was refused: {}", card.summary),
+    }
+}

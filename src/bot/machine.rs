@@ -1,0 +1,150 @@
+//! The machine whole: what it is made of, its loop, and how it is stepped.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::{Notify, watch};
+
+use super::store::BotStore;
+use super::{Ctx, Doors, Ids};
+use crate::chat::{OrgId, Platform, WorkspaceId};
+use crate::clock::Clock;
+use crate::search::Search;
+use crate::store::{Db, StoreError, Tx};
+
+/// How often to look for work that another copy of the program left, or that has become due.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long keys of events are kept: longer than any platform goes on delivering.
+const KEEP_EVENTS: TimeDelta = TimeDelta::days(8);
+/// How often old keys are dropped.
+const TIDY: TimeDelta = TimeDelta::hours(1);
+/// How long to wait after the store failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What a machine is made of.
+#[derive(Clone)]
+pub struct Setup {
+    /// Where everything is kept.
+    pub db: Db,
+    /// What time it is.
+    pub clock: Clock,
+    /// Who knows what.
+    pub search: Search,
+    /// What stands on the doors.
+    pub doors: Arc<Doors>,
+    /// The platforms, by name.
+    pub platforms: BTreeMap<&'static str, Arc<dyn Platform>>,
+    /// Names and chance.
+    pub ids: Ids,
+}
+
+/// The machine. Clones are the same machine.
+#[derive(Clone)]
+pub struct Machine {
+    pub(super) setup: Arc<Setup>,
+    pub(super) work: Arc<Notify>,
+}
+
+impl std::fmt::Debug for Machine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Machine(..)")
+    }
+}
+
+impl Machine {
+    /// Puts it together. Nothing runs yet.
+    pub fn new(setup: Setup) -> Self {
+        Self { setup: Arc::new(setup), work: Arc::new(Notify::new()) }
+    }
+
+    /// Works until `stop` says so: what is due is sent and done, here or in another copy of the program.
+    /// A store that is down is waited for.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let mut tidied = DateTime::<Utc>::MIN_UTC;
+        while !*stop.borrow() {
+            match self.step().await {
+                Ok(0) => {
+                    let work = tokio::time::timeout(LOOK, self.work.notified());
+                    tokio::select! { _ = work => {}, _ = stop.changed() => {} }
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the store failed; trying again in a second");
+                    let _ = tokio::time::timeout(PAUSE, stop.changed()).await;
+                }
+            }
+            let now = self.setup.clock.now();
+            if now >= tidied + TIDY {
+                tidied = now;
+                if let Err(error) = self.tidy(now).await {
+                    tracing::error!(%error, "old keys could not be dropped");
+                }
+            }
+        }
+    }
+
+    /// Does what is due now, once; says how much that was.
+    ///
+    /// # Errors
+    /// When the store fails. What was claimed comes back when its lease runs out.
+    pub async fn step(&self) -> Result<usize, StoreError> {
+        Ok(self.step_outbox().await? + self.step_jobs().await? + self.step_profiles().await?)
+    }
+
+    /// Steps until nothing is due now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        while self.step().await? > 0 {}
+        Ok(())
+    }
+
+    /// Lets time pass until `until`: the clock stops at each moment at which something is due, and it is done then.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn pass(&self, until: DateTime<Utc>) -> Result<(), StoreError> {
+        let clock = &self.setup.clock;
+        loop {
+            self.settle().await?;
+            let now = clock.now();
+            let next = self.next_due().await?.filter(|next| *next <= until);
+            match next {
+                Some(next) if next > now => clock.advance(next - now),
+                Some(_) => clock.advance(TimeDelta::milliseconds(1)),
+                None => {
+                    clock.advance((until - now).max(TimeDelta::zero()));
+                    return self.settle().await;
+                }
+            }
+        }
+    }
+
+    async fn next_due(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let mut tx = self.setup.db.read().await?;
+        let due = [tx.next_job().await?, tx.next_sending().await?];
+        Ok(due.into_iter().flatten().min().map(crate::store::Millis::utc))
+    }
+
+    async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut tx = self.setup.db.begin().await?;
+        tx.forget_events(now - KEEP_EVENTS).await?;
+        tx.commit().await
+    }
+
+    pub(super) fn ctx(&self, tx: Tx, now: DateTime<Utc>, org: &OrgId, workspace: &WorkspaceId) -> Ctx {
+        Ctx {
+            tx,
+            now,
+            org: org.clone(),
+            workspace: workspace.clone(),
+            ids: self.setup.ids.clone(),
+            search: self.setup.search.clone(),
+            doors: Arc::clone(&self.setup.doors),
+            happenings: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The machine: from an `Event` to a `Delivery`, along one path.
+//!
+//! A platform brings an event; `dispatch` finds the door it belongs to, runs the room's handler inside a transaction,
+//! writes what it wants said into the outbox and commits; `outbox` and `jobs` do the rest, step by step.
+
+pub mod cards;
+mod dispatch;
+mod doors;
+mod feature;
+mod handler;
+mod happening;
+mod ids;
+mod jobs;
+mod lanes;
+mod machine;
+mod outbox;
+mod profiles;
+mod sayings;
+mod store;
+mod words;
+
+pub use doors::Doors;
+pub use feature::{Feature, Overheard};
+pub use handler::{Answer, Call, Command, Ctx, Due, Failure, Parts};
+pub use happening::Happening;
+pub use ids::Ids;
+pub use lanes::Lanes;
+pub use machine::{Machine, Setup};
+pub use store::{BotStore, Stuck};
+pub use words::{Words, mentioned};

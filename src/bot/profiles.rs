@@ -1,0 +1,49 @@
+//! Who people are: asked of the platform when an account is new or has not been looked at for long, a few at a time.
+
+use chrono::TimeDelta;
+
+use super::Machine;
+use crate::chat::Undelivered;
+use crate::people::PeopleStore;
+use crate::store::StoreError;
+
+/// Look-ups at once.
+const BATCH: i64 = 8;
+/// How long after a failure an account is looked up again.
+const RETRY: TimeDelta = TimeDelta::hours(6);
+
+impl Machine {
+    /// Looks up accounts that are due, once; says how many that were.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn step_profiles(&self) -> Result<usize, StoreError> {
+        let now = self.setup.clock.now();
+        let mut tx = self.setup.db.begin().await?;
+        let due = tx.profiles_due(now, BATCH).await?;
+        tx.commit().await?;
+        for account in &due {
+            let profile = match self.setup.platforms.get(account.workspace.platform()) {
+                Some(platform) => platform.profile(&account.workspace, &account.id).await,
+                None => Err(Undelivered::Unreached("no such platform".to_owned())),
+            };
+            let mut tx = self.setup.db.begin().await?;
+            match profile {
+                Ok(profile) => {
+                    let fresh = self.setup.ids.fresh(now);
+                    tx.learn_profile(&account.org, &account.workspace, &profile, &fresh, now).await?;
+                }
+                Err(Undelivered::Throttled(wait)) => {
+                    let wait = TimeDelta::from_std(wait).unwrap_or(RETRY);
+                    tx.profile_failed(&account.id, now + wait).await?;
+                }
+                Err(error) => {
+                    tracing::warn!(account = %account.id, %error, "a profile could not be looked up");
+                    tx.profile_failed(&account.id, now + RETRY).await?;
+                }
+            }
+            tx.commit().await?;
+        }
+        Ok(due.len())
+    }
+}

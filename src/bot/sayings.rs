@@ -1,0 +1,233 @@
+//! From what a handler wants said to rows in the outbox: each saying finds its place, its line and its installation.
+
+use serde::{Deserialize, Serialize};
+
+use super::store::{BotStore, Post, Stuck, Waiting};
+use super::{Ctx, cards};
+use crate::chat::{
+    AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Target,
+    WorkspaceId,
+};
+use crate::people::{ChannelStore, PeopleStore};
+use crate::store::StoreError;
+
+/// Who is answered, and where. A job has none of it.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    pub account: AccountId,
+    pub place: Place,
+    /// The message that was pressed, or that the command stands in.
+    pub message: Option<MessageId>,
+    pub handle: Option<ReplyHandle>,
+}
+
+/// What is to be done, as it waits in the outbox: a place below a post that is not sent yet is found when it is due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Errand {
+    Post { to: Way, card: Card },
+    Edit { card: Card },
+    Delete,
+    Replace { handle: ReplyHandle, card: Card },
+    Home { account: AccountId, card: Card },
+}
+
+/// Where a new message goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Way {
+    To(Target),
+    Below(PostId),
+}
+
+impl Errand {
+    pub(super) fn card(&self) -> Option<&Card> {
+        match self {
+            Self::Post { card, .. }
+            | Self::Edit { card }
+            | Self::Replace { card, .. }
+            | Self::Home { card, .. } => Some(card),
+            Self::Delete => None,
+        }
+    }
+}
+
+impl Stuck {
+    /// The channel it was for; none if it was for one person, or if that is not known.
+    pub fn place(&self) -> Option<PlaceId> {
+        match serde_json::from_str(&self.errand).ok()? {
+            Errand::Post { to: Way::To(Target::Place { place, .. }), .. } => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Why it did not arrive and what can be done, in words.
+    pub fn why(&self) -> String {
+        let reason = self.reason.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        reason.map_or_else(|| cards::MAY_HAVE_ARRIVED.to_owned(), |reason| cards::reason(&reason))
+    }
+}
+
+/// A row in the making.
+struct Row {
+    workspace: WorkspaceId,
+    line: String,
+    post: Option<PostId>,
+    errand: Errand,
+}
+
+impl Ctx {
+    /// Writes what is to be said into the outbox. What cannot reach anybody (a person without an account, a private
+    /// answer to a job) is left out, with a line in the log.
+    pub(super) async fn enqueue(
+        &mut self,
+        origin: Option<&Origin>,
+        sayings: Vec<Saying>,
+    ) -> Result<(), StoreError> {
+        for saying in sayings {
+            let Some(row) = self.row(origin, saying).await? else {
+                tracing::warn!(org = %self.org, "something was to be said that cannot reach anybody");
+                continue;
+            };
+            let id = self.fresh();
+            let errand = serde_json::to_string(&row.errand).unwrap_or_default();
+            self.tx
+                .queue(
+                    &Waiting {
+                        id: &id,
+                        org: &self.org,
+                        workspace: &row.workspace,
+                        line: &row.line,
+                        post: row.post.as_ref(),
+                        is_edit: matches!(row.errand, Errand::Edit { .. }),
+                        errand: &errand,
+                    },
+                    self.now,
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn row(&mut self, origin: Option<&Origin>, saying: Saying) -> Result<Option<Row>, StoreError> {
+        match saying {
+            Saying::Post { post, to, card } => self.posting(origin, post, to, card).await,
+            Saying::Edit { post, card } => self.changing(post, Errand::Edit { card }).await,
+            Saying::Delete { post } => self.changing(post, Errand::Delete).await,
+            Saying::Replace { card } => self.replacing(origin, card).await,
+            Saying::Home { person, card } => {
+                let Some((account, workspace)) = self.account_of(&person).await? else { return Ok(None) };
+                let line = format!("home {account}");
+                Ok(Some(Row { workspace, line, post: None, errand: Errand::Home { account, card } }))
+            }
+        }
+    }
+
+    async fn posting(
+        &mut self,
+        origin: Option<&Origin>,
+        post: Option<PostId>,
+        to: Audience,
+        card: Card,
+    ) -> Result<Option<Row>, StoreError> {
+        let Some((workspace, line, way)) = self.way(origin, to).await? else { return Ok(None) };
+        if let Some(post) = &post {
+            let (place, thread) = match &way {
+                Way::To(Target::Place { place, thread }) => (Some(place.clone()), thread.clone()),
+                Way::To(Target::Only { .. } | Target::Direct(_)) => (None, None),
+                Way::Below(root) => match self.tx.post(&self.org, root).await? {
+                    Some(root) => (root.place, root.thread.or(root.message)),
+                    None => return Ok(None),
+                },
+            };
+            let row = Post { id: post.clone(), workspace: workspace.clone(), place, thread, message: None };
+            self.tx.name_post(&self.org, &row, self.now).await?;
+        }
+        Ok(Some(Row { workspace, line, post, errand: Errand::Post { to: way, card } }))
+    }
+
+    async fn way(
+        &mut self,
+        origin: Option<&Origin>,
+        to: Audience,
+    ) -> Result<Option<(WorkspaceId, String, Way)>, StoreError> {
+        let here = self.workspace.clone();
+        Ok(match (to, origin) {
+            (Audience::Here, Some(origin)) if origin.place.kind != PlaceKind::Nowhere => {
+                let (place, thread) = (origin.place.id.clone(), origin.place.thread.clone());
+                Some((here, line(&place), Way::To(Target::Place { place, thread })))
+            }
+            (Audience::Here | Audience::OnlyYou, Some(origin)) => {
+                let account = origin.account.clone();
+                let line = format!("only {account}");
+                if origin.place.kind == PlaceKind::Direct && origin.handle.is_none() {
+                    Some((here, line, Way::To(Target::Direct(account))))
+                } else {
+                    let place =
+                        Some(origin.place.id.clone()).filter(|_| origin.place.kind != PlaceKind::Nowhere);
+                    let (thread, handle) = (origin.place.thread.clone(), origin.handle.clone());
+                    Some((here, line, Way::To(Target::Only { account, place, thread, handle })))
+                }
+            }
+            (Audience::Here | Audience::OnlyYou, None) => None,
+            (Audience::Person(person), _) => self.account_of(&person).await?.map(|(account, workspace)| {
+                (workspace, format!("direct {account}"), Way::To(Target::Direct(account)))
+            }),
+            (Audience::Place(place), _) => {
+                let workspace = self.workspace_of(&place).await?;
+                Some((workspace, line(&place), Way::To(Target::Place { place, thread: None })))
+            }
+            (Audience::Below(place, message), _) => {
+                let workspace = self.workspace_of(&place).await?;
+                let line = line(&place);
+                Some((workspace, line, Way::To(Target::Place { place, thread: Some(message) })))
+            }
+            (Audience::Thread(root), _) => self.tx.post(&self.org, &root).await?.map(|post| {
+                let line = post.place.as_ref().map_or_else(|| format!("post {root}"), line);
+                (post.workspace, line, Way::Below(root))
+            }),
+        })
+    }
+
+    async fn changing(&mut self, post: PostId, errand: Errand) -> Result<Option<Row>, StoreError> {
+        Ok(self.tx.post(&self.org, &post).await?.map(|row| Row {
+            line: row.place.as_ref().map_or_else(|| format!("post {post}"), line),
+            workspace: row.workspace,
+            post: Some(post),
+            errand,
+        }))
+    }
+
+    /// The pressed message: one of ours by its name, else through the handle.
+    async fn replacing(&mut self, origin: Option<&Origin>, card: Card) -> Result<Option<Row>, StoreError> {
+        let Some(origin) = origin else { return Ok(None) };
+        if let Some(message) = &origin.message
+            && let Some(post) = self.tx.post_at(&self.org, &origin.place.id, message).await?
+        {
+            return self.changing(post.id, Errand::Edit { card }).await;
+        }
+        Ok(origin.handle.clone().map(|handle| Row {
+            workspace: self.workspace.clone(),
+            line: format!("only {}", origin.account),
+            post: None,
+            errand: Errand::Replace { handle, card },
+        }))
+    }
+
+    /// An account to reach a person by: here if they have one, else where they were last active.
+    async fn account_of(
+        &mut self,
+        person: &crate::chat::PersonId,
+    ) -> Result<Option<(AccountId, WorkspaceId)>, StoreError> {
+        let accounts = self.tx.accounts_of(&self.org, person).await?;
+        let here = accounts.iter().find(|account| account.workspace == self.workspace);
+        Ok(here.or(accounts.first()).map(|account| (account.id.clone(), account.workspace.clone())))
+    }
+
+    async fn workspace_of(&mut self, place: &PlaceId) -> Result<WorkspaceId, StoreError> {
+        let channel = self.tx.channel(&self.org, place).await?;
+        Ok(channel.map_or_else(|| self.workspace.clone(), |channel| channel.workspace))
+    }
+}
+
+fn line(place: &PlaceId) -> String {
+    format!("place {place}")
+}

@@ -1,0 +1,295 @@
+//! A question comes in: it is looked at, and only the asker is shown what may help and whom it would reach.
+
+use super::cards::{self, Offer, Plan, Suggested};
+use super::facts::facts;
+use super::question::{Candidate, Part, Progress, Question, Stage, State};
+use super::rules::{self, Exclusion, Facts, Wish};
+use super::store::ExpertsStore;
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
+use crate::chat::{AccountId, MessageId, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
+use crate::people::{Caller, ChannelStore, PeopleStore};
+use crate::search::{Found, Ranked, Sight};
+
+/// Earlier answers shown at the most.
+const OFFERS: usize = 3;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Asking {
+    pub body: String,
+    pub named: Option<AccountId>,
+    pub urgent: bool,
+    pub anonymous: bool,
+    /// Where it is to be asked; none where nobody but the asker would see it.
+    pub place: Option<PlaceId>,
+    pub is_private: bool,
+    pub is_shared: bool,
+    pub thread: Option<MessageId>,
+}
+
+impl Asking {
+    /// A question asked where it was typed; in no place yet, if it was typed to the bot alone.
+    pub fn here(at: &Place, body: &str) -> Self {
+        let asked_here = matches!(at.kind, PlaceKind::Channel | PlaceKind::Private);
+        Self {
+            body: body.to_owned(),
+            named: None,
+            urgent: false,
+            anonymous: false,
+            place: asked_here.then(|| at.id.clone()),
+            is_private: at.kind == PlaceKind::Private,
+            is_shared: at.shared,
+            thread: at.thread.clone().filter(|_| asked_here),
+        }
+    }
+}
+
+/// `/ask-expert how do I ...`, `/ask-expert @somebody how do I ...`, `/ask-expert urgent: ...`, and the same in words
+/// to the bot.
+pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    let mut words = call.what.words;
+    let urgent = words.take("urgent:");
+    let all = words.rest().to_owned();
+    let named = words.take_mention();
+    let body = if named.is_some() { words.rest() } else { &all };
+    let body = if body.is_empty() { &all } else { body };
+    let mut asking = Asking { named, urgent, ..Asking::here(&call.at, body) };
+    // A mention of the bot in a channel, outside a thread: the answer belongs below that message.
+    if asking.place.is_some() && asking.thread.is_none() {
+        asking.thread = call.what.message;
+    }
+    suggest(ctx, &call.by, asking).await
+}
+
+/// Looks for who knows, keeps the question, and shows the asker what would happen.
+pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answer {
+    let body = rules::askable(&asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?.to_owned();
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let settings = ctx.tx.settings(&org).await?;
+    let outsider = asking.is_shared || by.standing == Standing::Stranger;
+    let sight = sight(ctx, asking.place.as_ref(), outsider).await?;
+    let mut question = crate::search::Question {
+        asker: Some(by.person.clone()),
+        place: asking.place.clone(),
+        sight,
+        ..crate::search::Question::new(rules::without_mentions(&body), now)
+    };
+    let topic = super::facts::topic_of(ctx, &question.text).await?;
+    question.topics.extend(topic.clone());
+    let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
+    let mut q = Question {
+        id: ctx.fresh(),
+        org: org.clone(),
+        workspace: ctx.workspace.clone(),
+        asker: by.person.clone(),
+        place: asking.place,
+        is_private: asking.is_private,
+        is_shared: asking.is_shared,
+        thread: asking.thread,
+        root: None,
+        body,
+        topic,
+        urgent: asking.urgent,
+        anonymous: asking.anonymous && settings.anonymous_questions,
+        state: State::Suggested,
+        stage: Stage::First,
+        nobody: false,
+        holder: None,
+        suggested_at: now.into(),
+        opened_at: None,
+        taken_at: None,
+        active_at: now.into(),
+        accepted_at: None,
+        accepted_by: None,
+        answered_by: None,
+        answer: None,
+        answer_message: None,
+        saved_minutes: None,
+    };
+    let mut warning = None;
+    let mut candidates = Vec::new();
+    if let Some(account) = &asking.named {
+        let (candidate, note) = name(ctx, &q, account).await.map_err(Failure::refused)?;
+        warning = note;
+        candidates.push(candidate);
+    }
+    let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
+    let ranked = rank(ctx, &q, &found, chance).await?;
+    let named = candidates.first().map(|named: &Candidate| named.person.clone());
+    candidates.extend(ranked.into_iter().filter(|other| named.as_ref() != Some(&other.person)));
+    if named.is_some() {
+        demote(&mut candidates);
+    }
+    q.nobody = !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
+    ctx.tx.keep_question(&q).await?;
+    for candidate in &candidates {
+        ctx.tx.keep_candidate(&org, &q.id, candidate).await?;
+    }
+    let plan = Plan {
+        id: q.id.clone(),
+        body: q.body.clone(),
+        offers: if by.standing == Standing::Stranger { Vec::new() } else { offers(&found, outsider) },
+        first: suggested(&candidates, &[Part::Named, Part::First]),
+        standby: suggested(&candidates, &[Part::Standby]),
+        hide_people: outsider,
+        may_hide_name: settings.anonymous_questions && !q.anonymous,
+        would_be_urgent: q.nobody && candidates.iter().any(is_quiet),
+        warning,
+    };
+    Ok(Reply::only_you(cards::suggestion(&plan)))
+}
+
+/// From where earlier answers may be shown: what only members can read stays among them, and outsiders see no more
+/// than what was said before them.
+async fn sight(ctx: &mut Ctx, place: Option<&PlaceId>, outsider: bool) -> Result<Sight, Failure> {
+    if outsider {
+        return Ok(Sight::Only(place.into_iter().cloned().collect()));
+    }
+    let org = ctx.org.clone();
+    let channels = ctx.tx.channels(&org).await?;
+    Ok(Sight::AllBut(channels.into_iter().filter(|channel| channel.private).map(|channel| channel.place).collect()))
+}
+
+/// With somebody named, the best of the others stands by.
+fn demote(candidates: &mut [Candidate]) {
+    let has_first = candidates.iter().any(|candidate| candidate.part == Part::First);
+    for candidate in candidates.iter_mut().filter(|_| has_first) {
+        candidate.part = match candidate.part {
+            Part::Standby => Part::Reserve,
+            Part::First => Part::Standby,
+            other => other,
+        };
+    }
+}
+
+fn is_quiet(candidate: &Candidate) -> bool {
+    exclusion_of(candidate) == Some(Exclusion::QuietHours)
+}
+
+/// Why a candidate is not to be asked.
+pub(super) fn exclusion_of(candidate: &Candidate) -> Option<Exclusion> {
+    serde_json::from_str(candidate.exclusion.as_deref()?).ok()
+}
+
+fn suggested(candidates: &[Candidate], parts: &[Part]) -> Option<Suggested> {
+    let candidate = candidates.iter().find(|candidate| parts.contains(&candidate.part))?;
+    let why = if candidate.part == Part::Named { "the one you named".to_owned() } else { candidate.why.clone() };
+    Some(Suggested { person: candidate.person.clone(), why })
+}
+
+/// Somebody who was named, if they can be asked at all; with a word if it may take a while.
+///
+/// # Errors
+/// Why they cannot be asked, in words.
+pub(super) async fn name(
+    ctx: &mut Ctx,
+    q: &Question,
+    account: &AccountId,
+) -> Result<(Candidate, Option<String>), String> {
+    let unknown = || cards::cannot_be_named(Exclusion::Unknown);
+    let org = ctx.org.clone();
+    let person = ctx.tx.person_of(&org, account).await.ok().flatten().ok_or_else(unknown)?;
+    let mut known = facts(ctx, q, std::slice::from_ref(&person)).await.map_err(|_| unknown())?;
+    let known = known.pop().ok_or_else(unknown)?;
+    let wish = wish(ctx, q).await.map_err(|_| unknown())?;
+    let now = ctx.now;
+    let exclusion = rules::exclusion(&known.facts, wish.of(q), now);
+    if let Some(why) = exclusion.filter(|why| !rules::may_be_named(*why)) {
+        return Err(cards::cannot_be_named(why));
+    }
+    let candidate = Candidate {
+        person,
+        place_in_ranking: 0,
+        part: Part::Named,
+        rising: false,
+        exclusion: exclusion.and_then(|why| serde_json::to_string(&why).ok()),
+        why: String::new(),
+        state: Progress::Waiting,
+        declined_because: None,
+        tagged_at: None,
+        tag: None,
+        snoozed: false,
+    };
+    Ok((candidate, exclusion.map(cards::may_take_a_while)))
+}
+
+/// What the lead allows, for one question.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Allowed {
+    pub guests: bool,
+}
+
+impl Allowed {
+    pub fn of(self, q: &Question) -> Wish<'_> {
+        Wish { asker: &q.asker, urgent: q.urgent, guests: self.guests }
+    }
+}
+
+pub(super) async fn wish(ctx: &mut Ctx, _q: &Question) -> Result<Allowed, Failure> {
+    let org = ctx.org.clone();
+    Ok(Allowed { guests: ctx.tx.settings(&org).await?.guests_may_be_experts })
+}
+
+/// Everybody who knows about it, in order: chosen, in reserve, or left out and why.
+async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Result<Vec<Candidate>, Failure> {
+    let people: Vec<PersonId> = found.people.iter().map(|ranked| ranked.person.clone()).collect();
+    let known = facts(ctx, q, &people).await?;
+    let allowed = wish(ctx, q).await?;
+    let now = ctx.now;
+    let excluded: Vec<Option<Exclusion>> =
+        known.iter().map(|known| rules::exclusion(&known.facts, allowed.of(q), now)).collect();
+    let qualified: Vec<&Facts> = known
+        .iter()
+        .zip(&excluded)
+        .filter(|(_, excluded)| excluded.is_none())
+        .map(|(known, _)| &known.facts)
+        .collect();
+    let choice = rules::choose(&qualified, chance);
+    let mut candidates = Vec::with_capacity(known.len());
+    for (known, excluded) in known.iter().zip(excluded) {
+        let person = &known.facts.person;
+        let Some((at, ranked)) = position(found, person) else { continue };
+        let (part, rising) = match &choice {
+            _ if excluded.is_some() => (Part::Excluded, false),
+            Some(choice) if choice.first == *person => (Part::First, false),
+            Some(choice) if choice.standby.as_ref() == Some(person) => (Part::Standby, choice.rising),
+            _ => (Part::Reserve, false),
+        };
+        candidates.push(Candidate {
+            person: person.clone(),
+            place_in_ranking: at,
+            part,
+            rising,
+            exclusion: excluded.map(|why| serde_json::to_string(&why)).transpose()?,
+            why: cards::came_to_mind(&ranked.why, now),
+            state: Progress::Waiting,
+            declined_because: None,
+            tagged_at: None,
+            tag: None,
+            snoozed: false,
+        });
+    }
+    Ok(candidates)
+}
+
+fn position<'a>(found: &'a Found, person: &PersonId) -> Option<(i64, &'a Ranked)> {
+    let at = found.people.iter().position(|ranked| ranked.person == *person)?;
+    Some((i64::try_from(at).ok()? + 1, &found.people[at]))
+}
+
+fn offers(found: &Found, outsider: bool) -> Vec<Offer> {
+    found
+        .earlier
+        .iter()
+        .take(OFFERS)
+        .map(|earlier| Offer {
+            conversation: earlier.thread.as_ref().map(ToString::to_string).unwrap_or_default(),
+            question: earlier.question.clone(),
+            answer: earlier.answer.clone(),
+            by: earlier.author.clone().filter(|_| !outsider),
+            place: earlier.place.clone().filter(|_| !outsider),
+            at: earlier.when,
+            accepted: earlier.accepted,
+        })
+        .collect()
+}

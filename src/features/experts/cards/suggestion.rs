@@ -1,0 +1,146 @@
+//! What only the asker sees, before anybody is asked.
+
+use super::short;
+use crate::chat::{Button, Card, PersonId, PlaceId, Text};
+use chrono::{DateTime, Utc};
+
+/// Somebody who would be asked.
+#[derive(Clone, Debug)]
+pub struct Suggested {
+    /// Who.
+    pub person: PersonId,
+    /// Why, in one line.
+    pub why: String,
+}
+
+/// An earlier answer that may already help.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// The conversation it stands in.
+    pub conversation: String,
+    /// What was asked.
+    pub question: String,
+    /// What was answered.
+    pub answer: String,
+    /// Who answered; none where people are not to be shown.
+    pub by: Option<PersonId>,
+    /// Where, if it was in a channel.
+    pub place: Option<PlaceId>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The asker of then accepted it.
+    pub accepted: bool,
+}
+
+/// All that the suggestion says.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Which question.
+    pub id: String,
+    /// Its words.
+    pub body: String,
+    /// What may already help, the best first.
+    pub offers: Vec<Offer>,
+    /// Who would be asked first.
+    pub first: Option<Suggested>,
+    /// Who would be asked then.
+    pub standby: Option<Suggested>,
+    /// People can be named here; where outsiders read, only how many there are.
+    pub hide_people: bool,
+    /// The lead lets people ask without their name.
+    pub may_hide_name: bool,
+    /// Those who know are off until later, and it would help to call it urgent.
+    pub would_be_urgent: bool,
+    /// The asker named somebody who may take a while.
+    pub warning: Option<String>,
+}
+
+/// The suggestion.
+pub fn suggestion(plan: &Plan) -> Card {
+    let mut card = Card::new(format!("Before I ask: {}", short(&plan.body, 80))).quote(short(&plan.body, 600));
+    if !plan.offers.is_empty() {
+        card = card.heading("This may already help");
+        for offer in &plan.offers {
+            card = card.item(
+                offered(offer),
+                Button::new("This solved it", "experts.solved", format!("{} {}", plan.id, offer.conversation)),
+            );
+        }
+    }
+    let id = &plan.id;
+    let mut buttons = Vec::new();
+    if let Some(first) = &plan.first {
+        card = card.heading("Who I would ask");
+        if plan.hide_people {
+            let many = 1 + usize::from(plan.standby.is_some());
+            card = card.text(match many {
+                1 => "I know one colleague who can help.".to_owned(),
+                many => format!("I know {many} colleagues who can help."),
+            });
+        } else {
+            card = card.text(Text::new().name(&first.person).and(format!(" – {}", first.why)));
+            if let Some(standby) = &plan.standby {
+                card = card.text(Text::new().name(&standby.person).and(format!(" – {}", standby.why)));
+            }
+        }
+        if let Some(warning) = &plan.warning {
+            card = card.note(warning.clone());
+        }
+        let label = if plan.standby.is_some() { "Ask them" } else { "Ask" };
+        buttons.push(Button::new(label, "experts.go", id).primary());
+    } else if plan.would_be_urgent {
+        card = card.text("Those who know about this are off until later. I can ask them now if it cannot wait.");
+        buttons.push(Button::new("It is urgent, ask now", "experts.urgent", id).primary());
+        buttons.push(Button::new("Ask the channel", "experts.everybody", id));
+    } else {
+        card = card.text(
+            "I know nobody who has shown that they know about this, and I would rather not guess. \
+             Shall I ask everybody in the channel?",
+        );
+        buttons.push(Button::new("Ask the channel", "experts.everybody", id).primary());
+    }
+    if plan.may_hide_name && plan.first.is_some() {
+        buttons.push(Button::new("Ask without my name", "experts.hidden", id));
+    }
+    buttons.push(Button::new("Never mind", "experts.drop", id));
+    let note = match (&plan.first, &plan.standby) {
+        (Some(_), Some(_)) if !plan.hide_people => {
+            "Only you see this. The first is asked in the channel; the second only if there is no answer."
+        }
+        _ => "Only you see this.",
+    };
+    card.buttons(buttons).note(note)
+}
+
+fn offered(offer: &Offer) -> Text {
+    let mut text = Text::new()
+        .strong(short(&offer.question, 120))
+        .and(format!("\n{}\n", short(&offer.answer, 320)));
+    text = text.and(if offer.accepted { "Accepted answer" } else { "Answered" });
+    if let Some(by) = &offer.by {
+        text = text.and(" by ").name(by);
+    }
+    if let Some(place) = &offer.place {
+        text = text.and(" in ").channel(place);
+    }
+    text.and(", ").moment(offer.at)
+}
+
+/// An earlier answer helped.
+pub fn glad() -> Card {
+    Card::line("Good to hear that this helped. Nobody had to be asked.")
+}
+
+/// The asker let it be.
+pub fn dropped() -> Card {
+    Card::line("All right, I asked nobody.")
+}
+
+/// It was asked.
+pub fn sent(place: Option<&PlaceId>) -> Card {
+    let text = match place {
+        Some(place) => Text::from("Asked in ").channel(place).and(". I will tell you in the thread what happens."),
+        None => Text::from("Asked. I will tell you in the thread what happens."),
+    };
+    Card::new("Asked. I will tell you in the thread what happens.").text(text)
+}

@@ -1,0 +1,243 @@
+//! What is said in the thread: the question, who is asked, every step, the answer.
+
+use super::forms::SAVED;
+use super::refusals::day;
+use super::short;
+use crate::chat::{Button, Card, Confirm, PersonId, Text};
+use crate::features::experts::question::{Question, Stage, State};
+
+/// The question itself, as it stands in the channel.
+pub fn question(q: &Question) -> Card {
+    let asker = asker(q);
+    let mut card = Card::new(format!("A question: {}", short(&q.body, 120)))
+        .text(asker.and(if q.urgent { " asks, and it is urgent:" } else { " asks:" }))
+        .quote(q.body.clone());
+    if q.state == State::Accepted {
+        let mut line = Text::from("✅ Answered");
+        if let Some(by) = &q.answered_by {
+            line = line.and(" by ").name(by);
+        }
+        card = card.text(line);
+        if let Some(answer) = &q.answer {
+            card = card.quote(short(answer, 1500));
+        }
+        return card.buttons(vec![
+            Button::new("Not solved after all", "experts.reopen", &q.id).confirm(Confirm {
+                question: "Open it again?".to_owned(),
+                detail: "The same person is asked first. You can do this for 14 days.".to_owned(),
+                yes: "Open again".to_owned(),
+                no: "Leave it".to_owned(),
+            }),
+        ]);
+    }
+    if q.state == State::Withdrawn {
+        return card.note("Taken back by the person who asked.");
+    }
+    card = card.note(status(q));
+    let mut buttons = vec![Button::new("Accept an answer", "experts.accept", &q.id).primary()];
+    if q.stage == Stage::Everybody && q.state == State::Open {
+        buttons.insert(0, Button::new("I'll take it", "experts.take", &q.id));
+    } else {
+        buttons.push(Button::new("Ask someone else", "experts.else", &q.id));
+    }
+    buttons.push(Button::new("Take it back", "experts.withdraw", &q.id).confirm(Confirm {
+        question: "Take the question back?".to_owned(),
+        detail: "Nobody is asked any more. What was written in the thread stays.".to_owned(),
+        yes: "Take it back".to_owned(),
+        no: "Keep it".to_owned(),
+    }));
+    card.buttons(buttons)
+}
+
+fn status(q: &Question) -> Text {
+    match (q.state, q.stage, &q.holder) {
+        (State::Taken, _, Some(holder)) => Text::new().name(holder).and(" is on it."),
+        (_, Stage::Everybody, _) => Text::from("Open to everybody here."),
+        (_, Stage::Champions, _) => Text::from("The champions of this topic are being asked."),
+        (_, _, Some(holder)) => Text::new().name(holder).and(" is being asked."),
+        _ => Text::from("Somebody is being looked for."),
+    }
+}
+
+fn asker(q: &Question) -> Text {
+    if q.anonymous { Text::from("A colleague") } else { Text::new().name(&q.asker) }
+}
+
+/// Why somebody is being asked now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because<'a> {
+    /// They came first.
+    First,
+    /// The other did not answer.
+    Silent(&'a PersonId),
+    /// The other passed it on.
+    PassedOn(&'a PersonId),
+    /// The asker or somebody who was asked named them.
+    Named(&'a PersonId),
+    /// It was opened again.
+    Reopened,
+}
+
+/// Tags somebody. `why` is left out where people from outside read along.
+pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<'_>, warning: Option<&str>) -> Card {
+    let lead = match because {
+        Because::Silent(other) => Text::from("No answer from ").name(other).and(" yet. "),
+        Because::PassedOn(other) => Text::new().name(other).and(" passed this on. "),
+        Because::Reopened => Text::from("This was not solved after all. "),
+        Because::First | Because::Named(_) => Text::new(),
+    };
+    let mut text = lead.person(person);
+    text = match (because, why) {
+        (Because::Named(by), _) => text.and(", ").name(by).and(" thinks that you can help here."),
+        (_, Some(why)) => text.and(format!(", can you help? You came to mind: {why}.")),
+        (_, None) => text.and(", can you help?"),
+    };
+    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(text);
+    if let Some(warning) = warning {
+        card = card.note(warning);
+    }
+    card.buttons(answer_buttons(&q.id))
+}
+
+fn answer_buttons(id: &str) -> Vec<Button> {
+    vec![
+        Button::new("I'll take it", "experts.take", id).primary(),
+        Button::new("Not me", "experts.not_me", id),
+        Button::new("Ask someone else", "experts.else", id),
+        Button::new("Snooze", "experts.snooze", id),
+    ]
+}
+
+/// Tags the champions of the topic, all at once.
+pub fn champions(q: &Question, people: &[PersonId], topic: &str) -> Card {
+    let mut text = Text::from("No answer yet, so I am asking the champions of ").strong(topic).and(": ");
+    for (at, person) in people.iter().enumerate() {
+        text = if at == 0 { text } else { text.and(", ") }.person(person);
+    }
+    Card::new(format!("The champions of {topic} are asked: {}", short(&q.body, 100)))
+        .text(text.and(". Can one of you help?"))
+        .buttons(answer_buttons(&q.id))
+}
+
+/// Told in the thread: those who are left are only kept by the night where they are.
+pub fn waits_for_morning(morning: chrono::DateTime<chrono::Utc>) -> Card {
+    Card::new("Somebody is asked when their day begins.").text(
+        Text::from("Whoever I would ask next is outside their working hours. I will ask them ").moment(morning).and("."),
+    )
+}
+
+/// Asks everybody, in the thread.
+pub fn everybody(q: &Question) -> Card {
+    Card::new("Open to everybody here.")
+        .text("Nobody I asked could answer yet, so this is open to everybody here. Do you know?")
+        .buttons(vec![Button::new("I'll take it", "experts.take", &q.id).primary()])
+}
+
+/// The tag, once somebody took it, passed it on or the question is over.
+pub fn tagged(line: Text) -> Card {
+    Card::new("This is settled.").note(line)
+}
+
+/// In the tag of whoever took it.
+pub fn took(person: &PersonId) -> Text {
+    Text::new().name(person).and(" took it.")
+}
+
+/// In the tag of whoever passed it on.
+pub fn passed_on(person: &PersonId) -> Text {
+    Text::new().name(person).and(" passed it on.")
+}
+
+/// In the tag of whoever did not answer.
+pub fn was_silent(person: &PersonId) -> Text {
+    Text::new().name(person).and(" did not get to it.")
+}
+
+/// In a tag that is not needed any more.
+pub fn not_needed() -> Text {
+    Text::from("Not needed any more.")
+}
+
+/// Told in the thread: somebody took it.
+pub fn taken(q: &Question, person: &PersonId) -> Card {
+    let card = Card::new("Somebody is on it.");
+    if q.anonymous {
+        card.text(Text::new().name(person).and(" is on it. The answer goes right here in the thread."))
+    } else {
+        card.text(
+            Text::new().name(person).and(" is on it, ").person(&q.asker).and(". The answer goes right here in the thread."),
+        )
+    }
+}
+
+/// Told in the thread: put off, until when.
+pub fn snoozed(person: &PersonId, until: chrono::DateTime<chrono::Utc>) -> Card {
+    Card::new("Put off for a while.").text(Text::new().name(person).and(" will look at it ").moment(until).and("."))
+}
+
+/// Reminds whoever put it off.
+pub fn reminded(q: &Question, person: &PersonId) -> Card {
+    Card::new(format!("A reminder: {}", short(&q.body, 120)))
+        .text(Text::new().person(person).and(", here is the question that you put off."))
+        .buttons(vec![
+            Button::new("I'll take it", "experts.take", &q.id).primary(),
+            Button::new("Not me", "experts.not_me", &q.id),
+        ])
+}
+
+/// Told in the thread: accepted.
+pub fn accepted(q: &Question, by: &PersonId, expert: &PersonId) -> Card {
+    let text = if *by == q.asker && *expert == q.asker {
+        asker(q).and(" found the answer. Thank you for sharing it.")
+    } else if *by == q.asker {
+        asker(q).and(" accepted the answer of ").name(expert).and(". Thank you!")
+    } else {
+        Text::new().name(by).and(", as a champion of the topic, accepted the answer of ").name(expert).and(".")
+    };
+    Card::new("An answer was accepted.").text(text)
+}
+
+/// Told in the thread: opened again.
+pub fn reopened(q: &Question) -> Card {
+    Card::new("This question is open again.").text(asker(q).and(" opened this question again."))
+}
+
+/// To the asker alone: how much did it save?
+pub fn how_much_saved(id: &str) -> Card {
+    Card::new("How much time did it save you?")
+        .text("How much time did this answer save you? It is only counted together with others.")
+        .buttons(
+            SAVED
+                .iter()
+                .map(|(label, minutes)| Button::new(*label, "experts.saved", format!("{id} {minutes}")))
+                .collect(),
+        )
+}
+
+/// To the asker alone: thanks for telling.
+pub fn saved() -> Card {
+    Card::line("Thank you, that helps to see what this is good for.")
+}
+
+/// To the asker alone: accepted.
+pub fn you_accepted() -> Card {
+    Card::line("Accepted. The next person with this question will find the answer.")
+}
+
+/// To whoever took it, alone.
+pub fn you_took_it() -> Card {
+    Card::line("It is yours. Write your answer in the thread.")
+}
+
+/// To the asker, when nothing happened for three days.
+pub fn still_open(q: &Question) -> Card {
+    let mut card = Card::new("Was your question solved?")
+        .text(format!("You asked this on {}. Was it solved?", day(q.suggested_at.utc())))
+        .quote(short(&q.body, 300));
+    card = card.buttons(vec![
+        Button::new("Accept an answer", "experts.accept", &q.id).primary(),
+        Button::new("Ask someone else", "experts.else", &q.id),
+        Button::new("Take it back", "experts.withdraw", &q.id),
+    ]);
+    card.note("You get this once.")
+}

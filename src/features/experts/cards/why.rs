@@ -1,0 +1,56 @@
+//! Why somebody came to mind: one honest line from what really moved them, never a score.
+
+use chrono::{DateTime, Utc};
+
+use crate::search::Why;
+
+/// The two strongest reasons, in words; small letters in front, no full stop.
+pub fn came_to_mind(reasons: &[Why], now: DateTime<Utc>) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for reason in reasons {
+        let words = one(reason, now);
+        if !said.contains(&words) {
+            said.push(words);
+        }
+        if said.len() == 2 {
+            break;
+        }
+    }
+    if said.is_empty() { "wrote about this before".to_owned() } else { said.join("; ") }
+}
+
+fn one(reason: &Why, now: DateTime<Utc>) -> String {
+    match reason {
+        Why::AcceptedAnswers { about, count, last } => {
+            let answers = if *count == 1 { "an accepted answer" } else { "accepted answers" };
+            format!("{answers}{}, {}", on(about), when(*count, *last, now))
+        }
+        Why::Answered { about, count, last } => {
+            let answers = if *count == 1 { "answered a question" } else { "answered questions" };
+            format!("{answers}{}, {}", on(about), when(*count, *last, now))
+        }
+        Why::DeclaredSkill { skill, ask_me: true } => format!("is glad to be asked about {skill}"),
+        Why::DeclaredSkill { skill, ask_me: false } => format!("lists {skill} as a skill"),
+        Why::AnsweredYouBefore => "has answered you before".to_owned(),
+        Why::ActiveHere => "often answers in this channel".to_owned(),
+    }
+}
+
+fn on(about: &[String]) -> String {
+    match about {
+        [] => String::new(),
+        [one] => format!(" on {one}"),
+        [one, two, ..] => format!(" on {one} and {two}"),
+    }
+}
+
+fn when(count: u32, last: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let said = match (now - last).num_days() {
+        i64::MIN..=1 => "just now".to_owned(),
+        2..=6 => "this week".to_owned(),
+        7..=30 => "this month".to_owned(),
+        31..=300 => format!("in {}", last.format("%B")),
+        _ => format!("in {}", last.format("%B %Y")),
+    };
+    if count == 1 { said } else { format!("last one {said}") }
+}

@@ -1,0 +1,158 @@
+//! The asker decides: ask them, ask without a name, ask everybody, an earlier answer solved it, never mind.
+
+use super::cards::{self, Because};
+use super::question::{Question, Stage, State};
+use super::store::ExpertsStore;
+use super::turn;
+use crate::bot::{Answer, Call, Ctx, Failure};
+use crate::chat::{Audience, PlaceId, Press, Reply, Saying, Submission};
+use crate::people::{Caller, ChannelStore};
+
+/// How it is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    AsPlanned,
+    WithoutName,
+    Urgently,
+    Everybody,
+}
+
+const HOWS: [(&str, How); 4] = [
+    ("planned", How::AsPlanned),
+    ("hidden", How::WithoutName),
+    ("urgent", How::Urgently),
+    ("everybody", How::Everybody),
+];
+
+/// "Ask them".
+pub async fn go(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    decide(ctx, call, How::AsPlanned).await
+}
+
+/// "Ask without my name".
+pub async fn hidden(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    decide(ctx, call, How::WithoutName).await
+}
+
+/// "It is urgent, ask now".
+pub async fn urgent(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    decide(ctx, call, How::Urgently).await
+}
+
+/// "Ask the channel".
+pub async fn everybody(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    decide(ctx, call, How::Everybody).await
+}
+
+/// "Never mind".
+pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let q = suggested(ctx, &call.by, &call.what.value).await?;
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    if !ctx.tx.move_question(&org, &q.id, State::Suggested, State::Dropped, now).await? {
+        return Err(Failure::Refused(cards::already_decided()));
+    }
+    Ok(Reply::nothing().replace(cards::dropped()))
+}
+
+/// "This solved it".
+pub async fn solved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let (id, conversation) = call.what.value.split_once(' ').unwrap_or((&call.what.value, ""));
+    let q = suggested(ctx, &call.by, id).await?;
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    if !ctx.tx.deflect_question(&org, &q.id, conversation, now).await? {
+        return Err(Failure::Refused(cards::already_decided()));
+    }
+    Ok(Reply::nothing().replace(cards::glad()))
+}
+
+/// Where to ask was chosen.
+pub async fn place_chosen(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    let (id, how) = call.what.context.split_once(' ').unwrap_or((&call.what.context, "planned"));
+    let how = HOWS.iter().find(|(name, _)| *name == how).map_or(How::AsPlanned, |(_, how)| *how);
+    let mut q = suggested(ctx, &call.by, id).await?;
+    let Some(place) = call.what.place("place") else {
+        return Ok(Reply::error("place", "Choose the channel in which to ask."));
+    };
+    if let Some(error) = settle_place(ctx, &mut q, &place).await? {
+        return Ok(Reply::error("place", error));
+    }
+    let reply = open(ctx, q, how).await?;
+    Ok(reply.say(Audience::OnlyYou, cards::sent(Some(&place))))
+}
+
+/// Takes a chosen place into the question; says what is wrong with it, if anything.
+pub(super) async fn settle_place(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    place: &PlaceId,
+) -> Result<Option<&'static str>, Failure> {
+    let org = ctx.org.clone();
+    if let Some(channel) = ctx.tx.channel(&org, place).await? {
+        if channel.gone {
+            return Ok(Some("That channel is archived or gone. Choose another."));
+        }
+        q.is_private = channel.private;
+        q.is_shared = channel.shared;
+    }
+    q.place = Some(place.clone());
+    Ok(None)
+}
+
+async fn decide(ctx: &mut Ctx, call: Call<Press>, how: How) -> Answer {
+    let q = suggested(ctx, &call.by, &call.what.value).await?;
+    if q.place.is_none() {
+        let org = ctx.org.clone();
+        let usual = ctx.tx.settings(&org).await?.questions_channel;
+        let name = HOWS.iter().find(|(_, each)| *each == how).map_or("planned", |(name, _)| name);
+        return Ok(Reply::open(cards::place(&format!("{} {name}", q.id), &q.body, usual.as_ref())));
+    }
+    let place = q.place.clone();
+    let reply = open(ctx, q, how).await?;
+    Ok(Reply::nothing().replace(cards::sent(place.as_ref())).with(reply))
+}
+
+/// The caller's own question, which only they have seen so far.
+async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Failure> {
+    let org = ctx.org.clone();
+    let q = ctx.tx.question(&org, id).await?.ok_or_else(|| Failure::Refused(cards::no_such_question()))?;
+    if q.asker != by.person {
+        return Err(Failure::Refused(cards::not_yours()));
+    }
+    if q.state != State::Suggested {
+        return Err(Failure::Refused(cards::already_decided()));
+    }
+    Ok(q)
+}
+
+/// Asks it, in its place.
+async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
+    let now = ctx.now;
+    let settings = ctx.tx.settings(&q.org).await?;
+    if !ctx.tx.move_question(&q.org, &q.id, State::Suggested, State::Open, now).await? {
+        return Err(Failure::Refused(cards::already_decided()));
+    }
+    let Some(place) = q.place.clone() else { return Err(Failure::Refused(cards::no_such_question())) };
+    let root = ctx.fresh_post();
+    q.state = State::Open;
+    q.root = Some(root.clone());
+    q.opened_at = Some(now.into());
+    q.anonymous |= how == How::WithoutName && settings.anonymous_questions;
+    q.urgent |= how == How::Urgently;
+    if how == How::Everybody {
+        q.stage = Stage::Everybody;
+    }
+    let audience = match &q.thread {
+        Some(message) => Audience::Below(place, message.clone()),
+        None => Audience::Place(place),
+    };
+    ctx.tx.keep_asking(&q).await?;
+    let mut next = match how {
+        How::Everybody => turn::keep(ctx, &mut q).await?,
+        _ => turn::ask_next(ctx, &mut q, Because::First).await?,
+    };
+    // The card is sent as it is now: there is nothing to bring up to date yet.
+    next.sayings.retain(|saying| !matches!(saying, Saying::Edit { post, .. } if *post == root));
+    let asked = Reply::nothing().post(root, audience, cards::question(&q));
+    super::escalate::follow_up_later(ctx, &q).await?;
+    Ok(asked.with(next))
+}

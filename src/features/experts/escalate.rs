@@ -1,0 +1,78 @@
+//! Time passes: nobody answered, somebody put it off, nothing happened for days.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::cards::{self, Because};
+use super::question::{Progress, Question, SILENCE, State};
+use super::store::ExpertsStore;
+use super::turn;
+use crate::bot::{Answer, Ctx, Due, Failure};
+use crate::chat::{Audience, PersonId, Reply};
+
+/// Whoever is being asked did not answer in time.
+pub const ESCALATE: &str = "experts.escalate";
+/// Somebody put it off until now.
+pub const REMIND: &str = "experts.remind";
+/// Nothing happened for days.
+pub const FOLLOW_UP: &str = "experts.follow_up";
+
+/// Whom an answer is waited for from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Waiting {
+    pub for_whom: Vec<PersonId>,
+}
+
+/// The time of whoever is being asked is over.
+pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
+    let waiting: Waiting = serde_json::from_value(due.payload)?;
+    let org = ctx.org.clone();
+    let Some(mut q) = ctx.tx.question(&org, &due.key).await?.filter(|q| q.state == State::Open) else {
+        return Ok(Reply::nothing());
+    };
+    let mut reply = Reply::nothing();
+    let mut silent = None;
+    for candidate in ctx.tx.candidates(&org, &q.id).await? {
+        if candidate.state != Progress::Tagged || !waiting.for_whom.contains(&candidate.person) {
+            continue;
+        }
+        let person = candidate.person.clone();
+        let line = cards::was_silent(&person);
+        reply = reply.with(turn::untag(ctx, &q, candidate, Progress::Silent, line).await?);
+        silent = Some(person);
+    }
+    let because = silent.as_ref().map_or(Because::First, Because::Silent);
+    Ok(reply.with(turn::ask_next(ctx, &mut q, because).await?))
+}
+
+/// Whoever put it off is reminded.
+pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
+    let waiting: Waiting = serde_json::from_value(due.payload)?;
+    let org = ctx.org.clone();
+    let Some(q) = ctx.tx.question(&org, &due.key).await?.filter(|q| q.state == State::Open) else {
+        return Ok(Reply::nothing());
+    };
+    let (Some(person), Some(root)) = (waiting.for_whom.first(), q.root.clone()) else {
+        return Ok(Reply::nothing());
+    };
+    Ok(Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person)))
+}
+
+/// The asker is asked, once, whether it was solved.
+pub async fn follow_up(ctx: &mut Ctx, due: Due) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let Some(q) = ctx.tx.question(&org, &due.key).await?.filter(Question::is_going_on) else {
+        return Ok(Reply::nothing());
+    };
+    if !q.is_silent(now) {
+        follow_up_later(ctx, &q).await?;
+        return Ok(Reply::nothing());
+    }
+    Ok(Reply::nothing().say(Audience::Person(q.asker.clone()), cards::still_open(&q)))
+}
+
+/// Looks again once the question has been silent for long.
+pub(super) async fn follow_up_later(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
+    let at = (q.active_at.utc() + SILENCE).max(ctx.now + TimeDelta::hours(1));
+    ctx.later(at, FOLLOW_UP, &q.id, &()).await
+}

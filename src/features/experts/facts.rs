@@ -1,0 +1,68 @@
+//! What is known of people who may be asked: gathered in batches, a handful of queries for any number of people.
+
+use std::collections::{HashMap, HashSet};
+
+use super::question::{Progress, Question};
+use super::rules::{self, CAP_WINDOW, Facts, LOAD_WINDOW};
+use super::store::ExpertsStore;
+use crate::bot::{Ctx, Failure};
+use crate::chat::PersonId;
+use crate::people::{Hours, KnowledgeStore, PeopleStore};
+
+/// Somebody, and their working hours.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub facts: Facts,
+    pub hours: Hours,
+}
+
+/// What is known of these people, in their order; those who are not there are left out.
+pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> Result<Vec<Known>, Failure> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let found = ctx.tx.people_by(&org, people).await?;
+    let holidays = ctx.tx.holidays(&org).await?;
+    let faces = ctx.tx.faces(&org, &q.workspace, people).await?;
+    let week: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - CAP_WINDOW).await?.into_iter().collect();
+    let month: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - LOAD_WINDOW).await?.into_iter().collect();
+    let asked: HashSet<PersonId> = ctx
+        .tx
+        .candidates(&org, &q.id)
+        .await?
+        .into_iter()
+        .filter(|candidate| !matches!(candidate.state, Progress::Waiting | Progress::Released))
+        .map(|candidate| candidate.person)
+        .collect();
+    let mut known: HashMap<PersonId, Known> = found
+        .into_iter()
+        .map(|person| {
+            let hours = Hours::of(&person, &holidays);
+            let load = |loads: &HashMap<PersonId, i64>| loads.get(&person.id).copied().unwrap_or_default();
+            let facts = Facts {
+                standing: person.standing,
+                paused_until: person.availability.paused_until,
+                off_duty: person.availability.off_duty,
+                quiet: hours.is_quiet(now),
+                cap: person.availability.weekly_cap,
+                asked_this_week: load(&week),
+                asked_this_month: load(&month),
+                asked_already: asked.contains(&person.id),
+                reachable: faces.get(&person.id).is_some_and(|face| face.account.is_some()),
+                person: person.id.clone(),
+            };
+            (person.id, Known { facts, hours })
+        })
+        .collect();
+    Ok(people.iter().filter_map(|person| known.remove(person)).collect())
+}
+
+/// The company's topic that a question is about: the one whose name, or another word for it, stands in it whole. Of
+/// several the longest name counts.
+pub(super) async fn topic_of(ctx: &mut Ctx, text: &str) -> Result<Option<String>, Failure> {
+    let org = ctx.org.clone();
+    let topics = ctx.tx.topics(&org).await?;
+    let named: Vec<(String, Vec<String>)> = topics.into_iter().map(|topic| (topic.name, topic.aliases)).collect();
+    Ok(rules::topic_of(text, &named).map(str::to_owned))
+}

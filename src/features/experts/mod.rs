@@ -1,0 +1,85 @@
+//! Experts: a question finds the colleague who really knows, in the thread where it was asked.
+
+mod accept;
+mod ask;
+mod cards;
+mod confirm;
+mod escalate;
+mod facts;
+mod form;
+mod lead;
+mod overhear;
+mod pass_on;
+mod question;
+mod rules;
+mod store;
+mod take;
+mod turn;
+mod undelivered;
+
+#[cfg(test)]
+mod tests;
+
+
+use crate::bot::Feature;
+use crate::chat::ShortcutPlate;
+
+/// The door plate.
+pub fn feature() -> Feature {
+    Feature::named("experts")
+        .command("ask-expert", "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
+        .command("ask", "how do I ...", "The same, in fewer letters", ask::ask)
+        .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
+        .shortcut(
+            ShortcutPlate {
+                name: "experts.ask_message",
+                label: "Ask an expert",
+                about: "Ask a colleague about this message",
+                on_message: true,
+            },
+            form::open,
+        )
+        .shortcut(
+            ShortcutPlate {
+                name: "experts.ask",
+                label: "Ask an expert",
+                about: "Find the colleague who knows, and ask them",
+                on_message: false,
+            },
+            form::open,
+        )
+        .shortcut(
+            ShortcutPlate {
+                name: "experts.accept_message",
+                label: "Accept this answer",
+                about: "This message answers the question of its thread",
+                on_message: true,
+            },
+            accept::accept_message,
+        )
+        .form(cards::ASK, form::submitted)
+        .button("experts.go", confirm::go)
+        .button("experts.hidden", confirm::hidden)
+        .button("experts.urgent", confirm::urgent)
+        .button("experts.everybody", confirm::everybody)
+        .button("experts.solved", confirm::solved)
+        .button("experts.drop", confirm::drop_it)
+        .form(cards::WHERE, confirm::place_chosen)
+        .button("experts.take", take::take)
+        .button("experts.snooze", take::snooze)
+        .button("experts.not_me", pass_on::not_me)
+        .form(cards::NOT_ME, pass_on::passed_on)
+        .button("experts.else", pass_on::ask_else)
+        .form(cards::BETTER, pass_on::named)
+        .button("experts.withdraw", pass_on::withdraw)
+        .button("experts.accept", accept::open)
+        .form(cards::ACCEPT, accept::submitted)
+        .button("experts.saved", accept::saved)
+        .button("experts.reopen", accept::reopen)
+        .job(escalate::ESCALATE, escalate::escalate)
+        .job(escalate::REMIND, escalate::remind)
+        .job(escalate::FOLLOW_UP, escalate::follow_up)
+        .overhears(overhear::overhear)
+        .hears(undelivered::undelivered)
+        .home(lead::home)
+}

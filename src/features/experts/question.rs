@@ -1,0 +1,246 @@
+//! A question and the people who were considered for it, as they are kept.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::chat::{MessageId, OrgId, PersonId, PlaceId, PostId, WorkspaceId};
+use crate::store::Millis;
+
+/// How long after acceptance a question can be opened again.
+pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(14);
+/// How long nothing must have happened before a champion may accept in the asker's place.
+pub const SILENCE: TimeDelta = TimeDelta::hours(72);
+
+/// Where a question stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+pub enum State {
+    /// Only the asker has seen it.
+    Suggested,
+    /// The asker let it be.
+    Dropped,
+    /// An earlier answer solved it.
+    Deflected,
+    /// Asked, and nobody took it yet.
+    Open,
+    /// Somebody took it.
+    Taken,
+    /// An answer was accepted.
+    Accepted,
+    /// The asker took it back after it was asked.
+    Withdrawn,
+}
+
+impl State {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Suggested => "suggested",
+            Self::Dropped => "dropped",
+            Self::Deflected => "deflected",
+            Self::Open => "open",
+            Self::Taken => "taken",
+            Self::Accepted => "accepted",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// Who is being asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+pub enum Stage {
+    /// The first choice, or whoever was named.
+    First,
+    /// The standby, or another of the ranking.
+    Standby,
+    /// The champions of the topic.
+    Champions,
+    /// Everybody in the channel.
+    Everybody,
+}
+
+impl Stage {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Standby => "standby",
+            Self::Champions => "champions",
+            Self::Everybody => "everybody",
+        }
+    }
+}
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Question {
+    /// Its name.
+    pub id: String,
+    /// The company.
+    pub org: OrgId,
+    /// The workspace it was asked in.
+    pub workspace: WorkspaceId,
+    /// Who asked.
+    pub asker: PersonId,
+    /// The channel it is asked in; none until the asker chose one.
+    pub place: Option<PlaceId>,
+    /// Only members can read that channel.
+    pub is_private: bool,
+    /// People from outside can read that channel.
+    pub is_shared: bool,
+    /// The message it is asked below, if that was there before.
+    pub thread: Option<MessageId>,
+    /// Our card with the question, once it was asked.
+    pub root: Option<PostId>,
+    /// The question, in the asker's words.
+    pub body: String,
+    /// The name of the topic, if it is one the company named.
+    pub topic: Option<String>,
+    /// It cannot wait for quiet hours to end.
+    pub urgent: bool,
+    /// The asker's name is not shown.
+    pub anonymous: bool,
+    /// Where it stands.
+    pub state: State,
+    /// Who is being asked.
+    pub stage: Stage,
+    /// Nobody qualified when it was asked.
+    pub nobody: bool,
+    /// Who is being asked, or who took it.
+    pub holder: Option<PersonId>,
+    /// When the asker wrote it.
+    pub suggested_at: Millis,
+    /// When it was asked.
+    pub opened_at: Option<Millis>,
+    /// When it was taken.
+    pub taken_at: Option<Millis>,
+    /// When something last happened.
+    pub active_at: Millis,
+    /// When an answer was accepted.
+    pub accepted_at: Option<Millis>,
+    /// Who accepted it.
+    pub accepted_by: Option<PersonId>,
+    /// Whose answer was accepted.
+    pub answered_by: Option<PersonId>,
+    /// The answer, where its words are known.
+    pub answer: Option<String>,
+    /// The message it stands in, where that is known.
+    pub answer_message: Option<MessageId>,
+    /// How much time the answer saved, as the asker puts it.
+    pub saved_minutes: Option<i64>,
+}
+
+impl Question {
+    /// From the question to the accepted answer.
+    pub fn time_to_resolution(&self) -> Option<TimeDelta> {
+        Some(self.accepted_at?.utc() - self.opened_at?.utc())
+    }
+
+    /// It has been asked and is not settled.
+    pub fn is_going_on(&self) -> bool {
+        matches!(self.state, State::Open | State::Taken)
+    }
+
+    /// Nothing has happened for so long that a champion may settle it.
+    pub fn is_silent(&self, now: DateTime<Utc>) -> bool {
+        now - self.active_at.utc() >= SILENCE
+    }
+
+    /// Can be opened again.
+    pub fn may_reopen(&self, now: DateTime<Utc>) -> bool {
+        self.state == State::Accepted
+            && self.accepted_at.is_some_and(|at| now - at.utc() <= REOPEN_WITHIN)
+    }
+}
+
+/// What part somebody plays in a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+pub enum Part {
+    /// Asked first.
+    First,
+    /// Asked when the first does not answer.
+    Standby,
+    /// Qualified as well.
+    Reserve,
+    /// Qualified, but not to be asked.
+    Excluded,
+    /// Asked as a champion of the topic.
+    Champion,
+    /// Named by the asker or by somebody who was asked.
+    Named,
+}
+
+impl Part {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Standby => "standby",
+            Self::Reserve => "reserve",
+            Self::Excluded => "excluded",
+            Self::Champion => "champion",
+            Self::Named => "named",
+        }
+    }
+}
+
+/// What somebody who was considered did about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+pub enum Progress {
+    /// Was not asked yet.
+    Waiting,
+    /// Was tagged.
+    Tagged,
+    /// Took it.
+    Took,
+    /// Said it is not for them.
+    Declined,
+    /// Did not answer in time.
+    Silent,
+    /// Somebody else took it before they answered.
+    Released,
+}
+
+impl Progress {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Tagged => "tagged",
+            Self::Took => "took",
+            Self::Declined => "declined",
+            Self::Silent => "silent",
+            Self::Released => "released",
+        }
+    }
+}
+
+/// Somebody who was considered for a question.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Candidate {
+    /// Who.
+    pub person: PersonId,
+    /// Their place in the ranking, from 1; 0 for those who were not ranked.
+    pub place_in_ranking: i64,
+    /// Their part.
+    pub part: Part,
+    /// Chosen as standby for being qualified and little asked.
+    pub rising: bool,
+    /// Why they are not to be asked, as JSON of [`super::rules::Exclusion`].
+    pub exclusion: Option<String>,
+    /// Why they came to mind, in words.
+    pub why: String,
+    /// What they did about it.
+    pub state: Progress,
+    /// Why they said it is not for them.
+    pub declined_because: Option<String>,
+    /// When they were tagged.
+    pub tagged_at: Option<Millis>,
+    /// The message that tagged them.
+    pub tag: Option<PostId>,
+    /// They put it off once.
+    pub snoozed: bool,
+}

@@ -1,0 +1,502 @@
+//! The room's tables.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use super::question::{Candidate, Question, State};
+use crate::chat::{MessageId, OrgId, PersonId, PlaceId, PostId};
+use crate::store::{StoreError, Tx};
+use crate::{sql, values};
+
+/// A reply that was seen in a question's thread.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Seen {
+    /// The message.
+    pub message: MessageId,
+    /// Who wrote it.
+    pub person: PersonId,
+    /// Its words.
+    pub body: String,
+}
+
+/// How an accepted answer came about.
+#[derive(Clone, Debug)]
+pub struct Acceptance<'a> {
+    /// Who accepted it.
+    pub by: &'a PersonId,
+    /// Whose answer it is.
+    pub answered_by: &'a PersonId,
+    /// Its words, if known.
+    pub answer: Option<&'a str>,
+    /// The message it stands in, if known.
+    pub message: Option<&'a MessageId>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// What the room keeps.
+pub trait ExpertsStore {
+    /// Keeps a new question.
+    fn keep_question(&mut self, question: &Question) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A question of this company.
+    fn question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+    ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
+
+    /// The question asked in a thread: below that message, or below our card that stands there.
+    fn question_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        thread: &MessageId,
+    ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
+
+    /// The question whose card is this post.
+    fn question_of_root(
+        &mut self,
+        org: &OrgId,
+        root: &PostId,
+    ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
+
+    /// Questions in a state, the oldest first.
+    fn questions(
+        &mut self,
+        org: &OrgId,
+        state: State,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
+
+    /// The question that was last asked or suggested in a company.
+    fn last_question(&mut self, org: &OrgId) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
+
+    /// Moves a question from a state to another; false if it is not in that state any more, and nothing happens.
+    fn move_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        from: State,
+        to: State,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Writes where and how it is asked, as it stands in `question`.
+    fn keep_asking(&mut self, question: &Question) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Somebody takes an open question; false if somebody has it.
+    fn take_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        by: &PersonId,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Accepts an answer; false if the question is not going on.
+    fn accept_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        acceptance: &Acceptance<'_>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Opens an accepted question again; false if it is not accepted.
+    fn reopen_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// An earlier answer solved it; false if it was not just suggested.
+    fn deflect_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        to: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// How much time it saved.
+    fn keep_saving(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        minutes: i64,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Something happened in its thread.
+    fn question_active(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Keeps who was considered; replaces what was kept about that person and question.
+    fn keep_candidate(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        candidate: &Candidate,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Everybody who was considered, in the order of the ranking.
+    fn candidates(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+    ) -> impl Future<Output = Result<Vec<Candidate>, StoreError>> + Send;
+
+    /// How many questions each of these people was tagged on or took since `since`, without those they handed back.
+    fn loads(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Vec<(PersonId, i64)>, StoreError>> + Send;
+
+    /// Keeps a reply that was seen; the same message again changes its words.
+    fn keep_reply(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        seen: &Seen,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A reply that was seen in a place is gone.
+    fn drop_reply(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The last reply of a person, if one was seen.
+    fn last_reply(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Option<Seen>, StoreError>> + Send;
+
+    /// Topics and questions for which nobody qualified since `since`: the topic, and how many questions.
+    fn without_expert(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Vec<(Option<String>, i64)>, StoreError>> + Send;
+
+    /// How many questions were in each state since `since`.
+    fn tally(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Vec<(State, i64)>, StoreError>> + Send;
+}
+
+impl ExpertsStore for Tx {
+    async fn keep_question(&mut self, q: &Question) -> Result<(), StoreError> {
+        self.execute(
+            sql!(
+                "INSERT INTO question
+                 (id, org, workspace, asker, place, is_private, is_shared, thread, root, body, topic, urgent, anonymous,
+                  state, stage, nobody, holder, suggested_at, active_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)"
+            ),
+            values![
+                &q.id,
+                &q.org,
+                &q.workspace,
+                &q.asker,
+                q.place.as_ref(),
+                q.is_private,
+                q.is_shared,
+                q.thread.as_ref(),
+                q.root.as_ref(),
+                &q.body,
+                q.topic.as_ref(),
+                q.urgent,
+                q.anonymous,
+                q.state.name(),
+                q.stage.name(),
+                q.nobody,
+                q.holder.as_ref(),
+                q.suggested_at
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn question(&mut self, org: &OrgId, id: &str) -> Result<Option<Question>, StoreError> {
+        self.optional(sql!("SELECT * FROM question WHERE org = $1 AND id = $2"), values![org, id]).await
+    }
+
+    async fn question_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        thread: &MessageId,
+    ) -> Result<Option<Question>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM question WHERE org = $1 AND place = $2 AND state NOT IN ('suggested', 'dropped', 'deflected')
+             AND (thread = $3 OR root IN (
+                 SELECT id FROM post WHERE post.org = $1 AND post.place = $2 AND post.message = $3))
+             ORDER BY suggested_at DESC LIMIT 1"
+        );
+        self.optional(query, values![org, place, thread]).await
+    }
+
+    async fn question_of_root(&mut self, org: &OrgId, root: &PostId) -> Result<Option<Question>, StoreError> {
+        self.optional(sql!("SELECT * FROM question WHERE org = $1 AND root = $2"), values![org, root]).await
+    }
+
+    async fn questions(&mut self, org: &OrgId, state: State, most: i64) -> Result<Vec<Question>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM question WHERE org = $1 AND state = $2 ORDER BY suggested_at, id LIMIT $3"
+        );
+        self.all(query, values![org, state.name(), most]).await
+    }
+
+    async fn last_question(&mut self, org: &OrgId) -> Result<Option<Question>, StoreError> {
+        let query = sql!("SELECT * FROM question WHERE org = $1 ORDER BY suggested_at DESC, id DESC LIMIT 1");
+        self.optional(query, values![org]).await
+    }
+
+    async fn move_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        from: State,
+        to: State,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE question SET state = $1, active_at = $2 WHERE org = $3 AND id = $4 AND state = $5"
+        );
+        Ok(self.execute(statement, values![to.name(), now, org, id, from.name()]).await? == 1)
+    }
+
+    async fn keep_asking(&mut self, q: &Question) -> Result<(), StoreError> {
+        self.execute(
+            sql!(
+                "UPDATE question SET place = $1, is_private = $2, is_shared = $3, root = $4, stage = $5, holder = $6,
+                 opened_at = $7, active_at = $8, anonymous = $9, urgent = $10, nobody = $11
+                 WHERE org = $12 AND id = $13"
+            ),
+            values![
+                q.place.as_ref(),
+                q.is_private,
+                q.is_shared,
+                q.root.as_ref(),
+                q.stage.name(),
+                q.holder.as_ref(),
+                q.opened_at,
+                q.active_at,
+                q.anonymous,
+                q.urgent,
+                q.nobody,
+                &q.org,
+                &q.id
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn take_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        by: &PersonId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE question SET state = 'taken', holder = $1, taken_at = $2, active_at = $2
+             WHERE org = $3 AND id = $4 AND state = 'open'"
+        );
+        Ok(self.execute(statement, values![by, now, org, id]).await? == 1)
+    }
+
+    async fn accept_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        acceptance: &Acceptance<'_>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE question SET state = 'accepted', accepted_at = $1, active_at = $1, accepted_by = $2,
+             answered_by = $3, answer = $4, answer_message = $5
+             WHERE org = $6 AND id = $7 AND state IN ('open', 'taken')"
+        );
+        let values = values![
+            acceptance.at,
+            acceptance.by,
+            acceptance.answered_by,
+            acceptance.answer,
+            acceptance.message,
+            org,
+            id
+        ];
+        Ok(self.execute(statement, values).await? == 1)
+    }
+
+    async fn reopen_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE question SET state = 'open', active_at = $1, accepted_at = NULL, accepted_by = NULL,
+             answered_by = NULL, answer = NULL, answer_message = NULL, saved_minutes = NULL
+             WHERE org = $2 AND id = $3 AND state = 'accepted'"
+        );
+        Ok(self.execute(statement, values![now, org, id]).await? == 1)
+    }
+
+    async fn deflect_question(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        to: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE question SET state = 'deflected', deflected_to = $1, active_at = $2
+             WHERE org = $3 AND id = $4 AND state = 'suggested'"
+        );
+        Ok(self.execute(statement, values![to, now, org, id]).await? == 1)
+    }
+
+    async fn keep_saving(&mut self, org: &OrgId, id: &str, minutes: i64) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE question SET saved_minutes = $1 WHERE org = $2 AND id = $3");
+        self.execute(statement, values![minutes, org, id]).await?;
+        Ok(())
+    }
+
+    async fn question_active(&mut self, org: &OrgId, id: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE question SET active_at = $1 WHERE org = $2 AND id = $3");
+        self.execute(statement, values![now, org, id]).await?;
+        Ok(())
+    }
+
+    async fn keep_candidate(&mut self, org: &OrgId, question: &str, c: &Candidate) -> Result<(), StoreError> {
+        self.execute(
+            sql!(
+                "INSERT INTO candidate
+                 (org, question, person, place_in_ranking, part, rising, exclusion, why, state, declined_because,
+                  tagged_at, tag, snoozed)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                 ON CONFLICT (org, question, person) DO UPDATE SET
+                     place_in_ranking = excluded.place_in_ranking, part = excluded.part, rising = excluded.rising,
+                     exclusion = excluded.exclusion, why = excluded.why, state = excluded.state,
+                     declined_because = excluded.declined_because, tagged_at = excluded.tagged_at,
+                     tag = excluded.tag, snoozed = excluded.snoozed"
+            ),
+            values![
+                org,
+                question,
+                &c.person,
+                c.place_in_ranking,
+                c.part.name(),
+                c.rising,
+                c.exclusion.as_ref(),
+                &c.why,
+                c.state.name(),
+                c.declined_because.as_ref(),
+                c.tagged_at,
+                c.tag.as_ref(),
+                c.snoozed
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn candidates(&mut self, org: &OrgId, question: &str) -> Result<Vec<Candidate>, StoreError> {
+        let query = sql!(
+            "SELECT person, place_in_ranking, part, rising, exclusion, why, state, declined_because, tagged_at, tag,
+             snoozed FROM candidate WHERE org = $1 AND question = $2 ORDER BY place_in_ranking, person"
+        );
+        self.all(query, values![org, question]).await
+    }
+
+    async fn loads(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(PersonId, i64)>, StoreError> {
+        let query = sql!(
+            "SELECT person, COUNT(*) FROM candidate
+             WHERE org = $1 AND tagged_at > $2 AND state IN ('tagged', 'took', 'silent') GROUP BY person"
+        );
+        self.all(query, values![org, since]).await
+    }
+
+    async fn keep_reply(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        seen: &Seen,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            sql!(
+                "INSERT INTO question_reply (org, question, message, person, body, sent)
+                 VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (org, question, message) DO UPDATE SET body = excluded.body"
+            ),
+            values![org, question, &seen.message, &seen.person, &seen.body, now],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn drop_reply(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "DELETE FROM question_reply WHERE org = $1 AND message = $3
+             AND question IN (SELECT id FROM question WHERE org = $1 AND place = $2)"
+        );
+        self.execute(statement, values![org, place, message]).await?;
+        Ok(())
+    }
+
+    async fn last_reply(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        person: &PersonId,
+    ) -> Result<Option<Seen>, StoreError> {
+        let query = sql!(
+            "SELECT message, person, body FROM question_reply
+             WHERE org = $1 AND question = $2 AND person = $3 ORDER BY sent DESC, message DESC LIMIT 1"
+        );
+        self.optional(query, values![org, question, person]).await
+    }
+
+    async fn without_expert(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(Option<String>, i64)>, StoreError> {
+        let query = sql!(
+            "SELECT topic, COUNT(*) AS times FROM question
+             WHERE org = $1 AND nobody = $2 AND suggested_at > $3 AND state <> 'dropped'
+             GROUP BY topic ORDER BY times DESC, COALESCE(topic, '') LIMIT 10"
+        );
+        self.all(query, values![org, true, since]).await
+    }
+
+    async fn tally(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(State, i64)>, StoreError> {
+        let query = sql!(
+            "SELECT state, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state ORDER BY state"
+        );
+        self.all(query, values![org, since]).await
+    }
+}

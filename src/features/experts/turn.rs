@@ -1,0 +1,224 @@
+//! Whose turn it is: the named one, the first, the standby, the champions, everybody. Each step is told in the thread.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::ask::{exclusion_of, wish};
+use super::cards::{self, Because};
+use super::escalate::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
+use super::facts::{Known, facts};
+use super::question::{Candidate, Part, Progress, Question, Stage};
+use super::rules::{self, Exclusion};
+use super::store::ExpertsStore;
+use crate::bot::{Ctx, Failure};
+use crate::chat::{Audience, PersonId, Reply, Text};
+use crate::people::{ChannelStore, KnowledgeStore};
+
+/// Nobody is waited for when a person's working hours never come: then it goes on after this long.
+const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
+
+/// Asks whoever is next, and says so in the thread. The question must be open.
+pub(super) async fn ask_next(ctx: &mut Ctx, q: &mut Question, because: Because<'_>) -> Result<Reply, Failure> {
+    if q.stage < Stage::Champions {
+        let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+        let mut queue: Vec<Candidate> = candidates
+            .into_iter()
+            .filter(|candidate| candidate.state == Progress::Waiting && candidate.part != Part::Champion)
+            .filter(|candidate| candidate.part != Part::Excluded || is_only_quiet(candidate))
+            .collect();
+        queue.sort_by_key(|candidate| (turn_of(candidate.part), candidate.place_in_ranking));
+        let people: Vec<PersonId> = queue.iter().map(|candidate| candidate.person.clone()).collect();
+        let known = facts(ctx, q, &people).await?;
+        if let Some(reply) = ask_one(ctx, q, &queue, &known, because).await? {
+            return Ok(reply);
+        }
+        q.stage = Stage::Champions;
+        if let Some(reply) = ask_champions(ctx, q).await? {
+            return Ok(reply);
+        }
+    }
+    ask_everybody(ctx, q).await
+}
+
+fn turn_of(part: Part) -> u8 {
+    match part {
+        Part::Named => 0,
+        Part::First => 1,
+        Part::Standby => 2,
+        Part::Reserve => 3,
+        Part::Excluded | Part::Champion => 4,
+    }
+}
+
+fn is_only_quiet(candidate: &Candidate) -> bool {
+    exclusion_of(candidate) == Some(Exclusion::QuietHours)
+}
+
+/// Asks the first of the queue who can be asked now. If all that keeps them is the night where they are, the morning
+/// is waited for. None if there is nobody to ask or wait for.
+async fn ask_one(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    queue: &[Candidate],
+    known: &[Known],
+    because: Because<'_>,
+) -> Result<Option<Reply>, Failure> {
+    let allowed = wish(ctx, q).await?;
+    let now = ctx.now;
+    let mut morning: Option<DateTime<Utc>> = None;
+    for candidate in queue {
+        let Some(known) = known.iter().find(|known| known.facts.person == candidate.person) else { continue };
+        let exclusion = rules::exclusion(&known.facts, allowed.of(q), now);
+        let honoured = candidate.part == Part::Named && exclusion.is_some_and(rules::may_be_named);
+        match exclusion {
+            None => return Ok(Some(tag(ctx, q, candidate, known, because, None).await?)),
+            Some(why) if honoured => {
+                let warning = cards::may_take_a_while(why);
+                return Ok(Some(tag(ctx, q, candidate, known, because, Some(warning)).await?));
+            }
+            Some(Exclusion::QuietHours) => {
+                let next = known.hours.next_working(now);
+                morning = [morning, next].into_iter().flatten().min();
+            }
+            Some(_) => {}
+        }
+    }
+    let Some(morning) = morning.filter(|morning| *morning - now <= LONGEST_WAIT) else { return Ok(None) };
+    ctx.later(morning, ESCALATE, &q.id, &Waiting { for_whom: Vec::new() }).await?;
+    q.holder = None;
+    let mut reply = keep(ctx, q).await?;
+    if let Some(root) = q.root.clone() {
+        reply = reply.say(Audience::Thread(root), cards::waits_for_morning(morning));
+    }
+    Ok(Some(reply))
+}
+
+async fn tag(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    candidate: &Candidate,
+    known: &Known,
+    because: Because<'_>,
+    warning: Option<String>,
+) -> Result<Reply, Failure> {
+    let post = ctx.fresh_post();
+    let settings = ctx.tx.settings(&q.org).await?;
+    let hours = TimeDelta::hours(i64::from(settings.reply_hours));
+    let due = known.hours.add_working(ctx.now, hours).unwrap_or(ctx.now + LONGEST_WAIT);
+    let tagged = Candidate {
+        state: Progress::Tagged,
+        tagged_at: Some(ctx.now.into()),
+        tag: Some(post.clone()),
+        ..candidate.clone()
+    };
+    ctx.tx.keep_candidate(&q.org, &q.id, &tagged).await?;
+    ctx.later(due, ESCALATE, &q.id, &Waiting { for_whom: vec![candidate.person.clone()] }).await?;
+    q.holder = Some(candidate.person.clone());
+    q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
+    let reply = keep(ctx, q).await?;
+    let Some(root) = q.root.clone() else { return Ok(reply) };
+    let why = Some(candidate.why.as_str()).filter(|why| !why.is_empty() && !q.is_shared);
+    let card = cards::tag(q, &candidate.person, why, because, warning.as_deref());
+    Ok(reply.post(post, Audience::Thread(root), card))
+}
+
+/// Tags all champions of the topic who can be asked; none if there are none.
+async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>, Failure> {
+    let Some(topic) = q.topic.clone() else { return Ok(None) };
+    let champions = ctx.tx.champions(&q.org, &topic).await?;
+    let allowed = wish(ctx, q).await?;
+    let now = ctx.now;
+    let known: Vec<Known> = facts(ctx, q, &champions)
+        .await?
+        .into_iter()
+        .filter(|known| rules::exclusion(&known.facts, allowed.of(q), now).is_none())
+        .collect();
+    if known.is_empty() {
+        return Ok(None);
+    }
+    let post = ctx.fresh_post();
+    let settings = ctx.tx.settings(&q.org).await?;
+    let hours = TimeDelta::hours(i64::from(settings.reply_hours));
+    let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
+    let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();
+    for person in &people {
+        let champion = Candidate {
+            person: person.clone(),
+            place_in_ranking: 0,
+            part: Part::Champion,
+            rising: false,
+            exclusion: None,
+            why: String::new(),
+            state: Progress::Tagged,
+            declined_because: None,
+            tagged_at: Some(now.into()),
+            tag: Some(post.clone()),
+            snoozed: false,
+        };
+        ctx.tx.keep_candidate(&q.org, &q.id, &champion).await?;
+    }
+    let waiting = Waiting { for_whom: people.clone() };
+    ctx.later(due.unwrap_or(now + LONGEST_WAIT), ESCALATE, &q.id, &waiting).await?;
+    q.holder = None;
+    let reply = keep(ctx, q).await?;
+    let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
+    Ok(Some(reply.post(post, Audience::Thread(root), cards::champions(q, &people, &topic))))
+}
+
+async fn ask_everybody(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
+    q.stage = Stage::Everybody;
+    q.holder = None;
+    ctx.never_mind(ESCALATE, &q.id).await?;
+    let reply = keep(ctx, q).await?;
+    Ok(match q.root.clone() {
+        Some(root) => reply.say(Audience::Thread(root), cards::everybody(q)),
+        None => reply,
+    })
+}
+
+/// Keeps the question as it is now and brings its card up to date.
+pub(super) async fn keep(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
+    q.active_at = ctx.now.into();
+    ctx.tx.keep_asking(q).await?;
+    Ok(redraw(q))
+}
+
+/// Brings the question's card up to date.
+pub(super) fn redraw(q: &Question) -> Reply {
+    match &q.root {
+        Some(root) => Reply::nothing().edit(root.clone(), cards::question(q)),
+        None => Reply::nothing(),
+    }
+}
+
+/// Nobody is waited for any more: jobs are dropped, and whoever was tagged is told that it is not needed. `keeper`
+/// stays as they are.
+pub(super) async fn release(ctx: &mut Ctx, q: &Question, keeper: Option<&PersonId>) -> Result<Reply, Failure> {
+    for kind in [ESCALATE, REMIND, FOLLOW_UP] {
+        ctx.never_mind(kind, &q.id).await?;
+    }
+    let mut reply = Reply::nothing();
+    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+        if candidate.state != Progress::Tagged || keeper == Some(&candidate.person) {
+            continue;
+        }
+        reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::not_needed()).await?);
+    }
+    Ok(reply)
+}
+
+/// Ends a tag: the candidate's progress is kept, and the tag shows the line in place of its buttons.
+pub(super) async fn untag(
+    ctx: &mut Ctx,
+    q: &Question,
+    mut candidate: Candidate,
+    progress: Progress,
+    line: Text,
+) -> Result<Reply, Failure> {
+    let tag = candidate.tag.clone();
+    candidate.state = progress;
+    ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
+    Ok(match tag {
+        Some(tag) => Reply::nothing().edit(tag, cards::tagged(line)),
+        None => Reply::nothing(),
+    })
+}

@@ -1,0 +1,220 @@
+//! All wording of the room.
+
+use crate::bot::Stuck;
+use crate::chat::{Button, Card, Choice, CommandPlate, Form, Input, Part, PersonId, Text};
+use crate::people::{Channel, Holiday, Settings, Topic};
+
+/// The form for the company's settings.
+pub const SETTINGS: &str = "home.settings_form";
+/// The form for a topic and its champions.
+pub const TOPIC: &str = "home.topic_form";
+/// The form that lets the bot read a channel.
+pub const CHANNEL: &str = "home.channel_form";
+/// The form for leads.
+pub const LEADS: &str = "home.leads_form";
+
+/// The home page of a person.
+pub fn page(name: &str, parts: Vec<Part>) -> Card {
+    let mut card = Card::new("Your Lyceum home page").text(
+        Text::new()
+            .and(format!("Hello {name}. Type "))
+            .code("/ask-expert how do I ...")
+            .and(" anywhere, and I find the colleague who really knows. ")
+            .code("/lyceum help")
+            .and(" lists the rest."),
+    );
+    card.parts.extend(parts);
+    card
+}
+
+/// What this person can do here.
+pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
+    let mut card = Card::new("What I can do for you").heading("What I can do for you");
+    for plate in plates.iter().filter(|plate| lead || !plate.leads_only) {
+        // The short forms of others are for people who know them.
+        if matches!(plate.about, "The same" | "The same, in fewer letters") {
+            continue;
+        }
+        let words = format!("/{} {}", plate.words, plate.usage);
+        card = card.text(Text::new().code(words.trim_end()).and(format!(" – {}", plate.about)));
+    }
+    card.note("You can also mention me, or write to me directly, with the same words without the slash.")
+}
+
+/// What is set and seen for the whole company.
+pub fn setup(
+    settings: &Settings,
+    channels: &[Channel],
+    topics: &[(Topic, Vec<PersonId>)],
+    stuck: &[Stuck],
+    leads: &[PersonId],
+) -> Vec<Part> {
+    let mut card = Card::default().heading("What could not be delivered");
+    if stuck.is_empty() {
+        card = card.note("Everything arrived.");
+    }
+    for row in stuck {
+        let text = match row.place() {
+            Some(place) => Text::from("To ").channel(&place),
+            None => Text::from("To one person"),
+        };
+        let text = text.and(", ").moment(row.created.utc()).and(format!(". {}", row.why()));
+        card = card.text(text).buttons(vec![
+            Button::new("Send again", "home.retry", &row.id),
+            Button::new("Let it be", "home.forget", &row.id),
+        ]);
+    }
+    card = card.heading("Channels that are read");
+    let read: Vec<&Channel> = channels.iter().filter(|channel| channel.opted_in).collect();
+    if read.is_empty() {
+        card = card.note("None. Where a channel opts in, answers written there help to find who knows; nothing else is ever read.");
+    }
+    for channel in read {
+        card = card.item(
+            Text::new().channel(&channel.place),
+            Button::new("Stop reading", "home.unread", channel.place.as_str()),
+        );
+    }
+    card = card.buttons(vec![Button::new("Let a channel opt in", "home.channel", "new")]);
+    card = card.heading("Topics and their champions");
+    if topics.is_empty() {
+        card = card.note("None yet. Champions are asked when nobody else answers.");
+    }
+    for (topic, champions) in topics.iter().take(30) {
+        let mut text = Text::new().strong(&topic.name);
+        for (at, person) in champions.iter().enumerate() {
+            text = text.and(if at == 0 { " – " } else { ", " }).name(person);
+        }
+        card = card.item(text, Button::new("Change", "home.topic", &topic.name));
+    }
+    card = card.buttons(vec![Button::new("Add a topic", "home.topic", "")]);
+    let mut usual = Text::new();
+    usual = match &settings.questions_channel {
+        Some(place) => usual.channel(place),
+        None => usual.and("the asker chooses"),
+    };
+    let mut led = Text::new();
+    for (at, person) in leads.iter().enumerate() {
+        led = if at == 0 { led } else { led.and(", ") }.name(person);
+    }
+    card.heading("Settings")
+        .part(Part::Fields(vec![
+            ("Questions without a name".to_owned(), yes(settings.anonymous_questions).into()),
+            ("Guests can be asked".to_owned(), yes(settings.guests_may_be_experts).into()),
+            ("Time for a first reply".to_owned(), format!("{} working hours", settings.reply_hours).into()),
+            ("Give little-asked people a chance".to_owned(), yes(settings.rising_star).into()),
+            ("Questions typed to me alone go to".to_owned(), usual),
+            ("Leads".to_owned(), led),
+        ]))
+        .buttons(vec![
+            Button::new("Change settings", "home.settings", "company"),
+            Button::new("Leads", "home.leads", "company"),
+        ])
+        .parts
+}
+
+fn yes(it: bool) -> &'static str {
+    if it { "yes" } else { "no" }
+}
+
+/// The form for the company's settings.
+pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
+    let mut on = Vec::new();
+    for (name, is_on) in [
+        ("anonymous", settings.anonymous_questions),
+        ("guests", settings.guests_may_be_experts),
+        ("rising", settings.rising_star),
+    ] {
+        if is_on {
+            on.push(name.to_owned());
+        }
+    }
+    let days: Vec<String> = holidays
+        .iter()
+        .map(|holiday| match &holiday.country {
+            Some(country) => format!("{} {country}", holiday.day),
+            None => holiday.day.to_string(),
+        })
+        .collect();
+    Form::new(SETTINGS, "Settings", "Save")
+        .optional(
+            "on",
+            "What is allowed",
+            Input::Choices {
+                options: vec![
+                    Choice::new("People may ask without their name", "anonymous"),
+                    Choice::new("Guests can be asked like colleagues", "guests"),
+                    Choice::new("One standby in five is somebody asked little", "rising"),
+                ],
+                values: on,
+            },
+        )
+        .field(
+            "hours",
+            "Working hours for a first reply",
+            Input::Number { value: Some(settings.reply_hours.into()), least: 1, most: 40 },
+        )
+        .optional(
+            "place",
+            "Where questions go that are typed to me alone",
+            Input::Channel { value: settings.questions_channel.clone() },
+        )
+        .optional("holidays", "Holidays", Input::Paragraph { value: days.join("\n"), most: 3000 })
+        .hint("One a line: 2026-12-25, or 2026-10-03 Germany for one country only.")
+}
+
+/// The form for a topic and its champions.
+pub fn topic(topic: Option<&Topic>, champions: &[PersonId]) -> Form {
+    let name = topic.map_or_else(String::new, |topic| topic.name.clone());
+    Form::new(TOPIC, "A topic", "Save")
+        .context(&name)
+        .field("name", "What is it called?", Input::Line { value: name.clone(), most: 60 })
+        .optional(
+            "aliases",
+            "Other words for it",
+            Input::Line { value: topic.map_or_else(String::new, |topic| topic.aliases.join(", ")), most: 300 },
+        )
+        .hint("With commas between them, such as: Postgres, PostgreSQL, psql.")
+        .optional("champions", "Its champions", Input::People { values: champions.to_vec() })
+        .hint("They are asked when nobody else answers. Without a champion and other words, the topic is dropped.")
+}
+
+/// The form that lets the bot read a channel.
+pub fn channel() -> Form {
+    Form::new(CHANNEL, "Let a channel opt in", "Opt in")
+        .intro(
+            "From then on I read what is written there, to learn who knows what. Tell the people in it first. \
+             What was written before is not read.",
+        )
+        .field("place", "Which channel?", Input::Channel { value: None })
+}
+
+/// The form for leads.
+pub fn leads(leads: &[PersonId]) -> Form {
+    Form::new(LEADS, "Leads", "Save")
+        .intro("Leads see this page and change these settings.")
+        .field("leads", "Who?", Input::People { values: leads.to_vec() })
+}
+
+/// Said in a channel that is read from now on.
+pub fn now_read() -> Card {
+    Card::line(
+        "From now on I read what is written here, so that I can tell who knows what. A Lyceum lead switched it on and \
+         can switch it off; deleted messages are forgotten at once.",
+    )
+}
+
+/// Not a line of the list of holidays.
+pub fn not_a_holiday(line: &str) -> String {
+    format!("I don't understand \"{line}\". Write a day such as 2026-12-25, and a country after it if it is kept only there.")
+}
+
+/// Somebody who is no lead.
+pub fn leads_only() -> Card {
+    Card::line("Only a Lyceum lead can change this.")
+}
+
+/// It is gone.
+pub fn not_there() -> Card {
+    Card::line("That is settled already.")
+}

@@ -1,0 +1,30 @@
+//! Home: the first page of the bot, help, and what a lead sets and sees for the whole company.
+
+mod cards;
+mod page;
+mod setup;
+
+use crate::bot::Feature;
+
+/// The door plate.
+pub fn feature() -> Feature {
+    Feature::named("home")
+        .command("lyceum", "", "Your home page here", page::open)
+        .command("lyceum home", "", "The same", page::open)
+        .command("lyceum help", "", "What I can do for you", page::help)
+        .command("help", "", "The same", page::help)
+        .opens_home(page::draw)
+        .home(setup::section)
+        .button("home.retry", setup::retry)
+        .button("home.forget", setup::forget)
+        .button("home.read", setup::read)
+        .button("home.unread", setup::stop_reading)
+        .button("home.settings", setup::settings)
+        .form(cards::SETTINGS, setup::settings_filled_in)
+        .button("home.topic", setup::topic)
+        .form(cards::TOPIC, setup::topic_filled_in)
+        .button("home.channel", setup::channel)
+        .form(cards::CHANNEL, setup::channel_filled_in)
+        .button("home.leads", setup::leads)
+        .form(cards::LEADS, setup::leads_filled_in)
+}

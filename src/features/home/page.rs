@@ -1,0 +1,33 @@
+//! The home page and the help.
+
+use super::cards;
+use crate::bot::{Answer, Call, Command, Ctx};
+use crate::chat::Reply;
+use crate::people::Caller;
+
+/// `/lyceum`: the page here, and on the platform's own home page where it has one.
+pub async fn open(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    if !call.what.words.is_empty() {
+        return help(ctx, call).await;
+    }
+    let card = page(ctx, &call.by).await?;
+    Ok(Reply::only_you(card.clone()).home(&call.by.person, card))
+}
+
+/// The platform's own home page is looked at.
+pub async fn draw(ctx: &mut Ctx, caller: Caller) -> Answer {
+    let card = page(ctx, &caller).await?;
+    Ok(Reply::nothing().home(&caller.person, card))
+}
+
+/// `/lyceum help`, and whatever is typed after `/lyceum` that nobody knows.
+pub async fn help(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    Ok(Reply::only_you(cards::help(&ctx.doors.commands(), call.by.lead)))
+}
+
+/// The page as it is now.
+pub(super) async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, crate::bot::Failure> {
+    let doors = std::sync::Arc::clone(&ctx.doors);
+    let parts = doors.home(ctx, caller).await?;
+    Ok(cards::page(&caller.name, parts))
+}

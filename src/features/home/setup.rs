@@ -1,0 +1,238 @@
+//! What a lead sees and sets for the whole company. Each of these refuses everybody else.
+
+use chrono::NaiveDate;
+
+use super::{cards, page};
+use crate::bot::{Answer, BotStore, Call, Ctx, Failure, Parts};
+use crate::chat::{Audience, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
+use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, PeopleStore, Topic};
+
+/// Undelivered things shown at the most.
+const STUCK: i64 = 10;
+
+/// The lead's part of the home page.
+pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
+    if !caller.lead {
+        return Ok(Vec::new());
+    }
+    let org = ctx.org.clone();
+    let settings = ctx.tx.settings(&org).await?;
+    let channels = ctx.tx.channels(&org).await?;
+    let stuck = ctx.tx.stuck(&org, STUCK).await?;
+    let leads = ctx.tx.leads(&org).await?;
+    let mut topics = Vec::new();
+    for topic in ctx.tx.topics(&org).await? {
+        let champions = ctx.tx.champions(&org, &topic.name).await?;
+        topics.push((topic, champions));
+    }
+    Ok(cards::setup(&settings, &channels, &topics, &stuck, &leads))
+}
+
+/// "Send again".
+pub async fn retry(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    if !ctx.tx.unstick(&org, &call.what.value, now).await? {
+        return Err(Failure::Refused(cards::not_there()));
+    }
+    redraw(ctx, &call.by).await
+}
+
+/// "Let it be".
+pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    if !ctx.tx.drop_stuck(&org, &call.what.value).await? {
+        return Err(Failure::Refused(cards::not_there()));
+    }
+    redraw(ctx, &call.by).await
+}
+
+/// "Let a channel opt in", from a list.
+pub async fn channel(_ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    Ok(Reply::open(cards::channel()))
+}
+
+/// The channel was chosen: its people are told.
+pub async fn channel_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    leads_only(&call.by)?;
+    let Some(place) = call.what.place("place") else {
+        return Ok(Reply::error("place", "Choose a channel."));
+    };
+    opt_in(ctx, &call.by, &place).await
+}
+
+/// A channel opts in, by a button.
+pub async fn read(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    opt_in(ctx, &call.by, &PlaceId::new(&call.what.value)).await
+}
+
+/// "Stop reading".
+pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    ctx.tx.opt_in(&org, &PlaceId::new(&call.what.value), false).await?;
+    redraw(ctx, &call.by).await
+}
+
+async fn opt_in(ctx: &mut Ctx, by: &Caller, place: &PlaceId) -> Answer {
+    let org = ctx.org.clone();
+    if !ctx.tx.opt_in(&org, place, true).await? {
+        // A channel the bot has not met yet.
+        let workspace = ctx.workspace.clone();
+        let new = crate::chat::Place {
+            id: place.clone(),
+            kind: PlaceKind::Channel,
+            thread: None,
+            shared: false,
+        };
+        ctx.tx.know_channel(&org, &workspace, &new, None, None).await?;
+        ctx.tx.opt_in(&org, place, true).await?;
+    }
+    let reply = redraw(ctx, by).await?;
+    Ok(reply.say(Audience::Place(place.clone()), cards::now_read()))
+}
+
+/// "Change settings".
+pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    let settings = ctx.tx.settings(&org).await?;
+    let holidays = ctx.tx.holidays(&org).await?;
+    Ok(Reply::open(cards::settings(&settings, &holidays)))
+}
+
+/// Settings came back.
+pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    let filled = &call.what;
+    let mut settings = ctx.tx.settings(&org).await?;
+    let is_on = |name: &str| filled.values("on").iter().any(|each| each == name);
+    settings.anonymous_questions = is_on("anonymous");
+    settings.guests_may_be_experts = is_on("guests");
+    settings.rising_star = is_on("rising");
+    settings.questions_channel = filled.place("place");
+    match filled.value("hours").and_then(|hours| hours.parse::<u8>().ok()) {
+        Some(hours) if (1..=40).contains(&hours) => settings.reply_hours = hours,
+        _ => return Ok(Reply::error("hours", "Write a number from 1 to 40.")),
+    }
+    let mut holidays = Vec::new();
+    for line in filled.value("holidays").unwrap_or_default().lines().map(str::trim) {
+        if line.is_empty() {
+            continue;
+        }
+        let (day, country) = line.split_once(' ').unwrap_or((line, ""));
+        let Ok(day) = NaiveDate::parse_from_str(day, "%Y-%m-%d") else {
+            return Ok(Reply::error("holidays", cards::not_a_holiday(line)));
+        };
+        let country = Some(country.trim().to_owned()).filter(|country| !country.is_empty());
+        holidays.push(Holiday { day, country });
+    }
+    ctx.tx.set_settings(&org, &settings).await?;
+    ctx.tx.set_holidays(&org, &holidays).await?;
+    redraw(ctx, &call.by).await
+}
+
+/// "Add a topic", "Change".
+pub async fn topic(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    let topics = ctx.tx.topics(&org).await?;
+    let topic = topics.iter().find(|topic| topic.name == call.what.value);
+    let champions = match topic {
+        Some(topic) => ctx.tx.champions(&org, &topic.name).await?,
+        None => Vec::new(),
+    };
+    Ok(Reply::open(cards::topic(topic, &champions)))
+}
+
+/// A topic came back.
+pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    let filled = &call.what;
+    let Some(name) = filled.value("name") else {
+        return Ok(Reply::error("name", "What is the topic called?"));
+    };
+    let champions = match people(ctx, filled, "champions").await? {
+        Ok(people) => people,
+        Err(reply) => return Ok(reply),
+    };
+    let aliases: Vec<String> = filled
+        .value("aliases")
+        .unwrap_or_default()
+        .split([',', ';'])
+        .map(|word| word.trim().to_owned())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if filled.context != name && !filled.context.is_empty() {
+        ctx.tx.drop_topic(&org, &filled.context).await?;
+    }
+    if champions.is_empty() && aliases.is_empty() && !filled.context.is_empty() {
+        ctx.tx.drop_topic(&org, name).await?;
+    } else {
+        ctx.tx.set_topic(&org, &Topic { name: name.to_owned(), aliases }, &champions).await?;
+    }
+    redraw(ctx, &call.by).await
+}
+
+/// "Leads".
+pub async fn leads(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    Ok(Reply::open(cards::leads(&ctx.tx.leads(&org).await?)))
+}
+
+/// Leads came back. Nobody can leave the company without one.
+pub async fn leads_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    let wanted = match people(ctx, &call.what, "leads").await? {
+        Ok(people) => people,
+        Err(reply) => return Ok(reply),
+    };
+    if wanted.is_empty() {
+        return Ok(Reply::error("leads", "Somebody has to be the lead. Choose at least one."));
+    }
+    for person in ctx.tx.leads(&org).await? {
+        if !wanted.contains(&person) {
+            ctx.tx.set_lead(&org, &person, false).await?;
+        }
+    }
+    for person in &wanted {
+        ctx.tx.set_lead(&org, person, true).await?;
+    }
+    redraw(ctx, &call.by).await
+}
+
+/// The people in a field; or what is wrong with it.
+async fn people(
+    ctx: &mut Ctx,
+    filled: &Submission,
+    field: &str,
+) -> Result<Result<Vec<PersonId>, Reply>, Failure> {
+    let org = ctx.org.clone();
+    let mut people = Vec::new();
+    for account in filled.values(field) {
+        match ctx.tx.person_of(&org, &crate::chat::AccountId::new(account)).await? {
+            Some(person) => people.push(person),
+            None => {
+                let words = "I don't know one of these people yet. They have to use Lyceum once, or be imported.";
+                return Ok(Err(Reply::error(field, words)));
+            }
+        }
+    }
+    Ok(Ok(people))
+}
+
+async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
+    let card = page::page(ctx, by).await?;
+    Ok(Reply::nothing().home(&by.person, card))
+}
+
+fn leads_only(by: &Caller) -> Result<(), Failure> {
+    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::leads_only())) }
+}

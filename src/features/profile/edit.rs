@@ -1,0 +1,177 @@
+//! What a person sets about themselves.
+
+use chrono::{NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
+
+use super::cards;
+use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
+use crate::chat::{Card, PersonId, Press, Reply, Submission};
+use crate::people::{Availability, Caller, KnowledgeStore, PeopleStore, Person, Skill};
+use crate::search::{Declared, EvidenceStore};
+
+/// Topics a person can name.
+const MOST_TOPICS: usize = 30;
+const LONGEST_TOPIC: usize = 60;
+
+/// `/lyceum me`.
+pub async fn me(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    Ok(Reply::only_you(card(ctx, &call.by.person).await?))
+}
+
+/// My part of my home page.
+pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
+    let (person, skills, champion_of) = known(ctx, &caller.person).await?;
+    let mut parts = Card::default().heading("You").parts;
+    parts.extend(cards::fields(&person, &skills, &champion_of, ctx.now));
+    Ok(parts)
+}
+
+/// "Hours and limit".
+pub async fn hours(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let (person, _, _) = known(ctx, &call.by.person).await?;
+    Ok(Reply::open(cards::hours(&person)))
+}
+
+/// "My topics".
+pub async fn topics(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let (_, skills, _) = known(ctx, &call.by.person).await?;
+    Ok(Reply::open(cards::topics(&skills)))
+}
+
+/// "Pause".
+pub async fn pause(_ctx: &mut Ctx, _call: Call<Press>) -> Answer {
+    Ok(Reply::open(cards::pause()))
+}
+
+/// "I am back".
+pub async fn back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let me = &call.by.person;
+    let (person, _, _) = known(ctx, me).await?;
+    let availability = Availability { off_duty: false, paused_until: None, ..person.availability };
+    save(ctx, me, &availability).await
+}
+
+/// Hours and cap came back.
+pub async fn hours_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    let me = &call.by.person;
+    let (person, _, _) = known(ctx, me).await?;
+    let filled = &call.what;
+    let mut errors = Reply::nothing();
+    let mut minutes = |field: &str, before: i64| {
+        let Some(words) = filled.value(field) else { return before };
+        let time = NaiveTime::parse_from_str(words, "%H:%M").ok();
+        if let Some(time) = time {
+            return i64::from(time.hour() * 60 + time.minute());
+        }
+        errors.errors.extend(Reply::error(field, cards::not_a_time()).errors);
+        before
+    };
+    let mut availability = Availability {
+        work_from: minutes("from", person.availability.work_from),
+        work_until: minutes("until", person.availability.work_until),
+        quiet_from: minutes("quiet_from", person.availability.quiet_from),
+        quiet_until: minutes("quiet_until", person.availability.quiet_until),
+        ..person.availability
+    };
+    if let Some(cap) = filled.value("cap") {
+        match cap.parse::<i64>() {
+            Ok(cap) if (0..=50).contains(&cap) => availability.weekly_cap = cap,
+            _ => errors.errors.extend(Reply::error("cap", "Write a number from 0 to 50.").errors),
+        }
+    }
+    if !errors.errors.is_empty() {
+        return Ok(errors);
+    }
+    let days = filled.values("days").iter().filter_map(|day| day.parse::<u32>().ok()).filter(|day| *day < 7);
+    availability.work_days = days.fold(0, |bits, day| bits | 1 << day);
+    save(ctx, me, &availability).await
+}
+
+/// Topics came back. The index learns of them with the same commit.
+pub async fn topics_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let me = &call.by.person;
+    let mut skills: Vec<Skill> = Vec::new();
+    for (field, set) in FLAGS {
+        let names: Vec<&str> = call
+            .what
+            .value(field)
+            .unwrap_or_default()
+            .split([',', ';', '\n'])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .collect();
+        if names.len() > MOST_TOPICS || names.iter().any(|name| name.chars().count() > LONGEST_TOPIC) {
+            return Ok(Reply::error(field, cards::too_many()));
+        }
+        for name in names {
+            let known = skills.iter_mut().position(|skill| skill.name.to_lowercase() == name.to_lowercase());
+            let at = known.unwrap_or_else(|| {
+                skills.push(Skill {
+                    name: name.to_owned(),
+                    ask_me: false,
+                    can_mentor: false,
+                    wants_to_learn: false,
+                });
+                skills.len() - 1
+            });
+            set(&mut skills[at]);
+        }
+    }
+    ctx.tx.set_skills(&org, me, &skills).await?;
+    // What somebody only wants to learn is no evidence that they know it.
+    let declared: Vec<Declared> = skills
+        .iter()
+        .filter(|skill| skill.ask_me || skill.can_mentor)
+        .map(|skill| Declared { skill: skill.name.clone(), aliases: Vec::new(), ask_me: skill.ask_me })
+        .collect();
+    ctx.tx.declare_skills(&org, me, &declared, now).await?;
+    Ok(Reply::only_you(card(ctx, me).await?))
+}
+
+type Flag = fn(&mut Skill);
+const FLAGS: [(&str, Flag); 3] = [
+    ("ask_me", |skill| skill.ask_me = true),
+    ("can_mentor", |skill| skill.can_mentor = true),
+    ("wants_to_learn", |skill| skill.wants_to_learn = true),
+];
+
+/// A pause came back: until the morning of a day, or until they say so.
+pub async fn pause_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    let me = &call.by.person;
+    let (person, _, _) = known(ctx, me).await?;
+    let mut availability = person.availability.clone();
+    match call.what.value("until") {
+        None => availability.off_duty = true,
+        Some(day) => {
+            let begins = u32::try_from(availability.work_from * 60).unwrap_or_default();
+            let morning = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().and_then(|day| {
+                let local = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(begins, 0)?);
+                person.time_zone.from_local_datetime(&local).earliest()
+            });
+            match morning.map(|morning| morning.with_timezone(&Utc)).filter(|morning| *morning > ctx.now) {
+                Some(morning) => availability.paused_until = Some(morning),
+                None => return Ok(Reply::error("until", cards::not_a_day())),
+            }
+        }
+    }
+    save(ctx, me, &availability).await
+}
+
+async fn save(ctx: &mut Ctx, me: &PersonId, availability: &Availability) -> Answer {
+    let org = ctx.org.clone();
+    ctx.tx.set_availability(&org, me, availability).await?;
+    Ok(Reply::only_you(card(ctx, me).await?))
+}
+
+async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> {
+    let (person, skills, champion_of) = known(ctx, me).await?;
+    Ok(cards::me(&person, &skills, &champion_of, ctx.now))
+}
+
+async fn known(ctx: &mut Ctx, me: &PersonId) -> Result<(Person, Vec<Skill>, Vec<String>), Failure> {
+    let org = ctx.org.clone();
+    let person = ctx.tx.person(&org, me).await?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no such person")))?;
+    let skills = ctx.tx.skills_of(&org, me).await?;
+    let champion_of = ctx.tx.champion_of(&org, me).await?;
+    Ok((person, skills, champion_of))
+}

@@ -1,0 +1,136 @@
+//! Working hours: a person's own days and hours in their own zone, without the holidays they keep.
+
+use std::collections::HashSet;
+
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+
+use super::{Availability, Person};
+
+/// A day on which nobody there works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holiday {
+    /// The day.
+    pub day: NaiveDate,
+    /// The country it is kept in, as the company writes it; none for all.
+    pub country: Option<String>,
+}
+
+/// When a person works.
+#[derive(Clone, Debug)]
+pub struct Hours {
+    zone: Tz,
+    availability: Availability,
+    holidays: HashSet<NaiveDate>,
+}
+
+/// How far ahead working hours are looked for.
+const HORIZON: u64 = 400;
+const DAY: i64 = 24 * 60;
+
+impl Hours {
+    /// A person's hours, given the holidays of their company.
+    pub fn of(person: &Person, holidays: &[Holiday]) -> Self {
+        let country = person.data.country.as_deref();
+        let kept = holidays.iter().filter(|holiday| match &holiday.country {
+            None => true,
+            Some(there) => country.is_some_and(|here| here.eq_ignore_ascii_case(there)),
+        });
+        Self::new(person.time_zone, person.availability.clone(), kept.map(|holiday| holiday.day).collect())
+    }
+
+    /// Hours in a zone.
+    pub fn new(zone: Tz, availability: Availability, holidays: HashSet<NaiveDate>) -> Self {
+        Self { zone, availability, holidays }
+    }
+
+    /// Within working hours.
+    pub fn is_working(&self, at: DateTime<Utc>) -> bool {
+        let today = at.with_timezone(&self.zone).date_naive();
+        let yesterday = today.checked_sub_days(Days::new(1));
+        [yesterday, Some(today)]
+            .into_iter()
+            .flatten()
+            .filter_map(|day| self.window(day))
+            .any(|(from, until)| from <= at && at < until)
+    }
+
+    /// Within quiet hours: the person's night, and the days on which they do not work. Never within working hours.
+    pub fn is_quiet(&self, at: DateTime<Utc>) -> bool {
+        if self.is_working(at) {
+            return false;
+        }
+        let local = at.with_timezone(&self.zone);
+        if !self.works_on(local.date_naive()) {
+            return true;
+        }
+        let minute = i64::from(local.hour() * 60 + local.minute());
+        let (from, until) = (self.availability.quiet_from, self.availability.quiet_until);
+        if from <= until { (from..until).contains(&minute) } else { minute >= from || minute < until }
+    }
+
+    /// The moment at which so much working time has passed. None if there is not that much within a year.
+    pub fn add_working(&self, from: DateTime<Utc>, time: TimeDelta) -> Option<DateTime<Utc>> {
+        let mut left = time;
+        for (start, end) in self.windows(from) {
+            let start = start.max(from);
+            let there = end - start;
+            if there <= TimeDelta::zero() {
+                continue;
+            }
+            if left <= there {
+                return Some(start + left);
+            }
+            left -= there;
+        }
+        None
+    }
+
+    /// The moment itself if it is within working hours, else when they begin next. None if they do not within a year.
+    pub fn next_working(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.windows(at).find(|(_, end)| *end > at).map(|(start, _)| start.max(at))
+    }
+
+    fn windows(&self, from: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
+        let first = from.with_timezone(&self.zone).date_naive().checked_sub_days(Days::new(1));
+        (0..HORIZON).filter_map(move |ahead| self.window(first?.checked_add_days(Days::new(ahead))?))
+    }
+
+    /// The working hours that begin on a day, if they have any length.
+    fn window(&self, day: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        if !self.works_on(day) {
+            return None;
+        }
+        let (from, until) = (self.availability.work_from, self.availability.work_until);
+        let ends = if until > from {
+            until
+        } else if until < from {
+            until + DAY
+        } else {
+            return None;
+        };
+        let start = self.instant(day, from)?;
+        let end = self.instant(day, ends)?;
+        (start < end).then_some((start, end))
+    }
+
+    fn works_on(&self, day: NaiveDate) -> bool {
+        let bit = 1_i64 << day.weekday().num_days_from_monday();
+        self.availability.work_days & bit != 0 && !self.holidays.contains(&day)
+    }
+
+    /// A local moment. One that a clock change skips is the first after the change; of one that comes twice, the first.
+    fn instant(&self, day: NaiveDate, minute: i64) -> Option<DateTime<Utc>> {
+        let day = day.checked_add_days(Days::new(u64::try_from(minute / DAY).ok()?))?;
+        let seconds = u32::try_from(minute % DAY * 60).ok()?;
+        let mut local = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?);
+        // No clock change skips more than a day.
+        for _ in 0..=DAY {
+            if let Some(found) = self.zone.from_local_datetime(&local).earliest() {
+                return Some(found.to_utc());
+            }
+            local += TimeDelta::minutes(1);
+        }
+        None
+    }
+}

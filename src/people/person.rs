@@ -1,0 +1,164 @@
+//! A person, as the company knows them.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::chat::{AccountId, OrgId, PersonId, PlaceId, Standing, WorkspaceId};
+
+/// Monday to Friday: bit 0 is Monday.
+pub const WORK_DAYS: i64 = 0b1_1111;
+
+/// Whoever does something, as far as a handler needs to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub person: PersonId,
+    /// By which account.
+    pub account: AccountId,
+    /// The name people know them by.
+    pub name: String,
+    /// What this account is to the company.
+    pub standing: Standing,
+    /// They set the bot up for the company.
+    pub lead: bool,
+    /// Their time zone; UTC until it is known.
+    pub time_zone: Tz,
+}
+
+/// A person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// What the company knows of them.
+    pub data: PersonData,
+    /// Their time zone; UTC until it is known.
+    pub time_zone: Tz,
+    /// The best of what their accounts are to the company.
+    pub standing: Standing,
+    /// They set the bot up for the company.
+    pub lead: bool,
+    /// When they can be asked.
+    pub availability: Availability,
+}
+
+/// What a company tells about a person. All but the name may be unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonData {
+    /// The name people know them by.
+    pub name: String,
+    /// In lower case.
+    pub email: Option<String>,
+    /// What they do.
+    pub title: Option<String>,
+    /// Where they belong.
+    pub department: Option<String>,
+    /// Where they are.
+    pub location: Option<String>,
+    /// The country whose holidays they keep, as the company writes it.
+    pub country: Option<String>,
+    /// Who they report to.
+    pub manager: Option<PersonId>,
+    /// Their first day, `YYYY-MM-DD`.
+    pub start_date: Option<String>,
+    /// What they work on.
+    pub projects: Vec<String>,
+}
+
+/// When somebody can be asked, and how often.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Availability {
+    /// Questions a week at the most.
+    pub weekly_cap: i64,
+    /// Bit 0 is Monday.
+    pub work_days: i64,
+    /// Minutes after midnight, local; 1440 is midnight at the end of the day.
+    pub work_from: i64,
+    /// Minutes after midnight, local. Before `work_from`: on the next day.
+    pub work_until: i64,
+    /// From when on nothing is sent that can wait; minutes after midnight, local.
+    pub quiet_from: i64,
+    /// Until when.
+    pub quiet_until: i64,
+    /// They are not to be asked at all.
+    pub off_duty: bool,
+    /// They paused everything until then.
+    pub paused_until: Option<DateTime<Utc>>,
+}
+
+impl Default for Availability {
+    /// Five a week, Monday to Friday 09:00 to 17:00, quiet from 19:00 to 08:00.
+    fn default() -> Self {
+        Self {
+            weekly_cap: 5,
+            work_days: WORK_DAYS,
+            work_from: 9 * 60,
+            work_until: 17 * 60,
+            quiet_from: 19 * 60,
+            quiet_until: 8 * 60,
+            off_duty: false,
+            paused_until: None,
+        }
+    }
+}
+
+/// Something a person says they know or want to know.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Skill {
+    /// In their words.
+    pub name: String,
+    /// They are glad to be asked about it.
+    pub ask_me: bool,
+    /// They would teach it.
+    pub can_mentor: bool,
+    /// They want to learn it.
+    pub wants_to_learn: bool,
+}
+
+/// A topic the company named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name.
+    pub name: String,
+    /// Other words for it.
+    pub aliases: Vec<String>,
+}
+
+/// One of a person's accounts.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Account {
+    /// Its name.
+    pub id: AccountId,
+    /// The workspace it is in.
+    pub workspace: WorkspaceId,
+}
+
+/// An account whose profile is to be looked up.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct DueAccount {
+    /// Its name.
+    pub id: AccountId,
+    /// The company.
+    pub org: OrgId,
+    /// The workspace it was seen in.
+    pub workspace: WorkspaceId,
+}
+
+/// A channel the bot knows of.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Channel {
+    /// Which.
+    pub place: PlaceId,
+    /// The workspace it is in.
+    pub workspace: WorkspaceId,
+    /// Its name, if told.
+    pub name: Option<String>,
+    /// Only its members can read it.
+    pub private: bool,
+    /// People from outside can read it.
+    pub shared: bool,
+    /// The bot may read it.
+    pub opted_in: bool,
+    /// Nothing can be posted there any more.
+    pub gone: bool,
+}

@@ -1,0 +1,33 @@
+//! What a company's lead has decided.
+
+use serde::{Deserialize, Serialize};
+
+use crate::chat::PlaceId;
+
+/// A company's settings. Kept as JSON; what is missing has its default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// People may ask without showing their name.
+    pub anonymous_questions: bool,
+    /// Where questions go that were typed to the bot alone.
+    pub questions_channel: Option<PlaceId>,
+    /// Guests may be asked like anybody else.
+    pub guests_may_be_experts: bool,
+    /// Working hours somebody has for a first reply, 1 to 40.
+    pub reply_hours: u8,
+    /// One standby in five is somebody who is asked little.
+    pub rising_star: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            anonymous_questions: true,
+            questions_channel: None,
+            guests_may_be_experts: false,
+            reply_hours: 4,
+            rising_star: true,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Rows as they are stored, and the values they stand for.
+
+use chrono_tz::Tz;
+
+use crate::chat::{AccountId, PersonId, Standing};
+use crate::people::{Availability, Caller, Person, PersonData};
+use crate::store::Millis;
+
+#[derive(sqlx::FromRow)]
+pub(super) struct PersonRow {
+    pub id: PersonId,
+    pub name: String,
+    pub email: Option<String>,
+    pub title: Option<String>,
+    pub department: Option<String>,
+    pub location: Option<String>,
+    pub country: Option<String>,
+    pub time_zone: String,
+    pub manager: Option<PersonId>,
+    pub start_date: Option<String>,
+    pub projects: Option<String>,
+    pub standing: String,
+    pub lead: bool,
+    pub weekly_cap: i64,
+    pub work_days: i64,
+    pub work_from: i64,
+    pub work_until: i64,
+    pub quiet_from: i64,
+    pub quiet_until: i64,
+    pub off_duty: bool,
+    pub paused_until: Option<Millis>,
+}
+
+impl From<PersonRow> for Person {
+    fn from(row: PersonRow) -> Self {
+        Self {
+            id: row.id,
+            data: PersonData {
+                name: row.name,
+                email: row.email,
+                title: row.title,
+                department: row.department,
+                location: row.location,
+                country: row.country,
+                manager: row.manager,
+                start_date: row.start_date,
+                projects: lines(row.projects.as_deref()),
+            },
+            time_zone: zone(&row.time_zone),
+            standing: standing(&row.standing),
+            lead: row.lead,
+            availability: Availability {
+                weekly_cap: row.weekly_cap,
+                work_days: row.work_days,
+                work_from: row.work_from,
+                work_until: row.work_until,
+                quiet_from: row.quiet_from,
+                quiet_until: row.quiet_until,
+                off_duty: row.off_duty,
+                paused_until: row.paused_until.map(Millis::utc),
+            },
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct CallerRow {
+    pub person: PersonId,
+    pub name: String,
+    pub standing: String,
+    pub lead: bool,
+    pub time_zone: String,
+    pub active_at: Millis,
+}
+
+impl CallerRow {
+    pub(super) fn caller(self, account: &AccountId) -> Caller {
+        Caller {
+            person: self.person,
+            account: account.clone(),
+            name: self.name,
+            standing: standing(&self.standing),
+            lead: self.lead,
+            time_zone: zone(&self.time_zone),
+        }
+    }
+}
+
+pub(super) fn word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Unknown => "unknown",
+        Standing::Member => "member",
+        Standing::Guest => "guest",
+        Standing::Bot => "bot",
+        Standing::Stranger => "stranger",
+        Standing::Gone => "gone",
+    }
+}
+
+pub(super) fn standing(word: &str) -> Standing {
+    match word {
+        "member" => Standing::Member,
+        "guest" => Standing::Guest,
+        "bot" => Standing::Bot,
+        "stranger" => Standing::Stranger,
+        "gone" => Standing::Gone,
+        _ => Standing::Unknown,
+    }
+}
+
+/// Of several accounts the one that is most to the company counts.
+pub(super) fn weight(standing: Standing) -> u8 {
+    match standing {
+        Standing::Member => 5,
+        Standing::Guest => 4,
+        Standing::Stranger => 3,
+        Standing::Bot => 2,
+        Standing::Unknown => 1,
+        Standing::Gone => 0,
+    }
+}
+
+pub(super) fn zone(name: &str) -> Tz {
+    name.parse().unwrap_or(Tz::UTC)
+}
+
+/// Several texts in one column: one a line.
+pub(super) fn lines(joined: Option<&str>) -> Vec<String> {
+    joined.unwrap_or_default().lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// The other way; a line feed within a text becomes a blank.
+pub(super) fn joined(texts: &[String]) -> String {
+    texts.iter().map(|text| text.replace(['\n', '\r'], " ")).collect::<Vec<_>>().join("\n")
+}
+
+/// At most so many characters, without white space around and control characters within.
+pub(super) fn bounded(text: &str, most: usize) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(most).collect::<String>().trim().to_owned()
+}

@@ -1,0 +1,203 @@
+//! The Web API: slack-morphism's typed client over our own connection, with time-outs, and errors that carry no bodies.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use slack_morphism::{SlackApiToken, SlackApiTokenValue, SlackClient};
+use url::Url;
+
+use super::connector::Connector;
+use super::door::{BadSettings, SlackSettings};
+use super::install::{NewInstallation, workspace};
+use super::lenient::{Flag, Words};
+use super::outcome::Trouble;
+use crate::chat::Undelivered;
+
+/// How long an answer may take.
+const ANSWER: Duration = Duration::from_secs(10);
+/// How long a connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Where Slack does not say how long to wait.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// The Web API.
+pub(super) struct Web {
+    client: SlackClient<Connector>,
+    http: reqwest::Client,
+    base: Url,
+}
+
+/// Why a request failed on the way, said without what was in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Lost {
+    /// No connection: nothing was sent.
+    #[error("no connection")]
+    Connect,
+    /// It went out, and nothing came back.
+    #[error("no answer")]
+    Answer,
+}
+
+impl Web {
+    pub(super) fn new(api: &Url) -> Result<Self, BadSettings> {
+        if !matches!(api.scheme(), "http" | "https") || !api.has_host() {
+            return Err(BadSettings::ApiUrl);
+        }
+        let http = reqwest::Client::builder()
+            .timeout(ANSWER)
+            .connect_timeout(CONNECT)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("lyceum/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|_| BadSettings::Client)?;
+        let base = api.as_str().trim_end_matches('/').to_owned();
+        let client = SlackClient::new(Connector { http: http.clone(), base });
+        Ok(Self { client, http, base: api.clone() })
+    }
+
+    /// The bare connection, for addresses that are no method of the Web API.
+    pub(super) fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// The API's address.
+    pub(super) fn base(&self) -> &Url {
+        &self.base
+    }
+
+    /// Calls a method that takes JSON.
+    pub(super) async fn post<RQ, RS>(
+        &self,
+        token: &SecretString,
+        method: &str,
+        request: &RQ,
+    ) -> Result<RS, Trouble>
+    where
+        RQ: Serialize + Send + Sync,
+        RS: for<'de> Deserialize<'de> + Send,
+    {
+        let token = api_token(token);
+        let session = self.client.open_session(&token);
+        session.http_session_api.http_post(method, request, None).await.map_err(Trouble::from)
+    }
+
+    /// Calls a method that takes only query parameters.
+    pub(super) async fn get<RS>(
+        &self,
+        token: &SecretString,
+        method: &str,
+        params: &[(&str, &str)],
+    ) -> Result<RS, Trouble>
+    where
+        RS: for<'de> Deserialize<'de> + Send,
+    {
+        let token = api_token(token);
+        let session = self.client.open_session(&token);
+        let params: Vec<(&str, Option<&str>)> =
+            params.iter().map(|(name, value)| (*name, Some(*value))).collect();
+        session.http_session_api.http_get(method, &params, None).await.map_err(Trouble::from)
+    }
+
+    /// Whose token this is, and what it may do.
+    pub(super) async fn auth_test(&self, token: &SecretString) -> Result<(Identity, Vec<String>), Trouble> {
+        let url = format!("{}/auth.test", self.base.as_str().trim_end_matches('/'));
+        let request = self.http.post(url).bearer_auth(token.expose_secret());
+        let answer = request.send().await.map_err(|error| lost(&error))?;
+        let scopes = answer.headers().get("x-oauth-scopes").and_then(|value| value.to_str().ok());
+        let scopes = scopes.unwrap_or_default().split(',').map(str::trim).filter(|it| !it.is_empty());
+        let scopes = scopes.map(str::to_owned).collect();
+        Ok((read(answer).await?, scopes))
+    }
+}
+
+/// What `auth.test` says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Identity {
+    pub user_id: Words,
+    pub team_id: Words,
+    pub team: Words,
+    pub enterprise_id: Words,
+    pub bot_id: Words,
+    pub app_id: Words,
+    pub is_enterprise_install: Flag,
+}
+
+/// The installation that the one token of the settings speaks for. Stores nothing.
+///
+/// # Errors
+/// `Refused(Revoked)` if the token is missing or does not work; otherwise as the road to Slack failed.
+pub async fn who_am_i(settings: &SlackSettings) -> Result<NewInstallation, Undelivered> {
+    const METHOD: &str = "auth.test";
+    let Some(token) = &settings.bot_token else {
+        return Err(Undelivered::Refused(crate::chat::Reason::Revoked));
+    };
+    let web = Web::new(&settings.api_url).map_err(|error| Undelivered::Unreached(error.to_string()))?;
+    let (identity, scopes) =
+        web.auth_test(token).await.map_err(|trouble| trouble.undelivered(METHOD, true))?;
+    let enterprise = identity.enterprise_id.owned();
+    let team = identity.team_id.owned().filter(|_| !identity.is_enterprise_install.is_set());
+    let tenant = team.as_ref().or(enterprise.as_ref()).cloned();
+    let (Some(tenant), Some(bot_user)) = (tenant, identity.user_id.owned()) else {
+        return Err(Trouble::Garbled.undelivered(METHOD, true));
+    };
+    Ok(NewInstallation {
+        workspace: workspace(&tenant),
+        name: identity.team.owned(),
+        enterprise,
+        team,
+        bot_token: token.clone(),
+        bot_user,
+        bot_id: identity.bot_id.owned(),
+        app_id: identity.app_id.owned(),
+        scopes,
+        installer: None,
+    })
+}
+
+/// An answer's envelope: did it work, and if not, why.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Verdict {
+    ok: Flag,
+    error: Words,
+    needed: Words,
+}
+
+/// Reads an answer of the Web API.
+pub(super) async fn read<RS: for<'de> Deserialize<'de>>(answer: reqwest::Response) -> Result<RS, Trouble> {
+    let status = answer.status();
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return Err(Trouble::Throttled(retry_after(answer.headers())));
+    }
+    if !status.is_success() {
+        return Err(Trouble::Status(status.as_u16()));
+    }
+    let body = answer.bytes().await.map_err(|_| Trouble::Lost(Lost::Answer))?;
+    let verdict: Verdict = serde_json::from_slice(&body).map_err(|_| Trouble::Garbled)?;
+    if let Some(code) = verdict.error.owned() {
+        return Err(Trouble::Code { code, needed: verdict.needed.owned() });
+    }
+    if verdict.ok.0 == Some(false) {
+        return Err(Trouble::Garbled);
+    }
+    serde_json::from_slice(&body).map_err(|_| Trouble::Garbled)
+}
+
+/// How long a 429 asks us to wait.
+pub(super) fn retry_after(headers: &HeaderMap) -> Duration {
+    let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    seconds.map_or(PAUSE, |seconds: u64| Duration::from_secs(seconds.clamp(1, 3600)))
+}
+
+/// What became of a request that brought no answer.
+pub(super) fn lost(error: &reqwest::Error) -> Trouble {
+    Trouble::Lost(if error.is_connect() || error.is_builder() { Lost::Connect } else { Lost::Answer })
+}
+
+fn api_token(token: &SecretString) -> SlackApiToken {
+    SlackApiToken::new(SlackApiTokenValue(token.expose_secret().to_owned()))
+}

@@ -1,0 +1,78 @@
+//! Which installation a request belongs to, remembered for a moment so that not every event asks the store.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::actor::Whose;
+use super::install::{Installation, Installations, workspace};
+use crate::chat::{Unavailable, WorkspaceId};
+use crate::clock::Clock;
+
+/// How long an installation is believed without asking again. Another copy of the program may have revoked it; then
+/// its token does not work any more either.
+const BELIEVED: TimeDelta = TimeDelta::seconds(30);
+/// More are not remembered at once.
+const MOST: usize = 10_000;
+
+/// An installation, and until when it is believed.
+type Believed = (Arc<Installation>, DateTime<Utc>);
+
+/// The installations, and those asked for lately.
+pub(super) struct Directory {
+    kept: Arc<dyn Installations>,
+    lately: RwLock<HashMap<Whose, Believed>>,
+    clock: Clock,
+}
+
+impl Directory {
+    pub(super) fn new(kept: Arc<dyn Installations>, clock: Clock) -> Self {
+        Self { kept, lately: RwLock::default(), clock }
+    }
+
+    /// The port behind it.
+    pub(super) fn kept(&self) -> &dyn Installations {
+        self.kept.as_ref()
+    }
+
+    /// The workspace's own installation, else its organisation's.
+    pub(super) async fn find(&self, whose: &Whose) -> Result<Option<Arc<Installation>>, Unavailable> {
+        let now = self.clock.now();
+        if let Some((found, until)) = self.lately.read().unwrap_or_else(PoisonError::into_inner).get(whose)
+            && *until > now
+        {
+            return Ok(Some(Arc::clone(found)));
+        }
+        for tenant in [&whose.team, &whose.enterprise].into_iter().flatten() {
+            if let Some(found) = self.kept.by_workspace(&workspace(tenant)).await? {
+                let found = Arc::new(found);
+                let mut lately = self.lately.write().unwrap_or_else(PoisonError::into_inner);
+                if lately.len() >= MOST {
+                    lately.clear();
+                }
+                lately.insert(whose.clone(), (Arc::clone(&found), now + BELIEVED));
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The installation a delivery goes through.
+    pub(super) async fn of(&self, workspace: &WorkspaceId) -> Result<Option<Arc<Installation>>, Unavailable> {
+        let tenant = super::install::tenant(workspace).to_owned();
+        self.find(&Whose { team: Some(tenant), enterprise: None }).await
+    }
+
+    /// The workspace took the app out.
+    pub(super) async fn revoke(&self, workspace: &WorkspaceId) -> Result<(), Unavailable> {
+        self.kept.revoke(workspace).await?;
+        self.forget();
+        Ok(())
+    }
+
+    /// Believes nothing any more.
+    pub(super) fn forget(&self) {
+        self.lately.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}

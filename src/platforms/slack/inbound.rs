@@ -1,0 +1,114 @@
+//! `POST /slack/events`: size, then signature, then shape, then meaning. What the store did not take is not acknowledged.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde::de::value::{Error as ValueError, MapDeserializer};
+use serde_json::json;
+
+use super::answer::{Answer, short};
+use super::door::SlackDoor;
+use super::lenient::Object;
+use super::oauth;
+use super::payload::{Command, Envelope, Interaction};
+
+/// No request of Slack's is longer.
+const LIMIT: usize = 1024 * 1024;
+/// How long a body may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(5);
+
+/// A request, read.
+pub(super) enum Incoming {
+    Event(Box<Envelope>),
+    Interaction(Box<Interaction>),
+    Command(Box<Command>),
+    /// Slack looks whether our certificate is good.
+    SslCheck,
+}
+
+/// The routes of Slack: its one request URL, and the two pages of an installation.
+pub fn router(door: Arc<SlackDoor>) -> Router {
+    Router::new()
+        .route("/slack/events", post(receive))
+        .route("/slack/install", get(oauth::begin))
+        .route("/slack/oauth", get(oauth::finish))
+        .with_state(door)
+}
+
+async fn receive(State(door): State<Arc<SlackDoor>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = match read(&parts.headers, body).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
+    if door.secret.verify(&parts.headers, &body, door.clock.now()).is_err() {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let Some(incoming) = parse(&parts.headers, &body) else {
+        let id = short(&body);
+        tracing::warn!(request.id = %id, bytes = body.len(), "Slack sent something that cannot be read");
+        return (StatusCode::BAD_REQUEST, [("x-slack-no-retry", "1")]).into_response();
+    };
+    match door.handle(incoming).await {
+        Answer::Nothing => StatusCode::OK.into_response(),
+        Answer::Json(value) => axum::Json(value).into_response(),
+        Answer::Unavailable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, StatusCode> {
+    let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if told.is_some_and(|told: u64| told > LIMIT as u64) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    match tokio::time::timeout(ARRIVAL, axum::body::to_bytes(body, LIMIT)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(error))
+            if error
+                .source()
+                .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) =>
+        {
+            Err(StatusCode::PAYLOAD_TOO_LARGE)
+        }
+        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+/// None if it is neither JSON with an object nor a form of Slack's.
+fn parse(headers: &HeaderMap, body: &[u8]) -> Option<Incoming> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind.to_ascii_lowercase().starts_with("application/json") {
+        return object(body).map(|envelope| Incoming::Event(Box::new(envelope)));
+    }
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
+    let field = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.as_str());
+    if let Some(payload) = field("payload") {
+        return object(payload.as_bytes()).map(|it| Incoming::Interaction(Box::new(it)));
+    }
+    if field("ssl_check").is_some_and(|value| value == "1") {
+        return Some(Incoming::SslCheck);
+    }
+    field("command")?;
+    let pairs = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let command = Command::deserialize(MapDeserializer::<_, ValueError>::new(pairs)).ok()?;
+    Some(Incoming::Command(Box::new(command)))
+}
+
+/// JSON that is an object, and nothing after it.
+pub(super) fn object<T: for<'de> Deserialize<'de>>(json: &[u8]) -> Option<T> {
+    serde_json::from_slice::<Object<T>>(json).ok()?.0
+}
+
+/// Proves to Slack that this address is ours.
+pub(super) fn challenge(envelope: &Envelope) -> Answer {
+    Answer::Json(json!({ "challenge": envelope.challenge.get().unwrap_or_default() }))
+}

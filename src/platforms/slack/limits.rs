@@ -1,0 +1,142 @@
+//! How fast Slack lets us speak: one message a second in a channel, and each method's tier in each workspace. Whoever comes
+//! too early is told how long to wait, and nothing is sent.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use crate::chat::WorkspaceId;
+use crate::clock::Clock;
+
+/// Messages a second in one channel, and how many may come at once.
+const CHANNEL: (u32, u32) = (1, 3);
+/// Messages a minute in one workspace: Slack says "several hundred".
+const WORKSPACE: u32 = 300;
+/// Calls a minute of one method in one workspace.
+const TIER3: u32 = 50;
+const TIER4: u32 = 100;
+/// Names remembered before those at rest are let go.
+const MOST: usize = 10_000;
+
+/// The methods that are held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Method {
+    PostMessage,
+    PostEphemeral,
+    Update,
+    Delete,
+    Open,
+    Info,
+    UserInfo,
+    ViewsOpen,
+    ViewsPush,
+    ViewsPublish,
+}
+
+impl Method {
+    /// Its name in the Web API.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::PostMessage => "chat.postMessage",
+            Self::PostEphemeral => "chat.postEphemeral",
+            Self::Update => "chat.update",
+            Self::Delete => "chat.delete",
+            Self::Open => "conversations.open",
+            Self::Info => "conversations.info",
+            Self::UserInfo => "users.info",
+            Self::ViewsOpen => "views.open",
+            Self::ViewsPush => "views.push",
+            Self::ViewsPublish => "views.publish",
+        }
+    }
+
+    const fn a_minute(self) -> u32 {
+        match self {
+            Self::PostMessage => WORKSPACE,
+            Self::Update | Self::Delete | Self::Open | Self::Info => TIER3,
+            Self::PostEphemeral | Self::UserInfo | Self::ViewsOpen | Self::ViewsPush | Self::ViewsPublish => {
+                TIER4
+            }
+        }
+    }
+}
+
+type Key = (String, Method);
+
+/// What may be sent now.
+pub(super) struct Limits {
+    channels: DefaultKeyedRateLimiter<String>,
+    tiers: HashMap<u32, DefaultKeyedRateLimiter<Key>>,
+    /// What Slack itself asked us to leave alone, until when.
+    resting: Mutex<HashMap<Key, DateTime<Utc>>>,
+    clock: Clock,
+}
+
+impl Limits {
+    pub(super) fn new(clock: Clock) -> Self {
+        let tiers = [WORKSPACE, TIER3, TIER4];
+        let tiers = tiers.map(|rate| (rate, RateLimiter::keyed(Quota::per_minute(count(rate)))));
+        let channel = Quota::per_second(count(CHANNEL.0)).allow_burst(count(CHANNEL.1));
+        Self {
+            channels: RateLimiter::keyed(channel),
+            tiers: tiers.into_iter().collect(),
+            resting: Mutex::default(),
+            clock,
+        }
+    }
+
+    /// Takes a place in the queue, or says how long to wait. The channel counts only for `chat.postMessage`.
+    pub(super) fn take(
+        &self,
+        workspace: &WorkspaceId,
+        method: Method,
+        channel: Option<&str>,
+    ) -> Result<(), Duration> {
+        let key = (workspace.as_str().to_owned(), method);
+        self.rested(&key)?;
+        let now = DefaultClock::default().now();
+        if let Some(channel) = channel.filter(|_| method == Method::PostMessage) {
+            let name = format!("{workspace}:{channel}");
+            self.channels.check_key(&name).map_err(|early| early.wait_time_from(now))?;
+            if self.channels.len() > MOST {
+                self.channels.retain_recent();
+            }
+        }
+        if let Some(tier) = self.tiers.get(&method.a_minute()) {
+            tier.check_key(&key).map_err(|early| early.wait_time_from(now))?;
+            if tier.len() > MOST {
+                tier.retain_recent();
+            }
+        }
+        Ok(())
+    }
+
+    /// Slack asked for a pause.
+    pub(super) fn rest(&self, workspace: &WorkspaceId, method: Method, wait: Duration) {
+        let until = self.clock.now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::seconds(30));
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        resting.insert((workspace.as_str().to_owned(), method), until);
+    }
+
+    fn rested(&self, key: &Key) -> Result<(), Duration> {
+        let now = self.clock.now();
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        match resting.get(key) {
+            Some(until) if *until > now => Err((*until - now).to_std().unwrap_or_default()),
+            Some(_) => {
+                resting.remove(key);
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+fn count(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN)
+}
