@@ -54,7 +54,7 @@ pub(super) async fn catch_up_counting(
     match rows.last() {
         Some(last) if more => {
             cursor.tick = last.tick;
-            cursor.id = last.evidence.id.as_str().to_owned();
+            last.evidence.id.as_str().clone_into(&mut cursor.id);
         }
         _ => cursor = Cursor { tick: stand.tick + 1, id: String::new(), epoch: cursor.epoch },
     }

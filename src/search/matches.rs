@@ -19,6 +19,9 @@ pub(super) struct Fit {
     pub concepts: u32,
 }
 
+/// A declared skill: where it stands, whose it is, how well it fits, and whether the person asked to be asked.
+pub(super) type Declaration = (At, u32, Fit, bool);
+
 /// What somebody wrote in one thread, with the question it stands under.
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
@@ -47,8 +50,7 @@ pub(super) struct Matches {
     /// How much each concept tells, from how rare it is.
     pub rarity: Vec<f32>,
     pub pairs: Vec<Pair>,
-    /// Declared skills: where, whose, how well they fit, and whether the person asked to be asked.
-    pub skills: Vec<(At, u32, Fit, bool)>,
+    pub skills: Vec<Declaration>,
 }
 
 const K1: f32 = 1.2;
@@ -143,7 +145,7 @@ fn norm(doc: &Doc, written: Totals) -> f32 {
 fn best_threads(
     parts: &[&dyn Part],
     fits: &[Vec<Fit>],
-    skills: &mut Vec<(At, u32, Fit, bool)>,
+    skills: &mut Vec<Declaration>,
     fresh: impl Fn(u32) -> f32,
 ) -> Vec<u64> {
     let (mut roots, mut replies): (Vec<(f32, u64)>, Vec<(f32, u64)>) = (Vec::new(), Vec::new());

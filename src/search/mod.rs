@@ -69,9 +69,9 @@ impl Search {
     /// When the store cannot be read.
     pub async fn find(&self, tx: &mut Tx, org: &OrgId, question: &Question) -> Result<Found, StoreError> {
         let (people, chosen, partial) = {
-            let shelf = self.shelves.shelf(org);
-            let mut shelf = shelf.lock().await;
-            let company = shelf.company(org, question.now);
+            let slot = self.shelves.shelf(org);
+            let mut slot = slot.lock().await;
+            let company = slot.company(org, question.now);
             let partial = feed::catch_up(company, tx, org, WHILE_WAITING).await?;
             let (people, chosen) = answer(company, question);
             (people, chosen, partial)
@@ -115,8 +115,8 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
     };
     let around = Circumstances {
         now: u32::try_from(question.now.timestamp().max(0)).unwrap_or(u32::MAX),
-        place: number(question.place.as_ref().map(|place| place.as_str()), &company.places),
-        asker: number(question.asker.as_ref().map(|asker| asker.as_str()), &company.people),
+        place: number(question.place.as_ref().map(super::chat::id::PlaceId::as_str), &company.places),
+        asker: number(question.asker.as_ref().map(super::chat::id::PersonId::as_str), &company.people),
     };
     let parts = company.parts();
     let concepts = query::concepts(&question.text, &question.topics, &parts);

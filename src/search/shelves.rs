@@ -81,11 +81,11 @@ impl Shelves {
         org: &OrgId,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(), StoreError> {
-        let shelf = self.shelf(org);
+        let slot = self.shelf(org);
         let mut fresh = {
-            let mut shelf = shelf.lock().await;
-            let used = shelf.used;
-            shelf.company(org, used).emptied()
+            let mut slot = slot.lock().await;
+            let used = slot.used;
+            slot.company(org, used).emptied()
         };
         let total = {
             let mut tx = db.read().await?;
@@ -105,9 +105,9 @@ impl Shelves {
                 break;
             }
         }
-        let mut shelf = shelf.lock().await;
-        if let Some(old) = shelf.company.replace(fresh) {
-            let company = shelf.company(org, DateTime::UNIX_EPOCH);
+        let mut slot = slot.lock().await;
+        if let Some(old) = slot.company.replace(fresh) {
+            let company = slot.company(org, DateTime::UNIX_EPOCH);
             if written(org, company.save(org.as_str())) {
                 old.remove_files();
             }
@@ -121,22 +121,22 @@ impl Shelves {
             feed::stands(&mut tx).await?
         };
         for (org, tick) in stands {
-            let shelf = self.shelf(&org);
+            let slot = self.shelf(&org);
             let idle = {
-                let mut shelf = shelf.lock().await;
-                if shelf.used == DateTime::<Utc>::default() {
-                    shelf.used = now;
+                let mut slot = slot.lock().await;
+                if slot.used == DateTime::<Utc>::default() {
+                    slot.used = now;
                 }
-                shelf.company.is_none() && shelf.tick > tick
+                slot.company.is_none() && slot.tick > tick
             };
             if idle {
                 continue;
             }
             self.read_all(db, &org).await?;
             self.merge(&org).await;
-            let mut shelf = shelf.lock().await;
-            if now - shelf.used >= UNUSED {
-                shelf.let_go(&org);
+            let mut slot = slot.lock().await;
+            if now - slot.used >= UNUSED {
+                slot.let_go(&org);
             }
         }
         Ok(())
@@ -145,22 +145,22 @@ impl Shelves {
     pub async fn close(&self) {
         let shelves: Vec<_> = {
             let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-            shelves.iter().map(|(org, shelf)| (org.clone(), Arc::clone(shelf))).collect()
+            shelves.iter().map(|(org, slot)| (org.clone(), Arc::clone(slot))).collect()
         };
-        for (org, shelf) in shelves {
-            shelf.lock().await.let_go(&org);
+        for (org, slot) in shelves {
+            slot.lock().await.let_go(&org);
         }
     }
 
     /// Reads all that has changed, letting others in between.
     async fn read_all(&self, db: &Db, org: &OrgId) -> Result<(), StoreError> {
-        let shelf = self.shelf(org);
+        let slot = self.shelf(org);
         let mut done = 0;
         loop {
             let mut tx = db.read().await?;
-            let mut shelf: MutexGuard<Shelf> = shelf.lock().await;
-            let used = shelf.used;
-            let company = shelf.company(org, used);
+            let mut slot: MutexGuard<Shelf> = slot.lock().await;
+            let used = slot.used;
+            let company = slot.company(org, used);
             let (count, more) = feed::catch_up_counting(company, &mut tx, org, AT_A_TIME).await?;
             drop(tx);
             if company.is_heavy() && written(org, company.flush()) {
@@ -178,14 +178,14 @@ impl Shelves {
 
     /// Makes one segment of several, while the index stays in use.
     async fn merge(&self, org: &OrgId) {
-        let shelf = self.shelf(org);
+        let slot = self.shelf(org);
         loop {
-            let Some(merge) = shelf.lock().await.company.as_ref().and_then(Company::to_merge) else { return };
+            let Some(merge) = slot.lock().await.company.as_ref().and_then(Company::to_merge) else { return };
             let merge = Arc::new(merge);
             let work = Arc::clone(&merge);
             let Ok(merged) = tokio::task::spawn_blocking(move || work.run()).await else { return };
-            let mut shelf = shelf.lock().await;
-            let Some(company) = shelf.company.as_mut() else { return };
+            let mut slot = slot.lock().await;
+            let Some(company) = slot.company.as_mut() else { return };
             let put = merged.and_then(|merged| {
                 let put = company.merged(&merge, &merged)?;
                 company.list(org.as_str())?;
@@ -204,8 +204,9 @@ impl Shelves {
 }
 
 fn written(org: &OrgId, result: std::io::Result<()>) -> bool {
-    if let Err(error) = &result {
+    if let Err(error) = result {
         tracing::warn!(%org, %error, "the search index could not be written");
+        return false;
     }
-    result.is_ok()
+    true
 }

@@ -8,7 +8,7 @@ pub(super) fn put(into: &mut Vec<u8>, mut number: u64) {
         into.push((number & 0x7f) as u8 | 0x80);
         number >>= 7;
     }
-    into.push(number as u8);
+    into.push((number & 0x7f) as u8);
 }
 
 /// Takes a number off the front; none if the bytes are no number.
@@ -123,7 +123,9 @@ mod tests {
         #[test]
         fn numbers_survive(numbers: Vec<u64>) {
             let mut bytes = Vec::new();
-            numbers.iter().for_each(|number| put(&mut bytes, *number));
+            for number in &numbers {
+                put(&mut bytes, *number);
+            }
             let mut from = bytes.as_slice();
             let read: Vec<u64> = numbers.iter().map_while(|_| take(&mut from)).collect();
             prop_assert_eq!(read, numbers);
@@ -133,7 +135,9 @@ mod tests {
         fn a_sum_does_not_depend_on_the_pieces_and_tells_a_changed_byte(bytes in prop::collection::vec(any::<u8>(), 1..200), cut: usize, changed: usize) {
             let of = |pieces: &[&[u8]]| {
                 let mut sum = Checksum::new();
-                pieces.iter().for_each(|piece| sum.add(piece));
+                for piece in pieces {
+                    sum.add(piece);
+                }
                 sum.sum()
             };
             let (head, tail) = bytes.split_at(cut % bytes.len());

@@ -90,8 +90,8 @@ impl Company {
         }
         let evidence = &row.evidence;
         let (terms, length) = terms(evidence);
-        let author = self.people.number(evidence.author.as_ref().map(|author| author.as_str()));
-        let place = self.places.number(evidence.place.as_ref().map(|place| place.as_str()));
+        let author = self.people.number(evidence.author.as_ref().map(crate::chat::id::PersonId::as_str));
+        let place = self.places.number(evidence.place.as_ref().map(crate::chat::id::PlaceId::as_str));
         let doc = Doc::new(evidence, author, place, length);
         self.memory.add(id, doc, &terms);
         self.written.count(&doc, true);

@@ -66,7 +66,7 @@ impl Part for MemoryPart {
     }
 
     fn id(&self, at: u32) -> Option<String> {
-        self.ids.get(at as usize).map(|id| id.to_string())
+        self.ids.get(at as usize).map(std::string::ToString::to_string)
     }
 
     fn thread(&self, thread: u64) -> Vec<u32> {

@@ -45,9 +45,9 @@ async fn a_restart_reads_nothing_again() {
     let (db, org) = store().await;
     written(folder.path(), &db).await;
     let search = Search::open(folder.path().to_owned());
-    let shelf = search.shelves.shelf(&org);
-    let mut shelf = shelf.lock().await;
-    let company = shelf.company(&org, noon());
+    let slot = search.shelves.shelf(&org);
+    let mut slot = slot.lock().await;
+    let company = slot.company(&org, noon());
     assert_eq!((company.cursor.tick, company.written.replies), (2, 3));
 }
 

@@ -91,11 +91,11 @@ async fn write(db: &Db, step: &Step) {
             tx.record(&org, &evidence).await.unwrap();
         }
         Step::Edit { thread, reply, words } => {
-            tx.edit(&org, &id(*thread, *reply), &text(words)).await.unwrap()
+            tx.edit(&org, &id(*thread, *reply), &text(words)).await.unwrap();
         }
         Step::Delete { thread, reply } => tx.delete(&org, &id(*thread, *reply)).await.unwrap(),
         Step::Accept { thread, reply, accepted } => {
-            tx.accept(&org, &id(*thread, *reply), *accepted && *reply > 0).await.unwrap()
+            tx.accept(&org, &id(*thread, *reply), *accepted && *reply > 0).await.unwrap();
         }
         Step::Forget { author } => tx.forget_person(&org, &person(&format!("p{author}"))).await.unwrap(),
         _ => {}
@@ -131,9 +131,9 @@ async fn run(steps: Vec<Step>) {
         match step {
             Step::Maintain => search.maintain(&db, noon()).await.unwrap(),
             Step::Flush => {
-                let shelf = search.shelves.shelf(&org("o"));
-                let mut shelf = shelf.lock().await;
-                let company = shelf.company(&org("o"), noon());
+                let slot = search.shelves.shelf(&org("o"));
+                let mut slot = slot.lock().await;
+                let company = slot.company(&org("o"), noon());
                 company.flush().unwrap();
                 company.list("o").unwrap();
             }
