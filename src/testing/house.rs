@@ -9,8 +9,8 @@ use super::person::Someone;
 use super::street::Street;
 use crate::bot::{BotStore, Doors, Ids, Machine, Setup};
 use crate::chat::{
-    AccountId, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Platform, Profile, Receipt,
-    Standing, Undelivered, WorkspaceId,
+    AccountId, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Platform, Profile,
+    Receipt, Standing, Undelivered, WorkspaceId,
 };
 use crate::clock::Clock;
 use crate::people::{ChannelStore, KnowledgeStore, PeopleStore, Topic};
@@ -155,8 +155,9 @@ impl House {
             let asked = Evidence::message(Kind::Question, &place, &root, None, at, question);
             tx.record(org, &asked).await.unwrap();
             let id = MessageId::new(format!("old {question} {key}"));
-            let mut reply = Evidence::message(Kind::Answer, &place, &id, Some(&PersonId::new(key)), at, answer)
-                .in_thread(&root);
+            let mut reply =
+                Evidence::message(Kind::Answer, &place, &id, Some(&PersonId::new(key)), at, answer)
+                    .in_thread(&root);
             reply.accepted = true;
             tx.record(org, &reply).await.unwrap();
         })

@@ -1,8 +1,8 @@
 //! What a person does, and what they see.
 
+use super::drawing;
 use super::house::{House, account, channel};
 use super::street::{Shown, direct};
-use super::drawing;
 use crate::chat::{
     Event, Message, MessageId, Place, PlaceKind, Press, Receipt, ReplyHandle, Submission, What,
 };
@@ -143,7 +143,9 @@ impl Someone<'_> {
         match self.house.last.take() {
             Some(Receipt::Open(form, _)) => seen.push(drawing::form(&form)),
             Some(Receipt::Errors(errors)) => {
-                seen.extend(errors.iter().map(|error| format!("error in {}: {}", error.field, error.message)));
+                seen.extend(
+                    errors.iter().map(|error| format!("error in {}: {}", error.field, error.message)),
+                );
             }
             _ => {}
         }
