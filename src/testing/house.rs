@@ -24,7 +24,7 @@ pub(crate) struct House {
     pub clock: Clock,
     pub org: OrgId,
     pub workspace: WorkspaceId,
-    pub(super) db: Db,
+    pub db: Db,
     pub(super) seen: HashMap<String, usize>,
     pub(super) open_forms: HashMap<String, Form>,
     pub(super) last: Option<Receipt>,
