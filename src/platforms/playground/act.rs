@@ -1,5 +1,5 @@
-//! What a person does to messages: saying, changing, deleting, reacting. It is seen at once, whatever the bot makes
-//! of it.
+//! What a person does to messages: saying, changing, deleting, reacting. It is seen at once, whatever the bot
+//! makes of it.
 
 use super::Playground;
 use super::company::Person;
@@ -158,7 +158,7 @@ impl Playground {
 pub(super) fn active<'a>(world: &'a World, key: &str) -> Result<&'a Person, Wrong> {
     let person = known(world, key)?;
     if person.standing == Standing::Gone {
-        return Err(Wrong::Conflict("This person has left: they can look back, and do nothing more."));
+        return Err(Wrong::Conflict("This person has left and can do nothing here any more."));
     }
     Ok(person)
 }

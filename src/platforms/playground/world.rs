@@ -1,5 +1,5 @@
-//! All there is in the playground, as a plain value: it changes only by [`Change`]s, so the same ones in the same
-//! order make the same world again.
+//! All there is in the playground, as a plain value: it changes only by [`Change`]s, so the same ones in the
+//! same order make the same world again.
 
 use std::collections::BTreeMap;
 
