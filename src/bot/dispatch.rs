@@ -110,6 +110,7 @@ impl Machine {
             return Ok((tx, Receipt::Done));
         }
         if !tx.remember(&event.workspace, &event.key, now).await? {
+            self.counts.repeated.inc();
             tracing::info!(event = %event.key, org = %event.org, "seen before");
             return Ok((tx, Receipt::Done));
         }
@@ -136,10 +137,12 @@ impl Machine {
                     Err(other) => other,
                 };
                 ctx.tx.take_back().await?;
+                self.counts.failures.inc();
                 own_fault(&ctx, event, &error)
             }
         };
         let receipt = finish(&mut ctx, event, reply).await?;
+        self.counts.events.inc();
         tracing::debug!(event = %event.key, org = %event.org, "handled");
         Ok((ctx.tx, receipt))
     }
@@ -193,11 +196,11 @@ async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
         What::Command { words, slash, message } => {
             let message = message.clone();
             match doors.command(words) {
-                Some((plate, _, _)) if plate.leads_only && !by.lead => {
+                Some((command, _)) if command.leads_only && !by.lead => {
                     Err(Failure::Refused(cards::leads_only()))
                 }
-                Some((_, handler, words)) => {
-                    handler.call(ctx, Call { by, at, what: Command { words, message } }).await
+                Some((command, words)) => {
+                    command.handler.call(ctx, Call { by, at, what: Command { words, message } }).await
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
@@ -236,7 +239,7 @@ async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
         What::Profile(profile) => {
             let fresh = ctx.fresh();
             let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
-            ctx.tx.learn_profile(&org, &workspace, profile, &fresh, now).await?;
+            super::profiles::learn(&mut ctx.tx, &org, &workspace, profile, &fresh, now).await?;
             Ok(Reply::nothing())
         }
         What::Channel { name, gone } => {

@@ -28,7 +28,9 @@ impl Machine {
         let jobs = tx.claim_jobs(now, lease, BATCH).await?;
         tx.commit().await?;
         for job in &jobs {
+            self.counts.jobs.inc();
             if let Err(error) = self.run_job(job, lease, now).await {
+                self.counts.failed_jobs.inc();
                 let wait = TimeDelta::seconds(15 * job.attempts * job.attempts);
                 let again = (job.attempts < ATTEMPTS).then(|| now + wait);
                 tracing::error!(

@@ -4,6 +4,7 @@
 //! writes what it wants said into the outbox and commits; `outbox` and `jobs` do the rest, step by step.
 
 pub mod cards;
+mod counts;
 mod dispatch;
 mod doors;
 mod feature;
@@ -19,6 +20,7 @@ mod sayings;
 mod store;
 mod words;
 
+pub use counts::Counts;
 pub use doors::Doors;
 pub use feature::{Feature, Overheard};
 pub use handler::{Answer, Call, Command, Ctx, Due, Failure, Parts};

@@ -88,6 +88,7 @@ impl Machine {
         let mut tx = self.setup.db.begin().await?;
         match outcome {
             Outcome::Sent(delivered) => {
+                self.counts.delivered.inc();
                 tx.sent(&row.id).await?;
                 if let (Some(post), Some(place), Some(message)) =
                     (&row.post, &delivered.place, &delivered.message)
@@ -103,6 +104,7 @@ impl Machine {
             // What it belongs under failed, and is shown: this would only repeat it.
             Outcome::Failed(Reason::NoThread) => tx.sent(&row.id).await?,
             Outcome::Failed(reason) => {
+                self.counts.undelivered.inc();
                 tracing::warn!(delivery = row.id, org = %row.org, ?reason, "could not be delivered");
                 let why = serde_json::to_string(&reason).unwrap_or_default();
                 tx.give_up(&row.id, "failed", Some(&why)).await?;

@@ -250,6 +250,9 @@ pub trait BotStore {
         due: Option<DateTime<Utc>>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// How many jobs were given up.
+    fn failed_jobs(&mut self) -> impl Future<Output = Result<i64, StoreError>> + Send;
+
     /// When the next job is due.
     fn next_job(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;
 }
@@ -498,6 +501,10 @@ impl BotStore for Tx {
             }
         }
         Ok(())
+    }
+
+    async fn failed_jobs(&mut self) -> Result<i64, StoreError> {
+        Ok(self.one::<(i64,)>(sql!("SELECT COUNT(*) FROM job WHERE state = 'failed'"), values![]).await?.0)
     }
 
     async fn next_job(&mut self) -> Result<Option<Millis>, StoreError> {

@@ -48,6 +48,9 @@ pub enum StoreError {
     /// The address of the store is not one of ours.
     #[error("not an address of a store: it must begin with sqlite:// or postgres://")]
     Address,
+    /// The schema is older than this program.
+    #[error("the store's schema is not up to date")]
+    Behind,
     /// The schema could not be brought up to date.
     #[error("the migrations failed: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -152,6 +155,18 @@ impl Db {
                 Tx::postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
             }
         })
+    }
+
+    /// The store answers, and its schema is up to date with this program.
+    ///
+    /// # Errors
+    /// When it does not answer, or its schema is not.
+    pub async fn is_ready(&self) -> Result<(), StoreError> {
+        let mut tx = self.read().await?;
+        let query = crate::sql!("SELECT COUNT(*) FROM _sqlx_migrations WHERE success = $1");
+        let (done,) = tx.one::<(i64,)>(query, crate::values![true]).await?;
+        let known = MIGRATIONS.iter().count();
+        if usize::try_from(done).is_ok_and(|done| done >= known) { Ok(()) } else { Err(StoreError::Behind) }
     }
 
     /// Several copies of the program may work on this store at the same time.

@@ -1,1 +1,4 @@
-//! it
+//! What is true of the whole house: its tree, its statements, its migrations, what it is built on.
+
+mod architecture;
+mod source;

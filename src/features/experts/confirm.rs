@@ -5,7 +5,7 @@ use super::question::{Question, Stage, State};
 use super::store::ExpertsStore;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{Audience, PlaceId, Press, Reply, Submission};
+use crate::chat::{Audience, PlaceId, Press, Reply, Saying, Submission};
 use crate::people::{Caller, ChannelStore};
 
 /// How it is asked.
@@ -145,13 +145,14 @@ async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
         Some(message) => Audience::Below(place, message.clone()),
         None => Audience::Place(place),
     };
-    // The card is drawn before anybody is asked and brought up to date at once: the thread needs its first message.
-    let asked = Reply::nothing().post(root, audience, cards::question(&q));
     ctx.tx.keep_asking(&q).await?;
-    let next = match how {
+    let mut next = match how {
         How::Everybody => turn::keep(ctx, &mut q).await?,
         _ => turn::ask_next(ctx, &mut q, Because::First).await?,
     };
+    // The card is sent as it is now: there is nothing to bring up to date yet.
+    next.sayings.retain(|saying| !matches!(saying, Saying::Edit { post, .. } if *post == root));
+    let asked = Reply::nothing().post(root, audience, cards::question(&q));
     super::escalate::follow_up_later(ctx, &q).await?;
     Ok(asked.with(next))
 }

@@ -17,6 +17,9 @@ mod take;
 mod turn;
 mod undelivered;
 
+#[cfg(test)]
+mod tests;
+
 
 use crate::bot::Feature;
 use crate::chat::ShortcutPlate;
@@ -25,7 +28,9 @@ use crate::chat::ShortcutPlate;
 pub fn feature() -> Feature {
     Feature::named("experts")
         .command("ask-expert", "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
-        .command("ask", "how do I ...", "The same, in fewer letters", ask::ask)
+        .also("ask", ask::ask)
+        .also("ask expert", ask::ask)
+        .otherwise(ask::ask)
         .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
         .shortcut(
             ShortcutPlate {

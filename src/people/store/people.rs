@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::rows::{CallerRow, PersonRow, bounded, joined, standing, weight, word};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};
-use crate::people::{Account, Availability, Caller, DueAccount, Person, PersonData};
+use crate::people::{Account, Availability, Caller, DueAccount, Learned, Person, PersonData};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -35,8 +35,8 @@ pub trait PeopleStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Caller, StoreError>> + Send;
 
-    /// What the platform says of an account. A new account of a member is given to the person with the same e-mail
-    /// address who has no account on that platform yet: the address comes from the company's own installation, whose
+    /// What the platform says of an account. A member's account is given to the person with the same e-mail address who
+    /// was imported and has no account yet; if the account was met before, the imported person is absorbed: the address comes from the company's own installation, whose
     /// administrators vouch for it. Across platforms an address alone links nobody.
     fn learn_profile(
         &mut self,
@@ -45,7 +45,7 @@ pub trait PeopleStore {
         profile: &Profile,
         fresh: &str,
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<PersonId, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Learned, StoreError>> + Send;
 
     /// Takes up to `most` accounts whose profile is to be looked up.
     fn profiles_due(
@@ -175,10 +175,17 @@ impl PeopleStore for Tx {
         profile: &Profile,
         fresh: &str,
         now: DateTime<Utc>,
-    ) -> Result<PersonId, StoreError> {
+    ) -> Result<Learned, StoreError> {
         let account = &profile.account;
+        let mut absorbed = None;
         let person = match self.person_of(org, account).await? {
-            Some(person) => person,
+            Some(person) => {
+                absorbed = imported(self, org, profile).await?.filter(|other| *other != person);
+                if let Some(other) = &absorbed {
+                    absorb(self, org, other, &person).await?;
+                }
+                person
+            }
             None => match imported(self, org, profile).await? {
                 Some(person) => person,
                 None => PersonId::new(fresh),
@@ -199,7 +206,7 @@ impl PeopleStore for Tx {
         }
         self.keep_person(org, &person, &data, profile.time_zone.as_deref(), Some(best)).await?;
         keep_account(self, org, workspace, account, &person, profile.standing, now, now + REFRESH).await?;
-        Ok(person)
+        Ok(Learned { person, absorbed })
     }
 
     async fn profiles_due(&mut self, now: DateTime<Utc>, most: i64) -> Result<Vec<DueAccount>, StoreError> {
@@ -423,4 +430,31 @@ async fn imported(tx: &mut Tx, org: &OrgId, profile: &Profile) -> Result<Option<
     let Some(person) = tx.person_with_email(org, email).await? else { return Ok(None) };
     let taken = standings(tx, org, &person).await?;
     Ok(Some(person).filter(|_| taken.is_empty()))
+}
+
+/// What was known of an imported person becomes another's; the imported person is no more.
+async fn absorb(tx: &mut Tx, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+    if let Some(person) = tx.person(org, from).await? {
+        tx.keep_person(org, into, &person.data, Some(person.time_zone.name()), None).await?;
+        if person.lead {
+            tx.set_lead(org, into, true).await?;
+        }
+    }
+    for statement in [
+        sql!("UPDATE skill SET person = $1 WHERE org = $2 AND person = $3 AND name NOT IN (
+                  SELECT name FROM skill WHERE org = $2 AND person = $1)"),
+        sql!("UPDATE champion SET person = $1 WHERE org = $2 AND person = $3 AND topic NOT IN (
+                  SELECT topic FROM champion WHERE org = $2 AND person = $1)"),
+        sql!("UPDATE person SET manager = $1 WHERE org = $2 AND manager = $3"),
+    ] {
+        tx.execute(statement, values![into, org, from]).await?;
+    }
+    for statement in [
+        sql!("DELETE FROM skill WHERE org = $1 AND person = $2"),
+        sql!("DELETE FROM champion WHERE org = $1 AND person = $2"),
+        sql!("DELETE FROM person WHERE org = $1 AND id = $2"),
+    ] {
+        tx.execute(statement, values![org, from]).await?;
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use super::payload::{Command, Envelope, Interaction};
 use crate::chat::AccountId;
 
 /// The workspace and organisation a request names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Whose {
     pub team: Option<String>,
     pub enterprise: Option<String>,

@@ -19,7 +19,7 @@ use crate::chat::{
 use crate::chat::{Act, Delivery, DeliveryId};
 
 /// Slack waits three seconds; a form that is not open by then stays shut.
-const OPENING: Duration = Duration::from_millis(2_500);
+const OPENING: Duration = Duration::from_secs(2);
 
 /// What goes back to Slack.
 #[derive(Clone, Debug, PartialEq)]

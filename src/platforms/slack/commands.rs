@@ -13,7 +13,7 @@ pub(super) fn translate(
     who: Who,
     at: Place,
 ) -> Option<Event> {
-    let name = command.command.get()?.trim().trim_start_matches('/');
+    let name = command.name.get()?.trim().trim_start_matches('/');
     if name.is_empty() {
         return None;
     }

@@ -16,10 +16,13 @@ const BELIEVED: TimeDelta = TimeDelta::seconds(30);
 /// More are not remembered at once.
 const MOST: usize = 10_000;
 
+/// An installation, and until when it is believed.
+type Believed = (Arc<Installation>, DateTime<Utc>);
+
 /// The installations, and those asked for lately.
 pub(super) struct Directory {
     kept: Arc<dyn Installations>,
-    lately: RwLock<HashMap<(Option<String>, Option<String>), (Arc<Installation>, DateTime<Utc>)>>,
+    lately: RwLock<HashMap<Whose, Believed>>,
     clock: Clock,
 }
 
@@ -35,9 +38,8 @@ impl Directory {
 
     /// The workspace's own installation, else its organisation's.
     pub(super) async fn find(&self, whose: &Whose) -> Result<Option<Arc<Installation>>, Unavailable> {
-        let key = (whose.enterprise.clone(), whose.team.clone());
         let now = self.clock.now();
-        if let Some((found, until)) = self.lately.read().unwrap_or_else(PoisonError::into_inner).get(&key)
+        if let Some((found, until)) = self.lately.read().unwrap_or_else(PoisonError::into_inner).get(whose)
             && *until > now
         {
             return Ok(Some(Arc::clone(found)));
@@ -49,7 +51,7 @@ impl Directory {
                 if lately.len() >= MOST {
                     lately.clear();
                 }
-                lately.insert(key, (Arc::clone(&found), now + BELIEVED));
+                lately.insert(whose.clone(), (Arc::clone(&found), now + BELIEVED));
                 return Ok(Some(found));
             }
         }

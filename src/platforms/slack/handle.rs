@@ -1,6 +1,7 @@
 //! One path for all that comes in, through HTTP and through a socket: whose is it, what is it, keep it, answer.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::actor::{Whose, who};
@@ -12,12 +13,12 @@ use super::install::{Installation, native};
 use super::lenient::Object;
 use super::limits::Method;
 use super::payload::{Channel, Command, Envelope, Interaction};
-use super::rooms::Room;
+use super::rooms::{Known, Room};
 use super::{commands, interactions};
 use crate::chat::{Card, Event, Faces, Place, PlaceKind, Receipt, Unavailable};
 
 /// How long a look at a place may hold up an answer.
-const LOOK: Duration = Duration::from_secs(1);
+const LOOK: Duration = Duration::from_millis(500);
 const NOT_INSTALLED: &str =
     "Lyceum is not installed in this workspace any more. Whoever looks after your apps can install it again.";
 const INCOMPLETE: &str = "Sorry, Slack did not say enough for me to do that. Please try again.";
@@ -52,6 +53,7 @@ impl SlackDoor {
         let Some(installation) = self.find(&Whose::of_event(envelope)).await? else {
             return Ok(Answer::Nothing);
         };
+        self.unlearn(&installation, envelope);
         match translate(&installation, envelope) {
             Heard::Event(event) => {
                 self.learn(&installation, envelope, &event);
@@ -115,20 +117,18 @@ impl SlackDoor {
         let actor = interaction.user.get()?;
         let user = actor.id.get()?;
         let home = [interaction.team.get().and_then(|team| team.id.get())];
-        let (at, who) = match interactions::channel(interaction) {
-            Some((channel, name)) => {
-                let message = interaction.message.get();
-                let ours = message.is_some_and(|it| installation.is_ours(it.user.get(), it.bot_id.get()));
-                let room = self.room(installation, channel, name, ours).await;
-                let who = who(installation, user, actor.team_id.get(), &home, room.shared);
-                (place(installation, channel, room, who.stranger), who)
-            }
-            None => {
-                let who = who(installation, user, actor.team_id.get(), &home, false);
-                (nowhere(installation), who)
-            }
+        let (at, who) = if let Some((channel, name)) = interactions::channel(interaction) {
+            let message = interaction.message.get();
+            let ours = message.is_some_and(|it| installation.is_ours(it.user.get(), it.bot_id.get()));
+            let room = self.room(installation, channel, name, ours).await;
+            let who = who(installation, user, actor.team_id.get(), &home, room.shared);
+            (place(installation, channel, room, who.stranger), who)
+        } else {
+            (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
         };
-        interactions::translate(installation, interaction, who, at)
+        let count = self.asked.fetch_add(1, Ordering::Relaxed);
+        let nonce = format!("{}:{}:{count}", who.account, self.clock.now().timestamp_micros());
+        interactions::translate(installation, interaction, who, at, &nonce)
     }
 
     /// The installation a request belongs to; one log line if there is none.
@@ -155,11 +155,24 @@ impl SlackDoor {
         }
     }
 
+    /// A channel that strangers came to, or left, is not what it was.
+    fn unlearn(&self, installation: &Installation, envelope: &Envelope) {
+        if let Some(inner) = envelope.event.get()
+            && let Some("channel_shared" | "channel_unshared" | "channel_convert_to_private") =
+                inner.kind.get()
+            && let Some(channel) = inner.channel.id()
+        {
+            self.rooms.forget(&installation.workspace, channel);
+        }
+    }
+
     /// What a place is: as remembered, else as Slack says, else as far as its name tells.
     async fn room(&self, installation: &Installation, channel: &str, name: Option<&str>, ours: bool) -> Room {
         let guess = Room { kind: guess(channel, name, ours), shared: false };
-        if let Some(known) = self.rooms.place(&installation.workspace, channel) {
-            return known.unwrap_or(guess);
+        match self.rooms.place(&installation.workspace, channel) {
+            Known::Room(room) => return room,
+            Known::AskedInVain => return guess,
+            Known::Nothing => {}
         }
         let found = self.look(installation, channel).await;
         self.rooms.learn(&installation.workspace, channel, found);

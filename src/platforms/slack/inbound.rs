@@ -71,7 +71,11 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, StatusCode> {
     }
     match tokio::time::timeout(ARRIVAL, axum::body::to_bytes(body, LIMIT)).await {
         Ok(Ok(body)) => Ok(body),
-        Ok(Err(error)) if error.source().is_some_and(|it| it.is::<http_body_util::LengthLimitError>()) => {
+        Ok(Err(error))
+            if error
+                .source()
+                .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) =>
+        {
             Err(StatusCode::PAYLOAD_TOO_LARGE)
         }
         Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),

@@ -118,7 +118,13 @@ pub(super) fn account(tenant: &str, user: &str) -> AccountId {
 pub(super) fn native(name: &str) -> Option<&str> {
     let mut pieces = name.split(':');
     match (pieces.next(), pieces.next(), pieces.next(), pieces.next()) {
-        (Some("slack"), Some(_), Some(id), None) if !id.is_empty() => Some(id),
+        (Some("slack"), Some(_), Some(id), None) if is_id(id) => Some(id),
         _ => None,
     }
+}
+
+/// Slack's ids are letters and digits, its emulators' a little more; `-`, which stands for no place, is none.
+fn is_id(id: &str) -> bool {
+    id.bytes().any(|byte| byte.is_ascii_alphanumeric())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }

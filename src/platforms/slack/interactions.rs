@@ -1,19 +1,22 @@
 //! Presses, forms, shortcuts and questions for choices: from the `payload` field to ours.
 
-use super::actor::Who;
+use super::actor::{Who, who};
+use super::answer::short;
 use super::decode;
 use super::install::Installation;
 use super::messages::sent;
 use super::payload::{Interaction, MessageBody};
 use super::words;
-use crate::chat::{Event, EventKey, Message, MessageId, Place, Press, Query, ReplyHandle, What};
+use crate::chat::{AccountId, Event, EventKey, Message, MessageId, Place, Press, Query, ReplyHandle, What};
 
-/// Translates an interaction; none if it is of a kind we do not use, or lacks what it needs. `at` is where it happened.
+/// Translates an interaction; none if it is of a kind we do not use, or lacks what it needs. `at` is where it happened; `nonce` was
+/// never used before.
 pub(super) fn translate(
     installation: &Installation,
     interaction: &Interaction,
     who: Who,
     mut at: Place,
+    nonce: &str,
 ) -> Option<Event> {
     let (key, what) = match interaction.kind.get()? {
         "block_actions" => press(interaction)?,
@@ -31,10 +34,8 @@ pub(super) fn translate(
         "block_suggestion" => {
             let name = interaction.action_id.owned()?;
             let text = interaction.value.owned().unwrap_or_default();
-            let view = interaction.view.get().and_then(|view| view.id.get()).unwrap_or("-");
-            // Nothing is changed by it, so it only must not be taken for an earlier one that read otherwise.
-            let key = format!("suggest:{view}:{name}:{}:{text}", interaction.action_ts.get().unwrap_or("-"));
-            (key, What::Suggest(Query { name, text }))
+            // Slack has no name for it. It changes nothing, so all that matters is that none is taken for an earlier one.
+            (format!("suggest:{nonce}"), What::Suggest(Query { name, text }))
         }
         _ => return None,
     };
@@ -65,7 +66,7 @@ pub(super) fn channel(interaction: &Interaction) -> Option<(&str, Option<&str>)>
 /// A button's `action_id` is unique within its message (`room.verb#3`); the number is ours alone.
 fn press(interaction: &Interaction) -> Option<(String, What)> {
     let action = interaction.actions.0.iter().find_map(|action| action.get())?;
-    let id = action.action_id.get()?;
+    let id = action.id.get()?;
     let name = match id.rsplit_once('#') {
         Some((name, number)) if !name.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => id,
@@ -81,15 +82,18 @@ fn press(interaction: &Interaction) -> Option<(String, What)> {
         value: action.value.owned().or(chosen).unwrap_or_default(),
         message: message.filter(|_| stays).map(MessageId::new),
     };
-    let stamp = interaction.trigger_id.get().or(action.action_ts.get())?;
+    let stamp = interaction.trigger_id.get().or(action.stamp.get())?;
     Some((format!("press:{stamp}"), What::Press(press)))
 }
 
-/// The same view sent twice with the same hash is the same submission.
+/// A form that was refused keeps its id and hash, so what was filled in or, better, Slack's own name for this one
+/// sending must tell the corrected form from the first.
 fn submission(installation: &Installation, interaction: &Interaction) -> Option<(String, What)> {
     let view = interaction.view.get()?;
     let submission = decode::submission(installation, view)?;
-    let key = format!("view:{}:{}", view.id.get()?, view.hash.get().unwrap_or("-"));
+    let sending = interaction.trigger_id.owned();
+    let sending = sending.unwrap_or_else(|| short(format!("{:?}", submission.values).as_bytes()));
+    let key = format!("view:{}:{}:{sending}", view.id.get()?, view.hash.get().unwrap_or("-"));
     Some((key, What::Submission(submission)))
 }
 
@@ -119,15 +123,11 @@ fn message(installation: &Installation, interaction: &Interaction) -> Option<Mes
     })
 }
 
-fn author(
-    installation: &Installation,
-    interaction: &Interaction,
-    body: &MessageBody,
-) -> Option<crate::chat::AccountId> {
+fn author(installation: &Installation, interaction: &Interaction, body: &MessageBody) -> Option<AccountId> {
     if body.bot_id.get().is_some() || installation.is_ours(body.user.get(), None) {
         return None;
     }
     let team = body.user_team.get().or(body.team.get());
     let home = [interaction.team.get().and_then(|team| team.id.get())];
-    Some(super::actor::who(installation, body.user.get()?, team, &home, false).account)
+    Some(who(installation, body.user.get()?, team, &home, false).account)
 }

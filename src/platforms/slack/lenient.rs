@@ -23,8 +23,9 @@ pub(super) struct Object<T>(pub Option<T>);
 pub(super) struct List<T>(pub Vec<T>);
 
 /// Something that is written as its id, or as an object that has one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum IdOr<T> {
+    #[default]
     Missing,
     Id(String),
     Whole(Box<T>),
@@ -61,12 +62,6 @@ impl<T> Default for Object<T> {
 impl<T> Default for List<T> {
     fn default() -> Self {
         Self(Vec::new())
-    }
-}
-
-impl<T> Default for IdOr<T> {
-    fn default() -> Self {
-        Self::Missing
     }
 }
 

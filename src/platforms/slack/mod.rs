@@ -14,6 +14,7 @@ mod answer;
 mod blocks;
 mod client;
 mod commands;
+mod connector;
 mod decode;
 mod directory;
 mod door;

@@ -15,6 +15,8 @@ const CUT: &str = "…";
 const SOMEBODY: &str = "somebody";
 /// A longer address is not made a link.
 const LONGEST_URL: usize = 2000;
+/// What is read in its place.
+const LONGEST_LABEL: usize = 100;
 
 /// A text of at most `most` characters; cut between characters, never inside a mention or a link.
 pub(super) fn text(text: &Text, faces: &Faces, most: usize) -> String {
@@ -35,7 +37,7 @@ pub(super) fn text(text: &Text, faces: &Faces, most: usize) -> String {
             },
             Span::Link { label, url } => match address(url) {
                 Some(url) if label.trim().is_empty() => out.whole(&format!("<{url}>")),
-                Some(url) => out.whole(&format!("<{url}|{}>", escape(&line(label)))),
+                Some(url) => out.whole(&format!("<{url}|{}>", escape(&plain(label, LONGEST_LABEL)))),
                 None => out.words(label),
             },
             Span::Moment(at) => {

@@ -236,7 +236,7 @@ impl SlackDoor {
 }
 
 fn channel(place: &PlaceId) -> Result<&str, Undelivered> {
-    native(place.as_str()).filter(|id| *id != "-").ok_or(Undelivered::Refused(Reason::NoSuchChannel))
+    native(place.as_str()).ok_or(Undelivered::Refused(Reason::NoSuchChannel))
 }
 
 fn user(account: &AccountId) -> Result<&str, Undelivered> {

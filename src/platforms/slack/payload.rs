@@ -106,7 +106,7 @@ payloads! {
         is_restricted: Flag,
         is_ultra_restricted: Flag,
         is_stranger: Flag,
-        is_invited_user: Flag,
+        invited as "is_invited_user": Flag,
         updated: Stamp,
         profile: Object<UserProfile>,
     }
@@ -152,8 +152,8 @@ payloads! {
     }
     /// What was pressed or chosen.
     Action {
-        action_id: Words,
-        action_ts: Words,
+        id as "action_id": Words,
+        stamp as "action_ts": Words,
         value: Words,
         selected_option: Object<Chosen>,
     }
@@ -194,7 +194,7 @@ payloads! {
         channel_id: Words,
         channel_name: Words,
         user_id: Words,
-        command: Words,
+        name as "command": Words,
         text: Words,
         response_url: Words,
         trigger_id: Words,

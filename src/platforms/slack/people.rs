@@ -46,7 +46,7 @@ fn standing(installation: &Installation, user: &User) -> Standing {
         Standing::Stranger
     } else if user.is_restricted.is_set() || user.is_ultra_restricted.is_set() {
         Standing::Guest
-    } else if user.is_invited_user.is_set() {
+    } else if user.invited.is_set() {
         Standing::Unknown
     } else {
         Standing::Member

@@ -21,6 +21,8 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     response_type: Option<&'static str>,
     replace_original: bool,
+    unfurl_links: bool,
+    unfurl_media: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     thread_ts: Option<&'a str>,
     #[serde(flatten)]
@@ -35,8 +37,14 @@ pub(super) fn address(handle: &ReplyHandle, api: &Url) -> Option<Url> {
         && url.port().is_none()
         && url.username().is_empty()
         && url.password().is_none();
-    let emulated = api.origin().ascii_serialization() != REAL && url.origin() == api.origin();
+    let emulated = api.origin().ascii_serialization() != REAL
+        && (url.origin() == api.origin() || (is_here(&url) && is_here(api) && url.port() == api.port()));
     (slack || emulated).then_some(url)
+}
+
+/// An emulator on this machine may call itself by either name.
+fn is_here(url: &Url) -> bool {
+    url.scheme() == "http" && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 /// Says something to the one person.
@@ -46,8 +54,8 @@ pub(super) async fn whisper(
     thread: Option<&str>,
     content: &SlackMessageContent,
 ) -> Result<(), Trouble> {
-    let body = Body { response_type: Some("ephemeral"), replace_original: false, thread_ts: thread, content };
-    post(web, handle, &body).await
+    post(web, handle, &Body { response_type: Some("ephemeral"), thread_ts: thread, ..Body::of(content) })
+        .await
 }
 
 /// Changes the message whose button was pressed.
@@ -56,7 +64,20 @@ pub(super) async fn replace(
     handle: &ReplyHandle,
     content: &SlackMessageContent,
 ) -> Result<(), Trouble> {
-    post(web, handle, &Body { response_type: None, replace_original: true, thread_ts: None, content }).await
+    post(web, handle, &Body { replace_original: true, ..Body::of(content) }).await
+}
+
+impl<'a> Body<'a> {
+    fn of(content: &'a SlackMessageContent) -> Self {
+        Self {
+            response_type: None,
+            replace_original: false,
+            unfurl_links: false,
+            unfurl_media: false,
+            thread_ts: None,
+            content,
+        }
+    }
 }
 
 async fn post(web: &Web, handle: &ReplyHandle, body: &Body<'_>) -> Result<(), Trouble> {

@@ -23,12 +23,23 @@ pub(super) struct Room {
     pub shared: bool,
 }
 
-type Known<T> = Mutex<HashMap<(String, String), T>>;
+/// What is known of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Known {
+    /// Slack should be asked.
+    Nothing,
+    /// Slack was asked a moment ago, and did not say.
+    AskedInVain,
+    /// This.
+    Room(Room),
+}
+
+type Seen<T> = Mutex<HashMap<(String, String), T>>;
 
 /// Places and direct conversations, as seen lately.
 pub(super) struct Rooms {
-    places: Known<(Option<Room>, DateTime<Utc>)>,
-    direct: Known<String>,
+    places: Seen<(Option<Room>, DateTime<Utc>)>,
+    direct: Seen<String>,
     clock: Clock,
 }
 
@@ -37,11 +48,14 @@ impl Rooms {
         Self { places: Mutex::default(), direct: Mutex::default(), clock }
     }
 
-    /// What is known: `None` if nothing is and Slack should be asked, `Some(None)` if it was asked in vain.
-    pub(super) fn place(&self, workspace: &WorkspaceId, channel: &str) -> Option<Option<Room>> {
+    /// What is known of a place.
+    pub(super) fn place(&self, workspace: &WorkspaceId, channel: &str) -> Known {
         let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        let (room, until) = places.get(&key(workspace, channel))?;
-        (*until > self.clock.now()).then_some(*room)
+        match places.get(&key(workspace, channel)) {
+            Some((Some(room), until)) if *until > self.clock.now() => Known::Room(*room),
+            Some((None, until)) if *until > self.clock.now() => Known::AskedInVain,
+            _ => Known::Nothing,
+        }
     }
 
     /// Remembers what Slack said, or that it said nothing.
@@ -52,6 +66,11 @@ impl Rooms {
             places.clear();
         }
         places.insert(key(workspace, channel), (room, until));
+    }
+
+    /// Something about a place changed: Slack is to be asked again.
+    pub(super) fn forget(&self, workspace: &WorkspaceId, channel: &str) {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&key(workspace, channel));
     }
 
     /// A person's direct conversation with the bot, if it was opened before.

@@ -179,12 +179,11 @@ async fn handle(door: &SlackDoor, parcel: Parcel) -> Option<String> {
             .map(|it| Incoming::Interaction(Box::new(it))),
         _ => None,
     };
-    let answer = match incoming {
-        Some(incoming) => door.handle(incoming).await,
-        None => {
-            tracing::info!(kind = parcel.kind.get(), "nothing to do for what came through the socket");
-            Answer::Nothing
-        }
+    let answer = if let Some(incoming) = incoming {
+        door.handle(incoming).await
+    } else {
+        tracing::info!(kind = parcel.kind.get(), "nothing to do for what came through the socket");
+        Answer::Nothing
     };
     let payload = match answer {
         Answer::Unavailable => return None,

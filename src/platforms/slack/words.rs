@@ -10,15 +10,12 @@ pub(super) fn plain(installation: &Installation, text: &str) -> String {
     while let Some(start) = rest.find('<') {
         unescape(&rest[..start], &mut out);
         let after = &rest[start + 1..];
-        match after.find('>') {
-            Some(end) => {
-                entity(installation, &after[..end], &mut out);
-                rest = &after[end + 1..];
-            }
-            None => {
-                out.push('<');
-                rest = after;
-            }
+        if let Some(end) = after.find('>') {
+            entity(installation, &after[..end], &mut out);
+            rest = &after[end + 1..];
+        } else {
+            out.push('<');
+            rest = after;
         }
     }
     unescape(rest, &mut out);
@@ -64,12 +61,11 @@ fn entity(installation: &Installation, inside: &str, out: &mut String) {
         out.push_str(installation.place(channel).as_str());
         out.push('>');
     } else if let Some(special) = target.strip_prefix('!') {
-        match label {
-            Some(label) => unescape(label, out),
-            None => {
-                out.push('@');
-                unescape(special.split('^').next().unwrap_or(special), out);
-            }
+        if let Some(label) = label {
+            unescape(label, out);
+        } else {
+            out.push('@');
+            unescape(special.split('^').next().unwrap_or(special), out);
         }
     } else {
         unescape(

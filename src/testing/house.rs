@@ -1,0 +1,217 @@
+//! The house: a machine, a clock that stands still, a street, and a small company.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+
+use super::person::Someone;
+use super::street::Street;
+use crate::bot::{BotStore, Doors, Ids, Machine, Setup};
+use crate::chat::{
+    AccountId, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Platform, Profile,
+    Receipt, Standing, Undelivered, WorkspaceId,
+};
+use crate::clock::Clock;
+use crate::people::{ChannelStore, KnowledgeStore, PeopleStore, Topic};
+use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search};
+use crate::store::{Db, Tx};
+
+/// A company with a machine.
+pub(crate) struct House {
+    pub machine: Machine,
+    pub street: Arc<Street>,
+    pub clock: Clock,
+    pub org: OrgId,
+    pub workspace: WorkspaceId,
+    pub db: Db,
+    pub(super) seen: HashMap<String, usize>,
+    pub(super) open_forms: HashMap<String, Form>,
+    pub(super) last: Option<Receipt>,
+    events: u32,
+    expect_work: bool,
+}
+
+/// Everybody: key, name, time zone, standing.
+const PEOPLE: [(&str, &str, &str, Standing); 9] = [
+    ("ann", "Ann", "Europe/Berlin", Standing::Member),
+    ("bob", "Bob", "Europe/Berlin", Standing::Member),
+    ("cleo", "Cleo", "Europe/Berlin", Standing::Member),
+    ("dan", "Dan", "Europe/Berlin", Standing::Member),
+    ("sue", "Sue", "Australia/Sydney", Standing::Member),
+    ("lea", "Lea", "Europe/Berlin", Standing::Member),
+    ("gus", "Gus", "Europe/Berlin", Standing::Guest),
+    ("out", "Olga", "Europe/Berlin", Standing::Stranger),
+    ("old", "Otto", "Europe/Berlin", Standing::Gone),
+];
+
+impl House {
+    pub async fn build(db: Db) -> Self {
+        // A Monday, 11:00 in Berlin.
+        let start = Utc.with_ymd_and_hms(2026, 9, 14, 9, 0, 0).unwrap();
+        let clock = Clock::standing(start);
+        let street = Street::new();
+        let (org, workspace) = (OrgId::new("acme"), WorkspaceId::new("test:acme"));
+        let platforms: BTreeMap<&'static str, Arc<dyn Platform>> =
+            BTreeMap::from([("test", Arc::clone(&street) as Arc<dyn Platform>)]);
+        let machine = Machine::new(Setup {
+            db: db.clone(),
+            clock: clock.clone(),
+            search: Search::in_memory(),
+            doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
+            platforms,
+            ids: Ids::seeded(7),
+        });
+        let house = Self {
+            machine,
+            street,
+            clock,
+            org,
+            workspace,
+            db,
+            seen: HashMap::new(),
+            open_forms: HashMap::new(),
+            last: None,
+            events: 0,
+            expect_work: false,
+        };
+        house.furnish().await;
+        house
+    }
+
+    async fn furnish(&self) {
+        let mut tx = self.db.begin().await.unwrap();
+        tx.ensure_org(&self.org, "Acme").await.unwrap();
+        tx.ensure_workspace(&self.workspace, &self.org, "Acme").await.unwrap();
+        for (key, name, zone, standing) in PEOPLE {
+            let profile = Profile {
+                account: account(key),
+                name: name.to_owned(),
+                title: None,
+                email: Some(format!("{key}@acme.example")),
+                time_zone: Some(zone.to_owned()),
+                standing,
+            };
+            tx.learn_profile(&self.org, &self.workspace, &profile, key, self.clock.now()).await.unwrap();
+        }
+        tx.set_lead(&self.org, &PersonId::new("lea"), true).await.unwrap();
+        let mut settings = tx.settings(&self.org).await.unwrap();
+        // Chance has its own test.
+        settings.rising_star = false;
+        tx.set_settings(&self.org, &settings).await.unwrap();
+        for name in ["platform", "random"] {
+            tx.know_channel(&self.org, &self.workspace, &channel(name), Some(name), None).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    pub fn ann(&mut self) -> Someone<'_> {
+        self.someone("ann")
+    }
+
+    pub fn bob(&mut self) -> Someone<'_> {
+        self.someone("bob")
+    }
+
+    pub fn cleo(&mut self) -> Someone<'_> {
+        self.someone("cleo")
+    }
+
+    pub fn dan(&mut self) -> Someone<'_> {
+        self.someone("dan")
+    }
+
+    pub fn lea(&mut self) -> Someone<'_> {
+        self.someone("lea")
+    }
+
+    pub fn someone(&mut self, key: &'static str) -> Someone<'_> {
+        Someone { house: self, key, at: channel("platform") }
+    }
+
+    /// Something in the store, as it came about before the story.
+    pub async fn before(&self, story: impl AsyncFnOnce(&mut Tx, &OrgId)) {
+        let mut tx = self.db.begin().await.unwrap();
+        story(&mut tx, &self.org).await;
+        tx.commit().await.unwrap();
+    }
+
+    /// Somebody declared that they are glad to be asked.
+    pub async fn knows(&self, key: &'static str, skill: &'static str) {
+        let now = self.clock.now();
+        self.before(async |tx, org| {
+            let declared = Declared { skill: skill.to_owned(), aliases: vec![], ask_me: true };
+            tx.declare_skills(org, &PersonId::new(key), &[declared], now).await.unwrap();
+        })
+        .await;
+    }
+
+    /// Somebody gave an accepted answer so many days ago.
+    pub async fn answered(&self, key: &'static str, question: &'static str, answer: &'static str, days: i64) {
+        let at = self.clock.now() - TimeDelta::days(days);
+        self.before(async |tx, org| {
+            let place = PlaceId::new("test:platform");
+            let root = MessageId::new(format!("old {question}"));
+            let asked = Evidence::message(Kind::Question, &place, &root, None, at, question);
+            tx.record(org, &asked).await.unwrap();
+            let id = MessageId::new(format!("old {question} {key}"));
+            let mut reply =
+                Evidence::message(Kind::Answer, &place, &id, Some(&PersonId::new(key)), at, answer)
+                    .in_thread(&root);
+            reply.accepted = true;
+            tx.record(org, &reply).await.unwrap();
+        })
+        .await;
+    }
+
+    /// A topic with champions.
+    pub async fn topic(&self, name: &'static str, champions: &[&'static str]) {
+        let champions: Vec<PersonId> = champions.iter().map(|key| PersonId::new(*key)).collect();
+        self.before(async |tx, org| {
+            let topic = Topic { name: name.to_owned(), aliases: vec![] };
+            tx.set_topic(org, &topic, &champions).await.unwrap();
+        })
+        .await;
+    }
+
+    /// The next thing that is sent fails so.
+    pub fn next_sending_fails(&self, failure: Undelivered) {
+        self.street.failures.lock().unwrap().push_back(failure);
+    }
+
+    /// Time passes; what is due is done at its moment.
+    pub async fn passes(&mut self, time: TimeDelta) {
+        self.machine.pass(self.clock.now() + time).await.unwrap();
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The story ends with work that is still waiting, on purpose.
+    pub fn leaves_work(&mut self) {
+        self.expect_work = true;
+    }
+
+    pub(super) async fn is_left_in_order(&self) {
+        let mut tx = self.db.read().await.unwrap();
+        let waiting = tx.next_sending().await.unwrap();
+        assert!(self.expect_work || waiting.is_none(), "something is still to be sent");
+        let failed = tx.failed_jobs().await.unwrap();
+        assert!(self.expect_work || failed == 0, "{failed} jobs failed");
+    }
+
+    pub(super) fn event_key(&mut self) -> EventKey {
+        self.events += 1;
+        EventKey::new(format!("event {}", self.events))
+    }
+}
+
+pub(super) fn account(key: &str) -> AccountId {
+    AccountId::new(format!("test:acme:{key}"))
+}
+
+pub(super) fn channel(name: &str) -> Place {
+    let id = PlaceId::new(format!("test:{name}"));
+    Place { id, kind: PlaceKind::Channel, thread: None, shared: false }
+}

@@ -1,0 +1,21 @@
+//! A house with people in it: they say, press and fill in, time passes, and what they then see is text.
+
+mod drawing;
+mod engines;
+mod house;
+mod person;
+mod street;
+
+pub(crate) use engines::on_each_engine;
+pub(crate) use house::House;
+
+/// What somebody sees is this, on each engine. The text is an inline snapshot.
+macro_rules! assert_sees {
+    ($seen:expr, @$text:literal) => {{
+        let seen = $seen;
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(seen, @$text);
+        }
+    }};
+}
+pub(crate) use assert_sees;

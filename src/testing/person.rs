@@ -1,0 +1,177 @@
+//! What a person does, and what they see.
+
+use super::drawing;
+use super::house::{House, account, channel};
+use super::street::{Shown, direct};
+use crate::chat::{
+    Event, Message, MessageId, Place, PlaceKind, Press, Receipt, ReplyHandle, Submission, What,
+};
+
+/// Somebody in the house.
+pub(crate) struct Someone<'h> {
+    pub(super) house: &'h mut House,
+    pub(super) key: &'static str,
+    pub(super) at: Place,
+}
+
+impl Someone<'_> {
+    /// In another channel.
+    pub fn in_channel(mut self, name: &str) -> Self {
+        self.at = channel(name);
+        self
+    }
+
+    /// In a channel that people from outside read.
+    pub fn in_shared_channel(mut self, name: &str) -> Self {
+        self.at = Place { shared: true, ..channel(name) };
+        self
+    }
+
+    /// In the direct conversation with the bot.
+    pub fn alone(mut self) -> Self {
+        let id = direct(&account(self.key));
+        self.at = Place { id, kind: PlaceKind::Direct, thread: None, shared: false };
+        self
+    }
+
+    /// Types a slash command, or words to the bot.
+    pub async fn says(self, words: &str) {
+        let slash = words.starts_with('/');
+        let words = words.trim_start_matches('/').to_owned();
+        self.does(What::Command { words, slash, message: None }, None).await;
+    }
+
+    /// Writes a message to everybody; its name is given back.
+    pub async fn writes(self, text: &str, thread: Option<&MessageId>) -> MessageId {
+        let key = self.house.event_key();
+        let id = MessageId::new(format!("by {} {}", self.key, key));
+        let message = Message {
+            id: id.clone(),
+            author: Some(account(self.key)),
+            text: text.to_owned(),
+            thread: thread.cloned(),
+            sent: self.house.now(),
+        };
+        self.does(What::Overheard(message), None).await;
+        id
+    }
+
+    /// Presses the newest button with this label that they can see.
+    pub async fn presses(self, label: &str) {
+        let me = account(self.key);
+        let shown = self.house.street.shown.lock().unwrap().clone();
+        let carrier: &Shown = shown
+            .iter()
+            .rev()
+            .find(|shown| shown.is_seen_by(&me) && shown.button(label).is_some())
+            .unwrap_or_else(|| panic!("{} sees no button [{label}]", self.key));
+        let button = carrier.button(label).unwrap();
+        let message = carrier.only.is_none().then(|| carrier.id.clone());
+        let press = Press { action: button.action.clone(), value: button.value.clone(), message };
+        let handle = carrier.handle.clone();
+        let mut me = self;
+        me.at = Place { thread: carrier.thread.clone(), ..place_of(carrier) };
+        me.does(What::Press(press), handle).await;
+    }
+
+    /// Presses a button by its action and value, whether they can see it or not.
+    pub async fn forces(self, action: &str, value: &str) {
+        let press = Press { action: action.to_owned(), value: value.to_owned(), message: None };
+        self.does(What::Press(press), None).await;
+    }
+
+    /// Chooses a menu entry on a message.
+    pub async fn chooses(self, name: &str, message: Option<Message>) {
+        self.does(What::Shortcut { name: name.to_owned(), message }, None).await;
+    }
+
+    /// Fills in the form that is open before them. People are given by their keys, as `@bob`.
+    pub async fn fills_in(mut self, values: &[(&str, &str)]) {
+        let form = self.house.open_forms.get(self.key).unwrap_or_else(|| panic!("{} has no form", self.key));
+        let submission = Submission {
+            form: form.name.clone(),
+            context: form.context.clone(),
+            values: values
+                .iter()
+                .map(|(field, value)| {
+                    let value = value
+                        .strip_prefix('@')
+                        .map_or_else(|| (*value).to_owned(), |key| account(key).to_string());
+                    ((*field).to_owned(), vec![value])
+                })
+                .collect(),
+        };
+        self.at.kind = PlaceKind::Nowhere;
+        self.does(What::Submission(submission), None).await;
+    }
+
+    /// Whatever the platform may report.
+    pub async fn does(self, what: What, handle: Option<ReplyHandle>) {
+        let event = Event {
+            key: self.house.event_key(),
+            org: self.house.org.clone(),
+            workspace: self.house.workspace.clone(),
+            from: account(self.key),
+            at: self.at.clone(),
+            handle,
+            answers_inline: false,
+            what,
+        };
+        let key = self.key;
+        let house = self.house;
+        house.happens(key, event).await;
+    }
+
+    /// What is new before them since they last looked, the form or errors included.
+    pub fn sees(self) -> String {
+        let me = account(self.key);
+        let since = self.house.seen.get(self.key).copied().unwrap_or_default();
+        let mut lines: Vec<(usize, String)> = self
+            .house
+            .street
+            .shown
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|shown| shown.changed > since && shown.is_seen_by(&me))
+            .map(|shown| (shown.changed, shown.draw()))
+            .collect();
+        lines.sort();
+        let newest = lines.last().map_or(since, |(at, _)| *at);
+        self.house.seen.insert(self.key.to_owned(), newest);
+        let mut seen: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+        match self.house.last.take() {
+            Some(Receipt::Open(form, _)) => seen.push(drawing::form(&form)),
+            Some(Receipt::Errors(errors)) => {
+                seen.extend(
+                    errors.iter().map(|error| format!("error in {}: {}", error.field, error.message)),
+                );
+            }
+            _ => {}
+        }
+        seen.join("\n")
+    }
+
+    /// Looks, and forgets it.
+    pub fn looks(self) {
+        let _ = self.sees();
+    }
+}
+
+impl House {
+    /// An event comes in, and what follows at once is done.
+    pub async fn happens(&mut self, key: &str, event: Event) {
+        let receipt = self.machine.receive_all(std::slice::from_ref(&event)).await.remove(0).unwrap();
+        if let Receipt::Open(form, _) = &receipt {
+            self.open_forms.insert(key.to_owned(), form.clone());
+        }
+        self.last = Some(receipt);
+        self.machine.settle().await.unwrap();
+    }
+}
+
+fn place_of(shown: &Shown) -> Place {
+    let name = shown.place.as_str().trim_start_matches("test:");
+    let kind = if name.starts_with("dm:") { PlaceKind::Direct } else { PlaceKind::Channel };
+    Place { kind, ..channel(name) }
+}

@@ -1,0 +1,164 @@
+//! A platform that is nothing but a list of what arrived.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+
+use super::drawing;
+use crate::chat::{
+    AccountId, Act, Button, Card, Delivered, Delivery, Faces, MessageId, Part, PlaceId, Platform, Profile,
+    ReplyHandle, Target, Undelivered, WorkspaceId,
+};
+
+/// Something that stands somewhere for somebody to see.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub number: usize,
+    pub place: PlaceId,
+    pub thread: Option<MessageId>,
+    pub id: MessageId,
+    /// Only this account sees it.
+    pub only: Option<AccountId>,
+    pub handle: Option<ReplyHandle>,
+    pub card: Card,
+    pub faces: Faces,
+    pub changed: usize,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Street {
+    pub shown: Mutex<Vec<Shown>>,
+    pub failures: Mutex<VecDeque<Undelivered>>,
+    clock: Mutex<usize>,
+    pub deleted: Mutex<usize>,
+}
+
+impl Street {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Self::default())
+    }
+
+    fn tick(&self) -> usize {
+        let mut clock = self.clock.lock().unwrap();
+        *clock += 1;
+        *clock
+    }
+
+    pub fn show(
+        &self,
+        place: &PlaceId,
+        thread: Option<&MessageId>,
+        only: Option<&AccountId>,
+        card: &Card,
+        faces: &Faces,
+    ) -> MessageId {
+        let number = self.tick();
+        let id = MessageId::new(format!("m{number}"));
+        self.shown.lock().unwrap().push(Shown {
+            number,
+            place: place.clone(),
+            thread: thread.cloned(),
+            id: id.clone(),
+            only: only.cloned(),
+            handle: only.map(|_| ReplyHandle::new(format!("handle {number}"))),
+            card: card.clone(),
+            faces: faces.clone(),
+            changed: number,
+        });
+        id
+    }
+
+    fn change(&self, which: impl Fn(&Shown) -> bool, card: &Card, faces: &Faces) {
+        let changed = self.tick();
+        for shown in self.shown.lock().unwrap().iter_mut().filter(|shown| which(shown)) {
+            shown.card = card.clone();
+            shown.faces = faces.clone();
+            shown.changed = changed;
+        }
+    }
+}
+
+impl Shown {
+    pub fn is_seen_by(&self, account: &AccountId) -> bool {
+        self.only.as_ref().is_none_or(|only| only == account)
+    }
+
+    pub fn draw(&self) -> String {
+        let mut wher = self.place.as_str().replacen("test:", "#", 1);
+        if let Some(name) = wher.strip_prefix("#dm:") {
+            wher = format!("to {name}");
+        }
+        if self.thread.is_some() {
+            wher.push_str(" thread");
+        }
+        if let Some(only) = &self.only
+            && !wher.starts_with("to ")
+        {
+            let name = only.as_str().rsplit(':').next().unwrap();
+            wher = format!("only {name}");
+        }
+        let again = if self.changed > self.number { ", changed" } else { "" };
+        format!("({wher}{again}) {}", drawing::card(&self.card, &self.faces))
+    }
+
+    pub fn button(&self, label: &str) -> Option<&Button> {
+        self.card.parts.iter().find_map(|part| match part {
+            Part::Buttons(buttons) => buttons.iter().find(|button| button.label == label),
+            Part::Item { button, .. } => Some(button).filter(|button| button.label == label),
+            _ => None,
+        })
+    }
+}
+
+pub(super) fn direct(account: &AccountId) -> PlaceId {
+    PlaceId::new(format!("test:dm:{}", account.as_str().rsplit(':').next().unwrap()))
+}
+
+#[async_trait]
+impl Platform for Street {
+    async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, Undelivered> {
+        if let Some(failure) = self.failures.lock().unwrap().pop_front() {
+            return Err(failure);
+        }
+        let faces = &delivery.faces;
+        Ok(match &delivery.act {
+            Act::Post { to, card } => {
+                let (place, thread, only) = match to {
+                    Target::Place { place, thread } => (place.clone(), thread.clone(), None),
+                    Target::Only { account, place, thread, .. } => (
+                        place.clone().unwrap_or_else(|| direct(account)),
+                        thread.clone(),
+                        Some(account.clone()),
+                    ),
+                    Target::Direct(account) => (direct(account), None, Some(account.clone())),
+                };
+                let message = self.show(&place, thread.as_ref(), only.as_ref(), card, faces);
+                Delivered { place: Some(place), message: Some(message) }
+            }
+            Act::Edit { place, message, card } => {
+                self.change(|shown| shown.place == *place && shown.id == *message, card, faces);
+                Delivered::default()
+            }
+            Act::Delete { place, message } => {
+                self.shown.lock().unwrap().retain(|shown| shown.place != *place || shown.id != *message);
+                *self.deleted.lock().unwrap() += 1;
+                Delivered::default()
+            }
+            Act::Replace { handle, card } => {
+                self.change(|shown| shown.handle.as_ref() == Some(handle), card, faces);
+                Delivered::default()
+            }
+            Act::Home { account, card } => {
+                let place = PlaceId::new("test:home");
+                self.shown.lock().unwrap().retain(|shown| shown.place != place);
+                self.show(&place, None, Some(account), card, faces);
+                Delivered::default()
+            }
+        })
+    }
+
+    async fn profile(&self, _: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered> {
+        Err(Undelivered::Unreached(format!("nobody knows {account}")))
+    }
+}
