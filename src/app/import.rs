@@ -85,21 +85,21 @@ pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bo
         [] => OrgId::new(ONLY_COMPANY),
         [only] => only.clone(),
         _ => orgs.iter().find(|org| org.as_str() == ONLY_COMPANY).cloned().ok_or_else(|| {
-            anyhow::anyhow!("the store holds several companies; importing people into one of them is not possible yet")
+            anyhow::anyhow!(
+                "the store holds several companies; importing people into one of them is not possible yet"
+            )
         })?,
     };
     let mut tx = db.begin().await?;
     tx.ensure_org(&org, "Our company").await?;
     tx.commit().await?;
     let (ids, now) = (Ids::random(), Clock::system().now());
-    let report =
-        people_csv::run(&db, &org, BufReader::new(opened), partial, || ids.fresh(now), now).await?;
+    let report = people_csv::run(&db, &org, BufReader::new(opened), partial, || ids.fresh(now), now).await?;
     db.close().await;
     let well = report.problems.is_empty();
     let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     if json {
-        let document =
-            json!({ "people": report.people, "problems": problems, "unknown_columns": report.unknown_columns });
+        let document = json!({ "people": report.people, "problems": problems, "unknown_columns": report.unknown_columns });
         return Ok(Told { text: format!("{document}\n"), well });
     }
     let mut text = String::new();

@@ -64,7 +64,8 @@ pub(super) fn overview(file: &Path) -> Result<Overview, ImportError> {
     }
     if !has_users {
         return Err(ImportError::File(
-            "there is no users.json in it; a Slack export is the ZIP file that Slack sends, as it came".to_owned(),
+            "there is no users.json in it; a Slack export is the ZIP file that Slack sends, as it came"
+                .to_owned(),
         ));
     }
     each(&mut archive, "users.json", |user: UserShape| {
@@ -131,7 +132,9 @@ fn each<T: DeserializeOwned>(
     // The size an entry claims can be wrong.
     let bounded = BufReader::new(entry.take(LARGEST_ENTRY));
     let mut reader = serde_json::Deserializer::from_reader(bounded);
-    Elements(take, std::marker::PhantomData).deserialize(&mut reader).map_err(|error| format!("{name}: {error}"))
+    Elements(take, std::marker::PhantomData)
+        .deserialize(&mut reader)
+        .map_err(|error| format!("{name}: {error}"))
 }
 
 struct Elements<T, F>(F, std::marker::PhantomData<T>);

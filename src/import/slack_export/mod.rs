@@ -81,7 +81,9 @@ pub async fn run(
 ) -> Result<Report, ImportError> {
     let overview = archive::overview(file)?;
     let team = options.team.clone().or(overview.team.clone()).ok_or_else(|| {
-        ImportError::File("the export does not say which workspace it is of; give it with --team T0123".to_owned())
+        ImportError::File(
+            "the export does not say which workspace it is of; give it with --team T0123".to_owned(),
+        )
     })?;
     let mut import = Import {
         db,
@@ -99,13 +101,16 @@ pub async fn run(
     let entries: Vec<archive::Entry> = overview
         .entries
         .into_iter()
-        .filter(|entry| entry.is_people || entry.channel.as_ref().is_some_and(|name| channels.contains_key(name)))
+        .filter(|entry| {
+            entry.is_people || entry.channel.as_ref().is_some_and(|name| channels.contains_key(name))
+        })
         .collect();
     let total: u64 = entries.iter().map(|entry| entry.bytes).sum();
     let mut done = 0;
     for entry in entries {
         progress(done, total, &entry.name);
-        let key = if entry.is_people { format!("{} {}", import.team, entry.name) } else { entry.name.clone() };
+        let key =
+            if entry.is_people { format!("{} {}", import.team, entry.name) } else { entry.name.clone() };
         if !options.dry_run && db.read().await?.is_in(&import.org, &key, entry.checksum).await? {
             import.report.entries_before += 1;
             // People are needed even if they are in: their names stand for the authors.

@@ -61,8 +61,7 @@ impl Import<'_> {
                 time_zone: None,
                 standing: if is_guest { Standing::Guest } else { Standing::Unknown },
             };
-            let learned =
-                tx.learn_profile(&self.org, &self.workspace, &profile, &fresh(), self.now).await?;
+            let learned = tx.learn_profile(&self.org, &self.workspace, &profile, &fresh(), self.now).await?;
             person = Some(learned.person);
         }
         self.authors.insert(user.to_owned(), person.clone());

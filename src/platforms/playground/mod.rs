@@ -16,11 +16,13 @@ mod names;
 mod outbound;
 mod page;
 mod routes;
+mod scene;
 mod show;
 mod stream;
 mod wire;
 mod words;
 mod world;
+mod wrong;
 
 #[cfg(test)]
 mod tests;

@@ -23,10 +23,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::asked::{Act, Advance, By, Looked, Viewer, Wanted};
-use super::inbound::Wrong;
 use super::journal::Time;
-use super::show::known;
+use super::scene::known;
 use super::wire::Receipt;
+use super::wrong::Wrong;
 use super::{Playground, page};
 use crate::chat::{Inbox, MessageId, PlaceId};
 

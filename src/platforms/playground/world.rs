@@ -274,6 +274,11 @@ impl Said {
         handle_of(&self.id)
     }
 
+    /// It is there, for everybody.
+    pub(super) fn stays_in(&self, place: &PlaceId) -> bool {
+        self.place == *place && self.only.is_none()
+    }
+
     /// The person set this reaction.
     pub(super) fn has(&self, by: &str, emoji: &str) -> bool {
         self.reactions.iter().any(|(name, people)| name == emoji && people.iter().any(|key| key == by))

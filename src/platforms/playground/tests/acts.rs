@@ -136,7 +136,10 @@ async fn a_press_leads_back_to_its_message() {
 async fn what_somebody_cannot_see_cannot_be_pressed() {
     let rig = rig().await;
     rig.post_card(only("anna", Some(PLATFORM)), "Only you").await;
-    let handle = rig.messages("anna", PLATFORM).await.pop().unwrap()["handle"].clone();
+    let shown = rig.messages("anna", PLATFORM).await.pop().unwrap();
+    let (handle, id) = (&shown["handle"], &shown["id"]);
+    let below = json!({"say": {"place": PLATFORM, "thread": id, "text": "hm"}});
+    assert_eq!(rig.refused("anna", below).await, 404);
     let press = json!({"press": {"handle": handle, "action": "a.b", "value": ""}});
     assert_eq!(rig.refused("ben", press.clone()).await, 404);
     assert!(rig.heard().is_empty());
