@@ -76,7 +76,8 @@ pub async fn run() -> ExitCode {
     match carry_out(line.command).await {
         Ok(code) => code,
         Err(error) => {
-            let is_setting = error.downcast_ref::<Wrongs>().is_some() || error.downcast_ref::<Wrong>().is_some();
+            let is_setting =
+                error.downcast_ref::<Wrongs>().is_some() || error.downcast_ref::<Wrong>().is_some();
             say_error(&format!("{error:#}"));
             ExitCode::from(if is_setting { 2 } else { 1 })
         }
@@ -101,7 +102,10 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
         What::Doctor { json } => {
             let found = doctor::examine(&config()?).await;
             if json {
-                say(&format!("{}\n", serde_json::json!({ "well": !found.ill, "findings": found.lines.lines().collect::<Vec<_>>() })))?;
+                say(&format!(
+                    "{}\n",
+                    serde_json::json!({ "well": !found.ill, "findings": found.lines.lines().collect::<Vec<_>>() })
+                ))?;
             } else {
                 say(&found.lines)?;
             }

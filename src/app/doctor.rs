@@ -64,7 +64,9 @@ pub(super) async fn examine(config: &Config) -> Findings {
     }
     match &config.public_url {
         None => found.note("LYCEUM_PUBLIC_URL is not set: install pages and links need it"),
-        Some(url) => reach(url.join("healthz").map_or_else(|_| url.to_string(), Into::into), &mut found).await,
+        Some(url) => {
+            reach(url.join("healthz").map_or_else(|_| url.to_string(), Into::into), &mut found).await
+        }
     }
     found
 }
@@ -122,7 +124,9 @@ async fn reach(address: String, found: &mut Findings) {
             &format!("LYCEUM_PUBLIC_URL answers with status {}", answer.status().as_u16()),
             "see that the proxy passes requests on, and that the bot is running",
         ),
-        Err(_) => found.ill("LYCEUM_PUBLIC_URL cannot be reached from here", "see that name and proxy are right"),
+        Err(_) => {
+            found.ill("LYCEUM_PUBLIC_URL cannot be reached from here", "see that name and proxy are right")
+        }
     }
 }
 

@@ -55,9 +55,7 @@ async fn counters(State((machine, _)): State<(Machine, Db)>) -> impl IntoRespons
 
 /// Serves until `stop` says so; then requests under way may end.
 pub(super) async fn serve(listener: TcpListener, routes: Router, mut stop: watch::Receiver<bool>) {
-    let routes = routes
-        .layer(RequestBodyTimeoutLayer::new(PATIENCE))
-        .layer(CatchPanicLayer::new());
+    let routes = routes.layer(RequestBodyTimeoutLayer::new(PATIENCE)).layer(CatchPanicLayer::new());
     let service = TowerToHyperService::new(routes);
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(PATIENCE);

@@ -39,7 +39,8 @@ impl StoredInstallations {
     }
 
     async fn keep(&self, new: NewInstallation) -> Result<Option<Installation>, StoreError> {
-        let Some(token) = self.vault.as_ref().and_then(|vault| vault.lock(&new.workspace, &new.bot_token)) else {
+        let Some(token) = self.vault.as_ref().and_then(|vault| vault.lock(&new.workspace, &new.bot_token))
+        else {
             return Ok(None);
         };
         let now = self.clock.now();

@@ -10,10 +10,10 @@ use axum::response::Html;
 use axum::routing::get;
 use tokio::sync::{RwLock, watch};
 
+use super::http;
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
 use super::late::LateInbox;
 use super::vault::Vault;
-use super::http;
 use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
 use crate::chat::{OrgId, Platform, Undelivered};
 use crate::clock::Clock;
@@ -106,8 +106,9 @@ async fn join_slack(
             Err(Undelivered::Refused(_)) => {
                 return Err(Wrong {
                     field: "SLACK_BOT_TOKEN".to_owned(),
-                    problem: "Slack does not accept it; copy it again from your app's page, OAuth & Permissions"
-                        .to_owned(),
+                    problem:
+                        "Slack does not accept it; copy it again from your app's page, OAuth & Permissions"
+                            .to_owned(),
                 }
                 .into());
             }

@@ -120,11 +120,18 @@ pub async fn run(
     Ok(report)
 }
 
-async fn keep(tx: &mut Tx, org: &OrgId, id: &PersonId, row: &Row, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn keep(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &PersonId,
+    row: &Row,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let before = tx.person(org, id).await?;
     let mut data = row.data.clone();
     if data.name.is_empty() {
-        data.name = before.as_ref().map_or_else(|| named_after(&row.email), |person| person.data.name.clone());
+        data.name =
+            before.as_ref().map_or_else(|| named_after(&row.email), |person| person.data.name.clone());
     }
     // Whoever has no account yet is a member by the company's own word.
     let standing = before.is_none().then_some(Standing::Member);
@@ -135,7 +142,12 @@ async fn keep(tx: &mut Tx, org: &OrgId, id: &PersonId, row: &Row, now: DateTime<
     let mut skills = tx.skills_of(org, id).await?;
     for name in &row.skills {
         if !skills.iter().any(|skill| skill.name.eq_ignore_ascii_case(name)) {
-            skills.push(Skill { name: name.clone(), ask_me: false, can_mentor: false, wants_to_learn: false });
+            skills.push(Skill {
+                name: name.clone(),
+                ask_me: false,
+                can_mentor: false,
+                wants_to_learn: false,
+            });
         }
     }
     tx.set_skills(org, id, &skills).await?;
@@ -240,11 +252,17 @@ fn row(
     }
     let time_zone = text("time_zone");
     if let Some(zone) = time_zone.as_deref().filter(|zone| zone.parse::<chrono_tz::Tz>().is_err()) {
-        problem(report, line, "time_zone", format!("\"{zone}\" is no time zone; write one such as Europe/Berlin"));
+        problem(
+            report,
+            line,
+            "time_zone",
+            format!("\"{zone}\" is no time zone; write one such as Europe/Berlin"),
+        );
         well = false;
     }
     let start_date = text("start_date");
-    if let Some(day) = start_date.as_deref().filter(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_err()) {
+    if let Some(day) = start_date.as_deref().filter(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_err())
+    {
         problem(report, line, "start_date", format!("\"{day}\" is no date; write one such as 2026-03-01"));
         well = false;
     }

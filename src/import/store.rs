@@ -27,8 +27,7 @@ pub(super) trait ImportStore {
 
 impl ImportStore for Tx {
     async fn is_in(&mut self, org: &OrgId, entry: &str, checksum: u32) -> Result<bool, StoreError> {
-        let query =
-            sql!("SELECT COUNT(*) FROM import_entry WHERE org = $1 AND entry = $2 AND checksum = $3");
+        let query = sql!("SELECT COUNT(*) FROM import_entry WHERE org = $1 AND entry = $2 AND checksum = $3");
         Ok(self.one::<(i64,)>(query, values![org, entry, checksum]).await?.0 > 0)
     }
 

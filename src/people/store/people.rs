@@ -441,10 +441,14 @@ async fn absorb(tx: &mut Tx, org: &OrgId, from: &PersonId, into: &PersonId) -> R
         }
     }
     for statement in [
-        sql!("UPDATE skill SET person = $1 WHERE org = $2 AND person = $3 AND name NOT IN (
-                  SELECT name FROM skill WHERE org = $2 AND person = $1)"),
-        sql!("UPDATE champion SET person = $1 WHERE org = $2 AND person = $3 AND topic NOT IN (
-                  SELECT topic FROM champion WHERE org = $2 AND person = $1)"),
+        sql!(
+            "UPDATE skill SET person = $1 WHERE org = $2 AND person = $3 AND name NOT IN (
+                  SELECT name FROM skill WHERE org = $2 AND person = $1)"
+        ),
+        sql!(
+            "UPDATE champion SET person = $1 WHERE org = $2 AND person = $3 AND topic NOT IN (
+                  SELECT topic FROM champion WHERE org = $2 AND person = $1)"
+        ),
         sql!("UPDATE person SET manager = $1 WHERE org = $2 AND manager = $3"),
     ] {
         tx.execute(statement, values![into, org, from]).await?;
