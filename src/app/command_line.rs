@@ -2,14 +2,18 @@
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use url::Url;
 
-use super::{doctor, logging, rebuild, serve};
+use super::installations::ONLY_COMPANY;
+use super::{doctor, import, logging, rebuild, serve};
 use crate::bot::Doors;
+use crate::chat::OrgId;
 use crate::config::{Config, Wrong};
+use crate::import::slack_export::Options;
 use crate::platforms::slack;
 
 /// A peer-learning bot for Slack and Microsoft Teams.
@@ -47,6 +51,11 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// People and conversations that are there already.
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
     /// The index of who knows what.
     Index {
         #[command(subcommand)]
@@ -61,6 +70,41 @@ enum Manifest {
         /// Where the bot is reached from outside.
         #[arg(long)]
         url: Url,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// People, channels, threads and accepted answers of a real Slack export. Again is harmless.
+    SlackExport {
+        /// The ZIP file as Slack made it.
+        file: PathBuf,
+        /// Only these channels, with commas between them.
+        #[arg(long, value_delimiter = ',')]
+        channels: Vec<String>,
+        /// Reads all and writes nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Private channels as well. Direct messages are never read.
+        #[arg(long)]
+        private: bool,
+        /// The workspace's id at Slack, such as T0123, if the export does not say.
+        #[arg(long)]
+        team: Option<String>,
+        /// One JSON document in place of words.
+        #[arg(long)]
+        json: bool,
+    },
+    /// People of the company, from a table with a column called email.
+    People {
+        /// The CSV file.
+        file: PathBuf,
+        /// Imports the rest when there are problems; otherwise nothing is imported then.
+        #[arg(long)]
+        partial: bool,
+        /// One JSON document in place of words.
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -110,6 +154,17 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
                 say(&found.lines)?;
             }
             return Ok(if found.ill { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        }
+        What::Import { what: Import::SlackExport { file, channels, dry_run, private, team, json } } => {
+            let options = Options { channels, dry_run, private, team, org: OrgId::new(ONLY_COMPANY) };
+            let told = import::slack_export(&config()?, &file, &options, json).await?;
+            say(&told.text)?;
+            return Ok(told.code());
+        }
+        What::Import { what: Import::People { file, partial, json } } => {
+            let told = import::people(&config()?, &file, partial, json).await?;
+            say(&told.text)?;
+            return Ok(told.code());
         }
         What::Index { what: Index::Rebuild } => rebuild::rebuild(&config()?).await?,
     }

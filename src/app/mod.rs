@@ -3,6 +3,7 @@
 pub mod command_line;
 mod doctor;
 mod http;
+mod import;
 mod installations;
 mod late;
 mod logging;

@@ -57,6 +57,12 @@ pub(super) trait PlatformsStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// When the playground of this store began: `now`, if it begins now.
+    fn founded(
+        &mut self,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<DateTime<Utc>, StoreError>> + Send;
+
     /// Adds to the playground's journal.
     fn append_journal(&mut self, entry: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -123,6 +129,16 @@ impl PlatformsStore for Tx {
         Ok(self.execute(statement, values![word, now]).await? == 1)
     }
 
+    async fn founded(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        let statement = sql!(
+            "INSERT INTO playground_journal (number, entry) VALUES (0, $1) ON CONFLICT DO NOTHING"
+        );
+        self.execute(statement, values![now.to_rfc3339()]).await?;
+        let query = sql!("SELECT entry FROM playground_journal WHERE number = 0");
+        let (founded,) = self.one::<(String,)>(query, values![]).await?;
+        Ok(DateTime::parse_from_rfc3339(&founded).map_or(now, |founded| founded.to_utc()))
+    }
+
     async fn append_journal(&mut self, entry: &str) -> Result<(), StoreError> {
         let statement = sql!(
             "INSERT INTO playground_journal (number, entry)
@@ -133,7 +149,7 @@ impl PlatformsStore for Tx {
     }
 
     async fn journal(&mut self) -> Result<Vec<String>, StoreError> {
-        let query = sql!("SELECT entry FROM playground_journal ORDER BY number");
+        let query = sql!("SELECT entry FROM playground_journal WHERE number > 0 ORDER BY number");
         Ok(self.all::<(String,)>(query, values![]).await?.into_iter().map(|row| row.0).collect())
     }
 }

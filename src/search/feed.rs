@@ -15,16 +15,35 @@ pub(super) async fn catch_up(
     org: &OrgId,
     most: usize,
 ) -> Result<bool, StoreError> {
+    Ok(catch_up_counting(company, tx, org, most).await?.1)
+}
+
+/// The same; says also how many rows were taken in.
+pub(super) async fn catch_up_counting(
+    company: &mut Company,
+    tx: &mut Tx,
+    org: &OrgId,
+    most: usize,
+) -> Result<(usize, bool), StoreError> {
     let stand = tx.stand(org).await?;
     if !stand.own && company.cursor.epoch != stand.epoch {
         if company.cursor.tick > 0 {
             tracing::warn!(%org, "the search index was made from another store and is made anew");
         }
-        *company = Company::default();
+        *company = company.emptied();
         company.cursor.epoch = stand.epoch;
     }
+    if company.unproved {
+        company.unproved = false;
+        // A store that was put back to an earlier day counts its ticks anew from there.
+        if !stand.own && stand.tick + 1 < company.cursor.tick {
+            tracing::warn!(%org, "the store is older than the search index, which is made anew");
+            *company = company.emptied();
+            company.cursor.epoch = stand.epoch;
+        }
+    }
     if stand.tick < company.cursor.tick {
-        return Ok(false);
+        return Ok((0, false));
     }
     let mut cursor = company.cursor.clone();
     let rows = tx.changed(org, (cursor.tick, &cursor.id), stand.tick, most).await?;
@@ -35,14 +54,14 @@ pub(super) async fn catch_up(
     match rows.last() {
         Some(last) if more => {
             cursor.tick = last.tick;
-            cursor.id = last.evidence.id.as_str().to_owned();
+            last.evidence.id.as_str().clone_into(&mut cursor.id);
         }
         _ => cursor = Cursor { tick: stand.tick + 1, id: String::new(), epoch: cursor.epoch },
     }
     if !stand.own {
         company.cursor = cursor;
     }
-    Ok(more)
+    Ok((rows.len(), more))
 }
 
 /// How many rows the index has still to read.
@@ -50,7 +69,7 @@ pub(super) async fn changes(company: &Company, tx: &mut Tx, org: &OrgId) -> Resu
     Ok(u64::try_from(tx.changes(org, company.cursor.tick - 1).await?).unwrap_or_default())
 }
 
-/// Every company that has evidence.
-pub(super) async fn behind(tx: &mut Tx) -> Result<Vec<OrgId>, StoreError> {
-    Ok(tx.stands().await?.into_iter().map(|(org, _)| org).collect())
+/// Every company that has evidence, and the tick it has come to.
+pub(super) async fn stands(tx: &mut Tx) -> Result<Vec<(OrgId, i64)>, StoreError> {
+    tx.stands().await
 }

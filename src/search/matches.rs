@@ -19,6 +19,9 @@ pub(super) struct Fit {
     pub concepts: u32,
 }
 
+/// A declared skill: where it stands, whose it is, how well it fits, and whether the person asked to be asked.
+pub(super) type Declaration = (At, u32, Fit, bool);
+
 /// What somebody wrote in one thread, with the question it stands under.
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
@@ -38,7 +41,6 @@ pub(super) struct Pair {
     /// The accepted answer, or else the longest.
     pub best: At,
     pub place: u32,
-    pub asker: u32,
 }
 
 /// What the retrieval found.
@@ -48,8 +50,7 @@ pub(super) struct Matches {
     /// How much each concept tells, from how rare it is.
     pub rarity: Vec<f32>,
     pub pairs: Vec<Pair>,
-    /// Declared skills: where, whose, how well they fit, and whether the person asked to be asked.
-    pub skills: Vec<(At, u32, Fit, bool)>,
+    pub skills: Vec<Declaration>,
 }
 
 const K1: f32 = 1.2;
@@ -64,9 +65,8 @@ const LONGEST_THREAD: usize = 400;
 const FURTHER: f32 = 0.3;
 
 /// Looks the concepts up. `fresh` weighs a moment in seconds, to choose what is looked at further.
-pub(super) fn matches(company: &Company, mut concepts: Vec<Concept>, fresh: impl Fn(u32) -> f32) -> Matches {
+pub(super) fn matches(company: &Company, concepts: Vec<Concept>, fresh: impl Fn(u32) -> f32) -> Matches {
     let parts = company.parts();
-    sort_by_rarity(&mut concepts, &parts);
     let mut fits: Vec<Vec<Fit>> = parts.iter().map(|part| vec![Fit::default(); part.docs().len()]).collect();
     let mut rarity = Vec::with_capacity(concepts.len());
     let mut found: Vec<Vec<(u32, f32)>> = vec![Vec::new(); parts.len()];
@@ -95,16 +95,6 @@ pub(super) fn matches(company: &Company, mut concepts: Vec<Concept>, fresh: impl
         gather(&parts, &fits, thread, &mut matches.pairs);
     }
     matches
-}
-
-fn sort_by_rarity(concepts: &mut Vec<Concept>, parts: &[&dyn Part]) {
-    let count = |concept: &Concept| -> u32 {
-        concept.terms.iter().flat_map(|(term, _)| parts.iter().map(|part| part.frequency(term))).sum()
-    };
-    let mut counted: Vec<(u32, Concept)> =
-        std::mem::take(concepts).into_iter().map(|concept| (count(&concept), concept)).collect();
-    counted.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.terms[0].0.cmp(&b.1.terms[0].0)));
-    concepts.extend(counted.into_iter().map(|(_, concept)| concept));
 }
 
 /// Where a concept stands in living documents, and how often, each document once.
@@ -155,7 +145,7 @@ fn norm(doc: &Doc, written: Totals) -> f32 {
 fn best_threads(
     parts: &[&dyn Part],
     fits: &[Vec<Fit>],
-    skills: &mut Vec<(At, u32, Fit, bool)>,
+    skills: &mut Vec<Declaration>,
     fresh: impl Fn(u32) -> f32,
 ) -> Vec<u64> {
     let (mut roots, mut replies): (Vec<(f32, u64)>, Vec<(f32, u64)>) = (Vec::new(), Vec::new());
@@ -229,7 +219,6 @@ fn gather(parts: &[&dyn Part], fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<P
                 root: root.map(|(_, at)| at),
                 best: at,
                 place: doc.place,
-                asker: doc.asker,
             });
             pairs.len() - 1
         });

@@ -16,14 +16,14 @@ mod index;
 mod matches;
 mod query;
 mod rank;
+mod shelves;
 mod store;
 mod trade;
 mod why;
 mod words;
 
-use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -36,6 +36,7 @@ use crate::chat::{OrgId, PersonId};
 use crate::store::{Db, StoreError, Tx};
 use activity::Circumstances;
 use index::company::Company;
+use shelves::Shelves;
 
 /// Below this score nobody is suggested.
 pub const ENOUGH: f32 = 0.2;
@@ -43,28 +44,22 @@ pub const ENOUGH: f32 = 0.2;
 const MOST: usize = 50;
 /// Changes that are read while somebody waits; the rest is left to [`Search::maintain`].
 const WHILE_WAITING: usize = 2_000;
-/// Changes that are read at a time otherwise.
-const AT_A_TIME: usize = 5_000;
 
 /// The search. Clones share one index.
 #[derive(Clone, Debug)]
 pub struct Search {
-    companies: Arc<Mutex<HashMap<OrgId, Shelf>>>,
-    dir: Option<PathBuf>,
+    shelves: Arc<Shelves>,
 }
-
-/// Where a company's index is kept while it is loaded.
-type Shelf = Arc<tokio::sync::Mutex<Company>>;
 
 impl Search {
     /// An index in memory, gone with the process.
     pub fn in_memory() -> Self {
-        Self { companies: Arc::default(), dir: None }
+        Self { shelves: Arc::new(Shelves::new(None)) }
     }
 
     /// An index in a folder, which is made if need be. It belongs to one process.
     pub fn open(dir: PathBuf) -> Self {
-        Self { companies: Arc::default(), dir: Some(dir) }
+        Self { shelves: Arc::new(Shelves::new(Some(dir))) }
     }
 
     /// Who can help with this question, and what may answer it already. Counts all evidence that is committed, and
@@ -73,11 +68,12 @@ impl Search {
     /// # Errors
     /// When the store cannot be read.
     pub async fn find(&self, tx: &mut Tx, org: &OrgId, question: &Question) -> Result<Found, StoreError> {
-        let shelf = self.shelf(org);
         let (people, chosen, partial) = {
-            let mut company = shelf.lock().await;
-            let partial = feed::catch_up(&mut company, tx, org, WHILE_WAITING).await?;
-            let (people, chosen) = answer(&company, question);
+            let slot = self.shelves.shelf(org);
+            let mut slot = slot.lock().await;
+            let company = slot.company(org, question.now);
+            let partial = feed::catch_up(company, tx, org, WHILE_WAITING).await?;
+            let (people, chosen) = answer(company, question);
             (people, chosen, partial)
         };
         let earlier = earlier::read(tx, org, chosen).await?;
@@ -93,46 +89,23 @@ impl Search {
         &self,
         db: &Db,
         org: &OrgId,
-        mut progress: impl FnMut(u64, u64) + Send,
+        progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(), StoreError> {
-        let shelf = self.shelf(org);
-        let mut fresh = Company::default();
-        let total = feed::changes(&fresh, &mut db.read().await?, org).await?;
-        loop {
-            let mut tx = db.read().await?;
-            let behind = feed::catch_up(&mut fresh, &mut tx, org, AT_A_TIME).await?;
-            progress(fresh.size() as u64, total.max(fresh.size() as u64));
-            if !behind {
-                break;
-            }
-        }
-        *shelf.lock().await = fresh;
-        Ok(())
+        self.shelves.rebuild(db, org, progress).await
     }
 
-    /// What is done from time to time: reads changes that were too many to read while somebody waited.
+    /// What is done from time to time, every minute or so: reads changes that were too many to read while somebody
+    /// waited, makes what is missing or damaged anew, writes to disk, lets go of companies that nobody has asked about.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn maintain(&self, db: &Db, _now: DateTime<Utc>) -> Result<(), StoreError> {
-        // Named, so that the transaction has ended before the loop begins its own.
-        let orgs = feed::behind(&mut db.read().await?).await?;
-        for org in orgs {
-            let shelf = self.shelf(&org);
-            loop {
-                let mut tx = db.read().await?;
-                let mut company = shelf.lock().await;
-                if !feed::catch_up(&mut company, &mut tx, &org, AT_A_TIME).await? {
-                    break;
-                }
-            }
-        }
-        Ok(())
+    pub async fn maintain(&self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.shelves.maintain(db, now).await
     }
 
-    fn shelf(&self, org: &OrgId) -> Shelf {
-        let mut companies = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(companies.entry(org.clone()).or_default())
+    /// Writes everything to disk and lets it go, so that the next start finds it. For the end of the process.
+    pub async fn close(&self) {
+        self.shelves.close().await;
     }
 }
 
@@ -142,8 +115,8 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
     };
     let around = Circumstances {
         now: u32::try_from(question.now.timestamp().max(0)).unwrap_or(u32::MAX),
-        place: number(question.place.as_ref().map(|place| place.as_str()), &company.places),
-        asker: number(question.asker.as_ref().map(|asker| asker.as_str()), &company.people),
+        place: number(question.place.as_ref().map(super::chat::id::PlaceId::as_str), &company.places),
+        asker: number(question.asker.as_ref().map(super::chat::id::PersonId::as_str), &company.people),
     };
     let parts = company.parts();
     let concepts = query::concepts(&question.text, &question.topics, &parts);

@@ -19,6 +19,10 @@ pub(super) struct Concept {
 
 /// More concepts than these are not looked up: those that tell the least are dropped.
 const MOST: usize = 48;
+/// More unknown words than these are not taken for mistyped.
+const CORRECTED: usize = 4;
+/// A term that stands in fewer pieces is looked at closely: they may all have been deleted.
+const SELDOM: u32 = 64;
 /// The first words of a long question say best what it is about.
 const PROMINENT: usize = 30;
 /// Words that a question is made of, and that say nothing of what it is about. In the form the index has them.
@@ -164,16 +168,23 @@ pub(super) fn concepts(text: &str, topics: &[String], parts: &[&dyn Part]) -> Ve
     for topic in topics {
         concepts.push(Concept { shown: topic.clone(), terms: vec![(name_term(topic), 1.0)], weight: 1.0 });
     }
+    let mut corrected = 0;
     for concept in &mut concepts {
-        if frequency(concept, parts) == 0 {
+        if corrected < CORRECTED && !concept.terms.iter().any(|(term, _)| lives(term, parts)) {
             concept.terms.extend(spelt_nearly(&concept.terms[0].0, parts));
+            corrected += 1;
         }
     }
-    if concepts.len() > MOST {
-        concepts.sort_by(|a, b| rarity(b, parts).total_cmp(&rarity(a, parts)));
-        concepts.truncate(MOST);
+    if concepts.len() <= MOST {
+        return concepts;
     }
-    concepts
+    // The rarest stay, in the order in which they were written.
+    let mut rare: Vec<(f32, usize)> =
+        concepts.iter().enumerate().map(|(at, concept)| (rarity(concept, parts), at)).collect();
+    rare.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut kept: Vec<usize> = rare.into_iter().take(MOST).map(|(_, at)| at).collect();
+    kept.sort_unstable();
+    kept.into_iter().map(|at| concepts[at].clone()).collect()
 }
 
 fn tells(word: &Word) -> bool {
@@ -183,6 +194,19 @@ fn tells(word: &Word) -> bool {
 
 fn frequency(concept: &Concept, parts: &[&dyn Part]) -> u32 {
     concept.terms.iter().flat_map(|(term, _)| parts.iter().map(|part| part.frequency(term))).sum()
+}
+
+/// A term still stands somewhere. One that is frequent surely does, which spares looking.
+fn lives(term: &str, parts: &[&dyn Part]) -> bool {
+    let mut postings = Vec::new();
+    parts.iter().any(|part| {
+        let frequency = part.frequency(term);
+        postings.clear();
+        if (1..SELDOM).contains(&frequency) {
+            part.postings(term, &mut postings);
+        }
+        frequency >= SELDOM || postings.iter().any(|(at, _)| !part.deleted().has(*at))
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only an order is wanted")]
@@ -211,7 +235,8 @@ fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
             }
         });
     }
-    let mut near: Vec<(String, (usize, u32))> = near.into_iter().collect();
+    let mut near: Vec<(String, (usize, u32))> =
+        near.into_iter().filter(|(term, _)| lives(term, parts)).collect();
     near.sort_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(a.0.cmp(&b.0)));
     let best = near.first().map_or(0, |(_, (distance, _))| *distance);
     let near = near.into_iter().filter(|(_, (distance, _))| *distance == best).take(3);

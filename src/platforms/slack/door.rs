@@ -1,6 +1,7 @@
 //! The door itself: its settings, and what it holds.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -58,6 +59,8 @@ pub struct SlackDoor {
     pub(super) limits: Limits,
     pub(super) rooms: Rooms,
     pub(super) clock: Clock,
+    /// Requests that Slack has no name for, counted.
+    pub(super) asked: AtomicU64,
 }
 
 impl SlackDoor {
@@ -82,6 +85,7 @@ impl SlackDoor {
             limits: Limits::new(clock.clone()),
             rooms: Rooms::new(clock.clone()),
             clock,
+            asked: AtomicU64::new(0),
             settings,
         })
     }

@@ -137,7 +137,11 @@ impl Scene<'_> {
         let key = format!("reaction:{channel}:{ts}:{user}:{emoji}:{verb}:{}", self.stamp());
         let reaction = Reaction {
             message: MessageId::new(ts),
-            author: inner.item_user.get().map(|author| self.installation.account(author)),
+            author: inner
+                .item_user
+                .get()
+                .filter(|author| !self.installation.is_ours(Some(author), None))
+                .map(|author| self.installation.account(author)),
             emoji: emoji.to_owned(),
             added,
         };

@@ -1,16 +1,20 @@
 //! One company's index: rows go in as the store has them, in the order of their ticks.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
 
 use super::Part;
 use super::doc::{Doc, NOBODY};
 use super::memory::MemoryPart;
 use super::names::Names;
+use super::segment::Segment;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::words::{name_term, words};
 
 /// How far an index has read: all rows up to here, in the order of (tick, id).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::search) struct Cursor {
     pub tick: i64,
     /// The last row of the next tick that was read; empty if none.
@@ -24,8 +28,15 @@ pub(in crate::search) struct Cursor {
 pub(in crate::search) struct Company {
     pub people: Names,
     pub places: Names,
+    /// Where it is kept; none if nowhere.
+    pub dir: Option<PathBuf>,
+    pub segments: Vec<Segment>,
     pub memory: MemoryPart,
     pub cursor: Cursor,
+    /// How far the segments have read; what memory holds came later.
+    pub flushed: Cursor,
+    /// Just opened: it is not yet known whether the store is the one it was made from.
+    pub unproved: bool,
     /// Living documents that were written, and their words; skills are not among them.
     pub written: Totals,
 }
@@ -59,13 +70,15 @@ impl Totals {
 }
 
 impl Company {
-    /// All parts; their order is the order of the numbers in a [`super::super::matches`].
+    /// All parts.
     pub fn parts(&self) -> Vec<&dyn Part> {
-        vec![&self.memory]
+        let segments = self.segments.iter().map(|segment| segment as &dyn Part);
+        segments.chain([&self.memory as &dyn Part]).collect()
     }
 
     fn parts_mut(&mut self) -> Vec<&mut dyn Part> {
-        vec![&mut self.memory]
+        let segments = self.segments.iter_mut().map(|segment| segment as &mut dyn Part);
+        segments.chain([&mut self.memory as &mut dyn Part]).collect()
     }
 
     /// Takes in a row as it is now. Again is harmless.
@@ -77,8 +90,8 @@ impl Company {
         }
         let evidence = &row.evidence;
         let (terms, length) = terms(evidence);
-        let author = self.people.number(evidence.author.as_ref().map(|author| author.as_str()));
-        let place = self.places.number(evidence.place.as_ref().map(|place| place.as_str()));
+        let author = self.people.number(evidence.author.as_ref().map(crate::chat::id::PersonId::as_str));
+        let place = self.places.number(evidence.place.as_ref().map(crate::chat::id::PlaceId::as_str));
         let doc = Doc::new(evidence, author, place, length);
         self.memory.add(id, doc, &terms);
         self.written.count(&doc, true);
@@ -119,9 +132,43 @@ impl Company {
         }
     }
 
-    /// All living and removed documents.
-    pub fn size(&self) -> usize {
-        self.parts().iter().map(|part| part.docs().len()).sum()
+    /// Works out what is not stored: who began each thread, and the totals.
+    pub fn settle_all(&mut self) {
+        self.written = Totals::default();
+        let parts = self.parts();
+        let mut order: Vec<(u64, usize, u32)> = Vec::new();
+        let mut written = Totals::default();
+        for (number, part) in parts.iter().enumerate() {
+            for (at, doc) in (0..).zip(part.docs()).filter(|(at, _)| !part.deleted().has(*at)) {
+                written.count(doc, true);
+                if doc.is_root() {
+                    order.push((doc.thread, number, at));
+                }
+            }
+        }
+        order.sort_unstable();
+        let mut askers: Vec<(u64, u32, u32)> = Vec::with_capacity(order.len());
+        for (thread, number, at) in order {
+            let doc = parts[number].docs()[at as usize];
+            match askers.last_mut() {
+                Some(last) if last.0 == thread => {
+                    (last.1, last.2) = (last.1, last.2).min((doc.sent, doc.author));
+                }
+                _ => askers.push((thread, doc.sent, doc.author)),
+            }
+        }
+        self.written = written;
+        for part in self.parts_mut() {
+            let mut near = 0;
+            for doc in part.docs_mut() {
+                // Segments are in the order of threads, so that the next one is nearly always the one after.
+                if askers.get(near).is_none_or(|known| known.0 != doc.thread) {
+                    near = askers.partition_point(|known| known.0 < doc.thread);
+                }
+                doc.asker =
+                    askers.get(near).filter(|known| known.0 == doc.thread).map_or(NOBODY, |known| known.2);
+            }
+        }
     }
 }
 

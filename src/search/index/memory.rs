@@ -42,14 +42,6 @@ impl MemoryPart {
     pub fn weight(&self) -> usize {
         self.docs.len() * 250 + self.postings * 10 + self.terms.len() * 120
     }
-
-    /// All terms with their postings, in the order of the terms.
-    pub fn sorted_terms(&self) -> Vec<(&str, &[(u32, u8)])> {
-        let mut terms: Vec<(&str, &[(u32, u8)])> =
-            self.terms.iter().map(|(term, list)| (&**term, list.as_slice())).collect();
-        terms.sort_unstable_by_key(|(term, _)| *term);
-        terms
-    }
 }
 
 impl Part for MemoryPart {
@@ -74,7 +66,7 @@ impl Part for MemoryPart {
     }
 
     fn id(&self, at: u32) -> Option<String> {
-        self.ids.get(at as usize).map(|id| id.to_string())
+        self.ids.get(at as usize).map(std::string::ToString::to_string)
     }
 
     fn thread(&self, thread: u64) -> Vec<u32> {
@@ -97,5 +89,11 @@ impl Part for MemoryPart {
                 each(term, u32::try_from(list.len()).unwrap_or(u32::MAX));
             }
         }
+    }
+
+    fn all_terms(&self) -> Box<dyn Iterator<Item = String> + '_> {
+        let mut terms: Vec<&str> = self.terms.keys().map(|term| &**term).collect();
+        terms.sort_unstable();
+        Box::new(terms.into_iter().map(str::to_owned))
     }
 }

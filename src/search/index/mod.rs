@@ -1,10 +1,14 @@
 //! The inverted index of one company: parts that are searched together.
 
 pub(in crate::search) mod bits;
+mod coding;
 pub(in crate::search) mod company;
+pub(in crate::search) mod disk;
 pub(in crate::search) mod doc;
 pub(in crate::search) mod memory;
 pub(in crate::search) mod names;
+pub(in crate::search) mod segment;
+mod write;
 
 use bits::Bits;
 use doc::Doc;
@@ -31,4 +35,6 @@ pub(in crate::search) trait Part {
     fn postings(&self, term: &str, into: &mut Vec<(u32, u8)>);
     /// Every term that begins so, with its frequency.
     fn terms_like(&self, first: char, each: &mut dyn FnMut(&str, u32));
+    /// Every term, in order.
+    fn all_terms(&self) -> Box<dyn Iterator<Item = String> + '_>;
 }

@@ -1,6 +1,8 @@
 //! The search against a store: it follows at once, tells companies apart, and is never ahead of the commit.
 
+mod disk;
 mod following;
+mod model;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

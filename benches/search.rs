@@ -1,0 +1,216 @@
+//! How fast the search is, on made-up companies of ten thousand, a hundred thousand and a million posts:
+//! `cargo bench --bench search [-- POSTS ...]`. Prints one line a step, with the resident memory of the process.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a bench measures and prints"
+)]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "figures"
+)]
+
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use lyceum::chat::{MessageId, OrgId, PersonId, PlaceId};
+use lyceum::search::{Evidence, EvidenceStore, Kind, Question, Search};
+use lyceum::store::Db;
+
+const VOCABULARY: usize = 300_000;
+const QUESTIONS: usize = 300;
+
+fn main() {
+    let sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![10_000, 100_000, 1_000_000] } else { sizes };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.expect("a runtime");
+    for posts in sizes {
+        runtime.block_on(company_of(posts));
+    }
+}
+
+async fn company_of(posts: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = format!("sqlite://{}", folder.path().join("bench.db").display());
+    let db = Db::open(&address).await.expect("a store");
+    db.migrate().await.expect("a schema");
+    let org = OrgId::new("bench");
+    let mut chance = Chance(posts as u64);
+    let words = Words::new();
+    println!("-- {posts} posts, {} people; {} MB before", posts / 10, resident());
+
+    let start = Instant::now();
+    write(&db, &org, posts, &words, &mut chance).await;
+    rate("recorded", posts, start);
+
+    let search = Search::open(folder.path().join("index"));
+    let start = Instant::now();
+    search.maintain(&db, noon()).await.expect("an index");
+    rate("indexed", posts, start);
+    println!("   {} MB after indexing; index on disk {} MB", resident(), size(&folder.path().join("index")));
+    search.close().await;
+    drop(search);
+    println!("   {} MB with the index let go", resident());
+
+    let search = Search::open(folder.path().join("index"));
+    let start = Instant::now();
+    ask(&db, &org, &search, &words, &mut chance).await;
+    println!("   opened and first question answered in {:.1} ms", millis(start));
+    let mut times = Vec::with_capacity(QUESTIONS);
+    for _ in 0..QUESTIONS {
+        let start = Instant::now();
+        ask(&db, &org, &search, &words, &mut chance).await;
+        times.push(millis(start));
+    }
+    times.sort_by(f64::total_cmp);
+    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
+    println!(
+        "   questions: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; {} MB",
+        at(50),
+        at(90),
+        at(99),
+        resident()
+    );
+
+    let start = Instant::now();
+    for number in 0..200 {
+        let mut tx = db.begin().await.expect("a transaction");
+        tx.record(&org, &post(posts + number, posts, &words, &mut chance)).await.expect("a post");
+        tx.commit().await.expect("a commit");
+        ask(&db, &org, &search, &words, &mut chance).await;
+    }
+    println!("   a change, its commit and a question that sees it: {:.1} ms", millis(start) / 200.0);
+    search.close().await;
+    db.close().await;
+}
+
+async fn write(db: &Db, org: &OrgId, posts: usize, words: &Words, chance: &mut Chance) {
+    let mut number = 0;
+    while number < posts {
+        let mut tx = db.begin().await.expect("a transaction");
+        for _ in 0..1_000.min(posts - number) {
+            tx.record(org, &post(number, posts, words, chance)).await.expect("a post");
+            number += 1;
+        }
+        tx.commit().await.expect("a commit");
+    }
+}
+
+/// Five posts are a thread: a question and its answers.
+fn post(number: usize, posts: usize, words: &Words, chance: &mut Chance) -> Evidence {
+    let thread = number - number % 5;
+    let place = PlaceId::new(format!("slack:T0:C{}", thread / 5 % 200));
+    let message = |number: usize| MessageId::new(format!("17{number:08}.000100"));
+    let people = (posts / 10) as f64;
+    let author = PersonId::new(format!("01JAZZ{:020}", people.powf(chance.share()) as usize));
+    let back = TimeDelta::days(1_000) * i32::try_from(posts - number.min(posts)).unwrap_or(0)
+        / i32::try_from(posts).unwrap_or(1);
+    let kind = if number == thread { Kind::Question } else { Kind::Answer };
+    let length = 5 + (chance.share().powi(2) * 60.0) as usize;
+    let mut evidence = Evidence::message(
+        kind,
+        &place,
+        &message(number),
+        Some(&author),
+        noon() - back,
+        words.text(length, chance),
+    );
+    if number != thread {
+        evidence = evidence.in_thread(&message(thread));
+        evidence.accepted = number % 25 == 1;
+    }
+    evidence
+}
+
+async fn ask(db: &Db, org: &OrgId, search: &Search, words: &Words, chance: &mut Chance) {
+    let length = 8 + (chance.share() * 25.0) as usize;
+    let mut question = Question::new(words.text(length, chance), noon());
+    question.place = Some(PlaceId::new("slack:T0:C7"));
+    let mut tx = db.read().await.expect("a transaction");
+    let found = search.find(&mut tx, org, &question).await.expect("an answer");
+    assert!(!found.partial, "the index has read everything");
+}
+
+fn noon() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_780_000_000, 0).unwrap_or_default()
+}
+
+fn millis(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1_000.0
+}
+
+fn rate(what: &str, posts: usize, start: Instant) {
+    let seconds = start.elapsed().as_secs_f64();
+    println!("   {what} in {seconds:.1} s, {:.0} a second; {} MB", posts as f64 / seconds, resident());
+}
+
+/// Resident memory of this process in megabytes.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0_u64) / 1024
+}
+
+fn size(folder: &std::path::Path) -> u64 {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let sizes = files.map(|file| {
+        let path = file.path();
+        if path.is_dir() { size(&path) << 20 } else { file.metadata().map_or(0, |data| data.len()) }
+    });
+    sizes.sum::<u64>() >> 20
+}
+
+/// Words as often as in a language: the next one is always a little rarer.
+struct Words {
+    sums: Vec<f64>,
+}
+
+impl Words {
+    fn new() -> Self {
+        let mut sum = 0.0;
+        let sums = (0..VOCABULARY).map(|rank| {
+            sum += 1.0 / (rank as f64 + 2.7).powf(1.05);
+            sum
+        });
+        Self { sums: sums.collect() }
+    }
+
+    fn text(&self, length: usize, chance: &mut Chance) -> String {
+        let whole = self.sums.last().copied().unwrap_or_default();
+        let words = (0..length).map(|_| {
+            let at = chance.share() * whole;
+            spelt(self.sums.partition_point(|sum| *sum < at))
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn spelt(mut number: usize) -> String {
+    let mut word = String::from("z");
+    loop {
+        word.push(b"bcdfgklmnprtv"[number % 13] as char);
+        word.push(b"aou"[number / 13 % 3] as char);
+        number /= 39;
+        if number == 0 {
+            return word;
+        }
+    }
+}
+
+/// Seeded: the same company every time.
+struct Chance(u64);
+
+impl Chance {
+    fn share(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1_u64 << 53) as f64
+    }
+}

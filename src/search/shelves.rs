@@ -1,0 +1,212 @@
+//! Where the indexes of the companies are kept: loaded when asked for, written and let go when not.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::MutexGuard;
+
+use super::feed;
+use super::index::company::Company;
+use super::index::doc::digest;
+use crate::chat::OrgId;
+use crate::store::{Db, StoreError};
+
+/// A company nobody has asked about for so long is let go from memory, if it can be read again.
+const UNUSED: TimeDelta = TimeDelta::minutes(10);
+/// Changes that are read at a time while nobody waits.
+const AT_A_TIME: usize = 5_000;
+/// Progress is logged this often, in rows.
+const LOGGED: usize = 50_000;
+
+/// All shelves.
+#[derive(Debug)]
+pub(super) struct Shelves {
+    shelves: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<Shelf>>>>,
+    dir: Option<PathBuf>,
+}
+
+/// The place of one company's index.
+#[derive(Debug, Default)]
+pub(super) struct Shelf {
+    company: Option<Company>,
+    dir: Option<PathBuf>,
+    used: DateTime<Utc>,
+    /// Up to where the index on disk had read when it was let go.
+    tick: i64,
+}
+
+impl Shelf {
+    /// The company's index, read from disk if need be.
+    pub fn company(&mut self, org: &OrgId, now: DateTime<Utc>) -> &mut Company {
+        self.used = self.used.max(now);
+        let dir = &self.dir;
+        self.company.get_or_insert_with(|| match dir {
+            Some(dir) => Company::open(dir.clone(), org.as_str()),
+            None => Company::default(),
+        })
+    }
+
+    /// Lets the index go, unless it is nowhere but in memory.
+    fn let_go(&mut self, org: &OrgId) {
+        let (Some(company), true) = (&mut self.company, self.dir.is_some()) else { return };
+        match company.save(org.as_str()) {
+            Ok(()) => {
+                self.tick = company.cursor.tick;
+                self.company = None;
+            }
+            Err(error) => tracing::warn!(%org, %error, "the search index could not be written"),
+        }
+    }
+}
+
+impl Shelves {
+    pub fn new(dir: Option<PathBuf>) -> Self {
+        Self { shelves: Mutex::default(), dir }
+    }
+
+    pub fn shelf(&self, org: &OrgId) -> Arc<tokio::sync::Mutex<Shelf>> {
+        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = || {
+            let dir = self.dir.as_ref().map(|dir| dir.join(format!("{:016x}", digest(&[org.as_str()]))));
+            Arc::new(tokio::sync::Mutex::new(Shelf { dir, ..Shelf::default() }))
+        };
+        Arc::clone(shelves.entry(org.clone()).or_insert_with(made))
+    }
+
+    pub async fn rebuild(
+        &self,
+        db: &Db,
+        org: &OrgId,
+        mut progress: impl FnMut(u64, u64) + Send,
+    ) -> Result<(), StoreError> {
+        let slot = self.shelf(org);
+        let mut fresh = {
+            let mut slot = slot.lock().await;
+            let used = slot.used;
+            slot.company(org, used).emptied()
+        };
+        let total = {
+            let mut tx = db.read().await?;
+            feed::changes(&fresh, &mut tx, org).await?
+        };
+        let mut done = 0;
+        loop {
+            let mut tx = db.read().await?;
+            let (count, more) = feed::catch_up_counting(&mut fresh, &mut tx, org, AT_A_TIME).await?;
+            drop(tx);
+            done += count as u64;
+            progress(done, total.max(done));
+            if fresh.is_heavy() {
+                written(org, fresh.flush());
+            }
+            if !more {
+                break;
+            }
+        }
+        let mut slot = slot.lock().await;
+        if let Some(old) = slot.company.replace(fresh) {
+            let company = slot.company(org, DateTime::UNIX_EPOCH);
+            if written(org, company.save(org.as_str())) {
+                old.remove_files();
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn maintain(&self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let stands = {
+            let mut tx = db.read().await?;
+            feed::stands(&mut tx).await?
+        };
+        for (org, tick) in stands {
+            let slot = self.shelf(&org);
+            let idle = {
+                let mut slot = slot.lock().await;
+                if slot.used == DateTime::<Utc>::default() {
+                    slot.used = now;
+                }
+                slot.company.is_none() && slot.tick > tick
+            };
+            if idle {
+                continue;
+            }
+            self.read_all(db, &org).await?;
+            self.merge(&org).await;
+            let mut slot = slot.lock().await;
+            if now - slot.used >= UNUSED {
+                slot.let_go(&org);
+            }
+        }
+        Ok(())
+    }
+
+    pub async fn close(&self) {
+        let shelves: Vec<_> = {
+            let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+            shelves.iter().map(|(org, slot)| (org.clone(), Arc::clone(slot))).collect()
+        };
+        for (org, slot) in shelves {
+            slot.lock().await.let_go(&org);
+        }
+    }
+
+    /// Reads all that has changed, letting others in between.
+    async fn read_all(&self, db: &Db, org: &OrgId) -> Result<(), StoreError> {
+        let slot = self.shelf(org);
+        let mut done = 0;
+        loop {
+            let mut tx = db.read().await?;
+            let mut slot: MutexGuard<Shelf> = slot.lock().await;
+            let used = slot.used;
+            let company = slot.company(org, used);
+            let (count, more) = feed::catch_up_counting(company, &mut tx, org, AT_A_TIME).await?;
+            drop(tx);
+            if company.is_heavy() && written(org, company.flush()) {
+                written(org, company.list(org.as_str()));
+            }
+            if (done + count) / LOGGED > done / LOGGED {
+                tracing::info!(%org, done = done + count, "reading evidence into the search index");
+            }
+            done += count;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Makes one segment of several, while the index stays in use.
+    async fn merge(&self, org: &OrgId) {
+        let slot = self.shelf(org);
+        loop {
+            let Some(merge) = slot.lock().await.company.as_ref().and_then(Company::to_merge) else { return };
+            let merge = Arc::new(merge);
+            let work = Arc::clone(&merge);
+            let Ok(merged) = tokio::task::spawn_blocking(move || work.run()).await else { return };
+            let mut slot = slot.lock().await;
+            let Some(company) = slot.company.as_mut() else { return };
+            let put = merged.and_then(|merged| {
+                let put = company.merged(&merge, &merged)?;
+                company.list(org.as_str())?;
+                Ok(put)
+            });
+            match put {
+                Ok(true) => merge.clean_up(),
+                Ok(false) => return,
+                Err(error) => {
+                    tracing::warn!(%org, %error, "segments of the search index could not be merged");
+                    return;
+                }
+            }
+        }
+    }
+}
+
+fn written(org: &OrgId, result: std::io::Result<()>) -> bool {
+    if let Err(error) = result {
+        tracing::warn!(%org, %error, "the search index could not be written");
+        return false;
+    }
+    true
+}
