@@ -148,7 +148,8 @@ fn best_threads(
     skills: &mut Vec<Declaration>,
     fresh: impl Fn(u32) -> f32,
 ) -> Vec<u64> {
-    let (mut roots, mut replies): (Vec<(f32, u64)>, Vec<(f32, u64)>) = (Vec::new(), Vec::new());
+    let mut roots: Vec<(f32, u64)> = Vec::new();
+    let mut replies: Vec<(f32, u64)> = Vec::new();
     for (number, (part, fits)) in parts.iter().zip(fits).enumerate() {
         for ((at, doc), fit) in (0..).zip(part.docs()).zip(fits) {
             if fit.score <= 0.0 {

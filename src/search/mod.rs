@@ -18,6 +18,7 @@ mod query;
 mod rank;
 mod shelves;
 mod store;
+mod topics;
 mod trade;
 mod why;
 mod words;
@@ -31,6 +32,7 @@ pub use evidence::{Declared, Evidence, EvidenceId, Kind};
 pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
 pub use rank::Features;
 pub use store::EvidenceStore;
+pub use topics::{Topic, topics};
 
 use crate::chat::{OrgId, PersonId};
 use crate::store::{Db, StoreError, Tx};

@@ -250,6 +250,17 @@ fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
     near.map(|(term, (distance, _))| (term, if distance == 1 { 0.7 } else { 0.5 })).collect()
 }
 
+/// A term is another, mistyped.
+pub(super) fn nearly(term: &str, other: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (term.chars().collect(), other.chars().collect());
+    let most = match a.len().min(b.len()) {
+        0..5 => return false,
+        5..8 => 1,
+        _ => 2,
+    };
+    a[0] == b[0] && a.len().abs_diff(b.len()) <= most && distance(&a, &b) <= most
+}
+
 /// Which letters a word has, those outside of the alphabet all as one.
 fn letter_set(word: &str) -> u32 {
     word.bytes()
