@@ -13,10 +13,10 @@ use super::http;
 use super::late::LateInbox;
 use super::serve::{maintain, told_to_stop};
 use super::store::PlatformsStore;
-use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
+use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup};
 use crate::chat::{OrgId, PersonId, Place, PlaceKind, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
+use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search};
 use crate::store::{Db, StoreError, Tx};
@@ -45,16 +45,9 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         None => Arc::new(Forgetful),
     };
     let seed = u64::try_from(clock.now().timestamp_millis()).unwrap_or_default();
-    let playground = Playground::new(
-        org,
-        company,
-        doors.commands(),
-        doors.shortcuts(),
-        clock.clone(),
-        journal,
-        seed,
-    )
-    .await;
+    let playground =
+        Playground::new(org, company, doors.commands(), doors.shortcuts(), clock.clone(), journal, seed)
+            .await;
     let platforms: BTreeMap<&'static str, Arc<dyn Platform>> =
         BTreeMap::from([("playground", playground.clone() as Arc<dyn Platform>)]);
     let search = Search::in_memory();
@@ -100,7 +93,12 @@ async fn founded(db: &Db, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreErro
 }
 
 /// The company's people, topics, channels and history, as they would be after an import. Again changes nothing.
-async fn settle_in(db: &Db, org: &OrgId, company: &Company, founded: DateTime<Utc>) -> Result<(), StoreError> {
+async fn settle_in(
+    db: &Db,
+    org: &OrgId,
+    company: &Company,
+    founded: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
     let workspace = street::workspace(org);
     if tx.org_of(&workspace).await?.is_some() {

@@ -130,9 +130,8 @@ impl PlatformsStore for Tx {
     }
 
     async fn founded(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
-        let statement = sql!(
-            "INSERT INTO playground_journal (number, entry) VALUES (0, $1) ON CONFLICT DO NOTHING"
-        );
+        let statement =
+            sql!("INSERT INTO playground_journal (number, entry) VALUES (0, $1) ON CONFLICT DO NOTHING");
         self.execute(statement, values![now.to_rfc3339()]).await?;
         let query = sql!("SELECT entry FROM playground_journal WHERE number = 0");
         let (founded,) = self.one::<(String,)>(query, values![]).await?;
