@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Timelike, Utc};
 use tokio::sync::watch;
 
 use super::http;
@@ -36,7 +36,9 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     let clock = Clock::system();
     let ids = Ids::random();
     let org = OrgId::new(COMPANY);
-    let founded = founded(&db, clock.now()).await?;
+    let (founded, seen) = begun(&db, opening(clock.now())).await?;
+    // The clock never goes back behind what was seen in this store.
+    clock.advance(opening(clock.now()).max(seen) - clock.now());
     let company = if empty { street::empty() } else { street::example(founded)? };
     settle_in(&db, &org, &company, founded).await?;
     let doors = Arc::new(Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?);
@@ -61,7 +63,7 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     });
     let inbox = Arc::new(LateInbox::default());
     inbox.open(Lanes::open(&machine));
-    let time = Arc::new(Steps { machine: machine.clone() });
+    let time = Arc::new(Steps { machine: machine.clone(), db: db.clone() });
     let routes = http::common(machine.clone(), db.clone()).merge(street::router(playground, inbox, time));
     let (stopper, stop) = watch::channel(false);
     let work = tokio::spawn({
@@ -84,12 +86,30 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     Ok(())
 }
 
-/// When the company of this store began: its history is told from there.
-async fn founded(db: &Db, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+/// A moment at which most of the company is at work: now, or else the next weekday at 13:00 in Berlin. Whoever tries
+/// the playground at night would find everybody asleep.
+fn opening(now: DateTime<Utc>) -> DateTime<Utc> {
+    let berlin = chrono_tz::Europe::Berlin;
+    let local = now.with_timezone(&berlin);
+    let is_weekday = |day: NaiveDate| day.weekday().num_days_from_monday() < 5;
+    if is_weekday(local.date_naive()) && (9..16).contains(&local.hour()) {
+        return now;
+    }
+    let today = u64::from(local.hour() >= 9);
+    (today..8)
+        .filter_map(|ahead| local.date_naive().checked_add_days(Days::new(ahead)))
+        .filter(|day| is_weekday(*day))
+        .find_map(|day| berlin.from_local_datetime(&day.and_hms_opt(13, 0, 0)?).earliest())
+        .map_or(now, |opening| opening.to_utc())
+}
+
+/// When the company of this store began, from where its history is told; and the last moment that was seen in it.
+async fn begun(db: &Db, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), StoreError> {
     let mut tx = db.begin().await?;
     let founded = tx.founded(now).await?;
+    let seen = tx.seen(founded).await?;
     tx.commit().await?;
-    Ok(founded)
+    Ok((founded, seen))
 }
 
 /// The company's people, topics, channels and history, as they would be after an import. Again changes nothing.
@@ -193,6 +213,7 @@ async fn people(
 /// Time passes as in the tests: the clock stops wherever something is due.
 struct Steps {
     machine: Machine,
+    db: Db,
 }
 
 #[async_trait]
@@ -200,6 +221,14 @@ impl Time for Steps {
     async fn pass(&self, until: DateTime<Utc>) {
         if let Err(error) = self.machine.pass(until).await {
             tracing::error!(%error, "time could not pass");
+        }
+        let keep = async {
+            let mut tx = self.db.begin().await?;
+            tx.seen(until).await?;
+            tx.commit().await
+        };
+        if let Err(error) = keep.await {
+            tracing::error!(%error, "the playground's time could not be kept");
         }
     }
 }
