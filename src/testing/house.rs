@@ -179,6 +179,35 @@ impl House {
         self.street.failures.lock().unwrap().push_back(failure);
     }
 
+    /// The next card that begins so is not delivered, and fails so.
+    pub fn next_sending_of_card_fails(&self, words: &'static str, failure: Undelivered) {
+        *self.street.trap.lock().unwrap() = Some((words, failure));
+    }
+
+    /// A channel lets the bot read it.
+    pub async fn opts_in(&self, name: &'static str) {
+        self.before(async |tx, org| {
+            assert!(tx.opt_in(org, &channel(name).id, true).await.unwrap());
+        })
+        .await;
+    }
+
+    /// The first message of the newest question.
+    pub fn newest_root(&self) -> MessageId {
+        let shown = self.street.shown.lock().unwrap();
+        let root = shown.iter().rev().find(|shown| shown.thread.is_none() && shown.only.is_none());
+        root.expect("a question in a channel").id.clone()
+    }
+
+    pub(super) async fn last_question(&self) -> String {
+        let mut tx = self.db.read().await.unwrap();
+        let (id,) = tx
+            .one::<(String,)>(crate::store::Sql::new("SELECT MAX(id) FROM question"), vec![])
+            .await
+            .unwrap();
+        id
+    }
+
     /// Time passes; what is due is done at its moment.
     pub async fn passes(&mut self, time: TimeDelta) {
         self.machine.pass(self.clock.now() + time).await.unwrap();

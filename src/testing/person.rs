@@ -122,6 +122,65 @@ impl Someone<'_> {
         house.happens(key, event).await;
     }
 
+    /// What pressing would send.
+    pub fn would_press(self, label: &str) -> Event {
+        let me = account(self.key);
+        let shown = self.house.street.shown.lock().unwrap().clone();
+        let carrier =
+            shown.iter().rev().find(|shown| shown.is_seen_by(&me) && shown.button(label).is_some()).unwrap();
+        let button = carrier.button(label).unwrap();
+        let message = carrier.only.is_none().then(|| carrier.id.clone());
+        let press = Press { action: button.action.clone(), value: button.value.clone(), message };
+        let at = Place { thread: carrier.thread.clone(), ..place_of(carrier) };
+        self.event(at, What::Press(press), carrier.handle.clone())
+    }
+
+    /// What saying would send.
+    pub fn would_say(self, words: &str) -> Event {
+        let slash = words.starts_with('/');
+        let words = words.trim_start_matches('/').to_owned();
+        let at = self.at.clone();
+        self.event(at, What::Command { words, slash, message: None }, None)
+    }
+
+    /// Presses a button that was there before, wherever it stood.
+    pub async fn forces_again(self, action: &str) {
+        let id = self.house.last_question().await;
+        self.forces(action, &id).await;
+    }
+
+    fn event(self, at: Place, what: What, handle: Option<ReplyHandle>) -> Event {
+        Event {
+            key: self.house.event_key(),
+            org: self.house.org.clone(),
+            workspace: self.house.workspace.clone(),
+            from: account(self.key),
+            at,
+            handle,
+            answers_inline: false,
+            what,
+        }
+    }
+
+    /// What is new and only for them.
+    pub fn only_mine(self) -> String {
+        let key = self.key;
+        let all = self.sees();
+        let mut mine = Vec::new();
+        let mut on = false;
+        for line in all.lines() {
+            if line.starts_with('(')
+                && (line.starts_with("(#") || line.starts_with("(only ") || line.starts_with("(to "))
+            {
+                on = line.starts_with(&format!("(only {key}")) || line.starts_with(&format!("(to {key}"));
+            }
+            if on {
+                mine.push(line);
+            }
+        }
+        mine.join("\n")
+    }
+
     /// What is new before them since they last looked, the form or errors included.
     pub fn sees(self) -> String {
         let me = account(self.key);

@@ -30,6 +30,7 @@ pub(crate) struct Shown {
 pub(crate) struct Street {
     pub shown: Mutex<Vec<Shown>>,
     pub failures: Mutex<VecDeque<Undelivered>>,
+    pub trap: Mutex<Option<(&'static str, Undelivered)>>,
     clock: Mutex<usize>,
     pub deleted: Mutex<usize>,
 }
@@ -122,6 +123,14 @@ impl Platform for Street {
             return Err(failure);
         }
         let faces = &delivery.faces;
+        let mut trap = self.trap.lock().unwrap();
+        let caught = trap.as_ref().is_some_and(|(words, _)| {
+            delivery.act.card().is_some_and(|card| drawing::card(card, faces).starts_with(words))
+        });
+        if caught && let Some((_, failure)) = trap.take() {
+            return Err(failure);
+        }
+        drop(trap);
         Ok(match &delivery.act {
             Act::Post { to, card } => {
                 let (place, thread, only) = match to {

@@ -1,0 +1,173 @@
+//! What is read, who is shown, and who is not.
+
+use super::{ROLLBACK, some_history};
+use crate::chat::{Message, What};
+use crate::testing::{House, assert_sees, on_each_engine};
+
+#[tokio::test]
+async fn only_channels_that_opted_in_are_read() {
+    on_each_engine(async |house: &mut House| {
+        house.ann().writes("How do I roll back a Postgres migration?", None).await;
+        let root = house.ann().writes("How do I roll back a Postgres migration?", None).await;
+        house.bob().writes("Run the Postgres down migration, then roll back the build.", Some(&root)).await;
+        house.dan().says(ROLLBACK).await;
+        assert!(house.dan().sees().contains("I know nobody"), "nothing was read before");
+        house.lea().says("/lyceum").await;
+        house.lea().presses("Let a channel opt in").await;
+        house.lea().fills_in(&[("place", "test:platform")]).await;
+        assert!(house.dan().sees().contains("From now on I read what is written here"));
+        let root = house.ann().writes("How do I roll back a Postgres migration?", None).await;
+        let reply = house.bob().writes("Run the Postgres down migration, then roll back.", Some(&root)).await;
+        house.dan().says(ROLLBACK).await;
+        assert!(house.dan().only_mine().contains("Bob"));
+        house.bob().does(What::Deleted(reply), None).await;
+        house.dan().says(ROLLBACK).await;
+        assert!(!house.dan().only_mine().contains("Bob"), "what is deleted is forgotten at once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reply_that_was_seen_is_the_answer_begun() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        house.opts_in("platform").await;
+        house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask them").await;
+        house.bob().presses("I'll take it").await;
+        let thread = house.newest_root();
+        house.bob().writes("Use migrate down, it works since March.", Some(&thread)).await;
+        house.ann().looks();
+        house.ann().presses("Accept an answer").await;
+        assert_sees!(house.ann().sees(), @"
+        form: Accept an answer
+          Who answered it?: bob
+          The answer, in a few words: Use migrate down, it works since March.
+          How much time did it save you?:
+        ");
+        let message = Message {
+            id: crate::chat::MessageId::new("reply"),
+            author: Some(crate::chat::AccountId::new("test:acme:bob")),
+            text: "Use migrate down.".to_owned(),
+            thread: Some(thread),
+            sent: house.now(),
+        };
+        house.ann().chooses("experts.accept_message", Some(message)).await;
+        assert_sees!(house.ann().sees(), @"
+        (#platform, changed) Ann asks:
+        > how do I roll back a Postgres migration?
+        ✅ Answered by Bob
+        > Use migrate down.
+        [Not solved after all]
+        (only ann) Accepted. The next person with this question will find the answer.
+        (#platform thread) Ann accepted the answer of Bob. Thank you!
+        (only ann) How much time did this answer save you? It is only counted together with others.
+        [Nothing] [15 minutes] [An hour] [Half a day] [A day or more]
+        ");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn outsiders_never_see_who_knows() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        house.ann().in_shared_channel("partners").says(ROLLBACK).await;
+        assert_sees!(house.ann().only_mine(), @"
+        (only ann) > how do I roll back a Postgres migration?
+        ## Who I would ask
+        I know 2 colleagues who can help.
+        [Ask them] [Ask without my name] [Never mind]
+        (Only you see this.)
+        ");
+        house.someone("out").in_shared_channel("partners").says(ROLLBACK).await;
+        assert_sees!(house.someone("out").only_mine(), @"
+        (only out) > how do I roll back a Postgres migration?
+        ## Who I would ask
+        I know 2 colleagues who can help.
+        [Ask them] [Ask without my name] [Never mind]
+        (Only you see this.)
+        ");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_name_can_be_kept_back() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask without my name").await;
+        house.bob().presses("I'll take it").await;
+        house.ann().presses("Accept an answer").await;
+        house.ann().fills_in(&[("person", "@bob"), ("answer", "migrate down")]).await;
+        assert_sees!(house.dan().sees(), @"
+        (#platform thread, changed) (Bob took it.)
+        (#platform thread) Bob is on it. The answer goes right here in the thread.
+        (#platform, changed) A colleague asks:
+        > how do I roll back a Postgres migration?
+        ✅ Answered by Bob
+        > migrate down
+        [Not solved after all]
+        (#platform thread) A colleague accepted the answer of Bob. Thank you!
+        ");
+        house.lea().says("/lyceum").await;
+        house.lea().presses("Change settings").await;
+        house.lea().fills_in(&[("on", "guests"), ("hours", "4")]).await;
+        house.ann().looks();
+        house.ann().says(ROLLBACK).await;
+        assert!(!house.ann().sees().contains("without my name"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn typed_to_the_bot_alone_it_asks_where() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        house.ann().alone().says("how do I roll back a Postgres migration?").await;
+        house.ann().presses("Ask them").await;
+        assert_sees!(house.ann().sees(), @"
+        (to ann) > how do I roll back a Postgres migration?
+        ## Who I would ask
+        Bob – accepted answers on Postgres and migration, last one this month
+        Cleo – an accepted answer on Postgres and migration, this month
+        [Ask them] [Ask without my name] [Never mind]
+        (Only you see this. The first is asked in the channel; the second only if there is no answer.)
+        form: Where shall I ask?
+          Channel:
+        ");
+        house.ann().fills_in(&[("place", "test:random")]).await;
+        assert_sees!(house.bob().sees(), @"
+        (#random) Ann asks:
+        > how do I roll back a Postgres migration?
+        (Bob is being asked.)
+        [Accept an answer] [Ask someone else] [Take it back]
+        (#random thread) @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one this month.
+        [I'll take it] [Not me] [Ask someone else] [Snooze]
+        ");
+        house.leaves_work();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guests_strangers_and_people_who_left_are_never_asked() {
+    on_each_engine(async |house: &mut House| {
+        for key in ["gus", "out", "old", "bob"] {
+            house.answered(key, "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+        }
+        house.ann().says(ROLLBACK).await;
+        house.lea().says("/lyceum why").await;
+        assert_sees!(house.lea().only_mine(), @"
+        (only lea) ## Why these people?
+        > how do I roll back a Postgres migration?
+        Bob – asked first. An accepted answer on Postgres and migration, this month
+        Gus – left out: a guest. An accepted answer on Postgres and migration, this month
+        Otto – left out: has left. An accepted answer on Postgres and migration, this month
+        Olga – left out: from another company. An accepted answer on Postgres and migration, this month
+        (Only leads see this.)
+        ");
+    })
+    .await;
+}
