@@ -174,7 +174,8 @@ impl Words {
     fn new() -> Self {
         let mut sum = 0.0;
         let sums = (0..VOCABULARY).map(|rank| {
-            sum += 1.0 / (rank as f64 + 2.7).powf(1.05);
+            // The commonest words of a language say nothing, and the index drops them.
+            sum += 1.0 / (rank as f64 + 30.0).powf(1.05);
             sum
         });
         Self { sums: sums.collect() }

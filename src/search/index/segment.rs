@@ -28,6 +28,8 @@ pub(in crate::search) struct Segment {
     digests: u64,
     /// The first of every so many digests.
     sparse: Vec<u64>,
+    /// A bit for each digest, and for few others: most ids that are not here are known not to be without a look.
+    filter: Bits,
 }
 
 /// A term, as the dictionary has it.
@@ -69,6 +71,7 @@ impl Segment {
         let docs = section(&file, docs, docs + count * DOC as u64)?;
         let docs =
             docs.as_chunks::<DOC>().0.iter().map(|bytes| read_doc(bytes, &authors, &locations)).collect();
+        let (sparse, filter) = read_digests(&file, digests, count)?;
         let starts = section(&file, blocks, ids)?;
         Ok(Self {
             path: path.to_owned(),
@@ -79,7 +82,8 @@ impl Segment {
             dictionary: section(&file, dictionary, blocks)?,
             ids,
             digests,
-            sparse: read_sparse(&file, digests, count)?,
+            sparse,
+            filter,
             file,
         })
     }
@@ -131,6 +135,9 @@ impl Part for Segment {
     fn find(&self, id: &str) -> Option<u32> {
         let wanted = digest(&[id]);
         let all = self.docs.len() as u64;
+        if !self.filter.has(filter_bit(wanted, all)) {
+            return None;
+        }
         let near = self.sparse.partition_point(|digest| *digest < wanted).saturating_sub(1) as u64;
         let mut from = near * SPARSE;
         while from < all {
@@ -262,6 +269,8 @@ fn entries(mut from: &[u8], each: &mut dyn FnMut(&str, Entry) -> bool) -> Option
 
 /// A digest and its document take so many bytes.
 const DIGEST: u64 = 12;
+/// Bits of the filter for each digest.
+const FILTER: u64 = 16;
 /// One digest of so many is kept in memory.
 const SPARSE: u64 = 64;
 
@@ -270,16 +279,24 @@ fn read_digest(bytes: &[u8]) -> Option<(u64, u32)> {
     Some((u64::from_le_bytes(*digest), u32::from_le_bytes(*at.first_chunk()?)))
 }
 
-fn read_sparse(file: &File, begin: u64, count: u64) -> io::Result<Vec<u64>> {
-    let mut sparse = Vec::new();
+fn filter_bit(digest: u64, count: u64) -> u32 {
+    u32::try_from(digest % (count * FILTER).max(1)).unwrap_or(0)
+}
+
+fn read_digests(file: &File, begin: u64, count: u64) -> io::Result<(Vec<u64>, Bits)> {
+    let (mut sparse, mut filter) = (Vec::new(), Bits::default());
     // A piece at a time: the whole would be large for a moment.
     for from in (0..count).step_by(1 << 16) {
         let to = (from + (1 << 16)).min(count);
         let bytes = section(file, begin + from * DIGEST, begin + to * DIGEST)?;
-        let digests = bytes.chunks_exact(12).filter_map(read_digest);
-        sparse.extend(digests.step_by(64).map(|(digest, _)| digest));
+        for (at, (digest, _)) in bytes.chunks_exact(12).filter_map(read_digest).enumerate() {
+            filter.set(filter_bit(digest, count));
+            if at % 64 == 0 {
+                sparse.push(digest);
+            }
+        }
     }
-    Ok(sparse)
+    Ok((sparse, filter))
 }
 
 fn read_blocks(mut from: &[u8]) -> Option<Vec<(Box<str>, u64)>> {
