@@ -195,8 +195,8 @@ impl Part for Segment {
 
     fn thread(&self, thread: u64) -> Vec<u32> {
         let from = self.docs.partition_point(|doc| doc.thread < thread);
-        let docs = (0_u32..).zip(&self.docs).skip(from).take_while(|(_, doc)| doc.thread == thread);
-        docs.map(|(at, _)| at).collect()
+        let count = self.docs[from..].iter().take_while(|doc| doc.thread == thread).count();
+        (from..from + count).filter_map(|at| u32::try_from(at).ok()).collect()
     }
 
     fn frequency(&self, term: &str) -> u32 {
