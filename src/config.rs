@@ -50,6 +50,12 @@ pub struct Log {
 pub struct EncryptionKey([u8; 32]);
 
 impl EncryptionKey {
+    /// Reads 32 bytes in base64; none if they are not that.
+    pub fn from_base64(text: &str) -> Option<Self> {
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text.trim()).ok()?;
+        <[u8; 32]>::try_from(bytes).ok().map(Self)
+    }
+
     /// The key in clear, for whoever encrypts.
     pub fn expose(&self) -> &[u8; 32] {
         &self.0
@@ -115,7 +121,11 @@ impl Config {
     /// All that is wrong, not only the first.
     pub fn read() -> Result<Self, Vec<Wrong>> {
         let environment = Env::raw().filter(|name| NAMES.contains(&name.as_str().to_lowercase().as_str()));
-        Self::from(&Figment::new().merge(Toml::file_exact(FILE)).merge(strings(&environment)))
+        let mut figment = Figment::new();
+        if Path::new(FILE).exists() {
+            figment = figment.merge(Toml::file_exact(FILE));
+        }
+        Self::from(&figment.merge(strings(&environment)))
     }
 
     fn from(figment: &Figment) -> Result<Self, Vec<Wrong>> {
@@ -181,15 +191,14 @@ impl Checks {
             Some(url)
         });
         let encryption_key = raw.lyceum_encryption_key.and_then(|key| {
-            let bytes = base64::engine::general_purpose::STANDARD.decode(key.trim()).ok();
-            let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+            let key = EncryptionKey::from_base64(&key);
             if key.is_none() {
                 self.wrong(
                     "LYCEUM_ENCRYPTION_KEY",
                     "must be 32 bytes in base64; `openssl rand -base64 32` makes one",
                 );
             }
-            key.map(EncryptionKey)
+            key
         });
         let filter = raw.lyceum_log.unwrap_or_else(|| "info".to_owned());
         if filter.parse::<tracing_subscriber::EnvFilter>().is_err() {

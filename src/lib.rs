@@ -2,11 +2,13 @@
 //!
 //! The map of the house is in `ARCHITECTURE.md`.
 
+pub mod app;
 pub mod bot;
 pub mod chat;
 pub mod clock;
 pub mod config;
 pub mod features;
+pub mod import;
 pub mod people;
 pub mod platforms;
 pub mod search;

@@ -7,10 +7,10 @@ use futures_util::FutureExt;
 
 use super::feature::Overheard;
 use super::sayings::Origin;
-use super::store::BotStore;
-use super::{Answer, Call, Command, Ctx, Failure, Machine, Words, cards};
+use super::store::PostStore;
+use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
 use crate::chat::{Audience, Event, Faces, MessageId, Receipt, Reply, Saying, Standing, Unavailable, What};
-use crate::people::{Caller, ChannelStore, PeopleStore};
+use crate::people::{AccountStore, Caller, ChannelStore};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -110,6 +110,7 @@ impl Machine {
             return Ok((tx, Receipt::Done));
         }
         if !tx.remember(&event.workspace, &event.key, now).await? {
+            self.counts.repeated.inc();
             tracing::info!(event = %event.key, org = %event.org, "seen before");
             return Ok((tx, Receipt::Done));
         }
@@ -136,10 +137,12 @@ impl Machine {
                     Err(other) => other,
                 };
                 ctx.tx.take_back().await?;
+                self.counts.failures.inc();
                 own_fault(&ctx, event, &error)
             }
         };
         let receipt = finish(&mut ctx, event, reply).await?;
+        self.counts.events.inc();
         tracing::debug!(event = %event.key, org = %event.org, "handled");
         Ok((ctx.tx, receipt))
     }
@@ -147,9 +150,9 @@ impl Machine {
     /// Runs the handler and whoever hears what it announces; keeps what they wrote.
     async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Answer {
         ctx.tx.guard();
-        let run = AssertUnwindSafe(route(ctx, event, caller)).catch_unwind().await;
+        let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, caller)).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
-        let reply = ctx.tell_the_others(reply).await?;
+        let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
         ctx.tx.keep().await?;
         Ok(reply)
     }
@@ -157,9 +160,8 @@ impl Machine {
 
 impl Ctx {
     /// What was announced is heard by all rooms, and what they announce in turn.
-    pub(super) async fn tell_the_others(&mut self, mut reply: Reply) -> Answer {
+    pub(super) async fn tell_the_others(&mut self, doors: &Doors, mut reply: Reply) -> Answer {
         while let Some(happening) = (!self.happenings.is_empty()).then(|| self.happenings.remove(0)) {
-            let doors = std::sync::Arc::clone(&self.doors);
             for hears in &doors.hears {
                 reply = reply.with(hears.call(self, happening.clone()).await?);
             }
@@ -186,18 +188,17 @@ fn is_for_us(what: &What) -> bool {
 }
 
 /// Finds the door and knocks.
-async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
-    let doors = std::sync::Arc::clone(&ctx.doors);
+async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
     let at = event.at.clone();
     match &event.what {
         What::Command { words, slash, message } => {
             let message = message.clone();
             match doors.command(words) {
-                Some((plate, _, _)) if plate.leads_only && !by.lead => {
+                Some((command, _)) if command.leads_only && !by.lead => {
                     Err(Failure::Refused(cards::leads_only()))
                 }
-                Some((_, handler, words)) => {
-                    handler.call(ctx, Call { by, at, what: Command { words, message } }).await
+                Some((command, words)) => {
+                    command.handler.call(ctx, Call { by, at, what: Command { words, message } }).await
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
@@ -228,15 +229,15 @@ async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
             Some(handler) => handler.call(ctx, by).await,
             None => Ok(Reply::nothing()),
         },
-        What::Overheard(message) => overheard(ctx, by, at, Overheard::New(message.clone())).await,
-        What::Edited(message) => overheard(ctx, by, at, Overheard::Edited(message.clone())).await,
-        What::Deleted(message) => overheard(ctx, by, at, Overheard::Deleted(message.clone())).await,
+        What::Overheard(message) => overheard(doors, ctx, by, at, Overheard::New(message.clone())).await,
+        What::Edited(message) => overheard(doors, ctx, by, at, Overheard::Edited(message.clone())).await,
+        What::Deleted(message) => overheard(doors, ctx, by, at, Overheard::Deleted(message.clone())).await,
         // Nobody listens for reactions yet.
         What::Reaction(_) => Ok(Reply::nothing()),
         What::Profile(profile) => {
             let fresh = ctx.fresh();
             let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
-            ctx.tx.learn_profile(&org, &workspace, profile, &fresh, now).await?;
+            super::profiles::learn(&mut ctx.tx, &org, &workspace, profile, &fresh, now).await?;
             Ok(Reply::nothing())
         }
         What::Channel { name, gone } => {
@@ -247,8 +248,13 @@ async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
     }
 }
 
-async fn overheard(ctx: &mut Ctx, by: Caller, at: crate::chat::Place, what: Overheard) -> Answer {
-    let doors = std::sync::Arc::clone(&ctx.doors);
+async fn overheard(
+    doors: &Doors,
+    ctx: &mut Ctx,
+    by: Caller,
+    at: crate::chat::Place,
+    what: Overheard,
+) -> Answer {
     let mut reply = Reply::nothing();
     for handler in &doors.overhears {
         let call = Call { by: by.clone(), at: at.clone(), what: what.clone() };

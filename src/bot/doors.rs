@@ -3,15 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::feature::Overheard;
-use super::handler::Handler;
+use super::handler::{Boxed, Handler, Plates};
 use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words};
 use crate::chat::{CommandPlate, Message, Press, Query, ShortcutPlate, Submission};
 use crate::people::Caller;
 
+/// A command and what it does.
+#[derive(Debug)]
+pub(super) struct Knocker {
+    pub words: &'static str,
+    pub leads_only: bool,
+    pub handler: Handler<Call<Command>>,
+}
+
 /// The door plates of all rooms.
 #[derive(Debug, Default)]
 pub struct Doors {
-    commands: Vec<(CommandPlate, Handler<Call<Command>>)>,
+    commands: Vec<Knocker>,
+    plates: Vec<CommandPlate>,
     shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
     buttons: BTreeMap<&'static str, Handler<Call<Press>>>,
     forms: BTreeMap<&'static str, Handler<Call<Submission>>>,
@@ -32,11 +41,18 @@ impl Doors {
     pub fn of(features: Vec<Feature>) -> Result<Self, String> {
         let mut doors = Self::default();
         for feature in features {
-            for (plate, handler) in feature.commands {
-                if doors.commands.iter().any(|(other, _)| other.words == plate.words) {
-                    return Err(twice(feature.name, plate.words));
+            let plain = feature.aliases.into_iter().map(|(words, handler)| (words, false, handler));
+            let plated = feature.commands.into_iter().map(|(plate, handler)| {
+                let (words, leads_only) = (plate.words, plate.leads_only);
+                doors.plates.push(plate);
+                (words, leads_only, handler)
+            });
+            let all: Vec<_> = plated.chain(plain).collect();
+            for (words, leads_only, handler) in all {
+                if doors.commands.iter().any(|other| other.words == words) {
+                    return Err(twice(feature.name, words));
                 }
-                doors.commands.push((plate, handler));
+                doors.commands.push(Knocker { words, leads_only, handler });
             }
             doors.shortcuts.extend(feature.shortcuts);
             hang(&mut doors.buttons, feature.name, feature.buttons)?;
@@ -50,15 +66,9 @@ impl Doors {
             doors.opens_home = doors.opens_home.or(feature.opens_home);
         }
         // The longest words first: `lyceum me` before `lyceum`.
-        doors.commands.sort_by_key(|(plate, _)| std::cmp::Reverse(plate.words.split(' ').count()));
+        doors.commands.sort_by_key(|command| std::cmp::Reverse(command.words.split(' ').count()));
+        doors.plates.sort_by_key(|plate| plate.words);
         Ok(doors)
-    }
-
-    /// All commands, in alphabetical order.
-    pub fn commands(&self) -> Vec<CommandPlate> {
-        let mut plates: Vec<_> = self.commands.iter().map(|(plate, _)| plate.clone()).collect();
-        plates.sort_by_key(|plate| plate.words);
-        plates
     }
 
     /// All menu entries.
@@ -66,22 +76,10 @@ impl Doors {
         self.shortcuts.iter().map(|(plate, _)| plate.clone()).collect()
     }
 
-    /// What all rooms have to say on a person's home page, in their order.
-    ///
-    /// # Errors
-    /// When one of them fails.
-    pub async fn home(&self, ctx: &mut Ctx, caller: &Caller) -> Parts {
-        let mut parts = Vec::new();
-        for section in &self.home {
-            parts.extend(section.call(ctx, caller.clone()).await?);
-        }
-        Ok(parts)
-    }
-
-    pub(super) fn command(&self, words: &str) -> Option<(&CommandPlate, &Handler<Call<Command>>, Words)> {
-        self.commands.iter().find_map(|(plate, handler)| {
+    pub(super) fn command(&self, words: &str) -> Option<(&Knocker, Words)> {
+        self.commands.iter().find_map(|command| {
             let mut rest = Words::new(words);
-            plate.words.split(' ').all(|word| rest.take(word)).then_some((plate, handler, rest))
+            command.words.split(' ').all(|word| rest.take(word)).then_some((command, rest))
         })
     }
 
@@ -103,6 +101,22 @@ impl Doors {
 
     pub(super) fn job(&self, kind: &str) -> Option<&Handler<Due>> {
         self.jobs.get(kind)
+    }
+}
+
+impl Plates for Doors {
+    fn commands(&self) -> Vec<CommandPlate> {
+        self.plates.clone()
+    }
+
+    fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts> {
+        Box::pin(async move {
+            let mut parts = Vec::new();
+            for section in &self.home {
+                parts.extend(section.call(ctx, caller.clone()).await?);
+            }
+            Ok(parts)
+        })
     }
 }
 

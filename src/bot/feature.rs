@@ -10,6 +10,7 @@ use crate::people::Caller;
 pub struct Feature {
     pub(super) name: &'static str,
     pub(super) commands: Vec<(CommandPlate, Handler<Call<Command>>)>,
+    pub(super) aliases: Vec<(&'static str, Handler<Call<Command>>)>,
     pub(super) shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
     pub(super) buttons: Vec<(&'static str, Handler<Call<Press>>)>,
     pub(super) forms: Vec<(&'static str, Handler<Call<Submission>>)>,
@@ -39,6 +40,7 @@ impl Feature {
         Self {
             name,
             commands: Vec::new(),
+            aliases: Vec::new(),
             shortcuts: Vec::new(),
             buttons: Vec::new(),
             forms: Vec::new(),
@@ -63,6 +65,17 @@ impl Feature {
     ) -> Self {
         let plate = CommandPlate { words, usage, about, leads_only: false };
         self.commands.push((plate, Handler::new(handler)));
+        self
+    }
+
+    /// Other words for a command. They stand on no plate: neither help nor manifests name them.
+    #[must_use]
+    pub fn also(
+        mut self,
+        words: &'static str,
+        handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
+    ) -> Self {
+        self.aliases.push((words, Handler::new(handler)));
         self
     }
 

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 
-use super::store::{BotStore, DueJob};
+use super::store::{DueJob, JobStore};
 use super::{Due, Failure, Machine};
 use crate::store::StoreError;
 
@@ -28,7 +28,9 @@ impl Machine {
         let jobs = tx.claim_jobs(now, lease, BATCH).await?;
         tx.commit().await?;
         for job in &jobs {
+            self.counts.jobs.inc();
             if let Err(error) = self.run_job(job, lease, now).await {
+                self.counts.failed_jobs.inc();
                 let wait = TimeDelta::seconds(15 * job.attempts * job.attempts);
                 let again = (job.attempts < ATTEMPTS).then(|| now + wait);
                 tracing::error!(
@@ -65,7 +67,7 @@ impl Machine {
             .await
             .unwrap_or_else(|_| Err(Failure::Broken(anyhow::anyhow!("panicked"))))
             .map_err(broken)?;
-        let reply = ctx.tell_the_others(reply).await.map_err(broken)?;
+        let reply = ctx.tell_the_others(&doors, reply).await.map_err(broken)?;
         ctx.enqueue(None, reply.sayings).await?;
         ctx.tx.commit().await?;
         Ok(())

@@ -7,8 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 
-use super::store::BotStore;
-use super::{Ctx, Doors, Ids};
+use super::store::{JobStore, OutboxStore, PostStore};
+use super::{Counts, Ctx, Doors, Ids};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;
 use crate::search::Search;
@@ -45,6 +45,7 @@ pub struct Setup {
 pub struct Machine {
     pub(super) setup: Arc<Setup>,
     pub(super) work: Arc<Notify>,
+    pub(super) counts: Arc<Counts>,
 }
 
 impl std::fmt::Debug for Machine {
@@ -56,7 +57,12 @@ impl std::fmt::Debug for Machine {
 impl Machine {
     /// Puts it together. Nothing runs yet.
     pub fn new(setup: Setup) -> Self {
-        Self { setup: Arc::new(setup), work: Arc::new(Notify::new()) }
+        Self { setup: Arc::new(setup), work: Arc::new(Notify::new()), counts: Arc::default() }
+    }
+
+    /// How much it has done.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
     }
 
     /// Works until `stop` says so: what is due is sent and done, here or in another copy of the program.
@@ -143,7 +149,7 @@ impl Machine {
             workspace: workspace.clone(),
             ids: self.setup.ids.clone(),
             search: self.setup.search.clone(),
-            doors: Arc::clone(&self.setup.doors),
+            doors: self.setup.doors.clone(),
             happenings: Vec::new(),
         }
     }

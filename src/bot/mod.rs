@@ -4,6 +4,7 @@
 //! writes what it wants said into the outbox and commits; `outbox` and `jobs` do the rest, step by step.
 
 pub mod cards;
+mod counts;
 mod dispatch;
 mod doors;
 mod feature;
@@ -19,12 +20,13 @@ mod sayings;
 mod store;
 mod words;
 
+pub use counts::Counts;
 pub use doors::Doors;
 pub use feature::{Feature, Overheard};
-pub use handler::{Answer, Call, Command, Ctx, Due, Failure, Parts};
+pub use handler::{Answer, Call, Command, Ctx, Due, Failure, Parts, Plates};
 pub use happening::Happening;
 pub use ids::Ids;
 pub use lanes::Lanes;
 pub use machine::{Machine, Setup};
-pub use store::{BotStore, Stuck};
+pub use store::{JobStore, OutboxStore, Post, PostStore, Stuck};
 pub use words::{Words, mentioned};

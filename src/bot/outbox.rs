@@ -6,10 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
 use super::sayings::{Errand, Way};
-use super::store::{BotStore, Claimed};
+use super::store::{Claimed, OutboxStore, PostStore};
 use super::{Happening, Machine};
 use crate::chat::{Act, Delivered, Delivery, DeliveryId, Reason, Target, Undelivered};
-use crate::people::PeopleStore;
+use crate::people::AccountStore;
 use crate::store::{StoreError, Tx};
 
 /// Rows sent side by side; each is the first of its line.
@@ -88,11 +88,12 @@ impl Machine {
         let mut tx = self.setup.db.begin().await?;
         match outcome {
             Outcome::Sent(delivered) => {
+                self.counts.delivered.inc();
                 tx.sent(&row.id).await?;
                 if let (Some(post), Some(place), Some(message)) =
                     (&row.post, &delivered.place, &delivered.message)
                 {
-                    tx.post_arrived(post, place, message).await?;
+                    tx.post_arrived(&row.org, post, place, message).await?;
                 }
             }
             Outcome::Later(wait) => tx.retry_at(&row.id, now + wait).await?,
@@ -103,6 +104,7 @@ impl Machine {
             // What it belongs under failed, and is shown: this would only repeat it.
             Outcome::Failed(Reason::NoThread) => tx.sent(&row.id).await?,
             Outcome::Failed(reason) => {
+                self.counts.undelivered.inc();
                 tracing::warn!(delivery = row.id, org = %row.org, ?reason, "could not be delivered");
                 let why = serde_json::to_string(&reason).unwrap_or_default();
                 tx.give_up(&row.id, "failed", Some(&why)).await?;
@@ -130,7 +132,7 @@ impl Machine {
         let mut ctx = self.ctx(tx, now, &row.org, &row.workspace);
         ctx.announce(Happening::Undelivered { post: row.post.clone(), place, account, reason });
         ctx.tx.guard();
-        match ctx.tell_the_others(crate::chat::Reply::nothing()).await {
+        match ctx.tell_the_others(&self.setup.doors, crate::chat::Reply::nothing()).await {
             Ok(reply) => {
                 ctx.tx.keep().await?;
                 ctx.enqueue(None, reply.sayings).await?;

@@ -7,7 +7,7 @@ mod store;
 
 pub use hours::{Holiday, Hours};
 pub use person::{
-    Account, Availability, Caller, Channel, DueAccount, Person, PersonData, Skill, Topic, WORK_DAYS,
+    Account, Availability, Caller, Channel, DueAccount, Learned, Person, PersonData, Skill, Topic, WORK_DAYS,
 };
 pub use settings::Settings;
-pub use store::{ChannelStore, KnowledgeStore, PeopleStore};
+pub use store::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore};

@@ -133,6 +133,15 @@ pub struct Account {
     pub workspace: WorkspaceId,
 }
 
+/// What came of a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Learned {
+    /// Whose it is.
+    pub person: PersonId,
+    /// Somebody who was imported, turned out to be this person, and is no more.
+    pub absorbed: Option<PersonId>,
+}
+
 /// An account whose profile is to be looked up.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct DueAccount {

@@ -14,6 +14,7 @@ mod question;
 mod rules;
 mod store;
 mod take;
+mod timers;
 mod turn;
 mod undelivered;
 
@@ -28,7 +29,9 @@ use crate::chat::ShortcutPlate;
 pub fn feature() -> Feature {
     Feature::named("experts")
         .command("ask-expert", "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
-        .command("ask", "how do I ...", "The same, in fewer letters", ask::ask)
+        .also("ask", ask::ask)
+        .also("ask expert", ask::ask)
+        .otherwise(ask::ask)
         .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
         .shortcut(
             ShortcutPlate {
@@ -76,9 +79,9 @@ pub fn feature() -> Feature {
         .form(cards::ACCEPT, accept::submitted)
         .button("experts.saved", accept::saved)
         .button("experts.reopen", accept::reopen)
-        .job(escalate::ESCALATE, escalate::escalate)
-        .job(escalate::REMIND, escalate::remind)
-        .job(escalate::FOLLOW_UP, escalate::follow_up)
+        .job(timers::ESCALATE, escalate::escalate)
+        .job(timers::REMIND, escalate::remind)
+        .job(timers::FOLLOW_UP, escalate::follow_up)
         .overhears(overhear::overhear)
         .hears(undelivered::undelivered)
         .home(lead::home)

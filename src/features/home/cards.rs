@@ -31,10 +31,6 @@ pub fn page(name: &str, parts: Vec<Part>) -> Card {
 pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
     let mut card = Card::new("What I can do for you").heading("What I can do for you");
     for plate in plates.iter().filter(|plate| lead || !plate.leads_only) {
-        // The short forms of others are for people who know them.
-        if matches!(plate.about, "The same" | "The same, in fewer letters") {
-            continue;
-        }
         let words = format!("/{} {}", plate.words, plate.usage);
         card = card.text(Text::new().code(words.trim_end()).and(format!(" – {}", plate.about)));
     }

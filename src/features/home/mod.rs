@@ -10,9 +10,10 @@ use crate::bot::Feature;
 pub fn feature() -> Feature {
     Feature::named("home")
         .command("lyceum", "", "Your home page here", page::open)
-        .command("lyceum home", "", "The same", page::open)
+        .also("lyceum home", page::open)
+        .also("home", page::open)
         .command("lyceum help", "", "What I can do for you", page::help)
-        .command("help", "", "The same", page::help)
+        .also("help", page::help)
         .opens_home(page::draw)
         .home(setup::section)
         .button("home.retry", setup::retry)

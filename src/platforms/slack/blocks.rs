@@ -38,8 +38,7 @@ const MORE: &str = "There is more than fits here.";
 /// The card as a message: blocks, and the summary for whoever sees no blocks.
 pub(super) fn message(card: &Card, faces: &Faces) -> SlackMessageContent {
     let blocks = Page::fill(card, faces, MESSAGE_BLOCKS, MESSAGE_CHARACTERS);
-    let summary = mrkdwn::escape(&mrkdwn::cut(&card.summary, SUMMARY));
-    let content = SlackMessageContent::new().with_text(mrkdwn::cut(&summary, SUMMARY + 1_000));
+    let content = SlackMessageContent::new().with_text(summary(card));
     // An empty list, too: an edit without one would leave the old blocks standing.
     content.with_blocks(blocks)
 }
@@ -47,11 +46,13 @@ pub(super) fn message(card: &Card, faces: &Faces) -> SlackMessageContent {
 /// The card as a home page.
 pub(super) fn page(card: &Card, faces: &Faces) -> Vec<SlackBlock> {
     let blocks = Page::fill(card, faces, VIEW_BLOCKS, VIEW_CHARACTERS);
-    if blocks.is_empty() {
-        vec![section(mrkdwn::escape(&mrkdwn::cut(&card.summary, SUMMARY / 2)))]
-    } else {
-        blocks
-    }
+    if blocks.is_empty() { vec![section(summary(card))] } else { blocks }
+}
+
+/// The summary, escaped; never empty, which Slack refuses.
+fn summary(card: &Card) -> String {
+    let words = mrkdwn::text(&Text::from(card.summary.trim()), &Faces::new(), SUMMARY);
+    if words.is_empty() { "…".to_owned() } else { words }
 }
 
 /// Words in a block of their own.

@@ -1,18 +1,20 @@
 //! One path for all that comes in, through HTTP and through a socket: whose is it, what is it, keep it, answer.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::actor::{Whose, who};
 use super::answer::{Answer, Asked, Way, inline};
 use super::door::SlackDoor;
-use super::events::{Heard, nowhere, translate};
+use super::events::translate;
 use super::inbound::{Incoming, challenge};
 use super::install::{Installation, native};
 use super::lenient::Object;
 use super::limits::Method;
 use super::payload::{Channel, Command, Envelope, Interaction};
 use super::rooms::{Known, Room};
+use super::scene::{Heard, nowhere};
 use super::{commands, interactions};
 use crate::chat::{Card, Event, Faces, Place, PlaceKind, Receipt, Unavailable};
 
@@ -52,6 +54,7 @@ impl SlackDoor {
         let Some(installation) = self.find(&Whose::of_event(envelope)).await? else {
             return Ok(Answer::Nothing);
         };
+        self.unlearn(&installation, envelope);
         match translate(&installation, envelope) {
             Heard::Event(event) => {
                 self.learn(&installation, envelope, &event);
@@ -124,7 +127,9 @@ impl SlackDoor {
         } else {
             (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
         };
-        interactions::translate(installation, interaction, who, at)
+        let count = self.asked.fetch_add(1, Ordering::Relaxed);
+        let nonce = format!("{}:{}:{count}", who.account, self.clock.now().timestamp_micros());
+        interactions::translate(installation, interaction, who, at, &nonce)
     }
 
     /// The installation a request belongs to; one log line if there is none.
@@ -148,6 +153,17 @@ impl SlackDoor {
         } else if let Some(shared) = envelope.is_ext_shared_channel.0 {
             let room = Room { kind: event.at.kind, shared };
             self.rooms.learn(&installation.workspace, channel, Some(room));
+        }
+    }
+
+    /// A channel that strangers came to, or left, is not what it was.
+    fn unlearn(&self, installation: &Installation, envelope: &Envelope) {
+        if let Some(inner) = envelope.event.get()
+            && let Some("channel_shared" | "channel_unshared" | "channel_convert_to_private") =
+                inner.kind.get()
+            && let Some(channel) = inner.channel.id()
+        {
+            self.rooms.forget(&installation.workspace, channel);
         }
     }
 

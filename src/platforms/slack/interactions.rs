@@ -9,12 +9,14 @@ use super::payload::{Interaction, MessageBody};
 use super::words;
 use crate::chat::{AccountId, Event, EventKey, Message, MessageId, Place, Press, Query, ReplyHandle, What};
 
-/// Translates an interaction; none if it is of a kind we do not use, or lacks what it needs. `at` is where it happened.
+/// Translates an interaction; none if it is of a kind we do not use, or lacks what it needs. `at` is where it happened; `nonce` was
+/// never used before.
 pub(super) fn translate(
     installation: &Installation,
     interaction: &Interaction,
     who: Who,
     mut at: Place,
+    nonce: &str,
 ) -> Option<Event> {
     let (key, what) = match interaction.kind.get()? {
         "block_actions" => press(interaction)?,
@@ -32,10 +34,8 @@ pub(super) fn translate(
         "block_suggestion" => {
             let name = interaction.action_id.owned()?;
             let text = interaction.value.owned().unwrap_or_default();
-            let view = interaction.view.get().and_then(|view| view.id.get()).unwrap_or("-");
-            // Nothing is changed by it, so it only must not be taken for an earlier one that read otherwise.
-            let key = format!("suggest:{view}:{name}:{}:{text}", interaction.action_ts.get().unwrap_or("-"));
-            (key, What::Suggest(Query { name, text }))
+            // Slack has no name for it. It changes nothing, so all that matters is that none is taken for an earlier one.
+            (format!("suggest:{nonce}"), What::Suggest(Query { name, text }))
         }
         _ => return None,
     };

@@ -68,6 +68,11 @@ impl Rooms {
         places.insert(key(workspace, channel), (room, until));
     }
 
+    /// Something about a place changed: Slack is to be asked again.
+    pub(super) fn forget(&self, workspace: &WorkspaceId, channel: &str) {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).remove(&key(workspace, channel));
+    }
+
     /// A person's direct conversation with the bot, if it was opened before.
     pub(super) fn direct(&self, workspace: &WorkspaceId, user: &str) -> Option<String> {
         self.direct.lock().unwrap_or_else(PoisonError::into_inner).get(&key(workspace, user)).cloned()

@@ -202,6 +202,11 @@ async fn a_channel_once_known_to_be_shared_is_so_for_commands_too() {
     ];
     house.form(&command).await;
     assert!(house.heard()[1].at.shared);
+    let alone = json!({"type": "event_callback", "team_id": "T1",
+        "event": {"type": "channel_unshared", "channel": "C1", "event_ts": "1.2"}});
+    house.event(&alone).await;
+    house.form(&command).await;
+    assert!(!house.heard()[0].at.shared);
 }
 
 #[tokio::test]

@@ -259,6 +259,7 @@ async fn a_handle_leads_to_slack_or_nowhere() {
         ("https://hooks.slack.com:8443/x", false, false),
         ("https://u:p@hooks.slack.com/x", false, false),
         ("http://127.0.0.1:3000/response/1", false, true),
+        ("http://localhost:3000/response/1", false, true),
         ("http://127.0.0.1:3001/response/1", false, false),
         ("http://169.254.169.254/latest", false, false),
         ("https://slack.com/x", false, false),

@@ -106,6 +106,14 @@ fn what_does_not_fit_is_cut_with_a_word_about_it() {
     assert_eq!(blocks[1]["type"], "context");
 }
 
+#[test]
+fn a_card_without_words_is_still_one_slack_takes() {
+    let empty = Card::new(" ").heading("").text("").quote("\n").buttons(Vec::new());
+    assert_eq!(drawn(&empty), serde_json::json!({"text": "…", "blocks": []}));
+    let page = serde_json::to_value(blocks::page(&empty, &faces())).unwrap();
+    assert_eq!(page[0]["text"]["text"], "…");
+}
+
 fn any_span() -> impl Strategy<Value = Span> {
     let words = prop_oneof!["[<>&@!#|*`_\\n a-zé😀]{0,30}", ".{0,30}", "[<>&]{2900,3100}"];
     (0..8, words).prop_map(|(kind, words)| match kind {
@@ -180,7 +188,7 @@ fn check(value: &Value, total: &mut usize) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn any_card_is_within_slacks_limits_and_harmless(parts in prop::collection::vec(any_part(), 0..70), summary in ".{0,50}") {
@@ -191,11 +199,10 @@ proptest! {
         let mut total = 0;
         check(&drawn["blocks"], &mut total)?;
         prop_assert!(total <= 13_200, "{}", total);
-        let ids: Vec<String> = drawn["blocks"].to_string().match_indices("\"action_id\":\"").map(|(at, _)| {
-            drawn["blocks"].to_string()[at + 13..].split('"').next().unwrap().to_owned()
-        }).collect();
+        let written = drawn["blocks"].to_string();
+        let ids: Vec<&str> = written.split("\"action_id\":\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
         let mut unique = ids.clone();
-        unique.sort();
+        unique.sort_unstable();
         unique.dedup();
         prop_assert_eq!(unique.len(), ids.len());
         let page = serde_json::to_value(blocks::page(&card, &faces())).unwrap();

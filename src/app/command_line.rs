@@ -1,0 +1,192 @@
+//! The command line: what is asked for, done, and told in one line if it fails.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use url::Url;
+
+use super::installations::ONLY_COMPANY;
+use super::{doctor, import, logging, rebuild, serve};
+use crate::bot::{Doors, Plates};
+use crate::chat::OrgId;
+use crate::config::{Config, Wrong};
+use crate::import::slack_export::Options;
+use crate::platforms::slack;
+
+/// A peer-learning bot for Slack and Microsoft Teams.
+#[derive(Debug, Parser)]
+#[command(name = "lyceum", version, about, arg_required_else_help = true)]
+struct Line {
+    #[command(subcommand)]
+    command: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// The bot in a browser with a made-up company: no account, no settings.
+    Playground {
+        /// Where to listen.
+        #[arg(long, default_value = "127.0.0.1:3978")]
+        listen: SocketAddr,
+        /// Keeps everything in this store; otherwise it is gone at the end.
+        #[arg(long)]
+        database: Option<String>,
+        /// Without the made-up company.
+        #[arg(long)]
+        empty: bool,
+    },
+    /// The bot, on the platforms that are configured.
+    Serve,
+    /// Writes what a platform wants to know about the bot.
+    Manifest {
+        #[command(subcommand)]
+        platform: Manifest,
+    },
+    /// Looks at settings, store, credentials, clock and reachability, and says how to mend what is wrong.
+    Doctor {
+        /// One JSON document.
+        #[arg(long)]
+        json: bool,
+    },
+    /// People and conversations that are there already.
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// The index of who knows what.
+    Index {
+        #[command(subcommand)]
+        what: Index,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Manifest {
+    /// Slack's app manifest, as YAML.
+    Slack {
+        /// Where the bot is reached from outside.
+        #[arg(long)]
+        url: Url,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// People, channels, threads and accepted answers of a real Slack export. Again is harmless.
+    SlackExport {
+        /// The ZIP file as Slack made it.
+        file: PathBuf,
+        /// Only these channels, with commas between them.
+        #[arg(long, value_delimiter = ',')]
+        channels: Vec<String>,
+        /// Reads all and writes nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Private channels as well. Direct messages are never read.
+        #[arg(long)]
+        private: bool,
+        /// The workspace's id at Slack, such as T0123, if the export does not say.
+        #[arg(long)]
+        team: Option<String>,
+        /// One JSON document in place of words.
+        #[arg(long)]
+        json: bool,
+    },
+    /// People of the company, from a table with a column called email.
+    People {
+        /// The CSV file.
+        file: PathBuf,
+        /// Imports the rest when there are problems; otherwise nothing is imported then.
+        #[arg(long)]
+        partial: bool,
+        /// One JSON document in place of words.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Index {
+    /// Makes it anew from the store.
+    Rebuild,
+}
+
+/// Runs the program.
+pub async fn run() -> ExitCode {
+    let line = Line::parse();
+    match carry_out(line.command).await {
+        Ok(code) => code,
+        Err(error) => {
+            let is_setting =
+                error.downcast_ref::<Wrongs>().is_some() || error.downcast_ref::<Wrong>().is_some();
+            say_error(&format!("{error:#}"));
+            ExitCode::from(if is_setting { 2 } else { 1 })
+        }
+    }
+}
+
+async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
+    match what {
+        What::Playground { listen, database, empty } => {
+            logging::start(&config().map(|config| config.log).unwrap_or_else(|_| logging::quiet()));
+            super::playground::open(listen, database, empty).await?;
+        }
+        What::Serve => {
+            let config = config()?;
+            logging::start(&config.log);
+            serve::serve(config).await?;
+        }
+        What::Manifest { platform: Manifest::Slack { url } } => {
+            let doors = Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?;
+            say(&slack::manifest(url.as_str(), &doors.commands(), &doors.shortcuts())?)?;
+        }
+        What::Doctor { json } => {
+            let found = doctor::examine(&config()?).await;
+            if json {
+                say(&format!(
+                    "{}\n",
+                    serde_json::json!({ "well": !found.ill, "findings": found.lines.lines().collect::<Vec<_>>() })
+                ))?;
+            } else {
+                say(&found.lines)?;
+            }
+            return Ok(if found.ill { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+        }
+        What::Import { what: Import::SlackExport { file, channels, dry_run, private, team, json } } => {
+            let options = Options { channels, dry_run, private, team, org: OrgId::new(ONLY_COMPANY) };
+            let told = import::slack_export(&config()?, &file, &options, json).await?;
+            say(&told.text)?;
+            return Ok(told.code());
+        }
+        What::Import { what: Import::People { file, partial, json } } => {
+            let told = import::people(&config()?, &file, partial, json).await?;
+            say(&told.text)?;
+            return Ok(told.code());
+        }
+        What::Index { what: Index::Rebuild } => rebuild::rebuild(&config()?).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Settings that are wrong, one a line.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+struct Wrongs(Vec<Wrong>);
+
+fn config() -> anyhow::Result<Config> {
+    Ok(Config::read().map_err(Wrongs)?)
+}
+
+/// Writes to standard output.
+fn say(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+fn say_error(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

@@ -1,0 +1,124 @@
+//! `lyceum import ...`: with a bar while it runs, and plain words at the end.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::installations::ONLY_COMPANY;
+use crate::bot::Ids;
+use crate::chat::OrgId;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::import::{people_csv, slack_export};
+use crate::people::ChannelStore;
+use crate::store::Db;
+
+/// What is said at the end, and whether all went well.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub text: String,
+    pub well: bool,
+}
+
+impl Told {
+    pub(super) fn code(&self) -> ExitCode {
+        if self.well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+/// Imports a Slack export into the store of the settings.
+pub(super) async fn slack_export(
+    config: &Config,
+    file: &Path,
+    options: &slack_export::Options,
+    json: bool,
+) -> anyhow::Result<Told> {
+    let db = open(config).await?;
+    let clock = Clock::system();
+    let (ids, now) = (Ids::random(), clock.now());
+    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let bar = ProgressBar::new(0).with_style(style);
+    let progress = |done, total, entry: &str| {
+        bar.set_length(total);
+        bar.set_position(done);
+        bar.set_message(entry.to_owned());
+    };
+    let report = slack_export::run(&db, file, options, || ids.fresh(now), now, progress).await?;
+    bar.finish_and_clear();
+    db.close().await;
+    let well = report.problems.is_empty();
+    if json {
+        let document = json!({
+            "team": report.team, "people": report.people, "channels": report.channels, "messages": report.messages,
+            "left_out": report.left_out, "entries_before": report.entries_before, "problems": report.problems,
+            "dry_run": options.dry_run,
+        });
+        return Ok(Told { text: format!("{document}\n"), well });
+    }
+    let verb = if options.dry_run { "Would import" } else { "Imported" };
+    let mut text = format!(
+        "{verb} {} messages of {} people in {} channels of workspace {}; left out {} messages of programs, joins and the like.\n",
+        report.messages, report.people, report.channels, report.team, report.left_out
+    );
+    if report.entries_before > 0 {
+        let _ = writeln!(text, "{} entries were in already.", report.entries_before);
+    }
+    for problem in &report.problems {
+        let _ = writeln!(text, "problem: {problem}");
+    }
+    Ok(Told { text, well })
+}
+
+/// Imports people into the one company of the store.
+pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bool) -> anyhow::Result<Told> {
+    let opened = File::open(file).with_context(|| file.display().to_string())?;
+    let db = open(config).await?;
+    let orgs = db.read().await?.orgs().await?;
+    let org = match orgs.as_slice() {
+        [] => OrgId::new(ONLY_COMPANY),
+        [only] => only.clone(),
+        _ => orgs.iter().find(|org| org.as_str() == ONLY_COMPANY).cloned().ok_or_else(|| {
+            anyhow::anyhow!(
+                "the store holds several companies; importing people into one of them is not possible yet"
+            )
+        })?,
+    };
+    let mut tx = db.begin().await?;
+    tx.ensure_org(&org, "Our company").await?;
+    tx.commit().await?;
+    let (ids, now) = (Ids::random(), Clock::system().now());
+    let report = people_csv::run(&db, &org, BufReader::new(opened), partial, || ids.fresh(now), now).await?;
+    db.close().await;
+    let well = report.problems.is_empty();
+    let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
+    if json {
+        let document = json!({ "people": report.people, "problems": problems, "unknown_columns": report.unknown_columns });
+        return Ok(Told { text: format!("{document}\n"), well });
+    }
+    let mut text = String::new();
+    if !report.unknown_columns.is_empty() {
+        let _ = writeln!(text, "Columns that are not read: {}.", report.unknown_columns.join(", "));
+    }
+    for problem in &problems {
+        let _ = writeln!(text, "{problem}");
+    }
+    if !well && !partial {
+        let _ = writeln!(text, "Nothing was imported. Put this right, or import the rest with --partial.");
+    } else {
+        let _ = writeln!(text, "Imported {} people.", report.people);
+    }
+    Ok(Told { text, well })
+}
+
+async fn open(config: &Config) -> anyhow::Result<Db> {
+    let db = Db::open(&config.database_url).await.context("LYCEUM_DATABASE_URL")?;
+    db.migrate().await?;
+    Ok(db)
+}

@@ -1,0 +1,15 @@
+//! The composition root: the only room that names every concrete thing.
+
+pub mod command_line;
+mod doctor;
+mod http;
+mod import;
+mod installations;
+mod late;
+mod logging;
+mod metrics;
+mod playground;
+mod rebuild;
+mod serve;
+mod store;
+mod vault;

@@ -1,0 +1,191 @@
+//! `lyceum serve`: the bot, on the platforms that are configured.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use axum::Router;
+use axum::response::Html;
+use axum::routing::get;
+use tokio::sync::{RwLock, watch};
+
+use super::http;
+use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
+use super::late::LateInbox;
+use super::vault::Vault;
+use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
+use crate::chat::{OrgId, Platform, Undelivered};
+use crate::clock::Clock;
+use crate::config::{Config, Wrong};
+use crate::platforms::slack::{self, SlackDoor};
+use crate::search::Search;
+use crate::store::Db;
+
+/// How long between two attempts to learn whose token it is.
+const RETRY: Duration = Duration::from_secs(15);
+/// How often the index reads what it has not read yet, and writes what it keeps.
+const MAINTAIN: Duration = Duration::from_secs(5);
+
+/// Serves until the program is told to stop.
+///
+/// # Errors
+/// When something is missing that it cannot start without; [`Wrong`] if that is a setting.
+pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
+    let listener = http::bind(config.listen).await?;
+    let db = Db::open(&config.database_url).await.context("LYCEUM_DATABASE_URL")?;
+    db.migrate().await?;
+    let clock = Clock::system();
+    let ids = Ids::random();
+    let search = match config.index_dir_for(&config.database_url) {
+        Some(dir) => Search::open(dir),
+        None => Search::in_memory(),
+    };
+    let inbox = Arc::new(LateInbox::default());
+    let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
+    let installations = Arc::new(StoredInstallations {
+        db: db.clone(),
+        vault: config.encryption_key.as_ref().map(Vault::new),
+        ids: ids.clone(),
+        clock: clock.clone(),
+        from_settings: RwLock::default(),
+    });
+    let door = match &config.slack {
+        Some(settings) => {
+            let door = SlackDoor::new(settings.clone(), inbox.clone(), installations.clone(), clock.clone())?;
+            let door = Arc::new(door);
+            platforms.insert("slack", door.clone());
+            Some(door)
+        }
+        None => None,
+    };
+    let machine = Machine::new(Setup {
+        db: db.clone(),
+        clock: clock.clone(),
+        search: search.clone(),
+        doors: Arc::new(Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?),
+        platforms,
+        ids: ids.clone(),
+    });
+    inbox.open(Lanes::open(&machine));
+    let (stopper, stop) = watch::channel(false);
+    let mut routes = http::common(machine.clone(), db.clone()).route("/", get(front_page));
+    if let Some(door) = door {
+        routes = join_slack(routes, &config, door, installations, &stop).await?;
+    } else {
+        tracing::warn!("no platform is configured; set SLACK_SIGNING_SECRET, or try `lyceum playground`");
+    }
+    let work = tokio::spawn({
+        let (machine, stop) = (machine.clone(), stop.clone());
+        async move { machine.run(stop).await }
+    });
+    let index = tokio::spawn(maintain(search, db.clone(), clock, stop.clone()));
+    tokio::spawn(async move {
+        told_to_stop().await;
+        let _ = stopper.send(true);
+    });
+    tracing::info!(listen = %config.listen, "Lyceum is up");
+    http::serve(listener, routes, stop).await;
+    let _ = tokio::join!(work, index);
+    db.close().await;
+    tracing::info!("Lyceum is down");
+    Ok(())
+}
+
+async fn join_slack(
+    routes: Router,
+    config: &Config,
+    door: Arc<SlackDoor>,
+    installations: Arc<StoredInstallations>,
+    stop: &watch::Receiver<bool>,
+) -> anyhow::Result<Router> {
+    let Some(settings) = config.slack.clone() else { return Ok(routes) };
+    if settings.bot_token.is_some() {
+        match slack::who_am_i(&settings).await {
+            Ok(new) => take(&installations, new, &config.leads).await?,
+            Err(Undelivered::Refused(_)) => {
+                return Err(Wrong {
+                    field: "SLACK_BOT_TOKEN".to_owned(),
+                    problem:
+                        "Slack does not accept it; copy it again from your app's page, OAuth & Permissions"
+                            .to_owned(),
+                }
+                .into());
+            }
+            Err(error) => {
+                tracing::warn!(%error, "Slack could not be reached; trying again until it can");
+                let (leads, mut stop) = (config.leads.clone(), stop.clone());
+                let settings = settings.clone();
+                tokio::spawn(async move {
+                    while !*stop.borrow() {
+                        let _ = tokio::time::timeout(RETRY, stop.changed()).await;
+                        if let Ok(new) = slack::who_am_i(&settings).await {
+                            if let Err(error) = take(&installations, new, &leads).await {
+                                tracing::error!(%error, "the workspace could not be kept");
+                                continue;
+                            }
+                            return;
+                        }
+                    }
+                });
+            }
+        }
+    }
+    if settings.app_token.is_some() {
+        let mut stop = stop.clone();
+        tokio::spawn(slack::listen(door.clone(), async move {
+            let _ = stop.changed().await;
+        }));
+    }
+    Ok(routes.merge(slack::router(door)))
+}
+
+async fn take(
+    installations: &StoredInstallations,
+    new: slack::NewInstallation,
+    leads: &[String],
+) -> anyhow::Result<()> {
+    let workspace = new.workspace.clone();
+    tracing::info!(%workspace, "Slack knows this token");
+    installations.take_from_settings(new).await?;
+    let now = installations.clock.now();
+    let fresh = || installations.ids.fresh(now);
+    name_leads(&installations.db, &OrgId::new(ONLY_COMPANY), &workspace, leads, fresh, now).await?;
+    Ok(())
+}
+
+/// Keeps the index in step while nobody asks.
+pub(super) async fn maintain(search: Search, db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = search.maintain(&db, clock.now()).await {
+            tracing::warn!(%error, "the index could not read the store");
+        }
+        let _ = tokio::time::timeout(MAINTAIN, stop.changed()).await;
+    }
+    if let Err(error) = search.maintain(&db, clock.now()).await {
+        tracing::warn!(%error, "the index could not be written at the end");
+    }
+}
+
+/// Ctrl-C, or the signal that service managers send.
+pub(super) async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
+
+async fn front_page() -> Html<&'static str> {
+    Html(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>\
+         <title>Lyceum</title><main><h1>Lyceum</h1><p>This is the peer-learning bot of your company. \
+         You meet it in Slack: type <code>/lyceum help</code> there.</p>\
+         <p>To add it to a workspace, open <a href='/slack/install'>the install page</a>.</p></main></html>",
+    )
+}

@@ -1,0 +1,41 @@
+//! How much the machine has done, for whoever watches it.
+
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::registry::Registry;
+
+/// Counters since the start of this copy of the program.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// Events handled.
+    pub events: Counter,
+    /// Events that had been handled before.
+    pub repeated: Counter,
+    /// Handlers that failed by our fault.
+    pub failures: Counter,
+    /// Things delivered.
+    pub delivered: Counter,
+    /// Things given up.
+    pub undelivered: Counter,
+    /// Jobs done.
+    pub jobs: Counter,
+    /// Jobs that failed, each attempt counted.
+    pub failed_jobs: Counter,
+}
+
+impl Counts {
+    /// Makes them known under their names.
+    pub fn register(&self, registry: &mut Registry) {
+        let all = [
+            ("lyceum_events", "Events handled", &self.events),
+            ("lyceum_events_repeated", "Events that had been handled before", &self.repeated),
+            ("lyceum_failures", "Handlers that failed", &self.failures),
+            ("lyceum_delivered", "Messages delivered", &self.delivered),
+            ("lyceum_undelivered", "Messages given up", &self.undelivered),
+            ("lyceum_jobs", "Jobs done", &self.jobs),
+            ("lyceum_jobs_failed", "Failed attempts at jobs", &self.failed_jobs),
+        ];
+        for (name, help, counter) in all {
+            registry.register(name, help, counter.clone());
+        }
+    }
+}

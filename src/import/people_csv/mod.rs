@@ -1,0 +1,334 @@
+//! People of the company from a table. Only `email` is required; a problem names its line and column.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::Read;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+use super::ImportError;
+use crate::chat::{OrgId, PersonId, Standing};
+use crate::people::{KnowledgeStore, PeopleStore, PersonData, Skill};
+use crate::search::{Declared, EvidenceStore};
+use crate::store::{Db, StoreError, Tx};
+
+/// The columns that are read, in any order.
+const COLUMNS: [&str; 11] = [
+    "email",
+    "name",
+    "title",
+    "department",
+    "location",
+    "country",
+    "time_zone",
+    "manager_email",
+    "start_date",
+    "skills",
+    "projects",
+];
+/// Rows of one transaction.
+const BATCH: usize = 500;
+/// Problems told at the most.
+const MOST_PROBLEMS: usize = 100;
+
+/// What is wrong with one cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The line in the file, from 1.
+    pub line: u64,
+    /// The column's name.
+    pub column: String,
+    /// What is wrong and how to put it right.
+    pub words: String,
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}, {}: {}", self.line, self.column, self.words)
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// People added or changed.
+    pub people: usize,
+    /// What was wrong. With any of it, nothing is imported unless the rest was asked for.
+    pub problems: Vec<Problem>,
+    /// Columns that are not read.
+    pub unknown_columns: Vec<String>,
+}
+
+/// A row that can be imported.
+#[derive(Clone, Debug)]
+struct Row {
+    line: u64,
+    data: PersonData,
+    email: String,
+    time_zone: Option<String>,
+    manager: Option<String>,
+    skills: Vec<String>,
+}
+
+/// Imports people. With `partial`, rows with problems are left out; without, one problem means that nothing is
+/// imported. `fresh` names new people. The same file again changes nothing.
+///
+/// # Errors
+/// When the file is no table with an `email` column, or the store fails.
+pub async fn run(
+    db: &Db,
+    org: &OrgId,
+    file: impl Read,
+    partial: bool,
+    mut fresh: impl FnMut() -> String,
+    now: DateTime<Utc>,
+) -> Result<Report, ImportError> {
+    let (rows, mut report) = read(file)?;
+    if !report.problems.is_empty() && !partial {
+        return Ok(report);
+    }
+    let mut ids: HashMap<String, PersonId> = HashMap::new();
+    for batch in rows.chunks(BATCH) {
+        let mut tx = db.begin().await?;
+        for row in batch {
+            let id = match tx.person_with_email(org, &row.email).await? {
+                Some(id) => id,
+                None => PersonId::new(fresh()),
+            };
+            keep(&mut tx, org, &id, row, now).await?;
+            ids.insert(row.email.clone(), id);
+            report.people += 1;
+        }
+        tx.commit().await?;
+    }
+    // Managers last: they may stand further down than the people who report to them.
+    for batch in rows.chunks(BATCH) {
+        let mut tx = db.begin().await?;
+        for row in batch {
+            let (Some(manager), Some(id)) = (&row.manager, ids.get(&row.email)) else { continue };
+            let known = match ids.get(manager) {
+                Some(known) => Some(known.clone()),
+                None => tx.person_with_email(org, manager).await?,
+            };
+            if let Some(manager) = known {
+                let data = PersonData { manager: Some(manager), ..row.data.clone() };
+                tx.keep_person(org, id, &data, None, None).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+    Ok(report)
+}
+
+async fn keep(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &PersonId,
+    row: &Row,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let before = tx.person(org, id).await?;
+    let mut data = row.data.clone();
+    if data.name.is_empty() {
+        data.name =
+            before.as_ref().map_or_else(|| named_after(&row.email), |person| person.data.name.clone());
+    }
+    // Whoever has no account yet is a member by the company's own word.
+    let standing = before.is_none().then_some(Standing::Member);
+    tx.keep_person(org, id, &data, row.time_zone.as_deref(), standing).await?;
+    if row.skills.is_empty() {
+        return Ok(());
+    }
+    let mut skills = tx.skills_of(org, id).await?;
+    for name in &row.skills {
+        if !skills.iter().any(|skill| skill.name.eq_ignore_ascii_case(name)) {
+            skills.push(Skill {
+                name: name.clone(),
+                ask_me: false,
+                can_mentor: false,
+                wants_to_learn: false,
+            });
+        }
+    }
+    tx.set_skills(org, id, &skills).await?;
+    let declared: Vec<Declared> = skills
+        .into_iter()
+        .filter(|skill| skill.ask_me || skill.can_mentor || !skill.wants_to_learn)
+        .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
+        .collect();
+    tx.declare_skills(org, id, &declared, now).await
+}
+
+/// `mary.smith@...` is Mary Smith until somebody says otherwise.
+fn named_after(email: &str) -> String {
+    let local = email.split('@').next().unwrap_or(email);
+    let words = local.split(['.', '_', '-']).filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    words.map(capital).collect::<Vec<_>>().join(" ")
+}
+
+fn read(file: impl Read) -> Result<(Vec<Row>, Report), ImportError> {
+    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
+    let header = reader.byte_headers().map_err(|error| ImportError::File(error.to_string()))?.clone();
+    let header: Vec<String> = header
+        .iter()
+        .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_lowercase())
+        .collect();
+    let columns: BTreeMap<&str, usize> = COLUMNS
+        .iter()
+        .filter_map(|column| Some((*column, header.iter().position(|name| name == column)?)))
+        .collect();
+    if !columns.contains_key("email") {
+        return Err(ImportError::File(format!(
+            "line 1: there is no column called email; the columns are {}",
+            header.join(", ")
+        )));
+    }
+    let mut report = Report {
+        unknown_columns: header
+            .iter()
+            .filter(|name| !name.is_empty() && !COLUMNS.contains(&name.as_str()))
+            .cloned()
+            .collect(),
+        ..Report::default()
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    let mut seen: HashMap<String, u64> = HashMap::new();
+    let mut record = StringRecord::new();
+    loop {
+        let line = reader.position().line();
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                problem(&mut report, line, "", format!("cannot be read: {error}"));
+                if matches!(error.kind(), csv::ErrorKind::Io(_)) {
+                    break;
+                }
+                continue;
+            }
+        }
+        let line = record.position().map_or(line, csv::Position::line);
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        if let Some(row) = row(&record, &columns, line, &mut report) {
+            if let Some(first) = seen.insert(row.email.clone(), line) {
+                problem(&mut report, line, "email", format!("{} stands on line {first} already", row.email));
+                continue;
+            }
+            rows.push(row);
+        }
+    }
+    reporting_lines(&mut rows, &mut report);
+    Ok((rows, report))
+}
+
+fn row(
+    record: &StringRecord,
+    columns: &BTreeMap<&str, usize>,
+    line: u64,
+    report: &mut Report,
+) -> Option<Row> {
+    let cell = |column: &str| {
+        columns.get(column).and_then(|at| record.get(*at)).map(str::trim).filter(|cell| !cell.is_empty())
+    };
+    let text = |column: &str| cell(column).map(str::to_owned);
+    let list = |column: &str| -> Vec<String> {
+        let cells = cell(column).unwrap_or_default().split(';');
+        cells.map(|each| each.trim().to_owned()).filter(|each| !each.is_empty()).collect()
+    };
+    let Some(email) = cell("email") else {
+        problem(report, line, "email", "is empty; every person needs one".to_owned());
+        return None;
+    };
+    let mut well = true;
+    if !is_address(email) {
+        problem(report, line, "email", format!("\"{email}\" is no e-mail address"));
+        well = false;
+    }
+    let time_zone = text("time_zone");
+    if let Some(zone) = time_zone.as_deref().filter(|zone| zone.parse::<chrono_tz::Tz>().is_err()) {
+        problem(
+            report,
+            line,
+            "time_zone",
+            format!("\"{zone}\" is no time zone; write one such as Europe/Berlin"),
+        );
+        well = false;
+    }
+    let start_date = text("start_date");
+    if let Some(day) = start_date.as_deref().filter(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").is_err())
+    {
+        problem(report, line, "start_date", format!("\"{day}\" is no date; write one such as 2026-03-01"));
+        well = false;
+    }
+    let manager = text("manager_email").map(|manager| manager.to_lowercase());
+    if let Some(address) = manager.as_deref().filter(|address| !is_address(address)) {
+        problem(report, line, "manager_email", format!("\"{address}\" is no e-mail address"));
+        well = false;
+    }
+    well.then(|| Row {
+        line,
+        data: PersonData {
+            name: text("name").unwrap_or_default(),
+            email: Some(email.to_lowercase()),
+            title: text("title"),
+            department: text("department"),
+            location: text("location"),
+            country: text("country"),
+            manager: None,
+            start_date,
+            projects: list("projects"),
+        },
+        email: email.to_lowercase(),
+        time_zone,
+        manager,
+        skills: list("skills"),
+    })
+}
+
+/// Managers who are not there, and people who report to themselves, however far around: said, and not imported.
+fn reporting_lines(rows: &mut [Row], report: &mut Report) {
+    let managers: HashMap<String, String> =
+        rows.iter().filter_map(|row| Some((row.email.clone(), row.manager.clone()?))).collect();
+    for row in rows {
+        let Some(manager) = row.manager.clone() else { continue };
+        let mut above: HashSet<&str> = HashSet::new();
+        let mut next = Some(manager.as_str());
+        let mut circle = false;
+        while let Some(each) = next {
+            if each == row.email {
+                circle = true;
+                break;
+            }
+            if !above.insert(each) {
+                break;
+            }
+            next = managers.get(each).map(String::as_str);
+        }
+        if circle {
+            let words = format!("{} reports to themselves, by way of {manager}", row.email);
+            problem(report, row.line, "manager_email", words);
+            row.manager = None;
+        }
+    }
+}
+
+fn problem(report: &mut Report, line: u64, column: &str, words: String) {
+    if report.problems.len() < MOST_PROBLEMS {
+        report.problems.push(Problem { line, column: column.to_owned(), words });
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    text.len() <= 254
+        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
+        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+}
+
+#[cfg(test)]
+mod tests;

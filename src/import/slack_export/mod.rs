@@ -1,0 +1,250 @@
+//! A real Slack export: people, channels, threads, accepted answers, into the store.
+//!
+//! Read entry by entry and message by message, so that memory does not grow with the file. Each entry that is in is
+//! remembered with its checksum: a stopped import goes on, a repeated one does nothing, a newer export adds what is new.
+//! Imported channels are not read from then on: that is for the lead to switch on.
+//!
+//! A message below another is an answer to it; the first message of a thread with replies is a question. Messages in no
+//! thread are kept as such. A reply counts as accepted when whoever began the thread put a check mark on it.
+
+mod archive;
+mod message;
+mod people;
+mod shape;
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use tokio::sync::mpsc;
+
+use super::ImportError;
+use super::store::ImportStore;
+use crate::chat::{OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
+use crate::people::ChannelStore;
+use crate::search::EvidenceStore;
+use crate::store::Db;
+use archive::Piece;
+use shape::{ChannelShape, MessageShape};
+
+/// Pieces that wait between reading and writing.
+const AHEAD: usize = 2_000;
+/// Pieces of one transaction.
+const BATCH: usize = 1_000;
+
+/// What to import, and as what.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Only these channels, by name; all if there are none.
+    pub channels: Vec<String>,
+    /// Reads all, writes nothing.
+    pub dry_run: bool,
+    /// Private channels as well; direct messages never.
+    pub private: bool,
+    /// The workspace's id at Slack, such as `T0123`. If none is given, the one most people in the export have.
+    pub team: Option<String>,
+    /// The company it belongs to, if the workspace is not known yet.
+    pub org: OrgId,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// The workspace the export is of.
+    pub team: String,
+    /// People met.
+    pub people: u64,
+    /// Channels met.
+    pub channels: u64,
+    /// Messages written, or that would be.
+    pub messages: u64,
+    /// Messages left out: of programs, joins, topics, without words.
+    pub left_out: u64,
+    /// Entries that were in already.
+    pub entries_before: u64,
+    /// Entries that could not be read, and why; the rest was imported.
+    pub problems: Vec<String>,
+}
+
+/// Imports an export. `fresh` names new people; `progress` hears how many bytes of how many are done, and which entry
+/// is being read.
+///
+/// # Errors
+/// When the file is no Slack export, or the store fails. What is in by then stays.
+pub async fn run(
+    db: &Db,
+    file: &Path,
+    options: &Options,
+    mut fresh: impl FnMut() -> String,
+    now: DateTime<Utc>,
+    mut progress: impl FnMut(u64, u64, &str),
+) -> Result<Report, ImportError> {
+    let overview = archive::overview(file)?;
+    let team = options.team.clone().or(overview.team.clone()).ok_or_else(|| {
+        ImportError::File(
+            "the export does not say which workspace it is of; give it with --team T0123".to_owned(),
+        )
+    })?;
+    let mut import = Import {
+        db,
+        workspace: WorkspaceId::new(format!("slack:{team}")),
+        org: options.org.clone(),
+        team,
+        options,
+        authors: HashMap::new(),
+        report: Report::default(),
+        now,
+    };
+    import.report.team.clone_from(&import.team);
+    import.begin().await?;
+    let channels = import.channels(&overview.channels).await?;
+    let entries: Vec<archive::Entry> = overview
+        .entries
+        .into_iter()
+        .filter(|entry| {
+            entry.is_people || entry.channel.as_ref().is_some_and(|name| channels.contains_key(name))
+        })
+        .collect();
+    let total: u64 = entries.iter().map(|entry| entry.bytes).sum();
+    let mut done = 0;
+    for entry in entries {
+        progress(done, total, &entry.name);
+        let key =
+            if entry.is_people { format!("{} {}", import.team, entry.name) } else { entry.name.clone() };
+        if !options.dry_run && db.read().await?.is_in(&import.org, &key, entry.checksum).await? {
+            import.report.entries_before += 1;
+            // People are needed even if they are in: their names stand for the authors.
+        } else {
+            let channel = entry.channel.as_ref().and_then(|name| channels.get(name));
+            import.entry(file.to_owned(), &entry, channel, &key, &mut fresh).await?;
+        }
+        done += entry.bytes;
+    }
+    progress(total, total, "");
+    Ok(import.report)
+}
+
+struct Import<'a> {
+    db: &'a Db,
+    org: OrgId,
+    workspace: WorkspaceId,
+    team: String,
+    options: &'a Options,
+    /// People by Slack's id, as far as they were met.
+    authors: HashMap<String, Option<PersonId>>,
+    report: Report,
+    now: DateTime<Utc>,
+}
+
+impl Import<'_> {
+    async fn begin(&mut self) -> Result<(), ImportError> {
+        let mut tx = self.db.begin().await?;
+        if let Some(org) = tx.org_of(&self.workspace).await? {
+            self.org = org;
+        }
+        if !self.options.dry_run {
+            tx.ensure_org(&self.org, "Our company").await?;
+            tx.ensure_workspace(&self.workspace, &self.org, &self.team).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// The channels to import, by the name of their folder.
+    async fn channels(&mut self, found: &[ChannelShape]) -> Result<HashMap<String, Place>, ImportError> {
+        let wanted: HashSet<&str> =
+            self.options.channels.iter().map(|name| name.trim_start_matches('#')).collect();
+        let mut channels = HashMap::new();
+        let mut tx = self.db.begin().await?;
+        for channel in found {
+            let (Some(id), Some(name)) = (&channel.id, &channel.name) else { continue };
+            let left_out = !wanted.is_empty() && !wanted.contains(name.as_str());
+            if left_out || (channel.private && !self.options.private) {
+                continue;
+            }
+            let place = Place {
+                id: PlaceId::new(format!("slack:{}:{id}", self.team)),
+                kind: if channel.private { PlaceKind::Private } else { PlaceKind::Channel },
+                thread: None,
+                shared: false,
+            };
+            if !self.options.dry_run {
+                tx.know_channel(&self.org, &self.workspace, &place, Some(name), Some(channel.is_archived))
+                    .await?;
+            }
+            channels.insert(name.clone(), place);
+            self.report.channels += 1;
+        }
+        tx.commit().await?;
+        for name in wanted {
+            if !channels.contains_key(name) {
+                self.report.problems.push(format!("there is no channel called {name} in the export"));
+            }
+        }
+        Ok(channels)
+    }
+
+    /// One entry: read by a thread of its own, written here in batches; remembered with the last of them.
+    async fn entry(
+        &mut self,
+        file: PathBuf,
+        entry: &archive::Entry,
+        channel: Option<&Place>,
+        key: &str,
+        fresh: &mut impl FnMut() -> String,
+    ) -> Result<(), ImportError> {
+        let (sender, mut pieces) = mpsc::channel(AHEAD);
+        let (name, is_people) = (entry.name.clone(), entry.is_people);
+        let reader = tokio::task::spawn_blocking(move || archive::read(&file, &name, is_people, &sender));
+        let mut batch = Vec::with_capacity(BATCH);
+        let mut last = false;
+        while !last {
+            last = pieces.recv_many(&mut batch, BATCH).await == 0;
+            let mut tx = self.db.begin().await?;
+            for piece in batch.drain(..) {
+                match piece {
+                    Piece::Person(person) => self.person(&mut tx, &person, fresh).await?,
+                    Piece::Message(message) => {
+                        if let Some(place) = channel {
+                            self.message(&mut tx, place, &message, fresh).await?;
+                        }
+                    }
+                }
+            }
+            if !self.options.dry_run {
+                tx.commit().await?;
+            }
+        }
+        match reader.await {
+            Ok(Ok(())) if !self.options.dry_run => {
+                let mut tx = self.db.begin().await?;
+                tx.now_in(&self.org, key, entry.checksum).await?;
+                tx.commit().await?;
+            }
+            Ok(Ok(())) => {}
+            Ok(Err(problem)) => self.report.problems.push(problem),
+            Err(_) => self.report.problems.push(format!("{}: could not be read", entry.name)),
+        }
+        Ok(())
+    }
+
+    async fn message(
+        &mut self,
+        tx: &mut crate::store::Tx,
+        place: &Place,
+        message: &MessageShape,
+        fresh: &mut impl FnMut() -> String,
+    ) -> Result<(), ImportError> {
+        let Some(read) = message::read(message, &self.team) else {
+            self.report.left_out += 1;
+            return Ok(());
+        };
+        let author = self.author(tx, message, &read.user, fresh).await?;
+        if !self.options.dry_run {
+            let evidence = read.evidence(place, author.as_ref());
+            tx.record(&self.org, &evidence).await?;
+        }
+        self.report.messages += 1;
+        Ok(())
+    }
+}

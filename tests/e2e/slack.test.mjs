@@ -1,0 +1,142 @@
+// The built program, told only its settings, on a Slack that none of us wrote.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { APP, CHANNEL, Emulator, PEOPLE, ZONE, buttons, words } from "./lib/emulator.mjs";
+import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
+
+const { ann, bob, cleo, lea } = PEOPLE;
+
+class Bot {
+  constructor(t, slack, port) {
+    Object.assign(this, { t, port, cwd: folder(t), url: `http://127.0.0.1:${port}` });
+    this.env = {
+      LYCEUM_LISTEN: `127.0.0.1:${port}`,
+      LYCEUM_DATABASE_URL: "sqlite://lyceum.db",
+      LYCEUM_LEADS: lea.email,
+      LYCEUM_LOG: "info,lyceum=debug",
+      SLACK_SIGNING_SECRET: APP.signingSecret,
+      SLACK_BOT_TOKEN: APP.botToken,
+      SLACK_API_URL: `${slack.url}/api`,
+    };
+  }
+
+  async start() {
+    this.running = new Running(this.t, "lyceum serve", LYCEUM, ["serve"], { env: this.env, cwd: this.cwd });
+    await this.running.answers(`${this.url}/readyz`);
+  }
+
+  /// As after a power cut.
+  async restart() {
+    await this.running.kill();
+    await this.start();
+  }
+}
+
+async function house(t) {
+  const port = await freePort();
+  const slack = await Emulator.start(t, `http://127.0.0.1:${port}/slack/events`);
+  const bot = new Bot(t, slack, port);
+  await bot.start();
+  return { slack, bot };
+}
+
+const onlyFor = (person, message) => message.subtype === "ephemeral" && message.ephemeral_to === person.id;
+
+/// Somebody tells the bot what they know, the way everybody does.
+async function declare(slack, person, topics) {
+  // Asked again until the bot has learned where the person lives.
+  const card = await until(`the time zone of ${person.name} is known`, async () => {
+    await slack.command(person, "/lyceum", "me");
+    const mine = (await slack.messages()).findLast((message) => onlyFor(person, message));
+    return mine && words(mine).includes(ZONE) && mine;
+  });
+  await slack.press(person, card, "My topics");
+  const form = await slack.form("My topics");
+  await slack.send(person, form, { "I am glad to be asked about": topics });
+  assert.equal(slack.errors, undefined);
+  await slack.message("the topics are told back", (message, text) => onlyFor(person, message) && text.includes(topics));
+}
+
+test("a question on Slack, from /ask-expert to the accepted answer", async (t) => {
+  const { slack, bot } = await house(t);
+  try {
+    await declare(slack, bob, "Postgres, migrations");
+    await declare(slack, cleo, "Postgres, migrations, rollback");
+
+    // Only the asker sees who would be asked.
+    await slack.command(ann, "/ask-expert", "how do I roll back a Postgres migration?");
+    const suggestion = await slack.message("a suggestion", (message, text) => onlyFor(ann, message) && /Ask them/.test(text));
+    const thought = words(suggestion);
+    assert.match(thought, /how do I roll back a Postgres migration\?/);
+    assert.ok(thought.includes(bob.id) || thought.includes(bob.real_name), thought);
+    assert.ok(thought.includes(cleo.id) || thought.includes(cleo.real_name), thought);
+    const isPublic = (message) => message.user === APP.botUserId && message.subtype !== "ephemeral";
+    assert.deepEqual((await slack.messages()).filter(isPublic), [], "nothing is public before they say so");
+
+    // Pressed twice: asked once.
+    await slack.press(ann, suggestion, "Ask them");
+    await slack.press(ann, suggestion, "Ask them").catch(() => {});
+    const root = await slack.message("the question", (message, text) => isPublic(message) && !message.thread_ts && text.includes("roll back"));
+    const tagText = (text) => /<@U0(BOB|CLEO)>, can you help\?/.exec(text);
+    const tag = await slack.message("the tag", (message, text) => message.thread_ts === root.ts && tagText(text));
+    const tagged = tagText(words(tag))[1] === "BOB" ? bob : cleo;
+
+    // The power goes; what was asked is not forgotten.
+    await bot.restart();
+
+    // Pressed twice: taken once, and told once.
+    await slack.press(tagged, tag, "I'll take it");
+    await slack.press(tagged, tag, "I'll take it").catch(() => {});
+    const isTaken = (message, text) => message.thread_ts === root.ts && isPublic(message) && /is on it/.test(text);
+    await slack.message("somebody is on it", isTaken);
+    await slack.say(tagged, "Run the down migration of that release, then deploy the one before.", root.ts);
+
+    await slack.press(ann, root, "Accept an answer");
+    const form = await slack.form("Accept an answer");
+    await slack.send(ann, form, { "Who answered it?": tagged, "The answer, in a few words": "Run the down migration." });
+    assert.equal(slack.errors, undefined);
+    await slack.message("the question says that it was answered", (message, text) => message.ts === root.ts && /Answered/.test(text));
+    await slack.message("the thread says so", (message, text) => message.thread_ts === root.ts && /accepted the answer/.test(text));
+
+    const all = await slack.messages();
+    const publicOnes = all.filter((message) => isPublic(message));
+    assert.equal(publicOnes.filter((message) => !message.thread_ts).length, 1, "the question stands there once");
+    assert.equal(all.filter((message) => isTaken(message, words(message))).length, 1, "it was taken once");
+    assert.equal(publicOnes.filter((message) => buttons(message).some((button) => button.text.text === "I'll take it")).length, 0);
+
+    // The next person with this question finds the answer.
+    await slack.command(cleo === tagged ? bob : cleo, "/ask-expert", "rolling back a migration in Postgres");
+    const asker = cleo === tagged ? bob : cleo;
+    const offer = await slack.message("the earlier answer", (message, text) => onlyFor(asker, message) && /Run the down migration/.test(text));
+    await slack.press(asker, offer, "This solved it");
+    await slack.message("it is glad", (message, text) => onlyFor(asker, message) && /Good to hear/.test(text));
+
+    // Leads see why; nobody else does.
+    await slack.command(lea, "/lyceum", "why");
+    const why = await slack.message("why, for the lead", (message, text) => onlyFor(lea, message) && text.length > 40);
+    assert.match(words(why), /Bob|Cleo|U0BOB|U0CLEO/);
+    await slack.command(ann, "/lyceum", "why");
+    await slack.message("not for everybody", (message, text) => onlyFor(ann, message) && /lead/i.test(text));
+  } catch (error) {
+    console.error(bot.running.said);
+    console.error((await slack.messages()).map((message) => `${message.ts} ${message.subtype ?? ""} ${message.ephemeral_to ?? ""}: ${words(message)}`).join("\n---\n"));
+    throw error;
+  }
+});
+
+test("requests that Slack did not sign are refused and leave nothing", async (t) => {
+  const { slack, bot } = await house(t);
+  const body = new URLSearchParams({ command: "/ask-expert", text: "x", team_id: "T0COMPANY", user_id: ann.id, channel_id: CHANNEL });
+  const now = String(Math.floor(Date.now() / 1000));
+  for (const headers of [
+    {},
+    { "x-slack-request-timestamp": now, "x-slack-signature": `v0=${"0".repeat(64)}` },
+    { "x-slack-request-timestamp": "1", "x-slack-signature": `v0=${"0".repeat(64)}` },
+  ]) {
+    const answer = await fetch(`${bot.url}/slack/events`, { method: "POST", body, headers });
+    assert.equal(answer.status, 401);
+    assert.equal(await answer.text(), "");
+  }
+  assert.deepEqual(await slack.messages(), []);
+});

@@ -1,0 +1,109 @@
+//! The table of floors, read from `ARCHITECTURE.md`: the page is the rule.
+
+use std::collections::BTreeMap;
+
+use super::paths::Path;
+use super::tree::Tree;
+
+/// Who may import whom.
+#[derive(Debug)]
+pub struct Floors {
+    rooms: BTreeMap<String, Allowed>,
+}
+
+#[derive(Debug)]
+enum Allowed {
+    Everything,
+    Only(Vec<String>),
+}
+
+impl Floors {
+    /// Reads the table under "The floors".
+    pub fn read(page: &str) -> Self {
+        let mut rows = Vec::new();
+        for line in page.lines().filter(|line| line.starts_with("| ")) {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            if let [floor, rooms, _, may] = cells[..]
+                && floor.parse::<u32>().is_ok()
+            {
+                rows.push((floor.to_owned(), quoted(rooms), may.to_owned()));
+            }
+        }
+        let first: Vec<String> =
+            rows.iter().filter(|row| row.0 == "1").flat_map(|row| row.1.clone()).collect();
+        let mut floors = BTreeMap::new();
+        for (_, rooms, may) in &rows {
+            for room in rooms {
+                let allowed = if may == "everything" {
+                    Allowed::Everything
+                } else {
+                    let mut only = quoted(may);
+                    if may.contains("floor 1") {
+                        only.extend(first.clone());
+                    }
+                    Allowed::Only(only)
+                };
+                floors.insert(room.clone(), allowed);
+            }
+        }
+        Self { rooms: floors }
+    }
+
+    /// Every import that the table does not allow.
+    pub fn broken(&self, tree: &Tree) -> Vec<String> {
+        let mut broken = Vec::new();
+        for import in &tree.imports {
+            let (from, to) = (room(&import.module), room(&import.as_written));
+            if from.is_empty() || to.is_empty() || from == to {
+                continue;
+            }
+            if !self.allows(&from, &to) {
+                broken.push(format!("{}:{}: `{from}` may not import `{to}`", import.from, import.line));
+            }
+        }
+        broken.dedup();
+        broken
+    }
+
+    /// Every room of the tree that the table does not know.
+    pub fn unknown<'a>(&self, modules: impl Iterator<Item = &'a Path>) -> Vec<String> {
+        let rooms = modules.map(room).filter(|room| !room.is_empty());
+        let mut unknown: Vec<String> = rooms.filter(|room| self.row(room).is_none()).collect();
+        unknown.dedup();
+        unknown
+    }
+
+    fn row(&self, room: &str) -> Option<&Allowed> {
+        let (corridor, _) = room.split_once('/').unwrap_or((room, ""));
+        self.rooms.get(room).or_else(|| self.rooms.get(&format!("{corridor}/x")))
+    }
+
+    fn allows(&self, from: &str, to: &str) -> bool {
+        // `features/mod.rs` lists its rooms.
+        if to.starts_with(&format!("{from}/")) {
+            return true;
+        }
+        match self.row(from) {
+            None => false,
+            Some(Allowed::Everything) => true,
+            Some(Allowed::Only(only)) => {
+                only.iter().any(|allowed| to == allowed || to.starts_with(&format!("{allowed}/")))
+            }
+        }
+    }
+}
+
+/// The room a module belongs to: its first name, and the second one in the corridors.
+fn room(module: &Path) -> String {
+    match module.as_slice() {
+        [] => String::new(),
+        [corridor, room, ..] if corridor == "platforms" || corridor == "features" => {
+            format!("{corridor}/{room}")
+        }
+        [room, ..] => room.clone(),
+    }
+}
+
+fn quoted(text: &str) -> Vec<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}

@@ -1,0 +1,71 @@
+//! What each file by itself is held to: its first line, its length, its names, and what it may touch.
+
+use crate::source::{Placed, Source, without_attributes};
+
+/// The most lines a file may have.
+pub const MOST_LINES: usize = 400;
+
+const FORBIDDEN: [&str; 7] = ["manager", "service", "util", "utils", "helper", "helpers", "common"];
+
+/// All that is wrong with a file.
+pub fn broken(source: &Source) -> Vec<String> {
+    let mut broken = Vec::new();
+    let file = &source.file;
+    if !source.text.starts_with("//! ") {
+        broken.push(format!("{file}: does not begin with a line `//! what it is`"));
+    }
+    let lines = source.text.lines().count();
+    if lines > MOST_LINES {
+        broken.push(format!("{file}: has {lines} lines, more than {MOST_LINES}"));
+    }
+    if let Some(word) = source.module.iter().flat_map(|name| name.split('_')).find(|word| is_forbidden(word))
+    {
+        broken.push(format!("{file}: `{word}` in a file's name says nothing"));
+    }
+    if source.is_for_tests() {
+        return broken;
+    }
+    let tokens = without_attributes(&source.tokens());
+    for (at, token) in tokens.iter().enumerate() {
+        let next = |sign: &str| tokens.get(at + 1).is_some_and(|next| next.is(sign));
+        let mut tell = |what: &str| broken.push(format!("{file}:{}: {what}", token.line));
+        match token.name() {
+            Some("struct" | "enum" | "trait" | "type" | "union") => {
+                if let Some(word) = tokens.get(at + 1).and_then(Placed::name).and_then(forbidden_in_type) {
+                    tell(&format!("`{word}` in a type's name says nothing"));
+                }
+            }
+            Some("sql") if next("!") && !is_store(source) => tell("a statement outside of a store"),
+            Some("sqlx") if next("::") && source.module.first().is_none_or(|room| room != "store") => {
+                tell("`sqlx` is known to the dialect root only");
+            }
+            Some("slack_morphism") if !source.module.starts_with(&["platforms".into(), "slack".into()]) => {
+                tell("`slack_morphism` is known to Slack's platform only");
+            }
+            _ => {}
+        }
+    }
+    broken
+}
+
+fn is_store(source: &Source) -> bool {
+    source.module.iter().any(|name| name == "store")
+}
+
+fn is_forbidden(word: &str) -> bool {
+    FORBIDDEN.contains(&word.to_lowercase().as_str())
+}
+
+fn forbidden_in_type(name: &str) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    for char in name.chars() {
+        if char.is_uppercase() || words.is_empty() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(char);
+        }
+    }
+    let ends_so = words.len() > 1 && words.last().is_some_and(|word| word == "Impl");
+    words.into_iter().find(|word| is_forbidden(word)).or_else(|| ends_so.then(|| "Impl".to_owned()))
+}

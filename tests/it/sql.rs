@@ -1,0 +1,110 @@
+//! Every statement of the source is prepared on both engines: it is understood by both, and gives the same columns.
+
+use std::collections::BTreeSet;
+
+use sqlx::{AssertSqlSafe, Column, Executor, SqlSafeStr, Statement};
+
+use crate::engines::Engines;
+use crate::migrations;
+use crate::source::{Placed, Source, Token, all};
+
+/// Tables without a company or whose key is the company, those that tell which company it is, and the machine's queues,
+/// which are taken from for all companies at once.
+const OF_NO_COMPANY: [&str; 7] =
+    ["organisation", "installation", "inbox", "outbox", "job", "oauth_state", "playground_journal"];
+
+struct Found {
+    at: String,
+    text: String,
+}
+
+/// The statements of a file, and the places where `sql!` is given something else than its text.
+fn statements(source: &Source) -> (Vec<Found>, Vec<String>) {
+    let tokens = source.tokens();
+    let (mut found, mut odd) = (Vec::new(), Vec::new());
+    for (at, token) in tokens.iter().enumerate() {
+        let opens = |sign: &Placed| sign.is("(") || sign.is("[") || sign.is("{");
+        if token.named("sql")
+            && tokens.get(at + 1).is_some_and(|t| t.is("!"))
+            && tokens.get(at + 2).is_some_and(opens)
+        {
+            let place = format!("{}:{}", source.file, token.line);
+            match tokens.get(at + 3).map(|token| &token.token) {
+                Some(Token::Text(text)) => found.push(Found { at: place, text: text.clone() }),
+                _ => odd.push(place),
+            }
+        }
+    }
+    (found, odd)
+}
+
+fn of_the_house() -> Vec<Found> {
+    let mut statements_found = Vec::new();
+    for source in all().iter().filter(|source| !source.is_for_tests()) {
+        let (found, odd) = statements(source);
+        assert!(odd.is_empty(), "sql! takes a literal, so that it can be found: {odd:?}");
+        statements_found.extend(found);
+    }
+    statements_found
+}
+
+#[tokio::test]
+async fn both_engines_understand_every_statement() {
+    let mut engines = Engines::empty().await;
+    engines.migrate().await;
+    let all = of_the_house();
+    assert!(all.len() > 50, "only {} statements were found", all.len());
+    let mut wrong = Vec::new();
+    for Found { at, text } in &all {
+        let lite = (&mut engines.sqlite).prepare(AssertSqlSafe(text.clone()).into_sql_str()).await;
+        let for_postgres = text.replace("/*skip locked*/", "FOR UPDATE SKIP LOCKED");
+        let post = (&mut engines.postgres).prepare(AssertSqlSafe(for_postgres).into_sql_str()).await;
+        match (lite, post) {
+            (Ok(lite), Ok(post)) => {
+                let lite: Vec<&str> = lite.columns().iter().map(Column::name).collect();
+                let post: Vec<&str> = post.columns().iter().map(Column::name).collect();
+                // A column that has no name of its own is called differently, and read by its place.
+                let same = |(lite, post): (&&str, &&str)| lite == post || lite.contains('(');
+                if lite.len() != post.len() || !lite.iter().zip(&post).all(same) {
+                    wrong.push(format!("{at}: SQLite gives {lite:?}, Postgres {post:?}"));
+                }
+            }
+            (lite, post) => {
+                wrong.extend(lite.err().map(|error| format!("{at}: SQLite: {error}")));
+                wrong.extend(post.err().map(|error| format!("{at}: Postgres: {error}")));
+            }
+        }
+    }
+    engines.close().await;
+    println!("{} statements", all.len());
+    assert!(wrong.is_empty(), "statements that are not understood:\n  {}", wrong.join("\n  "));
+}
+
+#[test]
+fn every_statement_names_its_company() {
+    let tables = migrations::tables();
+    let mut wrong = Vec::new();
+    for Found { at, text } in of_the_house() {
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let of_a_company: BTreeSet<&str> = words
+            .windows(2)
+            .filter(|pair| matches!(pair[0], "FROM" | "INTO" | "UPDATE" | "JOIN"))
+            .map(|pair| pair[1])
+            .filter(|table| tables.contains(*table) && !OF_NO_COMPANY.contains(table))
+            .collect();
+        if !of_a_company.is_empty() && !words.contains(&"org") {
+            wrong.push(format!("{at}: {of_a_company:?} without `org`"));
+        }
+    }
+    assert!(wrong.is_empty(), "statements that could cross companies:\n  {}", wrong.join("\n  "));
+}
+
+#[test]
+fn statements_are_found_wherever_they_stand() {
+    let text = "//! sql!(\"no\")\nfn f() { a(sql!(\"one\"), sql!(\n  \"two \\\n   three\"\n)); let q = sql!(r#\"fo\"ur\"#); sql!(TEXT) }";
+    let (found, odd) = statements(&Source::new("src/a/store.rs", text));
+    let texts: Vec<&str> = found.iter().map(|found| found.text.as_str()).collect();
+    assert_eq!(texts, ["one", "two three", "fo\"ur"]);
+    assert_eq!(found[1].at, "src/a/store.rs:2");
+    assert_eq!(odd, ["src/a/store.rs:5"]);
+}
