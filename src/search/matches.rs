@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::index::Part;
 use super::index::company::{Company, Totals};
-use super::index::doc::{Doc, NOBODY};
+use super::index::doc::{Doc, NOBODY, decode_length};
 use super::query::Concept;
 
 /// A document, by part and number.
@@ -68,6 +68,7 @@ const FURTHER: f32 = 0.1;
 pub(super) fn matches(company: &Company, concepts: Vec<Concept>, fresh: impl Fn(u32) -> f32) -> Matches {
     let parts = company.parts();
     let mut fits: Vec<Vec<Fit>> = parts.iter().map(|part| vec![Fit::default(); part.docs().len()]).collect();
+    let norms = Norms::new(company.written);
     let mut rarity = Vec::with_capacity(concepts.len());
     let mut found: Vec<Vec<(u32, f32)>> = vec![Vec::new(); parts.len()];
     for (number, concept) in concepts.iter().enumerate() {
@@ -82,7 +83,7 @@ pub(super) fn matches(company: &Company, concepts: Vec<Concept>, fresh: impl Fn(
         for ((part, found), fits) in parts.iter().zip(&found).zip(&mut fits) {
             let docs = part.docs();
             for (at, frequency) in found {
-                let norm = norm(&docs[*at as usize], company.written);
+                let norm = norms.of(&docs[*at as usize]);
                 let fit = &mut fits[*at as usize];
                 fit.score += tells * concept.weight * frequency * (K1 + 1.0) / (frequency + K1 * norm);
                 fit.concepts |= bit;
@@ -127,18 +128,34 @@ fn tells(count: u32, written: Totals) -> f32 {
     (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a mean length")]
-fn norm(doc: &Doc, written: Totals) -> f32 {
-    if doc.is_skill() {
-        return 0.5;
+/// What length does to a score, by the code of the length: for replies, and for all else.
+struct Norms {
+    replies: Vec<f32>,
+    roots: Vec<f32>,
+}
+
+impl Norms {
+    fn new(written: Totals) -> Self {
+        let of = |b: f32, words: f64, count: u32| -> Vec<f32> {
+            #[expect(clippy::cast_possible_truncation, reason = "a mean length")]
+            let mean = (words / f64::from(count.max(1))).max(1.0) as f32;
+            (0..=u8::MAX).map(|code| 1.0 - b + b * decode_length(code) / mean).collect()
+        };
+        Self {
+            replies: of(B_ANSWERED, written.reply_words, written.replies),
+            roots: of(B_ASKED, written.root_words, written.roots),
+        }
     }
-    let (b, words, count) = if doc.is_reply() {
-        (B_ANSWERED, written.reply_words, written.replies)
-    } else {
-        (B_ASKED, written.root_words, written.roots)
-    };
-    let mean = (words / f64::from(count.max(1))).max(1.0) as f32;
-    1.0 - b + b * doc.words() / mean
+
+    fn of(&self, doc: &Doc) -> f32 {
+        if doc.is_reply() {
+            self.replies[usize::from(doc.len)]
+        } else if doc.is_root() {
+            self.roots[usize::from(doc.len)]
+        } else {
+            0.5
+        }
+    }
 }
 
 /// The threads of the best questions and of the best answers, in the order of their digests.

@@ -48,7 +48,7 @@ pub const ENOUGH: f32 = 0.15;
 /// Nobody looks further down a list than this.
 const MOST: usize = 50;
 /// Changes that are read while somebody waits; the rest is left to [`Search::maintain`].
-const WHILE_WAITING: usize = 1_000;
+const WHILE_WAITING: usize = 500;
 
 /// The search. Clones share one index.
 #[derive(Clone, Debug)]

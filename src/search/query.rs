@@ -23,6 +23,12 @@ const MOST: usize = 48;
 const CORRECTED: usize = 4;
 /// A term that stands in fewer pieces is looked at closely: they may all have been deleted.
 const SELDOM: u32 = 64;
+/// A word that more than one in so many documents have is common.
+const COMMON: usize = 10;
+/// An index of so many documents is large.
+const LARGE: usize = 20_000;
+/// Common words are dropped if so many others remain.
+const REMAINING: usize = 3;
 /// The first words of a long question say best what it is about.
 const PROMINENT: usize = 30;
 /// Words that a question is made of, and that say nothing of what it is about. In the form the index has them.
@@ -175,6 +181,7 @@ pub(super) fn concepts(text: &str, topics: &[String], parts: &[&dyn Part]) -> Ve
             corrected += 1;
         }
     }
+    drop_common(&mut concepts, parts);
     if concepts.len() <= MOST {
         return concepts;
     }
@@ -185,6 +192,15 @@ pub(super) fn concepts(text: &str, topics: &[String], parts: &[&dyn Part]) -> Ve
     let mut kept: Vec<usize> = rare.into_iter().take(MOST).map(|(_, at)| at).collect();
     kept.sort_unstable();
     kept.into_iter().map(|at| concepts[at].clone()).collect()
+}
+
+/// In a large index, words that stand nearly everywhere cost the most and tell the least: they go, if others remain.
+fn drop_common(concepts: &mut Vec<Concept>, parts: &[&dyn Part]) {
+    let all: usize = parts.iter().map(|part| part.docs().len()).sum();
+    let common = |concept: &Concept| frequency(concept, parts) as usize > all / COMMON;
+    if all >= LARGE && concepts.iter().filter(|concept| !common(concept)).count() >= REMAINING {
+        concepts.retain(|concept| !common(concept));
+    }
 }
 
 fn tells(word: &Word) -> bool {
@@ -236,7 +252,11 @@ fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
             if other_letters.len().abs_diff(letters.len()) > most {
                 return;
             }
-            let distance = distance(&letters, &other_letters);
+            let (letters, other_letters) = differing(&letters, &other_letters);
+            if letters.len().max(other_letters.len()) > most * 3 {
+                return;
+            }
+            let distance = distance(letters, other_letters);
             if distance <= most {
                 near.entry(other.to_owned()).or_insert((distance, 0)).1 += frequency;
             }
@@ -259,6 +279,14 @@ pub(super) fn nearly(term: &str, other: &str) -> bool {
         _ => 2,
     };
     a[0] == b[0] && a.len().abs_diff(b.len()) <= most && distance(&a, &b) <= most
+}
+
+/// Two words without what they begin and end with alike. Two slips lie close together or are not forgiven.
+fn differing<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {
+    let front = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[front..], &b[front..]);
+    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    (&a[..a.len() - back], &b[..b.len() - back])
 }
 
 /// Which letters a word has, those outside of the alphabet all as one.

@@ -100,6 +100,13 @@ impl Shelves {
             progress(done, total.max(done));
             if fresh.is_heavy() {
                 written(org, fresh.flush());
+                while let Some(merge) = fresh.to_merge() {
+                    let merged = merge.run().and_then(|merged| fresh.merged(&merge, &merged));
+                    if !written(org, merged.map(|_| ())) {
+                        break;
+                    }
+                    merge.clean_up();
+                }
             }
             if !more {
                 break;
@@ -163,8 +170,13 @@ impl Shelves {
             let company = slot.company(org, used);
             let (count, more) = feed::catch_up_counting(company, &mut tx, org, AT_A_TIME).await?;
             drop(tx);
-            if company.is_heavy() && written(org, company.flush()) {
+            let flushed = company.is_heavy() && written(org, company.flush());
+            if flushed {
                 written(org, company.list(org.as_str()));
+            }
+            drop(slot);
+            if flushed {
+                self.merge(org).await;
             }
             if (done + count) / LOGGED > done / LOGGED {
                 tracing::info!(%org, done = done + count, "reading evidence into the search index");

@@ -21,10 +21,10 @@ pub fn topics(text: &str, known: &[Topic]) -> Vec<usize> {
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for (at, topic) in known.iter().enumerate() {
         let names = std::iter::once(&topic.name).chain(&topic.aliases);
-        let named = names
+        let best = names
             .filter_map(|name| named(&said, name))
             .max_by_key(|(count, first)| (*count, usize::MAX - first));
-        if let Some((count, first)) = named {
+        if let Some((count, first)) = best {
             found.push((count, first, at));
         }
     }

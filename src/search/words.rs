@@ -1,5 +1,7 @@
 //! What counts as a word: `C#`, `.NET`, `R`, `k8s`, `node.js` and `CI/CD` do.
 
+use std::borrow::Cow;
+
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -35,7 +37,7 @@ const HOST_NOISE: &[&str] = &["www", "com", "org", "net", "io", "co", "dev", "ht
 
 /// The words of a text, in order.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let folded: String = text.nfkc().collect();
+    let folded = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfkc().collect()) };
     let stemmer = Stemmer::create(Algorithm::English);
     let mut reader = Reader { stemmer, words: Vec::new(), sentence: true };
     let mut fenced = false;

@@ -13,6 +13,12 @@ pub(super) fn put(into: &mut Vec<u8>, mut number: u64) {
 
 /// Takes a number off the front; none if the bytes are no number.
 pub(super) fn take(from: &mut &[u8]) -> Option<u64> {
+    if let Some((byte, rest)) = from.split_first()
+        && *byte < 0x80
+    {
+        *from = rest;
+        return Some(u64::from(*byte));
+    }
     let mut number = 0_u64;
     for (at, byte) in from.iter().enumerate().take(10) {
         number |= u64::from(byte & 0x7f) << (7 * at);

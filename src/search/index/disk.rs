@@ -225,6 +225,7 @@ impl Merge {
         for (path, sum, deleted) in &self.from {
             let mut segment = Segment::open(path, *sum, &mut people, &mut places)?;
             deleted.iter().for_each(|at| segment.remove(at));
+            segment.read_through();
             segments.push(segment);
         }
         let parts: Vec<&dyn Part> = segments.iter().map(|segment| segment as &dyn Part).collect();

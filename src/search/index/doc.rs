@@ -111,7 +111,8 @@ fn code_length(words: u32) -> u8 {
     u8::try_from(16 + shift * 16 + steps).unwrap_or(u8::MAX)
 }
 
-fn decode_length(code: u8) -> f32 {
+/// The length of a code.
+pub(in crate::search) fn decode_length(code: u8) -> f32 {
     let code = u32::from(code);
     let words = if code < 32 { code } else { (16 + (code - 32) % 16) << ((code - 32) / 16 + 1) };
     #[expect(clippy::cast_precision_loss, reason = "a length is far below 2^24")]

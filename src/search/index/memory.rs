@@ -40,7 +40,7 @@ impl MemoryPart {
 
     /// A rough figure of the bytes it takes.
     pub fn weight(&self) -> usize {
-        self.docs.len() * 250 + self.postings * 10 + self.terms.len() * 120
+        self.docs.len() * 400 + self.postings * 14 + self.terms.len() * 230
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::Part;
 use super::bits::Bits;
@@ -19,6 +20,8 @@ pub(in crate::search) struct Segment {
     pub path: PathBuf,
     pub sum: u64,
     file: File,
+    /// What was read ahead, and from where; only while the file is read from end to end.
+    ahead: Option<Mutex<(u64, Vec<u8>)>>,
     docs: Vec<Doc>,
     deleted: Bits,
     /// The first term of each block of the dictionary, and where the block begins.
@@ -26,8 +29,12 @@ pub(in crate::search) struct Segment {
     dictionary: Vec<u8>,
     ids: u64,
     digests: u64,
+    /// Where each id ends.
+    ends: Vec<u32>,
     /// The first of every so many digests.
     sparse: Vec<u64>,
+    /// A bit for each digest, and for few others: most ids that are not here are known not to be without a look.
+    filter: Bits,
 }
 
 /// A term, as the dictionary has it.
@@ -69,22 +76,32 @@ impl Segment {
         let docs = section(&file, docs, docs + count * DOC as u64)?;
         let docs =
             docs.as_chunks::<DOC>().0.iter().map(|bytes| read_doc(bytes, &authors, &locations)).collect();
+        let (sparse, filter) = read_digests(&file, digests, count)?;
         let starts = section(&file, blocks, ids)?;
+        let ends = section(&file, ids, ids + count * 4)?;
         Ok(Self {
             path: path.to_owned(),
             sum,
+            ahead: None,
             docs,
             deleted: Bits::default(),
             blocks: read_blocks(&starts).ok_or_else(damaged)?,
             dictionary: section(&file, dictionary, blocks)?,
             ids,
             digests,
-            sparse: read_sparse(&file, digests, count)?,
+            ends: ends.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect(),
+            sparse,
+            filter,
             file,
         })
     }
 
-    /// The share of documents that were removed.
+    /// Expects to be read from end to end, as a merge does, and reads ahead.
+    pub fn read_through(&mut self) {
+        self.ahead = Some(Mutex::default());
+    }
+
+    /// Many of its documents were removed.
     pub fn wasted(&self) -> bool {
         self.deleted.count() * 4 > self.docs.len()
     }
@@ -96,6 +113,22 @@ impl Segment {
         let end = at(number + 1).unwrap_or(self.dictionary.len());
         // The checksum was right: bytes that are no entries end the block early, and that is all.
         let _ = self.dictionary.get(begin..end).and_then(|bytes| entries(bytes, each));
+    }
+
+    fn bytes(&self, begin: u64, end: u64) -> io::Result<Vec<u8>> {
+        let Some(ahead) = &self.ahead else { return section(&self.file, begin, end) };
+        let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let within = |ahead: &(u64, Vec<u8>)| {
+            let from = usize::try_from(begin.checked_sub(ahead.0)?).ok()?;
+            let to = usize::try_from(end.checked_sub(ahead.0)?).ok()?;
+            Some(ahead.1.get(from..to)?.to_vec())
+        };
+        if let Some(bytes) = within(&ahead) {
+            return Ok(bytes);
+        }
+        let last = self.file.metadata()?.len().min(end.max(begin + AHEAD));
+        *ahead = (begin, section(&self.file, begin, last)?);
+        within(&ahead).ok_or_else(damaged)
     }
 
     fn entry(&self, term: &str) -> Option<Entry> {
@@ -131,6 +164,9 @@ impl Part for Segment {
     fn find(&self, id: &str) -> Option<u32> {
         let wanted = digest(&[id]);
         let all = self.docs.len() as u64;
+        if !self.filter.has(filter_bit(wanted, all)) {
+            return None;
+        }
         let near = self.sparse.partition_point(|digest| *digest < wanted).saturating_sub(1) as u64;
         let mut from = near * SPARSE;
         while from < all {
@@ -150,21 +186,17 @@ impl Part for Segment {
     }
 
     fn id(&self, at: u32) -> Option<String> {
-        let mut ends = [0; 8];
-        let before = u64::from(at).checked_sub(1);
-        let from = self.ids + before.unwrap_or(0) * 4;
-        self.file.read_exact_at(&mut ends[usize::from(before.is_none()) * 4..], from).ok()?;
-        let (begin, end) = ends.split_first_chunk::<4>()?;
-        let (begin, end) = (u32::from_le_bytes(*begin), u32::from_le_bytes(*end.first_chunk()?));
+        let end = *self.ends.get(at as usize)?;
+        let begin = (at as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
         let base = self.ids + self.docs.len() as u64 * 4;
-        let bytes = section(&self.file, base + u64::from(begin), base + u64::from(end)).ok()?;
+        let bytes = self.bytes(base + u64::from(begin), base + u64::from(end)).ok()?;
         String::from_utf8(bytes).ok()
     }
 
     fn thread(&self, thread: u64) -> Vec<u32> {
         let from = self.docs.partition_point(|doc| doc.thread < thread);
-        let docs = (0_u32..).zip(&self.docs).skip(from).take_while(|(_, doc)| doc.thread == thread);
-        docs.map(|(at, _)| at).collect()
+        let count = self.docs[from..].iter().take_while(|doc| doc.thread == thread).count();
+        (from..from + count).filter_map(|at| u32::try_from(at).ok()).collect()
     }
 
     fn frequency(&self, term: &str) -> u32 {
@@ -173,7 +205,7 @@ impl Part for Segment {
 
     fn postings(&self, term: &str, into: &mut Vec<(u32, u8)>) {
         let Some(entry) = self.entry(term) else { return };
-        let Ok(bytes) = section(&self.file, entry.at, entry.at + entry.bytes as u64) else { return };
+        let Ok(bytes) = self.bytes(entry.at, entry.at + entry.bytes as u64) else { return };
         let mut from = bytes.as_slice();
         let mut at = 0_u32;
         into.reserve(entry.frequency as usize);
@@ -260,8 +292,12 @@ fn entries(mut from: &[u8], each: &mut dyn FnMut(&str, Entry) -> bool) -> Option
     Some(())
 }
 
+/// So many bytes are read at once when a file is read through.
+const AHEAD: u64 = 1 << 18;
 /// A digest and its document take so many bytes.
 const DIGEST: u64 = 12;
+/// Bits of the filter for each digest.
+const FILTER: u64 = 16;
 /// One digest of so many is kept in memory.
 const SPARSE: u64 = 64;
 
@@ -270,16 +306,24 @@ fn read_digest(bytes: &[u8]) -> Option<(u64, u32)> {
     Some((u64::from_le_bytes(*digest), u32::from_le_bytes(*at.first_chunk()?)))
 }
 
-fn read_sparse(file: &File, begin: u64, count: u64) -> io::Result<Vec<u64>> {
-    let mut sparse = Vec::new();
+fn filter_bit(digest: u64, count: u64) -> u32 {
+    u32::try_from(digest % (count * FILTER).max(1)).unwrap_or(0)
+}
+
+fn read_digests(file: &File, begin: u64, count: u64) -> io::Result<(Vec<u64>, Bits)> {
+    let (mut sparse, mut filter) = (Vec::new(), Bits::default());
     // A piece at a time: the whole would be large for a moment.
     for from in (0..count).step_by(1 << 16) {
         let to = (from + (1 << 16)).min(count);
         let bytes = section(file, begin + from * DIGEST, begin + to * DIGEST)?;
-        let digests = bytes.chunks_exact(12).filter_map(read_digest);
-        sparse.extend(digests.step_by(64).map(|(digest, _)| digest));
+        for (at, (digest, _)) in bytes.chunks_exact(12).filter_map(read_digest).enumerate() {
+            filter.set(filter_bit(digest, count));
+            if at % 64 == 0 {
+                sparse.push(digest);
+            }
+        }
     }
-    Ok(sparse)
+    Ok((sparse, filter))
 }
 
 fn read_blocks(mut from: &[u8]) -> Option<Vec<(Box<str>, u64)>> {
