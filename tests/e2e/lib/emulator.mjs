@@ -108,6 +108,21 @@ export class Emulator {
     return until(what, async () => (await this.messages(channel)).findLast((message) => test(message, words(message))));
   }
 
+  /// All that went to and fro, for whoever wonders why a test failed.
+  async told() {
+    const { log } = await this.control("log");
+    const short = (detail) => (typeof detail === "string" ? detail : JSON.stringify(detail) ?? "").slice(0, 600);
+    return log.map(({ direction, kind, summary, detail }) => `${direction} ${kind} ${summary} ${short(detail)}`).join("\n");
+  }
+
+  /// The direct conversation of somebody with the bot, once there is one.
+  direct(user) {
+    return until(`the bot writes to ${user.name}`, async () => {
+      const { channels } = await this.control("state");
+      return channels.find((channel) => channel.is_im && channel.members.includes(user.id))?.id;
+    });
+  }
+
   /// Somebody presses a button of a message, as it stands now.
   async press(user, message, label) {
     const now = (await this.messages(message.channel)).find((other) => other.ts === message.ts) ?? message;
