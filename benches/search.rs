@@ -191,7 +191,10 @@ impl Words {
 }
 
 fn spelt(mut number: usize) -> String {
-    let mut word = String::from("z");
+    let mut word = String::from(
+        ["ka", "be", "ci", "do", "fu", "ga", "hi", "ju", "le", "mo", "nu", "pa", "ri", "so", "tu", "vo"]
+            [number % 16],
+    );
     loop {
         word.push(b"bcdfgklmnprtv"[number % 13] as char);
         word.push(b"aou"[number / 13 % 3] as char);

@@ -22,7 +22,7 @@ pub struct Question {
     pub now: DateTime<Utc>,
     /// From where earlier answers may be shown.
     pub sight: Sight,
-    /// People below this score are not suggested: [`super::ENOUGH`], unless somebody measures.
+    /// People whose [`Features::strength`] is less are not suggested: [`super::ENOUGH`], unless somebody measures.
     pub least: f32,
 }
 

@@ -53,16 +53,16 @@ pub(super) struct Matches {
     pub skills: Vec<Declaration>,
 }
 
-const K1: f32 = 1.2;
-/// Length matters less for an answer than for a question: short ones are the rule in a chat.
+const K1: f32 = 1.5;
+/// How much the length of a question matters, and that of an answer.
 const B_ASKED: f32 = 0.6;
-const B_ANSWERED: f32 = 0.4;
+const B_ANSWERED: f32 = 0.6;
 /// So many of the best questions, and of the best answers, are looked at further.
 const WIDE: usize = 1_500;
 /// So many messages of one thread are looked at.
 const LONGEST_THREAD: usize = 400;
 /// Each further message of a person in a thread adds this much of its fit.
-const FURTHER: f32 = 0.3;
+const FURTHER: f32 = 0.1;
 
 /// Looks the concepts up. `fresh` weighs a moment in seconds, to choose what is looked at further.
 pub(super) fn matches(company: &Company, concepts: Vec<Concept>, fresh: impl Fn(u32) -> f32) -> Matches {
@@ -148,7 +148,8 @@ fn best_threads(
     skills: &mut Vec<Declaration>,
     fresh: impl Fn(u32) -> f32,
 ) -> Vec<u64> {
-    let (mut roots, mut replies): (Vec<(f32, u64)>, Vec<(f32, u64)>) = (Vec::new(), Vec::new());
+    let mut roots: Vec<(f32, u64)> = Vec::new();
+    let mut replies: Vec<(f32, u64)> = Vec::new();
     for (number, (part, fits)) in parts.iter().zip(fits).enumerate() {
         for ((at, doc), fit) in (0..).zip(part.docs()).zip(fits) {
             if fit.score <= 0.0 {

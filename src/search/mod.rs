@@ -18,6 +18,7 @@ mod query;
 mod rank;
 mod shelves;
 mod store;
+mod topics;
 mod trade;
 mod why;
 mod words;
@@ -31,6 +32,7 @@ pub use evidence::{Declared, Evidence, EvidenceId, Kind};
 pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
 pub use rank::Features;
 pub use store::EvidenceStore;
+pub use topics::{Topic, topics};
 
 use crate::chat::{OrgId, PersonId};
 use crate::store::{Db, StoreError, Tx};
@@ -38,12 +40,15 @@ use activity::Circumstances;
 use index::company::Company;
 use shelves::Shelves;
 
-/// Below this score nobody is suggested.
-pub const ENOUGH: f32 = 0.2;
+/// Nobody is suggested who is known for less than this share of the question: see [`Features::strength`].
+///
+/// Set on the `valid` halves of three sets of real questions: nearly all questions of a company keep somebody (100,
+/// 87 and 98 in a hundred), while half of those that were asked in a company they are foreign to find nobody.
+pub const ENOUGH: f32 = 0.15;
 /// Nobody looks further down a list than this.
 const MOST: usize = 50;
 /// Changes that are read while somebody waits; the rest is left to [`Search::maintain`].
-const WHILE_WAITING: usize = 2_000;
+const WHILE_WAITING: usize = 1_000;
 
 /// The search. Clones share one index.
 #[derive(Clone, Debug)]
@@ -128,7 +133,8 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
         Some((id.splitn(3, '/').nth(2)?.to_owned(), ask_me))
     };
     let ranked = rank::rank(company, &matches, around);
-    let people = ranked.into_iter().filter(|candidate| candidate.score >= question.least).take(MOST);
+    let people =
+        ranked.into_iter().filter(|candidate| candidate.features.strength() >= question.least).take(MOST);
     let people = people.filter_map(|candidate| {
         Some(Ranked {
             person: PersonId::new(company.people.name(candidate.person)?),

@@ -222,13 +222,20 @@ fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
     }
     let most = if letters.len() >= 8 { 2 } else { 1 };
     let mut near: HashMap<String, (usize, u32)> = HashMap::new();
+    let (wanted, mut other_letters) = (letter_set(term), Vec::new());
     for part in parts {
         part.terms_like(letters[0], &mut |other, frequency| {
-            let shorter = other.len().min(term.len());
-            if other.len().max(term.len()) - shorter > most * 2 {
+            // Cheap signs that they are far apart come first: there may be half a million terms.
+            if other.len().abs_diff(term.len()) > most * 4
+                || (wanted ^ letter_set(other)).count_ones() as usize > most * 2
+            {
                 return;
             }
-            let other_letters: Vec<char> = other.chars().collect();
+            other_letters.clear();
+            other_letters.extend(other.chars());
+            if other_letters.len().abs_diff(letters.len()) > most {
+                return;
+            }
             let distance = distance(&letters, &other_letters);
             if distance <= most {
                 near.entry(other.to_owned()).or_insert((distance, 0)).1 += frequency;
@@ -241,6 +248,23 @@ fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
     let best = near.first().map_or(0, |(_, (distance, _))| *distance);
     let near = near.into_iter().filter(|(_, (distance, _))| *distance == best).take(3);
     near.map(|(term, (distance, _))| (term, if distance == 1 { 0.7 } else { 0.5 })).collect()
+}
+
+/// A term is another, mistyped.
+pub(super) fn nearly(term: &str, other: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (term.chars().collect(), other.chars().collect());
+    let most = match a.len().min(b.len()) {
+        0..5 => return false,
+        5..8 => 1,
+        _ => 2,
+    };
+    a[0] == b[0] && a.len().abs_diff(b.len()) <= most && distance(&a, &b) <= most
+}
+
+/// Which letters a word has, those outside of the alphabet all as one.
+fn letter_set(word: &str) -> u32 {
+    word.bytes()
+        .fold(0, |set, byte| if byte.is_ascii_lowercase() { set | 1 << (byte - b'a') } else { set | 1 << 26 })
 }
 
 /// Letters to put in, take out, change, or swap with the next.

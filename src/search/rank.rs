@@ -33,6 +33,13 @@ pub struct Features {
     pub answers: u32,
 }
 
+impl Features {
+    /// How much of the question this person is known for, from 0 to 1: by what they answered, or what they declared.
+    pub fn strength(&self) -> f32 {
+        self.coverage.max(self.skill)
+    }
+}
+
 /// A person with what speaks for them.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -59,18 +66,22 @@ pub(super) struct Weights {
 
 /// Set by hand on the `valid` halves of three sets of real questions.
 pub(super) const WEIGHTS: Weights =
-    Weights { votes: 1.0, month: 0.35, here: 0.15, to_asker: 0.2, seen: 0.3, skill: 0.5, ask_me: 0.3 };
+    Weights { votes: 1.0, month: 0.1, here: 0.2, to_asker: 0.5, seen: 1.5, skill: 0.5, ask_me: 0.3 };
 
 /// So many pairs of a thread and a person vote.
 const VOTES: usize = 200;
-/// What a person wrote counts more than the question they wrote it under.
-const ANSWERED: f32 = 1.0;
+/// The question somebody answered says more about them than what they wrote.
+const ANSWERED: f32 = 0.7;
 const ASKED: f32 = 1.0;
 /// An accepted answer votes so many times.
-const ACCEPTED: f32 = 1.3;
+const ACCEPTED: f32 = 1.5;
 /// How fast a vote fades, in days, and what never does.
-const HALF_LIFE: f32 = 60.0;
+const HALF_LIFE: f32 = 30.0;
 const LASTING: f32 = 0.15;
+/// Having been seen counts half after so many days.
+const SEEN: f32 = 7.0;
+/// A declared skill that the question names in full counts as if it were this share of the question, at least.
+const NAMED: f32 = 0.6;
 /// So many threads of a person are kept for the explanation.
 const KEPT: usize = 12;
 
@@ -87,7 +98,7 @@ fn days(now: u32, then: u32) -> f32 {
 /// Ranks everybody the matches speak for; never the asker. Equal scores stand in the order of the names.
 pub(super) fn rank(company: &Company, matches: &Matches, around: Circumstances) -> Vec<Candidate> {
     let mut candidates = votes(matches, around);
-    skills(matches, around, &mut candidates);
+    skills(company, matches, around, &mut candidates);
     let active = activity(company, around);
     let most = candidates.values().map(|candidate| candidate.features.votes).fold(0.0, f32::max).max(1e-6);
     let mut ranked: Vec<Candidate> = candidates.into_values().collect();
@@ -109,7 +120,7 @@ pub(super) fn score(features: &Features, weights: Weights) -> f32 {
     let active = weights.month * features.month.ln_1p()
         + weights.here * features.here.ln_1p()
         + weights.to_asker * features.to_asker.ln_1p()
-        + weights.seen * 0.5_f32.powf(features.idle_days / 14.0);
+        + weights.seen * 0.5_f32.powf(features.idle_days / SEEN);
     let evidence = weights.votes * features.votes.sqrt() * (1.0 + active);
     let declared = features.skill * (weights.skill + weights.ask_me * features.ask_me);
     evidence + declared
@@ -148,13 +159,22 @@ fn votes(matches: &Matches, around: Circumstances) -> HashMap<u32, Candidate> {
     candidates
 }
 
-fn skills(matches: &Matches, around: Circumstances, candidates: &mut HashMap<u32, Candidate>) {
-    for (number, (_, person, fit, ask_me)) in matches.skills.iter().enumerate() {
+fn skills(
+    company: &Company,
+    matches: &Matches,
+    around: Circumstances,
+    candidates: &mut HashMap<u32, Candidate>,
+) {
+    let parts = company.parts();
+    for (number, (at, person, fit, ask_me)) in matches.skills.iter().enumerate() {
         if *person == around.asker {
             continue;
         }
+        let words = parts[at.0].docs()[at.1 as usize].words();
         let candidate = candidates.entry(*person).or_insert_with(|| nobody_yet(*person));
-        let has = coverage(matches, fit.concepts);
+        let named =
+            (f32::from(u16::try_from(fit.concepts.count_ones()).unwrap_or(0)) / words.max(1.0)).min(1.0);
+        let has = coverage(matches, fit.concepts).max(named * NAMED);
         let ask_me = if *ask_me { 1.0 } else { 0.0 };
         let features = &mut candidate.features;
         if (has, ask_me) > (features.skill, features.ask_me) {

@@ -1,12 +1,11 @@
-//! What a person does to messages: saying, changing, deleting, reacting. It is seen at once, whatever the bot makes
-//! of it.
+//! What a person does to messages: saying, changing, deleting, reacting. It is seen at once, whatever the bot
+//! makes of it.
 
 use super::Playground;
-use super::company::Person;
-use super::inbound::{Scene, Wrong};
-use super::show::known;
+use super::scene::{Scene, active, known};
 use super::words::{called, resolved};
 use super::world::{Body, Change, Said, World};
+use super::wrong::Wrong;
 use crate::chat::{Message, MessageId, PlaceId, PlaceKind, Reaction, Standing, What};
 
 /// What an emoji's name has at most.
@@ -34,7 +33,7 @@ impl Playground {
             let thread = match thread {
                 None => None,
                 Some(id) => {
-                    let below = world.seen(me, &id).filter(|said| said.place == place).ok_or(GONE)?;
+                    let below = world.seen(me, &id).filter(|said| said.stays_in(&place)).ok_or(GONE)?;
                     Some(below.thread.clone().unwrap_or(id))
                 }
             };
@@ -124,7 +123,7 @@ impl Playground {
         }
         self.change(|world| {
             let me = active(world, who)?;
-            let said = world.seen(me, &id).filter(|said| said.place == *place).ok_or(GONE)?;
+            let said = world.seen(me, &id).filter(|said| said.stays_in(place)).ok_or(GONE)?;
             if said.has(who, &emoji) == on {
                 return Ok((None, None));
             }
@@ -152,15 +151,6 @@ impl Playground {
         })
         .await
     }
-}
-
-/// Somebody who can still do something.
-pub(super) fn active<'a>(world: &'a World, key: &str) -> Result<&'a Person, Wrong> {
-    let person = known(world, key)?;
-    if person.standing == Standing::Gone {
-        return Err(Wrong::Conflict("This person has left: they can look back, and do nothing more."));
-    }
-    Ok(person)
 }
 
 /// A message as an event carries it.

@@ -1,5 +1,5 @@
-//! Our cards, forms and texts in the words of the wire, as one person sees them. Words stay words: the page puts
-//! them in as text, and only `http:` and `https:` addresses become links.
+//! Our cards, forms and texts in the words of the wire, as one person sees them. Words stay words: the page
+//! puts them in as text, and only `http:` and `https:` addresses become links.
 
 use super::wire;
 use super::words::{BOT, Piece, pieces};

@@ -2,60 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::act::{active, message};
+use super::act::message;
 use super::asked::{Act, Deed};
 use super::draw::Pen;
 use super::names::handled;
+use super::scene::{Scene, active};
 use super::wire;
-use super::world::{Change, World};
+use super::world::Change;
+use super::wrong::Wrong;
 use super::{Playground, workspace};
 use crate::chat::{
-    AccountId, Event, EventKey, Form, Inbox, Input, MessageId, Place, PlaceId, PlaceKind, Press, Query,
-    Receipt, ReplyHandle, Submission, Unavailable, What,
+    AccountId, Event, EventKey, Form, Inbox, Input, MessageId, PlaceId, Press, Query, Receipt, Submission,
+    What,
 };
-
-/// Why something was not done, said to the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
-    Bad(String),
-    NotFound(&'static str),
-    Conflict(&'static str),
-    TooLarge,
-    Unavailable,
-}
-
-impl From<Unavailable> for Wrong {
-    fn from(_: Unavailable) -> Self {
-        Self::Unavailable
-    }
-}
-
-/// Where something was done, and how whoever did it can be answered.
-#[derive(Clone, Debug)]
-pub(super) struct Scene {
-    at: Place,
-    handle: Option<ReplyHandle>,
-}
-
-impl Scene {
-    /// In a place.
-    pub(super) fn at(world: &World, place: &PlaceId, thread: Option<MessageId>) -> Self {
-        let kind = world.kind(place).unwrap_or(PlaceKind::Nowhere);
-        let shared = world.channel(place).is_some_and(|channel| channel.shared);
-        Self { at: Place { id: place.clone(), kind, thread, shared }, handle: None }
-    }
-
-    /// On the home page, in a form, in a menu.
-    fn nowhere() -> Self {
-        let id = PlaceId::new("playground:nowhere");
-        Self { at: Place { id, kind: PlaceKind::Nowhere, thread: None, shared: false }, handle: None }
-    }
-
-    fn answered_by(mut self, handle: String) -> Self {
-        self.handle = Some(ReplyHandle::new(handle));
-        self
-    }
-}
 
 impl Playground {
     /// Does it, tells the bot, and says what the page gets back.

@@ -1,4 +1,5 @@
-//! What the playground asks of the program around it: a place to keep its entries, and a way to let time pass.
+//! What the playground asks of the program around it: a place to keep its entries, and a way to let time
+//! pass.
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};

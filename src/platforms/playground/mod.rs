@@ -1,10 +1,10 @@
-//! The bot in a browser, with no account anywhere: for trying it out, for developing it, and as the proof that the
-//! port between the machine and the platforms is honest.
+//! The bot in a browser, with no account anywhere: for trying it out, for developing it, and as the proof
+//! that the port between the machine and the platforms is honest.
 //!
 //! Whoever opens the page may be anybody of a made-up company, so this door is for one's own machine only.
 //!
-//! Names: a workspace is `playground:ORG`, an account `playground:ORG:KEY`, a place `playground:channel:NAME` or
-//! `playground:dm:KEY`, a message a number with leading zeros. The words of the wire are in `wire.rs`.
+//! Names: a workspace is `playground:ORG`, an account `playground:ORG:KEY`, a place `playground:channel:NAME`
+//! or `playground:dm:KEY`, a message a number with leading zeros. The words of the wire are in `wire.rs`.
 
 mod act;
 mod asked;
@@ -16,11 +16,13 @@ mod names;
 mod outbound;
 mod page;
 mod routes;
+mod scene;
 mod show;
 mod stream;
 mod wire;
 mod words;
 mod world;
+mod wrong;
 
 #[cfg(test)]
 mod tests;
@@ -73,8 +75,8 @@ struct State {
 }
 
 impl Playground {
-    /// The company as the journal left it. `ids_seed` must be another one in every run that shares a store with an
-    /// earlier one; `company` must be the same as in that run.
+    /// The company as the journal left it. `ids_seed` must be another one in every run that shares a store
+    /// with an earlier one; `company` must be the same as in that run.
     pub async fn new(
         org: OrgId,
         company: Company,
@@ -95,6 +97,11 @@ impl Playground {
         let (counted, turn) = (AtomicU64::new(0), tokio::sync::Mutex::new(()));
         let seed = ids_seed;
         Arc::new(Self { org, commands, shortcuts, clock, journal, seed, counted, state, turn })
+    }
+
+    /// Words with `@Name` and `#channel` in them, such as the company's history, as an event carries them.
+    pub fn resolved(&self, words: &str) -> String {
+        words::resolved(&self.state().world, words)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -68,7 +68,7 @@ impl Playground {
         let thread = match thread {
             None => None,
             Some(id) => {
-                let below = world.message(&id).filter(|said| said.place == place);
+                let below = world.message(&id).filter(|said| said.stays_in(&place));
                 let below = below.ok_or_else(|| refused(Reason::NoSuchMessage))?;
                 Some(below.thread.clone().unwrap_or(id))
             }

@@ -1,8 +1,14 @@
 //! The page's own files, built into the program.
 
 /// Name, media type and contents of each. A new file of the page needs a line here, and nothing else.
-pub(super) const FILES: &[(&str, &str, &str)] =
-    &[("app.css", CSS, include_str!("page/app.css")), ("app.js", JS, include_str!("page/app.js"))];
+pub(super) const FILES: &[(&str, &str, &str)] = &[
+    ("app.css", CSS, include_str!("page/app.css")),
+    ("app.js", JS, include_str!("page/app.js")),
+    ("api.js", JS, include_str!("page/api.js")),
+    ("cards.js", JS, include_str!("page/cards.js")),
+    ("dom.js", JS, include_str!("page/dom.js")),
+    ("forms.js", JS, include_str!("page/forms.js")),
+];
 
 /// What `GET /` answers.
 pub(super) const INDEX: &str = include_str!("page/index.html");

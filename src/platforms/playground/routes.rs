@@ -1,4 +1,5 @@
-//! The playground's routes. They trust whoever can reach them, so a page of another site must not: see `guard`.
+//! The playground's routes. They trust whoever can reach them, so a page of another site must not: see
+//! `guard`.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -22,10 +23,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::asked::{Act, Advance, By, Looked, Viewer, Wanted};
-use super::inbound::Wrong;
 use super::journal::Time;
-use super::show::known;
+use super::scene::known;
 use super::wire::Receipt;
+use super::wrong::Wrong;
 use super::{Playground, page};
 use crate::chat::{Inbox, MessageId, PlaceId};
 
@@ -43,7 +44,8 @@ struct Door {
     time: Arc<dyn Time>,
 }
 
-/// The page, and what it asks for. Whoever reaches it may be anybody of the company: listen on this machine only.
+/// The page, and what it asks for. Whoever reaches it may be anybody of the company: listen on this machine
+/// only.
 pub fn router(playground: Arc<Playground>, inbox: Arc<dyn Inbox>, time: Arc<dyn Time>) -> Router {
     Router::new()
         .route("/", get(async || file("text/html; charset=utf-8", page::INDEX)))

@@ -5,10 +5,11 @@ use chrono::{DateTime, Utc};
 use super::Playground;
 use super::company::Person;
 use super::draw::Pen;
-use super::inbound::Wrong;
 use super::names::direct_place;
+use super::scene::known;
 use super::wire;
 use super::world::World;
+use super::wrong::Wrong;
 use crate::chat::{MessageId, PlaceId, Standing};
 
 impl Playground {
@@ -76,11 +77,6 @@ impl Playground {
         let card = world.home(who).map(|(card, faces)| pen.card(card, faces));
         json(&serde_json::json!({ "card": card }))
     }
-}
-
-/// Somebody of this company.
-pub(super) fn known<'a>(world: &'a World, key: &str) -> Result<&'a Person, Wrong> {
-    world.person(key).ok_or(Wrong::NotFound("There is nobody of that name here."))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, Wrong> {

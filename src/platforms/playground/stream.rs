@@ -1,7 +1,7 @@
 //! What happens, as server-sent events: each reader gets what their person may see, drawn for them.
 //!
-//! A reader that was away gets what it missed, as far back as the backlog goes; else, and when it reads too slowly,
-//! it gets `reset` and loads everything anew.
+//! A reader that was away gets what it missed, as far back as the backlog goes; else, and when it reads too
+//! slowly, it gets `reset` and loads everything anew.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;

@@ -1,4 +1,5 @@
-//! A person's words as typed: who is meant by `@Name`, which channel by `#name`, where a link begins and ends.
+//! A person's words as typed: who is meant by `@Name`, which channel by `#name`, where a link begins and
+//! ends.
 
 use super::names::channel_place;
 use super::world::World;
@@ -91,15 +92,17 @@ fn channel(world: &World, rest: &str) -> Option<(Piece, usize)> {
     longest(rest, channels.map(|it| (it.name.as_str(), Piece::Channel(channel_place(&it.name)))))
 }
 
-/// The longest name the rest begins with, and its length with the sign before it.
+/// The longest name the rest begins with, and its length with the sign before it. Of two that are as long,
+/// the one that is written just so.
 fn longest<'a>(rest: &str, names: impl Iterator<Item = (&'a str, Piece)>) -> Option<(Piece, usize)> {
     let fits = names.filter(|(name, _)| begins(rest, name));
-    fits.max_by_key(|(name, _)| name.len()).map(|(name, piece)| (piece, name.len() + 1))
+    let found = fits.max_by_key(|(name, _)| (name.len(), rest.starts_with(name)));
+    found.map(|(name, piece)| (piece, name.len() + 1))
 }
 
 fn begins(rest: &str, name: &str) -> bool {
     let Some((start, after)) = rest.split_at_checked(name.len()) else { return false };
-    let same = start == name || start.eq_ignore_ascii_case(name);
+    let same = start.eq_ignore_ascii_case(name);
     let mut after = after.chars();
     let ends = match after.next() {
         Some('-' | '_') => !after.next().is_some_and(char::is_alphanumeric),

@@ -1,5 +1,5 @@
-//! All there is in the playground, as a plain value: it changes only by [`Change`]s, so the same ones in the same
-//! order make the same world again.
+//! All there is in the playground, as a plain value: it changes only by [`Change`]s, so the same ones in the
+//! same order make the same world again.
 
 use std::collections::BTreeMap;
 
@@ -272,6 +272,11 @@ impl Said {
     /// The way to change it, for whoever pressed a button on it.
     pub(super) fn handle(&self) -> String {
         handle_of(&self.id)
+    }
+
+    /// It is there, for everybody.
+    pub(super) fn stays_in(&self, place: &PlaceId) -> bool {
+        self.place == *place && self.only.is_none()
     }
 
     /// The person set this reaction.

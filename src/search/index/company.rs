@@ -176,23 +176,25 @@ impl Company {
 pub(in crate::search) fn terms(evidence: &Evidence) -> (Vec<(String, u8)>, u32) {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     let mut halves = 0;
-    let mut add = |text: &str, times: u32| {
+    let mut add = |text: &str, times: u32, lengthens: bool| {
         for word in words(text) {
-            halves += u32::from(word.halves);
+            halves += if lengthens { u32::from(word.halves) } else { 0 };
             *counts.entry(word.term).or_default() += u32::from(word.halves) * times;
         }
     };
-    add(&evidence.text, 1);
+    // Other names of a skill do not make it longer.
+    let skill = evidence.kind == Kind::Skill;
+    add(&evidence.text, 1, !skill);
     if let Some(title) = &evidence.title {
-        add(title, if evidence.kind == Kind::Skill { 2 } else { TITLE_TIMES });
+        add(title, TITLE_TIMES, true);
     }
     for topic in &evidence.topics {
-        add(topic, TOPIC_TIMES);
+        add(topic, TOPIC_TIMES, true);
     }
     for topic in &evidence.topics {
         counts.entry(name_term(topic)).or_insert(2);
     }
-    if evidence.kind == Kind::Skill {
+    if skill {
         for name in evidence.title.iter().map(String::as_str).chain(evidence.text.lines()) {
             counts.entry(name_term(name)).or_insert(2);
         }

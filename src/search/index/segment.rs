@@ -1,4 +1,5 @@
-//! A part of an index on disk. Documents are in memory while it is loaded; terms, postings and ids stay in the file.
+//! A part of an index on disk. Documents and the dictionary are in memory while it is loaded; postings and ids stay
+//! in the file.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -22,15 +23,16 @@ pub(in crate::search) struct Segment {
     deleted: Bits,
     /// The first term of each block of the dictionary, and where the block begins.
     blocks: Vec<(Box<str>, u64)>,
-    /// Where the dictionary begins and ends.
-    dictionary: (u64, u64),
+    dictionary: Vec<u8>,
     ids: u64,
     digests: u64,
+    /// The first of every so many digests.
+    sparse: Vec<u64>,
 }
 
 /// A term, as the dictionary has it.
+#[derive(Clone, Copy)]
 struct Entry {
-    term: String,
     frequency: u32,
     at: u64,
     bytes: usize,
@@ -74,9 +76,10 @@ impl Segment {
             docs,
             deleted: Bits::default(),
             blocks: read_blocks(&starts).ok_or_else(damaged)?,
-            dictionary: (dictionary, blocks),
+            dictionary: section(&file, dictionary, blocks)?,
             ids,
             digests,
+            sparse: read_sparse(&file, digests, count)?,
             file,
         })
     }
@@ -86,23 +89,25 @@ impl Segment {
         self.deleted.count() * 4 > self.docs.len()
     }
 
-    fn block(&self, number: usize) -> Vec<Entry> {
-        let begin = self.dictionary.0 + self.blocks[number].1;
-        let end = self.blocks.get(number + 1).map_or(self.dictionary.1, |next| self.dictionary.0 + next.1);
-        let Ok(bytes) = section(&self.file, begin, end) else { return Vec::new() };
-        entries(&bytes).unwrap_or_default()
+    /// Goes through the terms of a block in order, until told to stop.
+    fn block(&self, number: usize, each: &mut dyn FnMut(&str, Entry) -> bool) {
+        let at = |number: usize| self.blocks.get(number).and_then(|block| usize::try_from(block.1).ok());
+        let begin = at(number).unwrap_or(usize::MAX);
+        let end = at(number + 1).unwrap_or(self.dictionary.len());
+        // The checksum was right: bytes that are no entries end the block early, and that is all.
+        let _ = self.dictionary.get(begin..end).and_then(|bytes| entries(bytes, each));
     }
 
     fn entry(&self, term: &str) -> Option<Entry> {
         let number = self.blocks.partition_point(|(first, _)| **first <= *term).checked_sub(1)?;
-        self.block(number).into_iter().find(|entry| entry.term == term)
-    }
-
-    fn digest_at(&self, place: u64) -> Option<(u64, u32)> {
-        let mut bytes = [0; 12];
-        self.file.read_exact_at(&mut bytes, self.digests + place * 12).ok()?;
-        let (digest, at) = bytes.split_first_chunk::<8>()?;
-        Some((u64::from_le_bytes(*digest), u32::from_le_bytes(*at.first_chunk()?)))
+        let mut found = None;
+        self.block(number, &mut |other, entry| {
+            if other == term {
+                found = Some(entry);
+            }
+            other < term
+        });
+        found
     }
 }
 
@@ -125,24 +130,21 @@ impl Part for Segment {
 
     fn find(&self, id: &str) -> Option<u32> {
         let wanted = digest(&[id]);
-        let (mut low, mut high) = (0, self.docs.len() as u64);
-        while low < high {
-            let middle = u64::midpoint(low, high);
-            if self.digest_at(middle)?.0 < wanted {
-                low = middle + 1;
-            } else {
-                high = middle;
+        let all = self.docs.len() as u64;
+        let near = self.sparse.partition_point(|digest| *digest < wanted).saturating_sub(1) as u64;
+        let mut from = near * SPARSE;
+        while from < all {
+            let to = (from + SPARSE).min(all);
+            let bytes = section(&self.file, self.digests + from * DIGEST, self.digests + to * DIGEST).ok()?;
+            for (digest, at) in bytes.chunks_exact(12).filter_map(read_digest) {
+                if digest > wanted {
+                    return None;
+                }
+                if digest == wanted && !self.deleted.has(at) && self.id(at).as_deref() == Some(id) {
+                    return Some(at);
+                }
             }
-        }
-        while low < self.docs.len() as u64 {
-            let (digest, at) = self.digest_at(low)?;
-            if digest != wanted {
-                return None;
-            }
-            if !self.deleted.has(at) && self.id(at).as_deref() == Some(id) {
-                return Some(at);
-            }
-            low += 1;
+            from = to;
         }
         None
     }
@@ -192,14 +194,24 @@ impl Part for Segment {
             if self.blocks[number].0.chars().next() > Some(first) {
                 return;
             }
-            for entry in self.block(number).iter().filter(|entry| entry.term.starts_with(first)) {
-                each(&entry.term, entry.frequency);
-            }
+            self.block(number, &mut |term, entry| {
+                if term.starts_with(first) {
+                    each(term, entry.frequency);
+                }
+                true
+            });
         }
     }
 
     fn all_terms(&self) -> Box<dyn Iterator<Item = String> + '_> {
-        Box::new((0..self.blocks.len()).flat_map(|number| self.block(number)).map(|entry| entry.term))
+        Box::new((0..self.blocks.len()).flat_map(|number| {
+            let mut terms = Vec::new();
+            self.block(number, &mut |term, _| {
+                terms.push(term.to_owned());
+                true
+            });
+            terms
+        }))
     }
 }
 
@@ -227,25 +239,47 @@ fn section(file: &File, begin: u64, end: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn entries(mut from: &[u8]) -> Option<Vec<Entry>> {
+fn entries(mut from: &[u8], each: &mut dyn FnMut(&str, Entry) -> bool) -> Option<()> {
     let mut at = take(&mut from)?;
-    let mut list: Vec<Entry> = Vec::new();
+    let mut term: Vec<u8> = Vec::new();
     while !from.is_empty() {
         let shared = usize::try_from(take(&mut from)?).ok()?;
         let length = usize::try_from(take(&mut from)?).ok()?;
-        let mut term = list.last().map_or(&[][..], |entry| entry.term.as_bytes()).get(..shared)?.to_vec();
+        term.truncate(shared);
         term.extend_from_slice(take_bytes(&mut from, length)?);
         let frequency = take_u32(&mut from)?;
         let bytes = take(&mut from)?;
-        list.push(Entry {
-            term: String::from_utf8(term).ok()?,
-            frequency,
-            at,
-            bytes: usize::try_from(bytes).ok()?,
-        });
+        if !each(
+            std::str::from_utf8(&term).ok()?,
+            Entry { frequency, at, bytes: usize::try_from(bytes).ok()? },
+        ) {
+            return Some(());
+        }
         at += bytes;
     }
-    Some(list)
+    Some(())
+}
+
+/// A digest and its document take so many bytes.
+const DIGEST: u64 = 12;
+/// One digest of so many is kept in memory.
+const SPARSE: u64 = 64;
+
+fn read_digest(bytes: &[u8]) -> Option<(u64, u32)> {
+    let (digest, at) = bytes.split_first_chunk::<8>()?;
+    Some((u64::from_le_bytes(*digest), u32::from_le_bytes(*at.first_chunk()?)))
+}
+
+fn read_sparse(file: &File, begin: u64, count: u64) -> io::Result<Vec<u64>> {
+    let mut sparse = Vec::new();
+    // A piece at a time: the whole would be large for a moment.
+    for from in (0..count).step_by(1 << 16) {
+        let to = (from + (1 << 16)).min(count);
+        let bytes = section(file, begin + from * DIGEST, begin + to * DIGEST)?;
+        let digests = bytes.chunks_exact(12).filter_map(read_digest);
+        sparse.extend(digests.step_by(64).map(|(digest, _)| digest));
+    }
+    Ok(sparse)
 }
 
 fn read_blocks(mut from: &[u8]) -> Option<Vec<(Box<str>, u64)>> {

@@ -3,6 +3,7 @@
 mod disk;
 mod following;
 mod model;
+mod retrieval;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
