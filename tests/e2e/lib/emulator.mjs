@@ -123,14 +123,15 @@ export class Emulator {
     });
   }
 
-  /// Somebody presses a button of a message, as it stands now.
-  async press(user, message, label) {
+  /// Somebody presses a button of a message as it stands now; with nervous fingers more than once.
+  async press(user, message, label, times = 1) {
     const now = (await this.messages(message.channel)).find((other) => other.ts === message.ts) ?? message;
     const button = buttons(now).find((button) => button.text.text === label);
     if (!button) throw new Error(`no button "${label}", only: ${buttons(now).map((button) => button.text.text)}`);
     const { type, action_id, block_id, value, text } = button;
     const action = { type, action_id, block_id, value, text };
-    await this.control("interact", { user: user.id, channel: message.channel, messageTs: message.ts, action });
+    const body = { user: user.id, channel: message.channel, messageTs: message.ts, action };
+    await Promise.all(Array.from({ length: times }, () => this.control("interact", body)));
   }
 
   /// Waits for a form to be open.
