@@ -37,6 +37,7 @@ export class Person {
   /// Opens the page in a window of its own. Anything that goes wrong on the page fails the test at its end.
   static async sitsDown(t, window, url, options = {}) {
     const context = await window.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    await context.addInitScript(() => { if (!localStorage.getItem("as")) localStorage.setItem("as", "chloe"); }); // TEMPORARY
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const person = new Person();
@@ -60,14 +61,21 @@ export class Person {
   }
 
   async is(name) {
-    if (await this.by("menu").isVisible()) await this.by("menu").click();
+    await this.opensSide();
     await this.by("you-are").click();
     await this.by("person-search").fill(name);
     await this.page.locator('[data-testid^="person-option-"]').filter({ hasText: name }).first().click();
     await this.page.locator(`[data-testid="you-are"][aria-label^="You are ${name},"]`).waitFor({ state: "attached" });
   }
 
+  /// On a phone, people and channels are behind a button.
+  async opensSide() {
+    const menu = this.by("menu");
+    if ((await menu.isVisible()) && (await menu.getAttribute("aria-expanded")) === "false") await menu.click();
+  }
+
   async goes(channel) {
+    await this.opensSide();
     await this.by(`channel-${channel}`).click();
     await this.page.getByRole("heading", { name: `#${channel}`, level: 1 }).waitFor();
   }
@@ -113,6 +121,14 @@ export class Person {
     const tag = this.inThread().filter({ has: this.page.locator('[data-action="experts.take"]') }).last();
     await tag.waitFor();
     return (await tag.locator(".mention").last().textContent()).replace("@", "");
+  }
+
+  /// Escape shuts what is open within a form first, and then the form.
+  async leavesForm() {
+    for (let presses = 0; presses < 3 && (await this.by("form").isVisible()); presses += 1) {
+      await this.page.keyboard.press("Escape");
+    }
+    await this.by("form").waitFor({ state: "hidden" });
   }
 
   async screenshot(name) {
