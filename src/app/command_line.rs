@@ -10,7 +10,7 @@ use url::Url;
 
 use super::installations::ONLY_COMPANY;
 use super::{doctor, import, logging, rebuild, serve};
-use crate::bot::Doors;
+use crate::bot::{Doors, Plates};
 use crate::chat::OrgId;
 use crate::config::{Config, Wrong};
 use crate::import::slack_export::Options;

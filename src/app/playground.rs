@@ -6,17 +6,17 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Timelike, Utc};
 use tokio::sync::watch;
 
 use super::http;
 use super::late::LateInbox;
 use super::serve::{maintain, told_to_stop};
 use super::store::PlatformsStore;
-use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
+use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup};
 use crate::chat::{OrgId, PersonId, Place, PlaceKind, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
+use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search};
 use crate::store::{Db, StoreError, Tx};
@@ -36,7 +36,9 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     let clock = Clock::system();
     let ids = Ids::random();
     let org = OrgId::new(COMPANY);
-    let founded = founded(&db, clock.now()).await?;
+    let (founded, seen) = begun(&db, opening(clock.now())).await?;
+    // The clock never goes back behind what was seen in this store.
+    clock.advance(opening(clock.now()).max(seen) - clock.now());
     let company = if empty { street::empty() } else { street::example(founded)? };
     settle_in(&db, &org, &company, founded).await?;
     let doors = Arc::new(Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?);
@@ -45,16 +47,9 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         None => Arc::new(Forgetful),
     };
     let seed = u64::try_from(clock.now().timestamp_millis()).unwrap_or_default();
-    let playground = Playground::new(
-        org,
-        company,
-        doors.commands(),
-        doors.shortcuts(),
-        clock.clone(),
-        journal,
-        seed,
-    )
-    .await;
+    let playground =
+        Playground::new(org, company, doors.commands(), doors.shortcuts(), clock.clone(), journal, seed)
+            .await;
     let platforms: BTreeMap<&'static str, Arc<dyn Platform>> =
         BTreeMap::from([("playground", playground.clone() as Arc<dyn Platform>)]);
     let search = Search::in_memory();
@@ -68,7 +63,7 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     });
     let inbox = Arc::new(LateInbox::default());
     inbox.open(Lanes::open(&machine));
-    let time = Arc::new(Steps { machine: machine.clone() });
+    let time = Arc::new(Steps { machine: machine.clone(), db: db.clone() });
     let routes = http::common(machine.clone(), db.clone()).merge(street::router(playground, inbox, time));
     let (stopper, stop) = watch::channel(false);
     let work = tokio::spawn({
@@ -91,16 +86,39 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     Ok(())
 }
 
-/// When the company of this store began: its history is told from there.
-async fn founded(db: &Db, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+/// A moment at which most of the company is at work: now, or else the next weekday at 13:00 in Berlin. Whoever tries
+/// the playground at night would find everybody asleep.
+fn opening(now: DateTime<Utc>) -> DateTime<Utc> {
+    let berlin = chrono_tz::Europe::Berlin;
+    let local = now.with_timezone(&berlin);
+    let is_weekday = |day: NaiveDate| day.weekday().num_days_from_monday() < 5;
+    if is_weekday(local.date_naive()) && (9..16).contains(&local.hour()) {
+        return now;
+    }
+    let today = u64::from(local.hour() >= 9);
+    (today..8)
+        .filter_map(|ahead| local.date_naive().checked_add_days(Days::new(ahead)))
+        .filter(|day| is_weekday(*day))
+        .find_map(|day| berlin.from_local_datetime(&day.and_hms_opt(13, 0, 0)?).earliest())
+        .map_or(now, |opening| opening.to_utc())
+}
+
+/// When the company of this store began, from where its history is told; and the last moment that was seen in it.
+async fn begun(db: &Db, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), StoreError> {
     let mut tx = db.begin().await?;
     let founded = tx.founded(now).await?;
+    let seen = tx.seen(founded).await?;
     tx.commit().await?;
-    Ok(founded)
+    Ok((founded, seen))
 }
 
 /// The company's people, topics, channels and history, as they would be after an import. Again changes nothing.
-async fn settle_in(db: &Db, org: &OrgId, company: &Company, founded: DateTime<Utc>) -> Result<(), StoreError> {
+async fn settle_in(
+    db: &Db,
+    org: &OrgId,
+    company: &Company,
+    founded: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let mut tx = db.begin().await?;
     let workspace = street::workspace(org);
     if tx.org_of(&workspace).await?.is_some() {
@@ -195,6 +213,7 @@ async fn people(
 /// Time passes as in the tests: the clock stops wherever something is due.
 struct Steps {
     machine: Machine,
+    db: Db,
 }
 
 #[async_trait]
@@ -202,6 +221,14 @@ impl Time for Steps {
     async fn pass(&self, until: DateTime<Utc>) {
         if let Err(error) = self.machine.pass(until).await {
             tracing::error!(%error, "time could not pass");
+        }
+        let keep = async {
+            let mut tx = self.db.begin().await?;
+            tx.seen(until).await?;
+            tx.commit().await
+        };
+        if let Err(error) = keep.await {
+            tracing::error!(%error, "the playground's time could not be kept");
         }
     }
 }

@@ -63,6 +63,9 @@ pub(super) trait PlatformsStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<DateTime<Utc>, StoreError>> + Send;
 
+    /// The last moment seen in the playground of this store: `now`, if that is later than what was seen before.
+    fn seen(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<DateTime<Utc>, StoreError>> + Send;
+
     /// Adds to the playground's journal.
     fn append_journal(&mut self, entry: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -130,13 +133,25 @@ impl PlatformsStore for Tx {
     }
 
     async fn founded(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
-        let statement = sql!(
-            "INSERT INTO playground_journal (number, entry) VALUES (0, $1) ON CONFLICT DO NOTHING"
-        );
+        let statement =
+            sql!("INSERT INTO playground_journal (number, entry) VALUES (0, $1) ON CONFLICT DO NOTHING");
         self.execute(statement, values![now.to_rfc3339()]).await?;
         let query = sql!("SELECT entry FROM playground_journal WHERE number = 0");
         let (founded,) = self.one::<(String,)>(query, values![]).await?;
         Ok(DateTime::parse_from_rfc3339(&founded).map_or(now, |founded| founded.to_utc()))
+    }
+
+    async fn seen(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+        let query = sql!("SELECT entry FROM playground_journal WHERE number = -1");
+        let before = self.optional::<(String,)>(query, values![]).await?;
+        let before = before.and_then(|(seen,)| DateTime::parse_from_rfc3339(&seen).ok());
+        let seen = before.map_or(now, |before| before.to_utc().max(now));
+        let statement = sql!(
+            "INSERT INTO playground_journal (number, entry) VALUES (-1, $1)
+             ON CONFLICT (number) DO UPDATE SET entry = excluded.entry"
+        );
+        self.execute(statement, values![seen.to_rfc3339()]).await?;
+        Ok(seen)
     }
 
     async fn append_journal(&mut self, entry: &str) -> Result<(), StoreError> {

@@ -7,10 +7,10 @@ use futures_util::FutureExt;
 
 use super::feature::Overheard;
 use super::sayings::Origin;
-use super::store::BotStore;
-use super::{Answer, Call, Command, Ctx, Failure, Machine, Words, cards};
+use super::store::PostStore;
+use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
 use crate::chat::{Audience, Event, Faces, MessageId, Receipt, Reply, Saying, Standing, Unavailable, What};
-use crate::people::{Caller, ChannelStore, PeopleStore};
+use crate::people::{AccountStore, Caller, ChannelStore};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -150,9 +150,9 @@ impl Machine {
     /// Runs the handler and whoever hears what it announces; keeps what they wrote.
     async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Answer {
         ctx.tx.guard();
-        let run = AssertUnwindSafe(route(ctx, event, caller)).catch_unwind().await;
+        let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, caller)).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
-        let reply = ctx.tell_the_others(reply).await?;
+        let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
         ctx.tx.keep().await?;
         Ok(reply)
     }
@@ -160,9 +160,8 @@ impl Machine {
 
 impl Ctx {
     /// What was announced is heard by all rooms, and what they announce in turn.
-    pub(super) async fn tell_the_others(&mut self, mut reply: Reply) -> Answer {
+    pub(super) async fn tell_the_others(&mut self, doors: &Doors, mut reply: Reply) -> Answer {
         while let Some(happening) = (!self.happenings.is_empty()).then(|| self.happenings.remove(0)) {
-            let doors = std::sync::Arc::clone(&self.doors);
             for hears in &doors.hears {
                 reply = reply.with(hears.call(self, happening.clone()).await?);
             }
@@ -189,8 +188,7 @@ fn is_for_us(what: &What) -> bool {
 }
 
 /// Finds the door and knocks.
-async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
-    let doors = std::sync::Arc::clone(&ctx.doors);
+async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
     let at = event.at.clone();
     match &event.what {
         What::Command { words, slash, message } => {
@@ -231,9 +229,9 @@ async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
             Some(handler) => handler.call(ctx, by).await,
             None => Ok(Reply::nothing()),
         },
-        What::Overheard(message) => overheard(ctx, by, at, Overheard::New(message.clone())).await,
-        What::Edited(message) => overheard(ctx, by, at, Overheard::Edited(message.clone())).await,
-        What::Deleted(message) => overheard(ctx, by, at, Overheard::Deleted(message.clone())).await,
+        What::Overheard(message) => overheard(doors, ctx, by, at, Overheard::New(message.clone())).await,
+        What::Edited(message) => overheard(doors, ctx, by, at, Overheard::Edited(message.clone())).await,
+        What::Deleted(message) => overheard(doors, ctx, by, at, Overheard::Deleted(message.clone())).await,
         // Nobody listens for reactions yet.
         What::Reaction(_) => Ok(Reply::nothing()),
         What::Profile(profile) => {
@@ -250,8 +248,13 @@ async fn route(ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
     }
 }
 
-async fn overheard(ctx: &mut Ctx, by: Caller, at: crate::chat::Place, what: Overheard) -> Answer {
-    let doors = std::sync::Arc::clone(&ctx.doors);
+async fn overheard(
+    doors: &Doors,
+    ctx: &mut Ctx,
+    by: Caller,
+    at: crate::chat::Place,
+    what: Overheard,
+) -> Answer {
     let mut reply = Reply::nothing();
     for handler in &doors.overhears {
         let call = Call { by: by.clone(), at: at.clone(), what: what.clone() };

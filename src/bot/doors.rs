@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::feature::Overheard;
-use super::handler::Handler;
+use super::handler::{Boxed, Handler, Plates};
 use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words};
 use crate::chat::{CommandPlate, Message, Press, Query, ShortcutPlate, Submission};
 use crate::people::Caller;
@@ -71,26 +71,9 @@ impl Doors {
         Ok(doors)
     }
 
-    /// All commands, in alphabetical order.
-    pub fn commands(&self) -> Vec<CommandPlate> {
-        self.plates.clone()
-    }
-
     /// All menu entries.
     pub fn shortcuts(&self) -> Vec<ShortcutPlate> {
         self.shortcuts.iter().map(|(plate, _)| plate.clone()).collect()
-    }
-
-    /// What all rooms have to say on a person's home page, in their order.
-    ///
-    /// # Errors
-    /// When one of them fails.
-    pub async fn home(&self, ctx: &mut Ctx, caller: &Caller) -> Parts {
-        let mut parts = Vec::new();
-        for section in &self.home {
-            parts.extend(section.call(ctx, caller.clone()).await?);
-        }
-        Ok(parts)
     }
 
     pub(super) fn command(&self, words: &str) -> Option<(&Knocker, Words)> {
@@ -118,6 +101,22 @@ impl Doors {
 
     pub(super) fn job(&self, kind: &str) -> Option<&Handler<Due>> {
         self.jobs.get(kind)
+    }
+}
+
+impl Plates for Doors {
+    fn commands(&self) -> Vec<CommandPlate> {
+        self.plates.clone()
+    }
+
+    fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts> {
+        Box::pin(async move {
+            let mut parts = Vec::new();
+            for section in &self.home {
+                parts.extend(section.call(ctx, caller.clone()).await?);
+            }
+            Ok(parts)
+        })
     }
 }
 

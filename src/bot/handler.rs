@@ -7,9 +7,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::store::BotStore;
-use super::{Doors, Happening, Ids, Words};
-use crate::chat::{Card, MessageId, OrgId, Part, Place, PostId, Reply, WorkspaceId};
+use super::store::JobStore;
+use super::{Happening, Ids, Words};
+use crate::chat::{Card, CommandPlate, MessageId, OrgId, Part, Place, PostId, Reply, WorkspaceId};
 use crate::people::Caller;
 use crate::search::Search;
 use crate::store::{StoreError, Tx};
@@ -77,6 +77,15 @@ pub struct Due {
     pub payload: serde_json::Value,
 }
 
+/// What stands on all doors, for whoever shows it.
+pub trait Plates: std::fmt::Debug + Send + Sync {
+    /// All commands, in alphabetical order.
+    fn commands(&self) -> Vec<CommandPlate>;
+
+    /// What all rooms have to say on a person's home page, in their order.
+    fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
+}
+
 /// What a handler may touch: its transaction, the index, and nothing else of the world.
 #[derive(Debug)]
 pub struct Ctx {
@@ -93,7 +102,7 @@ pub struct Ctx {
     /// Who knows what.
     pub search: Search,
     /// What stands on all doors.
-    pub doors: Arc<Doors>,
+    pub doors: Arc<dyn Plates>,
     pub(super) happenings: Vec<Happening>,
 }
 
@@ -140,7 +149,8 @@ impl Ctx {
     }
 }
 
-type Boxed<'a, O> = Pin<Box<dyn Future<Output = O> + Send + 'a>>;
+/// A future on the heap.
+pub type Boxed<'a, O> = Pin<Box<dyn Future<Output = O> + Send + 'a>>;
 
 /// Any `async fn(&mut Ctx, A) -> O`, as it stands.
 pub trait Handles<'a, A, O>: Send + Sync {

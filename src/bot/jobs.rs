@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 
-use super::store::{BotStore, DueJob};
+use super::store::{DueJob, JobStore};
 use super::{Due, Failure, Machine};
 use crate::store::StoreError;
 
@@ -67,7 +67,7 @@ impl Machine {
             .await
             .unwrap_or_else(|_| Err(Failure::Broken(anyhow::anyhow!("panicked"))))
             .map_err(broken)?;
-        let reply = ctx.tell_the_others(reply).await.map_err(broken)?;
+        let reply = ctx.tell_the_others(&doors, reply).await.map_err(broken)?;
         ctx.enqueue(None, reply.sayings).await?;
         ctx.tx.commit().await?;
         Ok(())

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 
-use super::store::BotStore;
+use super::store::{JobStore, OutboxStore, PostStore};
 use super::{Counts, Ctx, Doors, Ids};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;
@@ -149,7 +149,7 @@ impl Machine {
             workspace: workspace.clone(),
             ids: self.setup.ids.clone(),
             search: self.setup.search.clone(),
-            doors: Arc::clone(&self.setup.doors),
+            doors: self.setup.doors.clone(),
             happenings: Vec::new(),
         }
     }

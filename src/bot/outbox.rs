@@ -6,10 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
 use super::sayings::{Errand, Way};
-use super::store::{BotStore, Claimed};
+use super::store::{Claimed, OutboxStore, PostStore};
 use super::{Happening, Machine};
 use crate::chat::{Act, Delivered, Delivery, DeliveryId, Reason, Target, Undelivered};
-use crate::people::PeopleStore;
+use crate::people::AccountStore;
 use crate::store::{StoreError, Tx};
 
 /// Rows sent side by side; each is the first of its line.
@@ -93,7 +93,7 @@ impl Machine {
                 if let (Some(post), Some(place), Some(message)) =
                     (&row.post, &delivered.place, &delivered.message)
                 {
-                    tx.post_arrived(post, place, message).await?;
+                    tx.post_arrived(&row.org, post, place, message).await?;
                 }
             }
             Outcome::Later(wait) => tx.retry_at(&row.id, now + wait).await?,
@@ -132,7 +132,7 @@ impl Machine {
         let mut ctx = self.ctx(tx, now, &row.org, &row.workspace);
         ctx.announce(Happening::Undelivered { post: row.post.clone(), place, account, reason });
         ctx.tx.guard();
-        match ctx.tell_the_others(crate::chat::Reply::nothing()).await {
+        match ctx.tell_the_others(&self.setup.doors, crate::chat::Reply::nothing()).await {
             Ok(reply) => {
                 ctx.tx.keep().await?;
                 ctx.enqueue(None, reply.sayings).await?;

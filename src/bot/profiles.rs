@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Machine;
 use crate::chat::Undelivered;
 use crate::chat::{OrgId, Profile, WorkspaceId};
-use crate::people::{KnowledgeStore, PeopleStore};
+use crate::people::{AccountStore, KnowledgeStore};
 use crate::search::{Declared, EvidenceStore};
 use crate::store::{StoreError, Tx};
 
@@ -37,11 +37,11 @@ impl Machine {
                 }
                 Err(Undelivered::Throttled(wait)) => {
                     let wait = TimeDelta::from_std(wait).unwrap_or(RETRY);
-                    tx.profile_failed(&account.id, now + wait).await?;
+                    tx.profile_failed(&account.org, &account.id, now + wait).await?;
                 }
                 Err(error) => {
                     tracing::warn!(account = %account.id, %error, "a profile could not be looked up");
-                    tx.profile_failed(&account.id, now + RETRY).await?;
+                    tx.profile_failed(&account.org, &account.id, now + RETRY).await?;
                 }
             }
             tx.commit().await?;

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::store::{BotStore, Post, Stuck, Waiting};
+use super::store::{OutboxStore, Post, PostStore, Stuck, Waiting};
 use super::{Ctx, cards};
 use crate::chat::{
     AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Target,
     WorkspaceId,
 };
-use crate::people::{ChannelStore, PeopleStore};
+use crate::people::{AccountStore, ChannelStore};
 use crate::store::StoreError;
 
 /// Who is answered, and where. A job has none of it.

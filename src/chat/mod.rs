@@ -5,6 +5,7 @@
 
 pub mod card;
 pub mod event;
+pub mod face;
 pub mod form;
 pub mod id;
 pub mod plate;
@@ -16,13 +17,12 @@ pub use card::{Button, Card, Confirm, Look, Part};
 pub use event::{
     Event, Message, Place, PlaceKind, Press, Profile, Query, Reaction, Standing, Submission, What,
 };
+pub use face::{Face, Faces};
 pub use form::{Choice, Field, FieldError, Form, Input};
 pub use id::{
     AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, ReplyHandle, WorkspaceId,
 };
 pub use plate::{CommandPlate, ShortcutPlate};
-pub use port::{
-    Act, Delivered, Delivery, Face, Faces, Inbox, Platform, Reason, Target, Unavailable, Undelivered,
-};
+pub use port::{Act, Delivered, Delivery, Inbox, Platform, Reason, Target, Unavailable, Undelivered};
 pub use reply::{Audience, Receipt, Reply, Saying};
 pub use text::{Span, Text};

@@ -1,14 +1,12 @@
 //! The two ports between the machine and the platforms, and what passes through them.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, Card, DeliveryId, Event, MessageId, PersonId, PlaceId, Profile, Receipt, ReplyHandle,
-    WorkspaceId,
+    AccountId, Card, DeliveryId, Event, Faces, MessageId, PlaceId, Profile, Receipt, ReplyHandle, WorkspaceId,
 };
 
 /// Where platforms bring what happened.
@@ -134,18 +132,6 @@ pub enum Target {
     /// Their direct conversation with the bot.
     Direct(AccountId),
 }
-
-/// A person, as seen from one workspace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Face {
-    /// The name people know them by.
-    pub name: String,
-    /// Their account in this workspace, if they have one; without it they are named and not tagged.
-    pub account: Option<AccountId>,
-}
-
-/// The people a card names.
-pub type Faces = BTreeMap<PersonId, Face>;
 
 /// It arrived.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

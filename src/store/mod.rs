@@ -5,10 +5,12 @@
 //! order is spelled out; `lower()` in place of `ILIKE`; no `now()`, no arrays.
 
 mod db;
+mod error;
 mod tx;
 mod value;
 
-pub use db::{Db, StoreError};
+pub use db::Db;
+pub use error::StoreError;
 pub use tx::{Row, Sql, Tx};
 pub use value::{Millis, Value};
 

@@ -7,13 +7,13 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::person::Someone;
 use super::street::Street;
-use crate::bot::{BotStore, Doors, Ids, Machine, Setup};
+use crate::bot::{Doors, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
     AccountId, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Platform, Profile,
     Receipt, Standing, Undelivered, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::people::{ChannelStore, KnowledgeStore, PeopleStore, Topic};
+use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, Topic};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search};
 use crate::store::{Db, Tx};
 

@@ -2,12 +2,12 @@
 
 use super::cards::{self, Because};
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
-use super::store::{Acceptance, ExpertsStore};
+use super::store::{Acceptance, CandidateStore, QuestionStore};
 use super::take::asked;
 use super::turn;
-use crate::bot::{Answer, BotStore, Call, Ctx, Failure, Happening};
+use crate::bot::{Answer, PostStore, Call, Ctx, Failure, Happening};
 use crate::chat::{Audience, Message, MessageId, PersonId, Press, Reply, Submission};
-use crate::people::{Caller, KnowledgeStore, PeopleStore};
+use crate::people::{Caller, KnowledgeStore, AccountStore};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -107,7 +107,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         again_first(ctx, &q, &expert).await?;
         ctx.announce(Happening::AnswerReopened { question: q.id.clone(), expert });
     }
-    super::escalate::follow_up_later(ctx, &q).await?;
+    super::timers::follow_up_later(ctx, &q).await?;
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::Reopened).await?))
 }
 

@@ -4,10 +4,10 @@ use super::cards::{self, Offer, Plan, Suggested};
 use super::facts::facts;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
-use super::store::ExpertsStore;
+use super::store::{CandidateStore, QuestionStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{AccountId, MessageId, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
-use crate::people::{Caller, ChannelStore, PeopleStore};
+use crate::people::{Caller, ChannelStore, AccountStore};
 use crate::search::{Found, Ranked, Sight};
 
 /// Earlier answers shown at the most.

@@ -2,7 +2,7 @@
 
 use super::cards::{self, Because};
 use super::question::{Question, Stage, State};
-use super::store::ExpertsStore;
+use super::store::QuestionStore;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PlaceId, Press, Reply, Saying, Submission};
@@ -153,6 +153,6 @@ async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     // The card is sent as it is now: there is nothing to bring up to date yet.
     next.sayings.retain(|saying| !matches!(saying, Saying::Edit { post, .. } if *post == root));
     let asked = Reply::nothing().post(root, audience, cards::question(&q));
-    super::escalate::follow_up_later(ctx, &q).await?;
+    super::timers::follow_up_later(ctx, &q).await?;
     Ok(asked.with(next))
 }

@@ -1,27 +1,12 @@
 //! Time passes: nobody answered, somebody put it off, nothing happened for days.
 
-use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
-
 use super::cards::{self, Because};
-use super::question::{Progress, Question, SILENCE, State};
-use super::store::ExpertsStore;
+use super::question::{Progress, Question, State};
+use super::store::{CandidateStore, QuestionStore};
+use super::timers::{Waiting, follow_up_later};
 use super::turn;
-use crate::bot::{Answer, Ctx, Due, Failure};
-use crate::chat::{Audience, PersonId, Reply};
-
-/// Whoever is being asked did not answer in time.
-pub const ESCALATE: &str = "experts.escalate";
-/// Somebody put it off until now.
-pub const REMIND: &str = "experts.remind";
-/// Nothing happened for days.
-pub const FOLLOW_UP: &str = "experts.follow_up";
-
-/// Whom an answer is waited for from.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Waiting {
-    pub for_whom: Vec<PersonId>,
-}
+use crate::bot::{Answer, Ctx, Due};
+use crate::chat::{Audience, Reply};
 
 /// The time of whoever is being asked is over.
 pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
@@ -69,10 +54,4 @@ pub async fn follow_up(ctx: &mut Ctx, due: Due) -> Answer {
         return Ok(Reply::nothing());
     }
     Ok(Reply::nothing().say(Audience::Person(q.asker.clone()), cards::still_open(&q)))
-}
-
-/// Looks again once the question has been silent for long.
-pub(super) async fn follow_up_later(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
-    let at = (q.active_at.utc() + SILENCE).max(ctx.now + TimeDelta::hours(1));
-    ctx.later(at, FOLLOW_UP, &q.id, &()).await
 }

@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use super::question::{Progress, Question};
 use super::rules::{self, CAP_WINDOW, Facts, LOAD_WINDOW};
-use super::store::ExpertsStore;
+use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
-use crate::people::{Hours, KnowledgeStore, PeopleStore};
+use crate::people::{Hours, KnowledgeStore, AccountStore, PeopleStore};
 
 /// Somebody, and their working hours.
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use super::ask::{Asking, suggest};
 use super::cards;
 use crate::bot::{Answer, Call, Ctx};
 use crate::chat::{Message, MessageId, Place, PlaceId, PlaceKind, Reply, Submission};
-use crate::people::{ChannelStore, PeopleStore};
+use crate::people::{ChannelStore, AccountStore};
 
 /// What the form carries along: where it was opened.
 #[derive(Debug, Default, Serialize, Deserialize)]

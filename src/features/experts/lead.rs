@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::cards;
 use super::question::State;
-use super::store::ExpertsStore;
+use super::store::{CandidateStore, QuestionStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::Reply;
 use crate::people::Caller;

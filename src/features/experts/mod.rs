@@ -14,6 +14,7 @@ mod question;
 mod rules;
 mod store;
 mod take;
+mod timers;
 mod turn;
 mod undelivered;
 
@@ -78,9 +79,9 @@ pub fn feature() -> Feature {
         .form(cards::ACCEPT, accept::submitted)
         .button("experts.saved", accept::saved)
         .button("experts.reopen", accept::reopen)
-        .job(escalate::ESCALATE, escalate::escalate)
-        .job(escalate::REMIND, escalate::remind)
-        .job(escalate::FOLLOW_UP, escalate::follow_up)
+        .job(timers::ESCALATE, escalate::escalate)
+        .job(timers::REMIND, escalate::remind)
+        .job(timers::FOLLOW_UP, escalate::follow_up)
         .overhears(overhear::overhear)
         .hears(undelivered::undelivered)
         .home(lead::home)

@@ -2,7 +2,7 @@
 
 use super::accept::thread_of;
 use super::question::Question;
-use super::store::{ExpertsStore, Seen};
+use super::store::{CandidateStore, QuestionStore, Seen};
 use crate::bot::{Answer, Call, Ctx, Failure, Overheard};
 use crate::chat::{Message, PlaceId, Reply, Standing};
 use crate::people::Caller;

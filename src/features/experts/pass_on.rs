@@ -2,9 +2,9 @@
 
 use super::ask::name;
 use super::cards::{self, Because};
-use super::escalate::{ESCALATE, FOLLOW_UP, REMIND};
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use super::question::{Candidate, Progress, Question, State};
-use super::store::ExpertsStore;
+use super::store::{CandidateStore, QuestionStore};
 use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -113,7 +113,7 @@ async fn hand_back(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
         q.stage = super::question::Stage::First;
     }
     q.holder = None;
-    super::escalate::follow_up_later(ctx, q).await
+    super::timers::follow_up_later(ctx, q).await
 }
 
 async fn still_tagged(ctx: &mut Ctx, q: &Question) -> Result<bool, Failure> {

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 
 use super::cards;
-use super::escalate::{ESCALATE, REMIND, Waiting, follow_up_later};
+use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later};
 use super::facts::facts;
 use super::question::{Candidate, Part, Progress, Question, State};
-use super::store::ExpertsStore;
+use super::store::{CandidateStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing};

@@ -4,11 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::ask::{exclusion_of, wish};
 use super::cards::{self, Because};
-use super::escalate::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
 use super::facts::{Known, facts};
 use super::question::{Candidate, Part, Progress, Question, Stage};
 use super::rules::{self, Exclusion};
-use super::store::ExpertsStore;
+use super::store::{CandidateStore, QuestionStore};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, Reply, Text};
 use crate::people::{ChannelStore, KnowledgeStore};

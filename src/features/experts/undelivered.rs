@@ -1,9 +1,9 @@
 //! The question itself could not be posted: the asker is told, and nobody is asked.
 
 use super::cards;
-use super::escalate::{ESCALATE, FOLLOW_UP, REMIND};
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use super::question::State;
-use super::store::ExpertsStore;
+use super::store::QuestionStore;
 use crate::bot::{Answer, Ctx, Happening};
 use crate::chat::{Audience, Reply};
 

@@ -27,7 +27,7 @@ pub async fn help(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 
 /// The page as it is now.
 pub(super) async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, crate::bot::Failure> {
-    let doors = std::sync::Arc::clone(&ctx.doors);
+    let doors = ctx.doors.clone();
     let parts = doors.home(ctx, caller).await?;
     Ok(cards::page(&caller.name, parts))
 }

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{cards, page};
-use crate::bot::{Answer, BotStore, Call, Ctx, Failure, Parts};
+use crate::bot::{Answer, OutboxStore, Call, Ctx, Failure, Parts};
 use crate::chat::{Audience, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
-use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, PeopleStore, Topic};
+use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic};
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;

@@ -4,7 +4,7 @@ use super::Import;
 use super::shape::{MessageShape, UserShape};
 use crate::chat::{AccountId, PersonId, Profile, Standing};
 use crate::import::ImportError;
-use crate::people::PeopleStore;
+use crate::people::AccountStore;
 use crate::store::Tx;
 
 impl Import<'_> {

@@ -136,20 +136,11 @@ impl ChannelStore for Tx {
         self.execute(
             sql!(
                 "INSERT INTO channel (org, place, workspace, name, private, shared, opted_in, gone)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, COALESCE($8, $7))
+                 VALUES ($1, $2, $3, $4, $5, $6, FALSE, COALESCE($7, FALSE))
                  ON CONFLICT (org, place) DO UPDATE SET name = COALESCE(excluded.name, channel.name),
-                     private = excluded.private, shared = excluded.shared, gone = COALESCE($8, channel.gone)"
+                     private = excluded.private, shared = excluded.shared, gone = COALESCE($7, channel.gone)"
             ),
-            values![
-                org,
-                &place.id,
-                workspace,
-                name,
-                place.kind == PlaceKind::Private,
-                place.shared,
-                false,
-                gone
-            ],
+            values![org, &place.id, workspace, name, place.kind == PlaceKind::Private, place.shared, gone],
         )
         .await?;
         Ok(())

@@ -2,43 +2,29 @@
 
 use std::time::Duration;
 
-use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use slack_morphism::{SlackApiToken, SlackApiTokenValue, SlackClient};
 use url::Url;
 
 use super::connector::Connector;
-use super::door::{BadSettings, SlackSettings};
 use super::install::{NewInstallation, workspace};
 use super::lenient::{Flag, Words};
 use super::outcome::Trouble;
+use super::reading::{lost, read};
+use super::settings::{BadSettings, SlackSettings};
 use crate::chat::Undelivered;
 
 /// How long an answer may take.
 const ANSWER: Duration = Duration::from_secs(10);
 /// How long a connection may take.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Where Slack does not say how long to wait.
-const PAUSE: Duration = Duration::from_secs(30);
 
 /// The Web API.
 pub(super) struct Web {
     client: SlackClient<Connector>,
     http: reqwest::Client,
     base: Url,
-}
-
-/// Why a request failed on the way, said without what was in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Lost {
-    /// No connection: nothing was sent.
-    #[error("no connection")]
-    Connect,
-    /// It went out, and nothing came back.
-    #[error("no answer")]
-    Answer,
 }
 
 impl Web {
@@ -159,45 +145,6 @@ pub async fn who_am_i(settings: &SlackSettings) -> Result<NewInstallation, Undel
 }
 
 /// An answer's envelope: did it work, and if not, why.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Verdict {
-    ok: Flag,
-    error: Words,
-    needed: Words,
-}
-
-/// Reads an answer of the Web API.
-pub(super) async fn read<RS: for<'de> Deserialize<'de>>(answer: reqwest::Response) -> Result<RS, Trouble> {
-    let status = answer.status();
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(Trouble::Throttled(retry_after(answer.headers())));
-    }
-    if !status.is_success() {
-        return Err(Trouble::Status(status.as_u16()));
-    }
-    let body = answer.bytes().await.map_err(|_| Trouble::Lost(Lost::Answer))?;
-    let verdict: Verdict = serde_json::from_slice(&body).map_err(|_| Trouble::Garbled)?;
-    if let Some(code) = verdict.error.owned() {
-        return Err(Trouble::Code { code, needed: verdict.needed.owned() });
-    }
-    if verdict.ok.0 == Some(false) {
-        return Err(Trouble::Garbled);
-    }
-    serde_json::from_slice(&body).map_err(|_| Trouble::Garbled)
-}
-
-/// How long a 429 asks us to wait.
-pub(super) fn retry_after(headers: &HeaderMap) -> Duration {
-    let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
-    seconds.map_or(PAUSE, |seconds: u64| Duration::from_secs(seconds.clamp(1, 3600)))
-}
-
-/// What became of a request that brought no answer.
-pub(super) fn lost(error: &reqwest::Error) -> Trouble {
-    Trouble::Lost(if error.is_connect() || error.is_builder() { Lost::Connect } else { Lost::Answer })
-}
-
 fn api_token(token: &SecretString) -> SlackApiToken {
     SlackApiToken::new(SlackApiTokenValue(token.expose_secret().to_owned()))
 }

@@ -15,8 +15,8 @@ use slack_morphism::{
 };
 use url::Url;
 
-use super::client::{lost, read};
 use super::outcome::Trouble;
+use super::reading::{lost, read};
 
 /// The connection, and the address of the Web API without a slash at its end.
 #[derive(Clone, Debug)]

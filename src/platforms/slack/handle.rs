@@ -7,13 +7,14 @@ use std::time::Duration;
 use super::actor::{Whose, who};
 use super::answer::{Answer, Asked, Way, inline};
 use super::door::SlackDoor;
-use super::events::{Heard, nowhere, translate};
+use super::events::translate;
 use super::inbound::{Incoming, challenge};
 use super::install::{Installation, native};
 use super::lenient::Object;
 use super::limits::Method;
 use super::payload::{Channel, Command, Envelope, Interaction};
 use super::rooms::{Known, Room};
+use super::scene::{Heard, nowhere};
 use super::{commands, interactions};
 use crate::chat::{Card, Event, Faces, Place, PlaceKind, Receipt, Unavailable};
 

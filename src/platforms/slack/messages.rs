@@ -2,8 +2,8 @@
 
 use chrono::DateTime;
 
-use super::events::{Heard, Scene};
 use super::payload::MessageBody;
+use super::scene::{Heard, Scene};
 use super::words;
 use crate::chat::{Message, MessageId, PlaceKind, What};
 

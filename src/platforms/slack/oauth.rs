@@ -13,12 +13,12 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::answer::short;
-use super::client::{Lost, lost, read};
 use super::door::SlackDoor;
 use super::install::{NewInstallation, account, workspace};
 use super::lenient::{Flag, Object, Words};
 use super::manifest;
-use super::outcome::Trouble;
+use super::outcome::{Lost, Trouble};
+use super::reading::{lost, read};
 
 /// How long an installation may take, in seconds: Slack's own kits allow as much.
 const PATIENCE: i64 = 300;

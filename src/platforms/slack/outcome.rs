@@ -4,11 +4,21 @@ use std::time::Duration;
 
 use slack_morphism::errors::SlackClientError;
 
-use super::client::Lost;
 use crate::chat::{Reason, Undelivered};
 
 /// Where Slack's answer says "too fast" without saying how long to wait.
 const PAUSE: Duration = Duration::from_secs(30);
+
+/// Why a request failed on the way, said without what was in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Lost {
+    /// No connection: nothing was sent.
+    #[error("no connection")]
+    Connect,
+    /// It went out, and nothing came back.
+    #[error("no answer")]
+    Answer,
+}
 
 /// Why a call came to nothing. Carries no bodies, no tokens, no addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

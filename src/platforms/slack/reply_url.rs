@@ -4,8 +4,9 @@ use serde::Serialize;
 use slack_morphism::SlackMessageContent;
 use url::Url;
 
-use super::client::{Web, lost, retry_after};
+use super::client::Web;
 use super::outcome::Trouble;
+use super::reading::{lost, retry_after};
 use crate::chat::ReplyHandle;
 
 /// The only host Slack hands such addresses out for.

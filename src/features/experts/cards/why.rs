@@ -37,8 +37,11 @@ fn one(reason: &Why, now: DateTime<Utc>) -> String {
 }
 
 fn on(about: &[String]) -> String {
-    match about {
-        [] => String::new(),
+    // A short common word says little beside another; `R`, `C#` and `AWS` are short and say it all.
+    let says_little = |word: &str| word.len() <= 4 && word.chars().all(|letter| letter.is_ascii_lowercase());
+    let telling: Vec<&String> = about.iter().filter(|word| !says_little(word)).collect();
+    match telling.as_slice() {
+        [] => about.first().map_or_else(String::new, |one| format!(" on {one}")),
         [one] => format!(" on {one}"),
         [one, two, ..] => format!(" on {one} and {two}"),
     }

@@ -71,7 +71,7 @@ function drawSide() {
   $("you").setAttribute("aria-label", `You are ${who.name}, ${who.title}. Be somebody else.`);
   $("channels").replaceChildren(...state.channels.map((channel) => h("li", {}, h("button.place", {
     type: "button", "data-testid": `channel-${channel.name}`, "aria-current": String(channel.id === place), onclick: () => open(channel.id),
-  }, h("span.sign", { "aria-hidden": "true" }, channel.private ? "🔒" : "#"), channel.name,
+  }, h("span.sign", { "aria-hidden": "true" }, channel.private ? lock() : "#"), channel.name,
   channel.shared ? h("span.tag", {}, "shared") : null, channel.unread ? h("span.badge", { "aria-label": `${channel.unread} unread` }, String(channel.unread)) : null))));
   $("home").setAttribute("aria-current", String(place === "home"));
   $("direct").setAttribute("aria-current", String(place === state.direct.id));
@@ -79,6 +79,20 @@ function drawSide() {
   badge.hidden = !state.direct.unread;
   badge.textContent = state.direct.unread;
   badge.setAttribute("aria-label", `${state.direct.unread} unread`);
+}
+
+function lock() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("width", "13");
+  svg.setAttribute("height", "13");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", "M3 7h10v7H3zM5 7V5a3 3 0 0 1 6 0v2");
+  path.setAttribute("fill", "none");
+  path.setAttribute("stroke", "currentColor");
+  path.setAttribute("stroke-width", "1.6");
+  svg.append(path);
+  return svg;
 }
 
 function drawClock() {

@@ -1,0 +1,171 @@
+//! What was put off.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{OrgId, WorkspaceId};
+use crate::store::{Millis, StoreError, Tx};
+use crate::{sql, values};
+
+/// A job that is due.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct DueJob {
+    /// Its name.
+    pub id: String,
+    /// The company.
+    pub org: OrgId,
+    /// The workspace it was put off in.
+    pub workspace: WorkspaceId,
+    /// Which handler.
+    pub kind: String,
+    /// What about.
+    pub about: String,
+    /// What was kept with it.
+    pub payload: String,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+}
+
+/// What was put off.
+pub trait JobStore {
+    /// Puts a job off, or moves it.
+    #[expect(clippy::too_many_arguments, reason = "a row, column by column")]
+    fn put_off(
+        &mut self,
+        id: &str,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        kind: &str,
+        about: &str,
+        payload: &str,
+        due: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Drops a job.
+    fn drop_job(
+        &mut self,
+        org: &OrgId,
+        kind: &str,
+        about: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes up to `most` jobs that are due and leases them until `until`.
+    fn claim_jobs(
+        &mut self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<DueJob>, StoreError>> + Send;
+
+    /// The job is done, unless it was moved or taken by another meanwhile: then false, and nothing happens.
+    fn job_done(
+        &mut self,
+        id: &str,
+        lease: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// The job is tried again at `due`; never, if there is none.
+    fn job_failed(
+        &mut self,
+        id: &str,
+        due: Option<DateTime<Utc>>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// How many jobs were given up.
+    fn failed_jobs(&mut self) -> impl Future<Output = Result<i64, StoreError>> + Send;
+
+    /// When the next job is due.
+    fn next_job(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;
+}
+
+impl JobStore for Tx {
+    async fn put_off(
+        &mut self,
+        id: &str,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        kind: &str,
+        about: &str,
+        payload: &str,
+        due: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.execute(
+            sql!(
+                "INSERT INTO job (id, org, workspace, kind, about, payload, state, attempts, due)
+                 VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7)
+                 ON CONFLICT (org, kind, about) DO UPDATE SET
+                     payload = excluded.payload, state = 'waiting', attempts = 0, due = excluded.due, lease = NULL"
+            ),
+            values![id, org, workspace, kind, about, payload, due],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn drop_job(&mut self, org: &OrgId, kind: &str, about: &str) -> Result<(), StoreError> {
+        let statement = sql!("DELETE FROM job WHERE org = $1 AND kind = $2 AND about = $3");
+        self.execute(statement, values![org, kind, about]).await?;
+        Ok(())
+    }
+
+    async fn claim_jobs(
+        &mut self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<DueJob>, StoreError> {
+        let mut jobs: Vec<(Millis, DueJob)> = self
+            .claim::<ClaimedJob>(
+                sql!(
+                    "UPDATE job SET state = 'running', lease = $1, attempts = attempts + 1 WHERE id IN (
+                         SELECT id FROM job
+                         WHERE (state = 'waiting' AND due <= $2) OR (state = 'running' AND lease < $2)
+                         ORDER BY due, id LIMIT $3 /*skip locked*/)
+                     RETURNING id, org, workspace, kind, about, payload, attempts, due"
+                ),
+                values![until, now, most],
+            )
+            .await?
+            .into_iter()
+            .map(|row| (row.due, row.job))
+            .collect();
+        jobs.sort_by(|(a, x), (b, y)| (a, &x.id).cmp(&(b, &y.id)));
+        Ok(jobs.into_iter().map(|(_, job)| job).collect())
+    }
+
+    async fn job_done(&mut self, id: &str, lease: DateTime<Utc>) -> Result<bool, StoreError> {
+        let statement = sql!("DELETE FROM job WHERE id = $1 AND state = 'running' AND lease = $2");
+        Ok(self.execute(statement, values![id, lease]).await? == 1)
+    }
+
+    async fn job_failed(&mut self, id: &str, due: Option<DateTime<Utc>>) -> Result<(), StoreError> {
+        match due {
+            Some(due) => {
+                let statement =
+                    sql!("UPDATE job SET state = 'waiting', due = $1, lease = NULL WHERE id = $2");
+                self.execute(statement, values![due, id]).await?;
+            }
+            None => {
+                self.execute(sql!("UPDATE job SET state = 'failed' WHERE id = $1"), values![id]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn failed_jobs(&mut self) -> Result<i64, StoreError> {
+        Ok(self.one::<(i64,)>(sql!("SELECT COUNT(*) FROM job WHERE state = 'failed'"), values![]).await?.0)
+    }
+
+    async fn next_job(&mut self) -> Result<Option<Millis>, StoreError> {
+        let query = sql!("SELECT MIN(due) FROM job WHERE state = 'waiting'");
+        Ok(self.one::<(Option<Millis>,)>(query, values![]).await?.0)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct ClaimedJob {
+    #[sqlx(flatten)]
+    job: DueJob,
+    due: Millis,
+}

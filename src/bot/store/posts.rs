@@ -1,0 +1,141 @@
+//! Events that were handled, and posts of ours that have a name.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{EventKey, MessageId, OrgId, PlaceId, PostId, WorkspaceId};
+use crate::store::{StoreError, Tx};
+use crate::{sql, values};
+
+/// A post of ours, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Post {
+    /// Its name.
+    pub id: PostId,
+    /// Through which installation.
+    pub workspace: WorkspaceId,
+    /// The place it is in, once known.
+    pub place: Option<PlaceId>,
+    /// The first message of its thread, if it is not that itself.
+    pub thread: Option<MessageId>,
+    /// Its name there, once delivered.
+    pub message: Option<MessageId>,
+}
+
+/// Events that were handled, and posts of ours that have a name.
+pub trait PostStore {
+    /// Keeps the event's key; false if it was there already.
+    fn remember(
+        &mut self,
+        workspace: &WorkspaceId,
+        key: &EventKey,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Forgets events that came before `before`.
+    fn forget_events(
+        &mut self,
+        before: DateTime<Utc>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Keeps a post under its name, with its place if that is known.
+    fn name_post(
+        &mut self,
+        org: &OrgId,
+        post: &Post,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Where a post is; none for another company's.
+    fn post(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<Option<Post>, StoreError>> + Send;
+
+    /// Our post that stands there; none if that message is not ours, or has no name.
+    fn post_at(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<Option<Post>, StoreError>> + Send;
+
+    /// The post arrived.
+    fn post_arrived(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+impl PostStore for Tx {
+    async fn remember(
+        &mut self,
+        workspace: &WorkspaceId,
+        key: &EventKey,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "INSERT INTO inbox (workspace, event_key, received) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+        );
+        Ok(self.execute(statement, values![workspace, key, now]).await? == 1)
+    }
+
+    async fn forget_events(&mut self, before: DateTime<Utc>) -> Result<u64, StoreError> {
+        self.execute(sql!("DELETE FROM inbox WHERE received < $1"), values![before]).await
+    }
+
+    async fn name_post(&mut self, org: &OrgId, post: &Post, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.execute(
+            sql!(
+                "INSERT INTO post (id, org, workspace, place, thread, message, created)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            ),
+            values![
+                &post.id,
+                org,
+                &post.workspace,
+                post.place.as_ref(),
+                post.thread.as_ref(),
+                post.message.as_ref(),
+                now
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn post(&mut self, org: &OrgId, post: &PostId) -> Result<Option<Post>, StoreError> {
+        let query = sql!("SELECT id, workspace, place, thread, message FROM post WHERE org = $1 AND id = $2");
+        self.optional(query, values![org, post]).await
+    }
+
+    async fn post_at(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<Option<Post>, StoreError> {
+        let query = sql!(
+            "SELECT id, workspace, place, thread, message FROM post
+             WHERE org = $1 AND place = $2 AND message = $3"
+        );
+        self.optional(query, values![org, place, message]).await
+    }
+
+    async fn post_arrived(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE post SET place = $1, message = $2 WHERE org = $3 AND id = $4");
+        self.execute(statement, values![place, message, org, post]).await?;
+        Ok(())
+    }
+}
