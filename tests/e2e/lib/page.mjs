@@ -37,7 +37,6 @@ export class Person {
   /// Opens the page in a window of its own. Anything that goes wrong on the page fails the test at its end.
   static async sitsDown(t, window, url, options = {}) {
     const context = await window.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    await context.addInitScript(() => { if (!localStorage.getItem("as")) localStorage.setItem("as", "chloe"); }); // TEMPORARY
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     const person = new Person();
