@@ -1,7 +1,6 @@
 //! What is true of the whole house: its tree, its statements, its migrations, what it is built on.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
-#![expect(clippy::print_stdout, reason = "whoever reads a test's output wants its figures")]
 
 mod architecture;
 mod engines;
