@@ -121,9 +121,12 @@ fn look_up(part: &dyn Part, concept: &Concept, found: &mut Vec<(u32, f32)>) {
     }
 }
 
+/// A company that has written little is weighed as if it had written so much: in two pieces every word is common.
+const AS_IF: u32 = 500;
+
 #[expect(clippy::cast_precision_loss, reason = "counts of documents, for a logarithm")]
 fn tells(count: u32, written: Totals) -> f32 {
-    let all = (written.roots + written.replies).max(count) as f32;
+    let all = (written.roots + written.replies).max(count).max(AS_IF) as f32;
     let count = count as f32;
     (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
 }

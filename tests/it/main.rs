@@ -1,5 +1,7 @@
 //! What is true of the whole house: its tree, its statements, its migrations, what it is built on.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on has failed")]
+
 mod architecture;
 mod engines;
 mod licences;

@@ -64,7 +64,7 @@ impl Source {
 
     /// Its tokens, without what is only compiled for tests.
     pub fn tokens(&self) -> Vec<Placed> {
-        without_tests(tokens(&self.text))
+        without_tests(&tokens(&self.text))
     }
 }
 
@@ -285,12 +285,12 @@ pub fn after_bracket(tokens: &[Placed], open: usize) -> usize {
 }
 
 /// Drops every item that stands behind `#[cfg(test)]`.
-fn without_tests(tokens: Vec<Placed>) -> Vec<Placed> {
+fn without_tests(tokens: &[Placed]) -> Vec<Placed> {
     let mut kept = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         if is_cfg_test(&tokens[at..]) {
-            at = after_item(&tokens, at);
+            at = after_item(tokens, at);
         } else {
             kept.push(tokens[at].clone());
             at += 1;

@@ -41,7 +41,7 @@ fn scanned(documents: &[(bool, String)], query: &str) -> Vec<f32> {
         wanted.entry(word.term).and_modify(|weight| *weight += 0.3).or_insert(1.0);
     }
     let count = |at: usize, term: &str| terms[at].iter().filter(|other| *other == term).count() as f32;
-    let all = documents.len() as f32;
+    let all = documents.len().max(500) as f32;
     let score = |at: usize| {
         let (b, reply) = if documents[at].0 { (0.6, true) } else { (0.6, false) };
         let norm = 1.0 - b + b * terms[at].len() as f32 / mean(reply);

@@ -108,14 +108,30 @@ export class Emulator {
     return until(what, async () => (await this.messages(channel)).findLast((message) => test(message, words(message))));
   }
 
-  /// Somebody presses a button of a message, as it stands now.
-  async press(user, message, label) {
+  /// All that went to and fro, for whoever wonders why a test failed.
+  async told() {
+    const { log } = await this.control("log");
+    const short = (detail) => (typeof detail === "string" ? detail : JSON.stringify(detail) ?? "").slice(0, 600);
+    return log.map(({ direction, kind, summary, detail }) => `${direction} ${kind} ${summary} ${short(detail)}`).join("\n");
+  }
+
+  /// The direct conversation of somebody with the bot, once there is one.
+  direct(user) {
+    return until(`the bot writes to ${user.name}`, async () => {
+      const { channels } = await this.control("state");
+      return channels.find((channel) => channel.is_im && channel.members.includes(user.id))?.id;
+    });
+  }
+
+  /// Somebody presses a button of a message as it stands now; with nervous fingers more than once.
+  async press(user, message, label, times = 1) {
     const now = (await this.messages(message.channel)).find((other) => other.ts === message.ts) ?? message;
     const button = buttons(now).find((button) => button.text.text === label);
     if (!button) throw new Error(`no button "${label}", only: ${buttons(now).map((button) => button.text.text)}`);
     const { type, action_id, block_id, value, text } = button;
     const action = { type, action_id, block_id, value, text };
-    await this.control("interact", { user: user.id, channel: message.channel, messageTs: message.ts, action });
+    const body = { user: user.id, channel: message.channel, messageTs: message.ts, action };
+    await Promise.all(Array.from({ length: times }, () => this.control("interact", body)));
   }
 
   /// Waits for a form to be open.
