@@ -131,7 +131,7 @@ pub async fn run() -> ExitCode {
 async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
     match what {
         What::Playground { listen, database, empty } => {
-            logging::start(&config().map(|config| config.log).unwrap_or_else(|_| logging::quiet()));
+            logging::start(&config().map_or_else(|_| logging::quiet(), |config| config.log));
             super::playground::open(listen, database, empty).await?;
         }
         What::Serve => {

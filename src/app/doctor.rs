@@ -65,7 +65,7 @@ pub(super) async fn examine(config: &Config) -> Findings {
     match &config.public_url {
         None => found.note("LYCEUM_PUBLIC_URL is not set: install pages and links need it"),
         Some(url) => {
-            reach(url.join("healthz").map_or_else(|_| url.to_string(), Into::into), &mut found).await
+            reach(url.join("healthz").map_or_else(|_| url.to_string(), Into::into), &mut found).await;
         }
     }
     found
@@ -125,7 +125,7 @@ async fn reach(address: String, found: &mut Findings) {
             "see that the proxy passes requests on, and that the bot is running",
         ),
         Err(_) => {
-            found.ill("LYCEUM_PUBLIC_URL cannot be reached from here", "see that name and proxy are right")
+            found.ill("LYCEUM_PUBLIC_URL cannot be reached from here", "see that name and proxy are right");
         }
     }
 }

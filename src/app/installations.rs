@@ -108,19 +108,18 @@ pub(super) async fn name_leads(
     let mut tx = db.begin().await?;
     for lead in leads {
         let person = if lead.contains('@') {
-            let person = match tx.person_with_email(org, lead).await? {
-                Some(person) => person,
-                // Not met yet: the person waits here, and the account with that address becomes theirs.
-                None => {
-                    let person = crate::chat::PersonId::new(fresh());
-                    let data = crate::people::PersonData {
-                        name: lead.clone(),
-                        email: Some(lead.clone()),
-                        ..crate::people::PersonData::default()
-                    };
-                    tx.keep_person(org, &person, &data, None, Some(Standing::Unknown)).await?;
-                    person
-                }
+            // Somebody not met yet waits here, and the account with that address becomes theirs.
+            let person = if let Some(person) = tx.person_with_email(org, lead).await? {
+                person
+            } else {
+                let person = crate::chat::PersonId::new(fresh());
+                let data = crate::people::PersonData {
+                    name: lead.clone(),
+                    email: Some(lead.clone()),
+                    ..crate::people::PersonData::default()
+                };
+                tx.keep_person(org, &person, &data, None, Some(Standing::Unknown)).await?;
+                person
             };
             Some(person)
         } else {
@@ -153,6 +152,7 @@ fn installation(new: NewInstallation, org: OrgId) -> Installation {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn unavailable(error: StoreError) -> Unavailable {
     tracing::error!(%error, "installations could not be read or kept");
     Unavailable

@@ -46,9 +46,9 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         Some(_) => Arc::new(Kept(db.clone())),
         None => Arc::new(Forgetful),
     };
-    let seed = u64::try_from(clock.now().timestamp_millis()).unwrap_or_default();
+    let number = u64::try_from(clock.now().timestamp_millis()).unwrap_or_default();
     let playground =
-        Playground::new(org, company, doors.commands(), doors.shortcuts(), clock.clone(), journal, seed)
+        Playground::new(org, company, doors.commands(), doors.shortcuts(), clock.clone(), journal, number)
             .await;
     let platforms: BTreeMap<&'static str, Arc<dyn Platform>> =
         BTreeMap::from([("playground", playground.clone() as Arc<dyn Platform>)]);

@@ -211,19 +211,19 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
         }
         What::Shortcut { name, message } => match doors.shortcut(name) {
             Some(handler) => handler.call(ctx, Call { by, at, what: message.clone() }).await,
-            None => unknown(name),
+            None => Ok(unknown(name)),
         },
         What::Press(press) => match doors.button(&press.action) {
             Some(handler) => handler.call(ctx, Call { by, at, what: press.clone() }).await,
-            None => unknown(&press.action),
+            None => Ok(unknown(&press.action)),
         },
         What::Submission(submission) => match doors.form(&submission.form) {
             Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone() }).await,
-            None => unknown(&submission.form),
+            None => Ok(unknown(&submission.form)),
         },
         What::Suggest(query) => match doors.suggestion(&query.name) {
             Some(handler) => handler.call(ctx, Call { by, at, what: query.clone() }).await,
-            None => unknown(&query.name),
+            None => Ok(unknown(&query.name)),
         },
         What::Home => match &doors.opens_home {
             Some(handler) => handler.call(ctx, by).await,
@@ -264,9 +264,9 @@ async fn overheard(
 }
 
 /// A button or form of an older or newer version of ours, or a made-up one.
-fn unknown(name: &str) -> Answer {
+fn unknown(name: &str) -> Reply {
     tracing::warn!(name, "nobody answers to this name");
-    Ok(Reply::nothing())
+    Reply::nothing()
 }
 
 fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {

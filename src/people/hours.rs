@@ -1,5 +1,6 @@
 //! Working hours: a person's own days and hours in their own zone, without the holidays they keep.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
@@ -102,12 +103,10 @@ impl Hours {
             return None;
         }
         let (from, until) = (self.availability.work_from, self.availability.work_until);
-        let ends = if until > from {
-            until
-        } else if until < from {
-            until + DAY
-        } else {
-            return None;
+        let ends = match until.cmp(&from) {
+            Ordering::Greater => until,
+            Ordering::Less => until + DAY,
+            Ordering::Equal => return None,
         };
         let start = self.instant(day, from)?;
         let end = self.instant(day, ends)?;

@@ -18,6 +18,9 @@ const SHOWN: usize = 3;
 /// the point. At this height few questions of these sets are shown anything, and what is shown is to the point.
 const ENOUGH_ACCEPTED: f32 = 0.35;
 const ENOUGH_OTHER: f32 = 0.45;
+/// How much what they share must tell, in shares of what the rarest word would: a company with little written down has
+/// no rare words yet.
+const ENOUGH_SHARED: f32 = 0.5;
 /// An answer of fewer words solves nothing, unless it was accepted.
 const FEWEST_WORDS: f32 = 8.0;
 
@@ -81,7 +84,7 @@ fn fit(matches: &Matches, asked: Fit, words: f32, all: f32) -> f32 {
         .map(|(_, tells)| tells)
         .sum();
     let count = f32::from(u16::try_from(asked.concepts.count_ones()).unwrap_or(0));
-    if count < 2.0 || shared < all.ln_1p() {
+    if count < 2.0 || shared < ENOUGH_SHARED * all.ln_1p() {
         return 0.0;
     }
     // Half of a question's words are there to make it a sentence.

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::question::{Progress, Question};
-use super::rules::{self, CAP_WINDOW, Facts, LOAD_WINDOW};
+use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
+use crate::search::Topic;
 use crate::people::{Hours, KnowledgeStore, AccountStore, PeopleStore};
 
 /// Somebody, and their working hours.
@@ -24,7 +25,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
     let (org, now) = (ctx.org.clone(), ctx.now);
     let found = ctx.tx.people_by(&org, people).await?;
     let holidays = ctx.tx.holidays(&org).await?;
-    let faces = ctx.tx.faces(&org, &q.workspace, people).await?;
+    let shown = ctx.tx.faces(&org, &q.workspace, people).await?;
     let week: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - CAP_WINDOW).await?.into_iter().collect();
     let month: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - LOAD_WINDOW).await?.into_iter().collect();
     let asked: HashSet<PersonId> = ctx
@@ -49,7 +50,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
                 asked_this_week: load(&week),
                 asked_this_month: load(&month),
                 asked_already: asked.contains(&person.id),
-                reachable: faces.get(&person.id).is_some_and(|face| face.account.is_some()),
+                reachable: shown.get(&person.id).is_some_and(|face| face.account.is_some()),
                 person: person.id.clone(),
             };
             (person.id, Known { facts, hours })
@@ -58,11 +59,16 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
     Ok(people.iter().filter_map(|person| known.remove(person)).collect())
 }
 
-/// The company's topic that a question is about: the one whose name, or another word for it, stands in it whole. Of
-/// several the longest name counts.
+/// The company's topic that a question is about, if it is about one.
 pub(super) async fn topic_of(ctx: &mut Ctx, text: &str) -> Result<Option<String>, Failure> {
     let org = ctx.org.clone();
-    let topics = ctx.tx.topics(&org).await?;
-    let named: Vec<(String, Vec<String>)> = topics.into_iter().map(|topic| (topic.name, topic.aliases)).collect();
-    Ok(rules::topic_of(text, &named).map(str::to_owned))
+    let topics: Vec<Topic> = ctx
+        .tx
+        .topics(&org)
+        .await?
+        .into_iter()
+        .map(|topic| Topic { name: topic.name, aliases: topic.aliases })
+        .collect();
+    let best = crate::search::topics(text, &topics).first().copied();
+    Ok(best.and_then(|at| topics.into_iter().nth(at)).map(|topic| topic.name))
 }

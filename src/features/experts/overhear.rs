@@ -67,9 +67,9 @@ async fn begun(ctx: &mut Ctx, q: &Question, by: &Caller, message: &Message) -> R
     ctx.tx.keep_reply(&org, &q.id, &seen, message.sent).await?;
     // The thread's question is our own card: its words are evidence under the asker's name.
     if let (Some(place), Some(thread)) = (&q.place, thread_of(ctx, q).await?) {
-        let asker = Some(&q.asker).filter(|_| !q.anonymous);
+        let author = Some(&q.asker).filter(|_| !q.anonymous);
         let asked = q.opened_at.unwrap_or(q.suggested_at).utc();
-        let question = Evidence::message(Kind::Question, place, &thread, asker, asked, q.body.clone());
+        let question = Evidence::message(Kind::Question, place, &thread, author, asked, q.body.clone());
         ctx.tx.record(&org, &question).await?;
     }
     Ok(())

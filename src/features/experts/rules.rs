@@ -190,36 +190,6 @@ pub fn without_mentions(words: &str) -> String {
     plain.trim().to_owned()
 }
 
-/// The topic a question is about: the one whose name, or another word for it, stands in it as whole words, in capitals
-/// or not. Of several the longest name counts, then the first.
-pub fn topic_of<'a>(text: &str, topics: &'a [(String, Vec<String>)]) -> Option<&'a str> {
-    let text = spaced(text);
-    let mut best: Option<(usize, &str)> = None;
-    for (name, aliases) in topics {
-        for word in std::iter::once(name).chain(aliases) {
-            let word = spaced(word);
-            let length = word.len();
-            if length > 2 && text.contains(&word) && best.is_none_or(|(longest, _)| length > longest) {
-                best = Some((length, name));
-            }
-        }
-    }
-    best.map(|(_, name)| name)
-}
-
-/// Words in small letters with one blank around each; `C#`, `C++`, `.NET` and `node.js` stay words.
-fn spaced(text: &str) -> String {
-    let mut words = String::from(" ");
-    for word in text.to_lowercase().split(|letter: char| !letter.is_alphanumeric() && !"+#.-_/".contains(letter)) {
-        let word = word.trim_end_matches(['.', '-', '/', '_']).trim_start_matches(['-', '/', '_']);
-        if !word.is_empty() {
-            words.push_str(word);
-            words.push(' ');
-        }
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -305,21 +275,6 @@ mod tests {
         assert_eq!(askable("???!"), Err(Unaskable::Empty));
         assert_eq!(askable("<@slack:T:U> <@slack:T:V>"), Err(Unaskable::OnlyMentions));
         assert_eq!(askable(&"x".repeat(5000)), Err(Unaskable::TooLong(5000)));
-    }
-
-    #[test]
-    fn topics_are_whole_words() {
-        let topics = [
-            ("R".to_owned(), vec![]),
-            ("C#".to_owned(), vec![".NET".to_owned()]),
-            ("Postgres".to_owned(), vec!["PostgreSQL".to_owned()]),
-            ("Postgres migrations".to_owned(), vec![]),
-        ];
-        assert_eq!(topic_of("How do I plot this in R?", &topics), Some("R"));
-        assert_eq!(topic_of("our .NET build", &topics), Some("C#"));
-        assert_eq!(topic_of("PostgreSQL is slow.", &topics), Some("Postgres"));
-        assert_eq!(topic_of("postgres migrations fail", &topics), Some("Postgres migrations"));
-        assert_eq!(topic_of("for your C files", &topics), None);
     }
 
     proptest! {

@@ -34,12 +34,9 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     q.active_at = now.into();
     let candidates = ctx.tx.candidates(&org, &q.id).await?;
     let mine = candidates.into_iter().find(|candidate| candidate.person == *me);
-    let mut reply = match mine {
-        Some(mine) => turn::untag(ctx, &q, mine, Progress::Took, cards::took(me)).await?,
-        None => {
-            ctx.tx.keep_candidate(&org, &q.id, &volunteer(ctx, me)).await?;
-            Reply::nothing()
-        }
+    let mut reply = if let Some(mine) = mine { turn::untag(ctx, &q, mine, Progress::Took, cards::took(me)).await? } else {
+        ctx.tx.keep_candidate(&org, &q.id, &volunteer(ctx, me)).await?;
+        Reply::nothing()
     };
     reply = reply.with(turn::release(ctx, &q, Some(me)).await?);
     follow_up_later(ctx, &q).await?;

@@ -13,6 +13,8 @@ use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, Reply, Text};
 use crate::people::{ChannelStore, KnowledgeStore};
 
+/// People asked from the ranking before it goes on to the champions: the first and the standby.
+const ASKED_OF_RANKING: usize = 2;
 /// Nobody is waited for when a person's working hours never come: then it goes on after this long.
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
 
@@ -49,6 +51,11 @@ fn turn_of(part: Part) -> u8 {
     }
 }
 
+/// Came from the ranking, not by name or as a champion.
+fn ranked(part: Part) -> bool {
+    matches!(part, Part::First | Part::Standby | Part::Reserve | Part::Excluded)
+}
+
 fn is_only_quiet(candidate: &Candidate) -> bool {
     exclusion_of(candidate) == Some(Exclusion::QuietHours)
 }
@@ -62,10 +69,13 @@ async fn ask_one(
     known: &[Known],
     because: Because<'_>,
 ) -> Result<Option<Reply>, Failure> {
+    let asked = ctx.tx.candidates(&q.org, &q.id).await?;
+    let asked = asked.iter().filter(|other| other.tagged_at.is_some() && ranked(other.part)).count();
     let allowed = wish(ctx, q).await?;
     let now = ctx.now;
     let mut morning: Option<DateTime<Utc>> = None;
-    for candidate in queue {
+    // The first and one standby are asked; whoever is in reserve only stands in for one of them.
+    for candidate in queue.iter().filter(|candidate| !ranked(candidate.part) || asked < ASKED_OF_RANKING) {
         let Some(known) = known.iter().find(|known| known.facts.person == candidate.person) else { continue };
         let exclusion = rules::exclusion(&known.facts, allowed.of(q), now);
         let honoured = candidate.part == Part::Named && exclusion.is_some_and(rules::may_be_named);

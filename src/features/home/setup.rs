@@ -217,12 +217,9 @@ async fn people(
     let org = ctx.org.clone();
     let mut people = Vec::new();
     for account in filled.values(field) {
-        match ctx.tx.person_of(&org, &crate::chat::AccountId::new(account)).await? {
-            Some(person) => people.push(person),
-            None => {
-                let words = "I don't know one of these people yet. They have to use Lyceum once, or be imported.";
-                return Ok(Err(Reply::error(field, words)));
-            }
+        if let Some(person) = ctx.tx.person_of(&org, &crate::chat::AccountId::new(account)).await? { people.push(person) } else {
+            let words = "I don't know one of these people yet. They have to use Lyceum once, or be imported.";
+            return Ok(Err(Reply::error(field, words)));
         }
     }
     Ok(Ok(people))

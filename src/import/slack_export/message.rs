@@ -105,8 +105,8 @@ fn plain(text: &str, team: &str) -> String {
         };
         let target = mark.split('|').next().unwrap_or(mark);
         match target.split_at_checked(1) {
-            Some(("@", user)) => out.push_str(&format!("<@slack:{team}:{user}>")),
-            Some(("#", channel)) => out.push_str(&format!("<#slack:{team}:{channel}>")),
+            Some(("@", user)) => out.extend(["<@slack:", team, ":", user, ">"]),
+            Some(("#", channel)) => out.extend(["<#slack:", team, ":", channel, ">"]),
             Some(("!", _)) => {}
             _ => out.push_str(target),
         }
