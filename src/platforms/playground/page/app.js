@@ -186,10 +186,11 @@ async function drawHome() {
 // ---- moving around
 
 async function load() {
-  const as = recall("as") ?? "ann";
-  state = await get("state", { as }).catch(async (problem) => {
-    if (!(problem instanceof Refused) || as === "ann") throw problem;
-    return get("state", { as: "ann" });
+  const as = recall("as") ?? "";
+  state = await get("state", { as }).catch((problem) => {
+    // Whom this browser was last may not be in today's company; the server picks somebody who is.
+    if (!(problem instanceof Refused) || !as) throw problem;
+    return get("state", {});
   });
   drawSide();
   drawClock();
