@@ -63,10 +63,10 @@ pub(super) enum Deed {
     },
 }
 
-/// Which person the page is.
+/// Which person the page is; empty while it does not know whom there is.
 #[derive(Debug, Deserialize)]
 pub(super) struct Viewer {
-    #[serde(rename = "as")]
+    #[serde(rename = "as", default)]
     pub(super) who: String,
 }
 

@@ -3,11 +3,16 @@
 /// Name, media type and contents of each. A new file of the page needs a line here, and nothing else.
 pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("app.css", CSS, include_str!("page/app.css")),
+    ("talk.css", CSS, include_str!("page/talk.css")),
     ("app.js", JS, include_str!("page/app.js")),
-    ("api.js", JS, include_str!("page/api.js")),
     ("cards.js", JS, include_str!("page/cards.js")),
+    ("composer.js", JS, include_str!("page/composer.js")),
     ("dom.js", JS, include_str!("page/dom.js")),
     ("forms.js", JS, include_str!("page/forms.js")),
+    ("pick.js", JS, include_str!("page/pick.js")),
+    ("talk.js", JS, include_str!("page/talk.js")),
+    ("wire.js", JS, include_str!("page/wire.js")),
+    ("you.js", JS, include_str!("page/you.js")),
 ];
 
 /// What `GET /` answers.

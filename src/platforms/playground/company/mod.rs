@@ -1,6 +1,6 @@
 //! A made-up company for the playground: its people, its channels, and some weeks of questions and answers.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
@@ -240,10 +240,13 @@ pub(super) fn parse(json: &str, now: DateTime<Utc>) -> Result<Company, BadCompan
     Ok(Company { name, people, channels, topics, threads: told })
 }
 
-/// So many days ago, when the clock on the writer's wall showed that; never later than now.
+/// So many days ago, or the Friday before if nobody worked then, when the clock on the writer's wall showed that;
+/// never later than now.
 fn moment(now: DateTime<Utc>, days: u64, at: NaiveTime, zone: Tz) -> DateTime<Utc> {
     let today = now.with_timezone(&zone).date_naive();
     let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
+    let since_friday = u64::from(day.weekday().num_days_from_monday()).saturating_sub(4);
+    let day = day.checked_sub_days(Days::new(since_friday)).unwrap_or(day);
     let local = day.and_time(at).and_local_timezone(zone);
     local.earliest().map_or(now, |moment| moment.with_timezone(&Utc)).min(now)
 }

@@ -1,424 +1,333 @@
-// The playground's page. Stable names for tests (data-testid):
-//   you-are, person-search, person-option-KEY, home, direct, channel-NAME, menu, theme, clock, clock-hour, clock-day,
-//   clock-monday, composer, send, shortcuts, shortcut-NAME, messages, message (with data-message-id), thread,
-//   thread-composer, thread-send, thread-close, open-thread, more (on a message), home-page, form, form-submit,
-//   confirm-yes, pick-FIELD, option-VALUE, hint-try; buttons of cards have data-action and data-value, fields data-field.
+// The page: who one is, where one is, what happens meanwhile.
+//
+// Names the tests rely on (data-testid): you-are, person-search, person-option-KEY, home, direct, channel-NAME, menu
+// (the side, on a phone), theme, clock, clock-hour, clock-day, clock-monday, composer, send, shortcuts (its plus menu),
+// thread-composer, thread-send, thread-close, messages, message (with data-message-id and data-author; class `only` when
+// one person sees it), open-thread, reply-in-thread, more (on a message), popup (an open menu), shortcut-NAME,
+// react-EMOJI, menu-edit, menu-delete, thread, home-page, form, pick-FIELD, option-VALUE, form-submit, form-close,
+// confirm-yes, confirm-no, hint, toast. Buttons of cards have data-action and data-value, fields data-field.
+// <body> has data-busy while time passes.
 
-import { $, avatar, grow, h, popup, say, toast } from "./dom.js";
-import { Refused, follow, get, post } from "./api.js";
-import { card, inline, moment } from "./cards.js";
-import { confirm, form, people } from "./forms.js";
+import { card } from './cards.js';
+import { composer } from './composer.js';
+import { announce, avatar, by, h, icon, logo, toast } from './dom.js';
+import { openForm } from './forms.js';
+import { Conversation, canSpeak } from './talk.js';
+import { Refused, act, day, get, hour, known, learn, me, now, placeName, post, setClock } from './wire.js';
+import { choosePerson, drawYou } from './you.js';
 
-const EMOJI = ["👍", "🎉", "❤️", "✅", "🙏", "👀"];
-const DRAWER = matchMedia("(max-width: 760px)");
+const TRY = '/ask-expert how do I roll back a migration?';
+const keep = {
+  get: (name) => { try { return localStorage.getItem(`lyceum.${name}`); } catch { return null; } },
+  set: (name, value) => { try { localStorage.setItem(`lyceum.${name}`, value); } catch { /* Private windows keep nothing. */ } },
+};
+const at = { place: null, thread: null, isHome: false };
+let stream = null;
+let cameFrom = null;
 
-let state = null;
-let place = null;          // a place's id, or "home"
-let thread = null;         // the first message of the open thread
-let messages = new Map();  // of the place and the open thread, by id
-let unfollow = () => {};
+const desk = {
+  openThread(place, thread) {
+    cameFrom = document.activeElement?.closest('.message')?.dataset.messageId ?? thread;
+    go({ place, thread });
+  },
+  take(receipt, place) {
+    if (receipt.receipt === 'open') openForm(receipt.form, place, (next) => desk.take(next, place));
+    if (receipt.receipt === 'show') show(receipt.card);
+  },
+  empty(place) {
+    if (place === known.direct.id) {
+      return h('div', { class: 'empty' }, avatar('lyceum', 'Lyceum', 'large'), h('h2', {}, 'This is between you and Lyceum'),
+        h('p', {}, 'Ask it anything you would ask a colleague. It finds out who knows.'), example());
+    }
+    return h('div', { class: 'empty' }, h('h2', {}, 'Nothing has been said here yet'), h('p', {}, 'Be the first: ask a question, and Lyceum finds who can help.'), example());
+  },
+};
 
-const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* private windows */ } };
-const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-const me = () => state.people.find((each) => each.key === state.me);
-const nameOf = (key) => (key === "lyceum" ? "Lyceum" : state.people.find((each) => each.key === key)?.name ?? "Somebody");
-const zone = () => me()?.time_zone;
-const fail = (problem) => toast(problem instanceof Refused ? problem.message : "Something went wrong on this page. Reload it.");
+const main = new Conversation(desk, false);
+const below = new Conversation(desk, true);
+const write = composer({ testid: 'composer', send: (text) => say(text, null), choose });
+const answer = composer({ testid: 'thread-composer', send: (text) => say(text, at.thread), choose });
 
-const surroundings = (message) => ({
-  me: state.me, zone: zone(), now: state.now, people: state.people.filter((each) => each.key), channels: state.channels,
-  go: (id) => open(id), fail,
-  press: (button, element) => press(message, button, element),
-  suggest: async (name, text) => (await act({ suggest: { name, text } }))?.choices ?? [],
-});
-
-// ---- doing things
-
-async function act(what) {
-  const receipt = await post("act", { as: state.me, ...what });
-  if (receipt?.receipt === "open") {
-    const at = surroundings(null);
-    form(receipt.form, at, (values) => act({ submit: { form: receipt.form.name, context: receipt.form.context, values, place: place === "home" ? null : place } }));
-  }
-  return receipt;
+async function say(text, thread) {
+  const receipt = await act({ say: { place: at.place, thread, text } });
+  if (receipt) desk.take(receipt, at.place);
+  return Boolean(receipt);
 }
 
-async function press(message, button, element) {
-  if (button.confirm && !(await confirm(button.confirm, button.look === "danger"))) return;
-  element.setAttribute("aria-busy", "true");
+async function choose(shortcut) {
+  const place = at.isHome ? null : at.place;
+  const receipt = await act({ shortcut: { name: shortcut.name, place, message: null } });
+  if (receipt) desk.take(receipt, place);
+}
+
+function show(it) {
+  const dialog = h('dialog', { class: 'dialog', 'aria-label': it.summary }, h('div', { class: 'dialog-body' }, card(it, () => {})),
+    h('div', { class: 'dialog-buttons' }, h('button', { class: 'button', type: 'button', onclick: () => dialog.close() }, 'Close')));
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+// Where one is stands in the address, so that Back works and a place can be opened again.
+function go({ place = null, thread = null, home = false, as = known.me }) {
+  const words = new URLSearchParams({ as, ...(home ? { home: '1' } : { place: place ?? '' }), ...(thread ? { thread } : {}) });
+  if (location.hash === `#${words}`) return arrive();
+  location.hash = words;
+  return undefined;
+}
+
+async function arrive() {
+  const wanted = new URLSearchParams(location.hash.slice(1));
+  side(false);
   try {
-    await act({ press: { place: message?.place ?? null, message: message?.id ?? null, handle: message?.handle ?? null, action: button.action, value: button.value } });
-    if (place === "home") await drawHome();
-  } catch (problem) { fail(problem); }
-  element.removeAttribute("aria-busy");
-}
-
-async function send(area, inThread) {
-  const text = area.value.trim();
-  if (!text) return;
-  area.value = "";
-  grow(area);
-  try { await act({ say: { place, thread: inThread, text } }); }
-  catch (problem) { area.value = text; grow(area); fail(problem); }
-}
-
-// ---- drawing
-
-function drawSide() {
-  const who = me();
-  $("company").textContent = state.company;
-  $("you").replaceChildren(avatar(who.name, true), h("span.who", {}, h("small", {}, "You are"), who.name, h("small", {}, who.title)), h("span.swap", { "aria-hidden": "true" }, "⇅"));
-  $("you").setAttribute("aria-label", `You are ${who.name}, ${who.title}. Be somebody else.`);
-  $("channels").replaceChildren(...state.channels.map((channel) => h("li", {}, h("button.place", {
-    type: "button", "data-testid": `channel-${channel.name}`, "aria-current": String(channel.id === place), onclick: () => open(channel.id),
-  }, h("span.sign", { "aria-hidden": "true" }, channel.private ? lock() : "#"), channel.name,
-  channel.shared ? h("span.tag", {}, "shared") : null, channel.unread ? h("span.badge", { "aria-label": `${channel.unread} unread` }, String(channel.unread)) : null))));
-  $("home").setAttribute("aria-current", String(place === "home"));
-  $("direct").setAttribute("aria-current", String(place === state.direct.id));
-  const badge = $("direct").querySelector(".badge");
-  badge.hidden = !state.direct.unread;
-  badge.textContent = state.direct.unread;
-  badge.setAttribute("aria-label", `${state.direct.unread} unread`);
-}
-
-function lock() {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("width", "13");
-  svg.setAttribute("height", "13");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", "M3 7h10v7H3zM5 7V5a3 3 0 0 1 6 0v2");
-  path.setAttribute("fill", "none");
-  path.setAttribute("stroke", "currentColor");
-  path.setAttribute("stroke-width", "1.6");
-  svg.append(path);
-  return svg;
-}
-
-function drawClock() {
-  const format = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZone: zone() });
-  const text = format.format(state.now);
-  $("clock").dateTime = new Date(state.now).toISOString();
-  if ($("clock").textContent !== text) $("clock").textContent = text;
-}
-
-const dayOf = (ms) => new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", timeZone: zone() }).format(ms);
-const timeOf = (ms) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone() }).format(ms);
-
-function tools(message, own, inThread) {
-  const shortcuts = state.shortcuts.filter((each) => each.on_message);
-  const menu = (event) => popup(event.currentTarget, [
-    h("div.row", {}, EMOJI.map((emoji) => h("button", { type: "button", role: "menuitem", "aria-label": `React with ${emoji}`, onclick: () => react(message, emoji) }, emoji))),
-    inThread ? null : h("button", { type: "button", role: "menuitem", onclick: () => openThread(message.id) }, "Reply in thread"),
-    ...shortcuts.map((each) => h("button", { type: "button", role: "menuitem", title: each.about, "data-testid": `shortcut-${each.name}`, onclick: () => act({ shortcut: { name: each.name, place: message.place, message: message.id } }).catch(fail) }, each.label)),
-    own ? h("button", { type: "button", role: "menuitem", onclick: () => edit(message) }, "Edit") : null,
-    own ? h("button", { type: "button", role: "menuitem", onclick: () => act({ delete: { place: message.place, message: message.id } }).catch(fail) }, "Delete") : null,
-  ].filter(Boolean));
-  return h("div.tools", {}, h("button.wide", { type: "button", "aria-label": "React with thumbs up", onclick: () => react(message, "👍") }, "👍"),
-    inThread ? null : h("button.wide", { type: "button", "aria-label": "Reply in thread", "data-testid": "reply-in-thread", onclick: () => openThread(message.id) }, "💬"),
-    h("button", { type: "button", "aria-label": "More", "aria-haspopup": "menu", "data-testid": "more", onclick: menu }, "⋯"));
-}
-
-function react(message, emoji) {
-  const mine = message.reactions.find((each) => each.emoji === emoji)?.people.includes(state.me);
-  act({ react: { place: message.place, message: message.id, emoji, on: !mine } }).catch(fail);
-}
-
-function edit(message) {
-  const words = (message.text ?? []).map((it) => it.plain ?? (it.name ? "@" + it.name : it.link ?? "")).join("");
-  form({ name: "", context: "", title: "Edit the message", submit: "Save", intro: null,
-    fields: [{ name: "text", label: "Message", hint: null, optional: false, input: { kind: "paragraph", value: words, most: 4000 } }] },
-  surroundings(message), (values) => act({ edit: { place: message.place, message: message.id, text: values.text[0] ?? "" } }));
-}
-
-function draw(message, inThread) {
-  const name = nameOf(message.author);
-  const at = surroundings(message);
-  const own = message.author === state.me;
-  return h(message.only_you ? "li.message.only" : "li.message", { "data-testid": "message", "data-message-id": message.id, "data-author": message.author },
-    avatar(name),
-    h("div", {},
-      h("div.by", {}, h("b", {}, name), message.author === "lyceum" ? h("span.app", {}, "APP") : null, h("time", { dateTime: new Date(message.at).toISOString() }, timeOf(message.at)),
-        message.edited && message.text ? h("span.flag", {}, "edited") : null,
-        message.only_you ? h("span.flag", {}, "Only visible to you") : null),
-      message.text ? h("div.words", {}, inline(message.text, at)) : null,
-      message.card ? card(message.card, at) : null,
-      h("div.under", {}, message.reactions.filter((each) => each.people.length).map((each) => h("button.reaction", {
-        type: "button", "aria-pressed": String(each.people.includes(state.me)), title: each.people.map(nameOf).join(", "),
-        "aria-label": `${each.emoji}, ${each.people.length}`, onclick: () => react(message, each.emoji),
-      }, `${each.emoji} ${each.people.length}`)),
-      !inThread && message.replies?.count ? h("button.count", { type: "button", "data-testid": "open-thread", onclick: () => openThread(message.id) },
-        `${message.replies.count} ${message.replies.count === 1 ? "reply" : "replies"}, last ${moment(message.replies.last_at, zone(), state.now)}`) : null)),
-    message.only_you ? null : tools(message, own, inThread));
-}
-
-function drawList(list, shown, inThread) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  const rows = [];
-  let day = null;
-  for (const message of shown) {
-    if (dayOf(message.at) !== day) { day = dayOf(message.at); rows.push(h("li.day", {}, day)); }
-    rows.push(draw(message, inThread));
+    const key = wanted.get('as') || known.me || keep.get('me');
+    if (!known.me || key !== known.me) await become(key);
+    const isHome = wanted.has('home');
+    const isOpen = (id) => id === known.direct.id || known.channels.some((it) => it.id === id);
+    const start = known.channels.find((it) => it.name === 'platform') ?? known.channels[0];
+    const place = isHome ? null : [wanted.get('place'), start?.id, known.direct.id].find(isOpen);
+    if (isHome) await openHome();
+    else if (at.place !== place || at.isHome) await openPlace(place);
+    await openThread(!isHome && place === wanted.get('place') ? wanted.get('thread') : null);
+    if (!isHome && !at.thread && matchMedia('(hover: hover)').matches && document.activeElement === document.body) write.focus();
+  } catch (problem) {
+    if (!(problem instanceof Refused)) throw problem;
+    toast(problem.message);
+    if (at.thread) go({ place: at.place });
   }
-  if (!shown.length) rows.push(h("li.empty", {}, "Nothing here yet. Say something."));
-  const focused = document.activeElement?.closest?.("[data-message-id]")?.dataset.messageId;
-  list.replaceChildren(...rows);
-  if (focused && !document.activeElement?.closest?.("[data-message-id]")) {
-    const row = list.querySelector(`[data-message-id="${CSS.escape(focused)}"]`);
-    (row?.querySelector("button") ?? list).focus({ preventScroll: true });
-  }
-  if (atEnd) list.scrollTop = list.scrollHeight;
 }
 
-const inOrder = (a, b) => a.at - b.at || (a.id < b.id ? -1 : 1);
-
-function drawMessages() {
-  const all = [...messages.values()].sort(inOrder);
-  drawList($("messages"), all.filter((each) => each.place === place && (!each.thread || each.thread === each.id)), false);
-  if (thread) drawList($("replies"), all.filter((each) => each.id === thread || each.thread === thread), true);
-}
-
-async function drawHome() {
-  const { card: it } = await get("home", { as: state.me });
-  $("home-page").replaceChildren(it ? card(it, surroundings(null)) : h("p.empty", {}, "Your home page is being drawn …"));
-}
-
-// ---- moving around
-
-async function load() {
-  const as = recall("as") ?? "ann";
-  state = await get("state", { as }).catch(async (problem) => {
-    if (!(problem instanceof Refused) || as === "ann") throw problem;
-    return get("state", { as: "ann" });
+async function become(key) {
+  const state = await get('state', key ? { as: key } : {}).catch((problem) => {
+    // The person this browser was last may not be in today's company.
+    if (!key || problem.status !== 404) throw problem;
+    return get('state', {});
   });
-  drawSide();
+  learn(state);
+  keep.set('me', known.me);
+  Object.assign(at, { place: null, thread: null, isHome: false });
+  by('company').textContent = known.company;
+  drawYou(by('you'), me());
+  drawPlaces();
   drawClock();
-}
-
-async function open(id) {
-  place = id;
-  closeThread(false);
-  messages = new Map();
-  $("side").classList.remove("open");
-  $("menu").setAttribute("aria-expanded", "false");
-  const channel = state.channels.find((each) => each.id === id);
-  const isHome = id === "home";
-  $("place-name").textContent = isHome ? "Home" : channel ? "#" + channel.name : "Lyceum";
-  $("place-about").textContent = isHome ? `What Lyceum knows of ${me().name}` : channel ? channel.topic : "Your direct conversation with the bot";
-  $("messages").hidden = isHome;
-  $("home-page").hidden = !isHome;
-  $("composer").hidden = isHome;
-  $("text").placeholder = channel ? `Message #${channel.name}, or type / for commands` : "Write to Lyceum";
-  drawSide();
-  remember("place", id);
-  try {
-    if (isHome) { await act({ home: true }); await drawHome(); return; }
-    const { messages: found } = await get("messages", { as: state.me, place: id });
-    if (place !== id) return;
-    for (const message of found) messages.set(message.id, message);
-    drawMessages();
-    $("messages").scrollTop = $("messages").scrollHeight;
-    await read(id);
-  } catch (problem) { fail(problem); }
-}
-
-async function read(id) {
-  const known = state.channels.find((each) => each.id === id) ?? state.direct;
-  if (!known.unread) return;
-  known.unread = 0;
-  drawSide();
-  await post("read", { as: state.me, place: id }).catch(() => {});
-}
-
-async function openThread(id) {
-  thread = id;
-  $("thread").hidden = false;
-  document.querySelector(".shell").classList.add("with-thread");
-  $("thread-name").textContent = "Thread";
-  try {
-    const { messages: found } = await get("messages", { as: state.me, place, thread: id });
-    for (const message of found) messages.set(message.id, message);
-    drawMessages();
-    $("replies").scrollTop = $("replies").scrollHeight;
-    $("thread-text").placeholder = "Reply …";
-    if (!DRAWER.matches) $("thread-text").focus();
-  } catch (problem) { fail(problem); }
-}
-
-function closeThread(back = true) {
-  const was = thread;
-  thread = null;
-  $("thread").hidden = true;
-  document.querySelector(".shell").classList.remove("with-thread");
-  if (back && was) ($("messages").querySelector(`[data-message-id="${CSS.escape(was)}"] button`) ?? $("text")).focus();
-}
-
-async function be(key) {
-  remember("as", key);
-  unfollow();
-  try { await load(); } catch (problem) { return fail(problem); }
   listen();
-  const known = place === "home" || state.channels.some((each) => each.id === place);
-  const openThreadId = thread;
-  await open(known ? place : recall("place")?.includes("dm:") ? state.direct.id : state.channels[0].id);
-  if (openThreadId && known && messages.has(openThreadId)) await openThread(openThreadId);
-  say(`You are ${me().name} now.`);
 }
 
 function listen() {
-  unfollow = follow(state.me, {
-    message: ({ message }) => {
-      const here = message.place === place;
-      const isNew = !messages.has(message.id);
-      const inOpenThread = thread && (message.thread === thread || message.id === thread);
-      if (here && (!message.thread || message.thread === message.id || inOpenThread)) messages.set(message.id, message);
-      if (here) {
-        drawMessages();
-        if (message.thread && message.thread !== message.id && !inOpenThread) refreshRoot(message.thread);
-        if (isNew && message.author !== state.me) say(`${nameOf(message.author)}: ${message.card?.summary ?? "a new message"}`);
-        if (message.only_you || inOpenThread) scrollTo(message.id);
-      }
-    },
-    gone: ({ id }) => { messages.delete(id); drawMessages(); },
-    home: () => { if (place === "home") drawHome().catch(fail); },
-    clock: ({ now }) => { state.now = now; drawClock(); },
-    unread: ({ place: id, unread }) => {
-      if (id === place) { post("read", { as: state.me, place: id }).catch(() => {}); return; }
-      const known = state.channels.find((each) => each.id === id) ?? (id === state.direct.id ? state.direct : null);
-      if (known) { known.unread = unread; drawSide(); }
-    },
-    reset: () => { be(state.me); },
+  stream?.close();
+  const mine = new EventSource(`/playground/stream?${new URLSearchParams({ as: known.me })}`);
+  stream = mine;
+  const hear = (name, then) => mine.addEventListener(name, (event) => { if (stream === mine) then(JSON.parse(event.data)); });
+  mine.onopen = () => { by('offline').hidden = true; };
+  mine.onerror = () => { by('offline').hidden = false; };
+  hear('message', ({ message }) => {
+    main.put(message);
+    if (at.thread) below.put(message);
   });
-}
-
-function scrollTo(id) {
-  document.querySelectorAll(`[data-message-id="${CSS.escape(id)}"]`).forEach((row) => row.scrollIntoView({ block: "nearest" }));
-}
-
-// The count of replies stands on the first message, which is told anew.
-async function refreshRoot(id) {
-  const { messages: found } = await get("messages", { as: state.me, place });
-  for (const message of found) if (message.id === id) messages.set(id, message);
-  drawMessages();
-}
-
-// ---- completion in the composer
-
-let offers = [];
-let chosen = 0;
-
-function complete() {
-  const area = $("text");
-  const before = area.value.slice(0, area.selectionStart);
-  const slash = /^\/([\w -]*)$/.exec(before);
-  const sign = /(?:^|\s)([@#])([^@#\s]{0,20})$/.exec(before);
-  offers = [];
-  if (slash) {
-    const typed = slash[1].toLowerCase();
-    offers = state.commands.filter((each) => each.words.startsWith(typed) && each.words !== typed)
-      .map((each) => ({ label: "/" + each.words, more: each.about, text: `/${each.words} `, from: 0 }));
-  } else if (sign) {
-    const typed = sign[2].toLowerCase();
-    const names = sign[1] === "@"
-      ? [{ name: "Lyceum", more: "the bot" }, ...state.people.filter((each) => ["member", "guest"].includes(each.standing)).map((each) => ({ name: each.name, more: each.title }))]
-      : state.channels.map((each) => ({ name: each.name, more: each.topic }));
-    offers = names.filter((each) => each.name.toLowerCase().includes(typed)).slice(0, 7)
-      .map((each) => ({ label: sign[1] + each.name, more: each.more, text: `${sign[1]}${each.name} `, from: before.length - sign[2].length - 1 }));
-  }
-  chosen = 0;
-  const list = $("complete");
-  list.hidden = !offers.length;
-  list.replaceChildren(...offers.map((each, at) => h("li", { role: "option", id: `offer-${at}`, "aria-selected": String(at === 0), onpointerdown: (event) => { event.preventDefault(); chosen = at; takeOffer(); } },
-    h("strong", {}, each.label), h("small", {}, each.more))));
-  if (offers.length) area.setAttribute("aria-activedescendant", "offer-0"); else area.removeAttribute("aria-activedescendant");
-}
-
-function takeOffer() {
-  const area = $("text");
-  const offer = offers[chosen];
-  area.setRangeText(offer.text, offer.from, area.selectionStart, "end");
-  $("complete").hidden = true;
-  offers = [];
-  grow(area);
-  area.focus();
-}
-
-function moveOffer(by) {
-  chosen = (chosen + by + offers.length) % offers.length;
-  [...$("complete").children].forEach((row, at) => { row.setAttribute("aria-selected", String(at === chosen)); if (at === chosen) row.scrollIntoView({ block: "nearest" }); });
-  $("text").setAttribute("aria-activedescendant", `offer-${chosen}`);
-}
-
-// ---- the page itself
-
-function wire() {
-  const area = $("text");
-  area.addEventListener("input", () => { grow(area); complete(); });
-  area.addEventListener("blur", () => { $("complete").hidden = true; });
-  area.addEventListener("keydown", (event) => {
-    if (offers.length && !$("complete").hidden) {
-      if (event.key === "ArrowDown") { event.preventDefault(); return moveOffer(1); }
-      if (event.key === "ArrowUp") { event.preventDefault(); return moveOffer(-1); }
-      if (event.key === "Tab" || event.key === "Enter") { event.preventDefault(); return takeOffer(); }
-      if (event.key === "Escape") { event.preventDefault(); $("complete").hidden = true; offers = []; return undefined; }
-    }
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(area, null); }
+  hear('gone', ({ place, id }) => {
+    main.drop(place, id);
+    below.drop(place, id);
+    if (id === at.thread) go({ place: at.place });
+  });
+  hear('home', () => { if (at.isHome) drawHome(); });
+  hear('clock', ({ now: time }) => strike(time));
+  hear('unread', ({ place, unread }) => {
+    const isLooking = place === at.place && !document.hidden;
+    const channel = known.channels.find((it) => it.id === place) ?? (place === known.direct.id ? known.direct : null);
+    if (channel) channel.unread = isLooking ? 0 : unread;
+    if (isLooking && unread) looked(place);
+    drawPlaces();
+  });
+  hear('reset', async () => {
+    learn(await get('state', { as: known.me }));
+    drawPlaces();
+    drawClock();
+    if (at.isHome) return drawHome();
+    await main.load(at.place, null);
+    if (at.thread) await below.load(at.place, at.thread);
     return undefined;
   });
-  $("composer").addEventListener("submit", (event) => { event.preventDefault(); send(area, null); });
-  const reply = $("thread-text");
-  reply.addEventListener("input", () => grow(reply));
-  reply.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(reply, thread); } });
-  $("thread-composer").addEventListener("submit", (event) => { event.preventDefault(); send(reply, thread); });
-  $("thread-close").onclick = () => closeThread();
-  $("home").onclick = () => open("home");
-  $("direct").onclick = () => open(state.direct.id);
-  $("you").onclick = () => people(state, be);
-  $("more").onclick = (event) => popup(event.currentTarget, state.shortcuts.filter((each) => !each.on_message)
-    .map((each) => h("button", { type: "button", role: "menuitem", "data-testid": `shortcut-${each.name}`, onclick: () => act({ shortcut: { name: each.name, place: null, message: null } }).catch(fail) }, each.label)));
-  $("menu").onclick = () => { const isOpen = $("side").classList.toggle("open"); $("menu").setAttribute("aria-expanded", String(isOpen)); if (isOpen) $("you").focus(); };
-  document.querySelectorAll("[data-clock]").forEach((button) => { button.onclick = () => pass(button); });
-  $("theme").onclick = () => { const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark"; theme(next); remember("theme", next); };
-  $("hint-try").onclick = () => { area.value = "/ask-expert how do I roll back a migration?"; grow(area); area.focus(); };
-  $("hint-close").onclick = () => { $("hint").hidden = true; remember("hint", "seen"); area.focus(); };
-  $("hint").hidden = recall("hint") === "seen";
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || $("dialog").open) return;
-    if ($("side").classList.contains("open")) { $("side").classList.remove("open"); $("menu").focus(); }
-    else if (thread && $("complete").hidden && $("popup").hidden) closeThread();
-  });
+}
+
+function looked(place) {
+  post('read', { as: known.me, place }).catch(() => {});
+}
+
+function drawPlaces() {
+  const row = ({ id, name, unread, sign, testid, home, note }) => {
+    const isHere = home ? at.isHome : !at.isHome && at.place === id;
+    return h('li', {}, h('a', {
+      class: `place${unread ? ' unread' : ''}`, href: `#${new URLSearchParams(home ? { as: known.me, home: '1' } : { as: known.me, place: id })}`,
+      'aria-current': isHere ? 'page' : null, 'data-testid': testid,
+    }, sign, h('span', { class: 'place-name' }, name), note && h('span', { class: 'visually-hidden' }, `, ${note}`), unread > 0 && h('span', { class: 'badge' }, String(unread), h('span', { class: 'visually-hidden' }, ' unread'))));
+  };
+  const focused = document.activeElement?.dataset?.testid;
+  by('places').replaceChildren(
+    h('ul', { class: 'places', role: 'list' },
+      row({ home: true, name: 'Home', sign: icon('home'), testid: 'home' }),
+      row({ id: known.direct.id, name: 'Lyceum', unread: known.direct.unread, sign: avatar('lyceum', 'Lyceum', 'tiny'), testid: 'direct', note: 'your conversation with the bot' })),
+    h('h2', { class: 'places-head' }, 'Channels'),
+    h('ul', { class: 'places', role: 'list' }, known.channels.map((it) => row({
+      id: it.id, name: it.name, unread: it.unread, testid: `channel-${it.name}`, sign: icon(it.private ? 'lock' : it.shared ? 'globe' : 'hash'), note: it.private ? 'private' : it.shared ? 'with people from outside' : null }))));
+  if (focused) by('places').querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus();
+  const waiting = known.direct.unread + known.channels.reduce((sum, it) => sum + it.unread, 0);
+  document.title = `${waiting ? `(${waiting}) ` : ''}${at.isHome ? 'Home' : placeName(at.place)} · ${known.company}`;
+}
+
+async function openPlace(place) {
+  Object.assign(at, { place, isHome: false });
+  const isDirect = place === known.direct.id;
+  const channel = known.channels.find((it) => it.id === place);
+  const about = isDirect ? 'Only you and the bot' : [channel.topic, channel.shared && 'people from outside can read here', channel.private && 'only members can read here'].filter(Boolean).join(' · ');
+  by('middle').setAttribute('aria-label', placeName(place));
+  by('middle').replaceChildren(
+    h('div', { class: 'head' }, isDirect ? avatar('lyceum', 'Lyceum') : h('span', { class: 'head-sign' }, icon(channel.private ? 'lock' : channel.shared ? 'globe' : 'hash')),
+      h('div', { class: 'head-words' }, h('h1', { 'aria-label': placeName(place) }, isDirect ? 'Lyceum' : channel.name), h('p', {}, about))),
+    main.box, h('div', { class: 'foot' }, hint(), write.element));
+  write.name(`Message ${isDirect ? 'Lyceum' : placeName(place)}`);
+  write.forbid(canSpeak() ? '' : 'This person has left and can only look back');
+  write.clear();
+  if (channel) channel.unread = 0;
+  else known.direct.unread = 0;
+  drawPlaces();
+  await main.load(place, null);
+  looked(place);
+}
+
+function example() {
+  return h('button', { class: 'try', type: 'button', onclick: () => write.fill(TRY) }, TRY);
+}
+
+function hint() {
+  if (keep.get('hint') === 'seen' || !canSpeak()) return null;
+  const close = () => { keep.set('hint', 'seen'); box.remove(); write.focus(); };
+  const box = h('div', { class: 'hint', 'data-testid': 'hint' }, h('span', {}, 'New here? Try'), example(),
+    h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close this hint', onclick: close }, icon('close')));
+  return box;
+}
+
+async function openHome() {
+  Object.assign(at, { place: null, isHome: true });
+  by('middle').setAttribute('aria-label', 'Home');
+  by('middle').replaceChildren(
+    h('div', { class: 'head' }, h('span', { class: 'head-sign' }, icon('home')), h('div', { class: 'head-words' }, h('h1', {}, 'Home'), h('p', {}, `What Lyceum has for ${me().name}`))),
+    h('div', { class: 'scroll' }, h('div', { class: 'home-page', id: 'home-page', 'data-testid': 'home-page' }, h('p', { class: 'waiting' }, 'One moment…'))));
+  drawPlaces();
+  if (canSpeak()) await act({ home: true });
+  await drawHome();
+}
+
+async function drawHome() {
+  const { card: it } = await get('home', { as: known.me });
+  const page = by('home-page');
+  if (!page) return;
+  const focused = page.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
+  page.replaceChildren(it ? card(it, async (button) => {
+    const receipt = await act({ press: { place: null, message: null, handle: null, action: button.action, value: button.value } });
+    if (receipt) desk.take(receipt, null);
+  }) : h('div', { class: 'empty' }, h('h2', {}, 'Nothing here yet'), h('p', {}, 'Your home page appears a moment after you first open it.')));
+  if (focused) page.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus();
+}
+
+async function openThread(thread) {
+  const panel = by('thread');
+  if (!thread) {
+    const wasOpen = at.thread;
+    at.thread = null;
+    panel.hidden = true;
+    panel.replaceChildren();
+    document.body.classList.remove('with-thread');
+    if (wasOpen) (main.rows.get(cameFrom ?? wasOpen) ?? by('middle')).focus({ preventScroll: true });
+    return;
+  }
+  if (at.thread === thread && !panel.hidden) return;
+  at.thread = thread;
+  const close = h('button', { class: 'icon-button', type: 'button', 'aria-label': 'Close the thread', 'data-testid': 'thread-close', onclick: () => go({ place: at.place }) }, icon('close'));
+  panel.hidden = false;
+  panel.replaceChildren(h('div', { class: 'head' }, h('div', { class: 'head-words' }, h('h2', {}, 'Thread'), h('p', {}, placeName(at.place))), close), below.box, h('div', { class: 'foot' }, answer.element));
+  document.body.classList.add('with-thread');
+  answer.name('Reply in this thread');
+  answer.forbid(canSpeak() ? '' : 'This person has left and can only look back');
+  answer.clear();
+  await below.load(at.place, thread);
+  if (matchMedia('(hover: hover)').matches && canSpeak()) answer.focus();
+  else close.focus();
+}
+
+let drawnDay = '';
+
+function strike(time) {
+  setClock(time);
+  drawClock();
+}
+
+function drawClock() {
+  if (drawnDay !== day(now())) {
+    drawnDay = day(now());
+    main.redraw();
+    if (at.thread) below.redraw();
+  }
+
+  const time = by('clock-time');
+  time.dateTime = new Date(now()).toISOString();
+  time.replaceChildren(h('span', { class: 'clock-day' }, `${day(now())} `), h('strong', {}, hour(now())));
 }
 
 async function pass(button) {
-  const all = document.querySelectorAll("[data-clock]");
-  all.forEach((each) => { each.disabled = true; });
-  button.setAttribute("aria-busy", "true");
+  document.body.dataset.busy = 'time';
+  by('passing').hidden = false;
+  for (const it of document.querySelectorAll('#clock-moves button')) it.disabled = true;
+  announce('Time is passing.');
   try {
-    const { now } = await post("clock", { as: state.me, by: button.dataset.clock });
-    state.now = now;
-    drawClock();
-    say("Time has passed.");
-    const openThreadId = thread;
-    state = { ...state, ...(await get("state", { as: state.me })) };
-    drawSide();
-    if (place !== "home" && openThreadId) await openThread(openThreadId);
-  } catch (problem) { fail(problem); }
-  all.forEach((each) => { each.disabled = false; });
-  button.removeAttribute("aria-busy");
-  button.focus();
+    const { now: time } = await post('clock', { by: button.dataset.by, as: known.me });
+    strike(time);
+    announce(`It is now ${day(time)}, ${hour(time)}.`);
+  } catch (problem) {
+    toast(problem.message);
+  } finally {
+    delete document.body.dataset.busy;
+    by('passing').hidden = true;
+    for (const it of document.querySelectorAll('#clock-moves button')) it.disabled = false;
+    if (document.activeElement === document.body) button.focus();
+  }
+}
+
+function side(isOpen) {
+  document.body.classList.toggle('with-side', isOpen);
+  by('shade').hidden = !isOpen;
+  by('open-side').setAttribute('aria-expanded', String(isOpen));
+  if (isOpen) by('you').focus();
 }
 
 function theme(name) {
-  document.documentElement.dataset.theme = name;
-  $("theme").setAttribute("aria-label", name === "dark" ? "Switch to light" : "Switch to dark");
+  if (name) document.documentElement.dataset.theme = name;
+  const isDark = name ? name === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  by('theme').replaceChildren(icon(isDark ? 'sun' : 'moon'));
+  return isDark;
 }
 
-theme(recall("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
-wire();
-try {
-  await load();
-  listen();
-  const last = recall("place");
-  await open(last === "home" || state.channels.some((each) => each.id === last) ? last : state.channels.find((each) => each.name === "platform")?.id ?? state.channels[0].id);
-  setInterval(() => { if (state) { state.now += 20000; drawClock(); } }, 20000);
-} catch (problem) { fail(problem); }
+document.querySelector('.logo').append(logo());
+by('open-side').append(icon('menu'));
+by('open-side').addEventListener('click', () => side(true));
+by('shade').addEventListener('click', () => side(false));
+by('you').addEventListener('click', () => choosePerson((key) => go({ as: key, place: at.place, thread: at.thread, home: at.isHome })));
+by('clock-moves').addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-by]');
+  if (!button) return;
+  pass(button);
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (document.body.classList.contains('with-side')) { side(false); by('open-side').focus(); }
+  else if (at.thread) go({ place: at.place });
+});
+document.addEventListener('visibilitychange', () => { if (!document.hidden && at.place) looked(at.place); });
+by('theme').addEventListener('click', () => {
+  const name = theme(document.documentElement.dataset.theme) ? 'light' : 'dark';
+  keep.set('theme', name);
+  theme(name);
+});
+theme(keep.get('theme'));
+setInterval(() => { if (known.me) drawClock(); }, 5000);
+window.addEventListener('hashchange', arrive);
+arrive();

@@ -159,7 +159,7 @@ async fn shortcuts_suggestions_and_the_home_page_are_told() {
     from: "playground:acme:anna"
     handle: "answer:0000000000000001-0"
     key: "act:0000000000000001-1"
-    what: {"Shortcut":{"message":{"author":"playground:acme:chloe","id":"000000001000","sent":"2026-01-04T15:20:00Z","text":"How do I roll back a migration that half ran?","thread":null},"name":"experts.ask"}}
+    what: {"Shortcut":{"message":{"author":"playground:acme:chloe","id":"000000001000","sent":"2026-01-02T15:20:00Z","text":"How do I roll back a migration that half ran?","thread":null},"name":"experts.ask"}}
     "#);
     rig.answers(Ok(Receipt::Choices(vec![Choice::new("Rust", "t1")])));
     let choices = rig.act("anna", json!({"suggest": {"name": "topics.find", "text": "ru"}})).await;

@@ -25,6 +25,11 @@ async fn the_state_is_what_this_person_may_know() {
     insta::assert_snapshot!(serde_json::to_string(&state["channels"]).unwrap(), @r#"[{"id":"playground:channel:partners","name":"partners","private":false,"shared":true,"topic":"With our partners","unread":0}]"#);
     assert_eq!(state["people"][1]["local"], "12:00");
     assert_eq!(state["commands"].as_array().unwrap().len(), 1);
+    let nobody = rig.get("/playground/state").await;
+    assert_eq!(
+        nobody["me"], nobody["people"][0]["key"],
+        "a page that is nobody yet becomes the first who works here"
+    );
     let lead = rig.get("/playground/state?as=anna").await;
     assert_eq!(
         (lead["channels"].as_array().unwrap().len(), lead["commands"].as_array().unwrap().len()),

@@ -1,5 +1,7 @@
 //! The company, its history, and the world after a restart.
 
+use chrono::Datelike;
+
 use super::*;
 
 #[test]
@@ -7,6 +9,13 @@ fn the_company_that_comes_with_the_program_is_sound() {
     let company = company::example(noon()).unwrap();
     assert!(company.people.iter().any(|person| person.lead));
     assert!(company.threads.iter().all(|thread| thread.sent <= noon()));
+    let weekend = |thread: &&company::Thread| {
+        let author = company.people.iter().find(|person| person.key == thread.by).unwrap();
+        thread.sent.with_timezone(&author.time_zone).weekday().num_days_from_monday() > 4
+    };
+    assert_eq!(company.threads.iter().find(weekend).map(|thread| &thread.text), None);
+    let spoke = |thread: &&company::Thread| thread.replies.iter().any(|reply| reply.accepted);
+    assert!(company.threads.iter().filter(spoke).count() >= 100);
     assert_eq!(company::empty().channels[0].name, "general");
 }
 
@@ -26,7 +35,7 @@ async fn history_stands_where_it_was_said_under_names_that_last() {
     let shown = rig.messages("ben", PLATFORM).await;
     assert_eq!(shown[0]["id"], company.threads[0].id.as_str());
     // 10:20 on a wall in Toronto.
-    assert_eq!(company.threads[0].sent.to_rfc3339(), "2026-01-04T15:20:00+00:00");
+    assert_eq!(company.threads[0].sent.to_rfc3339(), "2026-01-02T15:20:00+00:00");
     assert_eq!(shown[0]["replies"]["count"], 1);
     assert_eq!(shown[1]["text"][0], json!({"person": "ben", "name": "Ben Okafor"}));
     assert_eq!(rig.get("/playground/state?as=ben").await["channels"][1]["unread"], 0);
