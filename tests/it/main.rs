@@ -5,6 +5,7 @@
 mod architecture;
 mod engines;
 mod licences;
+mod manifests;
 mod migrations;
 mod source;
 mod sql;

@@ -21,6 +21,16 @@ async fn a_question_from_end_to_end() {
         house.ann().says(ROLLBACK).await;
         assert_sees!(house.ann().sees(), @"
         (only ann) > how do I roll back a Postgres migration?
+        ## This may already help
+        Postgres migration is stuck, how to roll it back
+        Kill the lock, then roll back.
+        Accepted answer by Bob in #platform, Wed 09:00 [This solved it]
+        roll back a failed Postgres migration
+        Use the down script.
+        Accepted answer by Cleo in #platform, Sat 09:00 [This solved it]
+        How can I undo a Postgres migration?
+        Run migrate down, then restore the dump.
+        Accepted answer by Bob in #platform, Tue 09:00 [This solved it]
         ## Who I would ask
         Bob – accepted answers on Postgres and migration, last one this month
         Cleo – an accepted answer on Postgres and migration, this month
@@ -81,6 +91,16 @@ async fn a_question_from_end_to_end() {
         [Not solved after all]
         (#platform thread) Ann accepted the answer of Bob. Thank you!
         (only dan) > roll back a Postgres migration
+        ## This may already help
+        how do I roll back a Postgres migration?
+        Run `migrate down 1`.
+        Accepted answer by Bob in #platform, Mon 09:50 [This solved it]
+        Postgres migration is stuck, how to roll it back
+        Kill the lock, then roll back.
+        Accepted answer by Bob in #platform, Wed 09:00 [This solved it]
+        roll back a failed Postgres migration
+        Use the down script.
+        Accepted answer by Cleo in #platform, Sat 09:00 [This solved it]
         ## Who I would ask
         Bob – accepted answers on Postgres and migration, last one just now
         Cleo – an accepted answer on Postgres and migration, this month
@@ -100,7 +120,74 @@ async fn an_earlier_answer_ends_it() {
         house.ann().presses("This solved it").await;
         assert_sees!(house.ann().sees(), @"(only ann, changed) Good to hear that this helped. Nobody had to be asked.");
         house.lea().says("/lyceum").await;
-        assert_sees!(house.lea().sees(), @"");
+        assert_sees!(house.lea().sees(), @"
+        (only lea) Hello Lea. Type /ask-expert how do I ... anywhere, and I find the colleague who really knows. /lyceum help lists the rest.
+        ## Questions
+        Asked in the last 30 days: 0
+        Answered: 0
+        Solved by an earlier answer: 1
+        Still open: 0
+        (No question is waiting.)
+        ## Topics without an expert
+        (For every question of the last 90 days somebody was found.)
+        ## You
+        Asked at the most: 5 times a week
+        Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)
+        Quiet hours: 19:00 to 08:00
+        Glad to be asked about: nothing yet
+        Can mentor on: nothing yet
+        Want to learn: nothing yet
+        [My topics] [Hours and limit] [Pause]
+        ## What could not be delivered
+        (Everything arrived.)
+        ## Channels that are read
+        (None. Where a channel opts in, answers written there help to find who knows; nothing else is ever read.)
+        [Let a channel opt in]
+        ## Topics and their champions
+        (None yet. Champions are asked when nobody else answers.)
+        [Add a topic]
+        ## Settings
+        Questions without a name: yes
+        Guests can be asked: no
+        Time for a first reply: 4 working hours
+        Give little-asked people a chance: no
+        Questions typed to me alone go to: the asker chooses
+        Leads: Lea
+        [Change settings] [Leads]
+        (only lea) Hello Lea. Type /ask-expert how do I ... anywhere, and I find the colleague who really knows. /lyceum help lists the rest.
+        ## Questions
+        Asked in the last 30 days: 0
+        Answered: 0
+        Solved by an earlier answer: 1
+        Still open: 0
+        (No question is waiting.)
+        ## Topics without an expert
+        (For every question of the last 90 days somebody was found.)
+        ## You
+        Asked at the most: 5 times a week
+        Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)
+        Quiet hours: 19:00 to 08:00
+        Glad to be asked about: nothing yet
+        Can mentor on: nothing yet
+        Want to learn: nothing yet
+        [My topics] [Hours and limit] [Pause]
+        ## What could not be delivered
+        (Everything arrived.)
+        ## Channels that are read
+        (None. Where a channel opts in, answers written there help to find who knows; nothing else is ever read.)
+        [Let a channel opt in]
+        ## Topics and their champions
+        (None yet. Champions are asked when nobody else answers.)
+        [Add a topic]
+        ## Settings
+        Questions without a name: yes
+        Guests can be asked: no
+        Time for a first reply: 4 working hours
+        Give little-asked people a chance: no
+        Questions typed to me alone go to: the asker chooses
+        Leads: Lea
+        [Change settings] [Leads]
+        ");
     })
     .await;
 }
@@ -246,6 +333,16 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         house.ann().says("/ask-expert <@test:acme:dan> how do I roll back a Postgres migration?").await;
         assert_sees!(house.ann().sees(), @"
         (only ann) > how do I roll back a Postgres migration?
+        ## This may already help
+        Postgres migration is stuck, how to roll it back
+        Kill the lock, then roll back.
+        Accepted answer by Bob in #platform, Wed 09:00 [This solved it]
+        roll back a failed Postgres migration
+        Use the down script.
+        Accepted answer by Cleo in #platform, Sat 09:00 [This solved it]
+        How can I undo a Postgres migration?
+        Run migrate down, then restore the dump.
+        Accepted answer by Bob in #platform, Tue 09:00 [This solved it]
         ## Who I would ask
         Dan – the one you named
         Bob – accepted answers on Postgres and migration, last one this month
@@ -296,6 +393,17 @@ async fn an_accepted_answer_can_be_opened_again() {
         house.ann().looks();
         house.ann().presses("Not solved after all").await;
         assert_sees!(house.ann().sees(), @"(only ann) A question can be opened again within 14 days. Ask it anew with `/ask-expert`.");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_no_history_a_declared_skill_is_enough() {
+    on_each_engine(async |house: &mut House| {
+        house.knows("cleo", "Kubernetes").await;
+        house.ann().says("/ask-expert my k8s pods are evicted").await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("Cleo – is glad to be asked about Kubernetes"), "{seen}");
     })
     .await;
 }

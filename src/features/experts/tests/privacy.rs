@@ -129,6 +129,16 @@ async fn typed_to_the_bot_alone_it_asks_where() {
         house.ann().presses("Ask them").await;
         assert_sees!(house.ann().sees(), @"
         (to ann) > how do I roll back a Postgres migration?
+        ## This may already help
+        Postgres migration is stuck, how to roll it back
+        Kill the lock, then roll back.
+        Accepted answer by Bob in #platform, Wed 09:00 [This solved it]
+        roll back a failed Postgres migration
+        Use the down script.
+        Accepted answer by Cleo in #platform, Sat 09:00 [This solved it]
+        How can I undo a Postgres migration?
+        Run migrate down, then restore the dump.
+        Accepted answer by Bob in #platform, Tue 09:00 [This solved it]
         ## Who I would ask
         Bob – accepted answers on Postgres and migration, last one this month
         Cleo – an accepted answer on Postgres and migration, this month

@@ -121,6 +121,10 @@ async fn night_is_waited_out_unless_it_is_urgent() {
         house.ann().says(ROLLBACK).await;
         assert_sees!(house.ann().sees(), @"
         (only ann) > how do I roll back a Postgres migration?
+        ## This may already help
+        How can I undo a Postgres migration?
+        Run migrate down.
+        Accepted answer by Sue in #platform, Tue 09:00 [This solved it]
         Those who know about this are off until later. I can ask them now if it cannot wait.
         [It is urgent, ask now] [Ask the channel] [Never mind]
         (Only you see this.)
