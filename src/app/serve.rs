@@ -162,9 +162,7 @@ pub(super) async fn maintain(search: Search, db: Db, clock: Clock, mut stop: wat
         }
         let _ = tokio::time::timeout(MAINTAIN, stop.changed()).await;
     }
-    if let Err(error) = search.maintain(&db, clock.now()).await {
-        tracing::warn!(%error, "the index could not be written at the end");
-    }
+    search.close().await;
 }
 
 /// Ctrl-C, or the signal that service managers send.

@@ -1,6 +1,7 @@
 //! An answer is accepted: by the asker, or after long silence by a champion of the topic. And opened again.
 
 use super::cards::{self, Because};
+use super::readable::readable;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::store::{Acceptance, CandidateStore, QuestionStore};
 use super::take::asked;
@@ -143,7 +144,11 @@ async fn accept(
     answer: Option<&str>,
     message: Option<&MessageId>,
 ) -> Answer {
-    let acceptance = Acceptance { by, answered_by: expert, answer, message, at: ctx.now };
+    let shown = match answer {
+        Some(answer) => Some(readable(ctx, answer).await?),
+        None => None,
+    };
+    let acceptance = Acceptance { by, answered_by: expert, answer: shown.as_deref(), message, at: ctx.now };
     if !ctx.tx.accept_question(&q.org, &q.id, &acceptance).await? {
         return Err(Failure::Refused(cards::settled_already()));
     }
@@ -151,7 +156,7 @@ async fn accept(
     q.accepted_at = Some(ctx.now.into());
     q.accepted_by = Some(by.clone());
     q.answered_by = Some(expert.clone());
-    q.answer = answer.map(str::to_owned);
+    q.answer = shown;
     let mut reply = turn::release(ctx, &q, None).await?.with(turn::redraw(&q));
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));

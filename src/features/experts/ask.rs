@@ -2,6 +2,7 @@
 
 use super::cards::{self, Offer, Plan, Suggested};
 use super::facts::facts;
+use super::readable::readable;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
@@ -87,7 +88,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         is_shared: asking.is_shared,
         thread: asking.thread,
         root: None,
-        body,
+        body: readable(ctx, &body).await?,
         topic,
         urgent: asking.urgent,
         anonymous: asking.anonymous && settings.anonymous_questions,
@@ -128,7 +129,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     let plan = Plan {
         id: q.id.clone(),
         body: q.body.clone(),
-        offers: if by.standing == Standing::Stranger { Vec::new() } else { offers(&found, outsider) },
+        offers: if by.standing == Standing::Stranger { Vec::new() } else { offers(ctx, &found, outsider).await? },
         first: suggested(&candidates, &[Part::Named, Part::First]),
         standby: suggested(&candidates, &[Part::Standby]),
         hide_people: outsider,
@@ -277,19 +278,18 @@ fn position<'a>(found: &'a Found, person: &PersonId) -> Option<(i64, &'a Ranked)
     Some((i64::try_from(at).ok()? + 1, &found.people[at]))
 }
 
-fn offers(found: &Found, outsider: bool) -> Vec<Offer> {
-    found
-        .earlier
-        .iter()
-        .take(OFFERS)
-        .map(|earlier| Offer {
+async fn offers(ctx: &mut Ctx, found: &Found, outsider: bool) -> Result<Vec<Offer>, Failure> {
+    let mut offers = Vec::new();
+    for earlier in found.earlier.iter().take(OFFERS) {
+        offers.push(Offer {
             conversation: earlier.thread.as_ref().map(ToString::to_string).unwrap_or_default(),
-            question: earlier.question.clone(),
-            answer: earlier.answer.clone(),
+            question: readable(ctx, &earlier.question).await?,
+            answer: readable(ctx, &earlier.answer).await?,
             by: earlier.author.clone().filter(|_| !outsider),
             place: earlier.place.clone().filter(|_| !outsider),
             at: earlier.when,
             accepted: earlier.accepted,
-        })
-        .collect()
+        });
+    }
+    Ok(offers)
 }

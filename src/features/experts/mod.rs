@@ -11,6 +11,7 @@ mod lead;
 mod overhear;
 mod pass_on;
 mod question;
+mod readable;
 mod rules;
 mod store;
 mod take;

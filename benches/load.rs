@@ -1,0 +1,336 @@
+//! Load on a running `lyceum serve`, signed as Slack signs: bounded in count and time, on this machine only.
+//!
+//! `cargo build --release && cargo bench --bench load`; on Postgres with `LYCEUM_LOAD_POSTGRES=postgres://...` (an empty
+//! database); `LYCEUM_LOAD_POSTS=10000` sets how many posts `/ask-expert` is measured on.
+
+#![expect(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a program that measures: it stops at the first thing that is wrong, and asks the clock"
+)]
+
+use std::io::Write as _;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::routing::any;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+const SECRET: &str = "load";
+const PORT: u16 = 39781;
+const CONNECTIONS: usize = 64;
+const RUN: Duration = Duration::from_secs(8);
+const RATE: u64 = 1_000;
+
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Message,
+    Help,
+    Ask,
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(all());
+}
+
+async fn all() {
+    let binary = std::env::var("LYCEUM_BIN").unwrap_or_else(|_| "target/release/lyceum".to_owned());
+    let slack = fake_slack().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut stores = vec![("SQLite", format!("sqlite://{}/load.db", folder.path().display()))];
+    if let Ok(postgres) = std::env::var("LYCEUM_LOAD_POSTGRES") {
+        stores.push(("Postgres", postgres));
+    }
+    for (name, address) in stores {
+        let index = folder.path().join(name);
+        let mut server = start(&binary, slack, &address, index.to_str().unwrap());
+        ready().await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        tell(&format!("{name}: resident when idle {} MB", resident(&server) / 1024));
+        opt_in().await;
+        measure(name, "message in a channel that opted in", &server, Kind::Message).await;
+        measure(name, "/lyceum help", &server, Kind::Help).await;
+        asks(name, &server).await;
+        server.kill().unwrap();
+        server.wait().unwrap();
+    }
+}
+
+/// As fast as it goes over some connections, then at a fixed rate, timed from when each was due.
+async fn measure(store: &str, what: &str, server: &Child, kind: Kind) {
+    burst(kind, Duration::from_secs(2)).await;
+    let (cpu, begun) = (cpu(server), Instant::now());
+    let (count, mut times) = burst(kind, RUN).await;
+    let seconds = begun.elapsed().as_secs_f64();
+    let spent = (self::cpu(server) - cpu) / count as f64 * 1e6;
+    let loaded = resident(server) / 1024;
+    let (p50, p99) = percentiles(&mut times);
+    tell(&format!(
+        "{store}: {what}: {:.0} a second (p50 {p50:.1} ms, p99 {p99:.1} ms), {spent:.0} microseconds of CPU each, resident {loaded} MB",
+        count as f64 / seconds
+    ));
+    let mut times = steady(kind).await;
+    let (p50, p99) = percentiles(&mut times);
+    tell(&format!("{store}: {what}: at {RATE} a second p50 {p50:.2} ms, p99 {p99:.2} ms"));
+}
+
+async fn burst(kind: Kind, time: Duration) -> (u64, Vec<f64>) {
+    let until = Instant::now() + time;
+    let tasks: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            tokio::spawn(async move {
+                let mut line = Line::open().await;
+                let mut times = Vec::new();
+                while Instant::now() < until {
+                    let begun = Instant::now();
+                    line.send(kind).await;
+                    times.push(begun.elapsed().as_secs_f64() * 1e3);
+                }
+                times
+            })
+        })
+        .collect();
+    let mut times = Vec::new();
+    for task in tasks {
+        times.extend(task.await.unwrap());
+    }
+    (times.len() as u64, times)
+}
+
+async fn steady(kind: Kind) -> Vec<f64> {
+    let begun = Instant::now() + Duration::from_millis(50);
+    let total = RATE * RUN.as_secs();
+    let turn = Arc::new(AtomicU64::new(0));
+    let tasks: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            let turn = Arc::clone(&turn);
+            tokio::spawn(async move {
+                let mut line = Line::open().await;
+                let mut times = Vec::new();
+                loop {
+                    let mine = turn.fetch_add(1, Ordering::Relaxed);
+                    if mine >= total {
+                        return times;
+                    }
+                    let due = begun + Duration::from_micros(mine * 1_000_000 / RATE);
+                    tokio::time::sleep_until(due.into()).await;
+                    line.send(kind).await;
+                    times.push(due.elapsed().as_secs_f64() * 1e3);
+                }
+            })
+        })
+        .collect();
+    let mut times = Vec::new();
+    for task in tasks {
+        times.extend(task.await.unwrap());
+    }
+    times
+}
+
+/// `/ask-expert`, one after the other, on so many posts.
+async fn asks(store: &str, server: &Child) {
+    let posts: u64 =
+        std::env::var("LYCEUM_LOAD_POSTS").ok().and_then(|posts| posts.parse().ok()).unwrap_or(10_000);
+    let mut line = Line::open().await;
+    while NEXT.load(Ordering::Relaxed) < posts {
+        burst(Kind::Message, Duration::from_secs(1)).await;
+    }
+    // What came in is read into the index in the background.
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    for _ in 0..20 {
+        line.send(Kind::Ask).await;
+    }
+    let mut times = Vec::new();
+    for _ in 0..200 {
+        let begun = Instant::now();
+        line.send(Kind::Ask).await;
+        times.push(begun.elapsed().as_secs_f64() * 1e3);
+    }
+    let (p50, p99) = percentiles(&mut times);
+    let posts = NEXT.load(Ordering::Relaxed);
+    tell(&format!(
+        "{store}: /ask-expert on about {posts} posts: p50 {p50:.1} ms, p99 {p99:.1} ms, resident {} MB",
+        resident(server) / 1024
+    ));
+}
+
+/// One connection, kept open.
+struct Line {
+    stream: TcpStream,
+    answer: Vec<u8>,
+}
+
+impl Line {
+    async fn open() -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", PORT)).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self { stream, answer: Vec::with_capacity(16 << 10) }
+    }
+
+    async fn send(&mut self, kind: Kind) {
+        let (content, body) = body(kind);
+        self.raw(content, &body).await;
+    }
+
+    async fn raw(&mut self, content: &str, body: &str) {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().to_string();
+        let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+        for part in ["v0:", &now, ":", body] {
+            mac.update(part.as_bytes());
+        }
+        let signature = hex::encode(mac.finalize().into_bytes());
+        let request = format!(
+            "POST /slack/events HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: {content}\r\ncontent-length: {}\r\n\
+             x-slack-request-timestamp: {now}\r\nx-slack-signature: v0={signature}\r\n\r\n{body}",
+            body.len()
+        );
+        self.stream.write_all(request.as_bytes()).await.unwrap();
+        self.answer.clear();
+        loop {
+            let read = self.stream.read_buf(&mut self.answer).await.unwrap();
+            assert!(read > 0, "the server closed the connection");
+            let Some(end) = self.answer.windows(4).position(|four| four == b"\r\n\r\n") else { continue };
+            let head = String::from_utf8_lossy(&self.answer[..end]).to_lowercase();
+            assert!(head.starts_with("http/1.1 200"), "{head}");
+            let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
+            if self.answer.len() >= end + 4 + length.map_or(0, |length| length.trim().parse().unwrap()) {
+                return;
+            }
+        }
+    }
+}
+
+const WORDS: [&str; 24] = [
+    "postgres",
+    "migration",
+    "kafka",
+    "deploy",
+    "latency",
+    "index",
+    "cache",
+    "token",
+    "invoice",
+    "refund",
+    "canary",
+    "schema",
+    "vault",
+    "budget",
+    "layout",
+    "metric",
+    "alert",
+    "branch",
+    "merge",
+    "quota",
+    "socket",
+    "thread",
+    "batch",
+    "queue",
+];
+
+fn body(kind: Kind) -> (&'static str, String) {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let word = |at: u64| {
+        WORDS[(number.wrapping_mul(2_654_435_761).wrapping_add(at * 97) >> 7) as usize % WORDS.len()]
+    };
+    let words = format!("{} {} {} number{}", word(1), word(2), word(3), number % 5_000);
+    let user = number % 200;
+    match kind {
+        Kind::Message => {
+            let ts = format!("{}.{:06}", 1_780_000_000 + number / 1_000_000, number % 1_000_000);
+            let body = format!(
+                r#"{{"type":"event_callback","team_id":"T1","event_id":"Ev{number}","authorizations":[{{"team_id":"T1","is_bot":true}}],"event":{{"type":"message","channel":"C1","channel_type":"channel","user":"U{user}","text":"how does {words} work, I tried it twice","ts":"{ts}"}}}}"#
+            );
+            ("application/json", body)
+        }
+        Kind::Help => command("lyceum", "help", number, user),
+        Kind::Ask => command("ask-expert", &words.replace(' ', "+"), number, user),
+    }
+}
+
+fn command(name: &str, text: &str, number: u64, user: u64) -> (&'static str, String) {
+    let body = format!(
+        "command=%2F{name}&text={text}&team_id=T1&channel_id=C1&channel_name=load&user_id=U{user}&trigger_id={number}.1&\
+         response_url=http%3A%2F%2F127.0.0.1%2Fr"
+    );
+    ("application/x-www-form-urlencoded", body)
+}
+
+async fn opt_in() {
+    let press = r#"{"type":"block_actions","team":{"id":"T1"},"user":{"id":"ULEAD","team_id":"T1"},"trigger_id":"0.0","channel":{"id":"C1"},"container":{"type":"message","channel_id":"C1"},"actions":[{"action_id":"home.read#0","value":"slack:T1:C1","action_ts":"1.0","type":"button"}]}"#;
+    let body: String =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("payload", press).finish();
+    Line::open().await.raw("application/x-www-form-urlencoded", &body).await;
+}
+
+async fn fake_slack() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let answer = r#"{"ok":true,"team_id":"T1","team":"Load","user_id":"UBOT","bot_id":"B1","url":"https://load.slack.com/","user":"bot","channel":{"id":"C1","is_channel":true,"name":"load"},"ts":"1.1"}"#;
+    let routes =
+        Router::new().fallback(any(move || async move { ([("content-type", "application/json")], answer) }));
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    port
+}
+
+fn start(binary: &str, slack: u16, database: &str, index: &str) -> Child {
+    Command::new(binary)
+        .arg("serve")
+        .env("LYCEUM_LISTEN", format!("127.0.0.1:{PORT}"))
+        .env("LYCEUM_DATABASE_URL", database)
+        .env("LYCEUM_INDEX_DIR", index)
+        .env("LYCEUM_LEADS", "slack:T1:ULEAD")
+        .env("LYCEUM_LOG", "error")
+        .env("SLACK_SIGNING_SECRET", SECRET)
+        .env("SLACK_BOT_TOKEN", "xoxb-load")
+        .env("SLACK_API_URL", format!("http://127.0.0.1:{slack}/api"))
+        .stderr(Stdio::inherit())
+        .spawn()
+        .expect("the release program: cargo build --release")
+}
+
+async fn ready() {
+    for _ in 0..200 {
+        if TcpStream::connect(("127.0.0.1", PORT)).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the server did not come up");
+}
+
+/// Seconds of CPU so far.
+fn cpu(server: &Child) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
+}
+
+/// Kilobytes.
+fn resident(server: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+fn percentiles(times: &mut [f64]) -> (f64, f64) {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    (at(0.5), at(0.99))
+}
+
+fn tell(line: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
