@@ -4,7 +4,7 @@
 //! database); `LYCEUM_LOAD_POSTS=10000` sets how many posts `/ask-expert` is measured on.
 
 #![expect(
-    missing_docs,
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::cast_precision_loss,
