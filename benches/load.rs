@@ -144,12 +144,12 @@ async fn steady(kind: Kind) -> Vec<f64> {
 async fn asks(store: &str, server: &Child) {
     let posts: u64 =
         std::env::var("LYCEUM_LOAD_POSTS").ok().and_then(|posts| posts.parse().ok()).unwrap_or(10_000);
-    let mut line = Line::open().await;
     while NEXT.load(Ordering::Relaxed) < posts {
         burst(Kind::Message, Duration::from_secs(1)).await;
     }
     // What came in is read into the index in the background.
     tokio::time::sleep(Duration::from_secs(20)).await;
+    let mut line = Line::open().await;
     for _ in 0..20 {
         line.send(Kind::Ask).await;
     }

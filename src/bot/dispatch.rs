@@ -68,7 +68,7 @@ impl Machine {
                 Err(next) => error = next,
             }
         }
-        if matches!(error, StoreError::Refused(_)) {
+        if matches!(error, StoreError::Refused(_) | StoreError::Shared) {
             return match self.apologise(event, now, error).await {
                 Ok(receipt) => Ok(receipt),
                 Err(error) => {
@@ -106,10 +106,11 @@ impl Machine {
         now: DateTime<Utc>,
     ) -> Result<(Tx, Receipt), StoreError> {
         // Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there.
-        if reads_a_channel(&event.what) && !tx.is_opted_in(&event.org, &event.at.id).await? {
-            return Ok((tx, Receipt::Done));
-        }
-        if !tx.remember(&event.workspace, &event.key, now).await? {
+        if reads_a_channel(&event.what) {
+            if !tx.remember_if_read(&event.org, &event.workspace, &event.key, &event.at.id, now).await? {
+                return Ok((tx, Receipt::Done));
+            }
+        } else if !tx.remember(&event.workspace, &event.key, now).await? {
             self.counts.repeated.inc();
             tracing::info!(event = %event.key, org = %event.org, "seen before");
             return Ok((tx, Receipt::Done));
@@ -136,6 +137,10 @@ impl Machine {
                     Ok(store) => store.into(),
                     Err(other) => other,
                 };
+                // Nothing guards these: the whole transaction is taken back, and each event of it done by itself.
+                if reads_a_channel(&event.what) {
+                    return Err(StoreError::Shared);
+                }
                 ctx.tx.take_back().await?;
                 self.counts.failures.inc();
                 own_fault(&ctx, event, &error)
@@ -149,7 +154,9 @@ impl Machine {
 
     /// Runs the handler and whoever hears what it announces; keeps what they wrote.
     async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Answer {
-        ctx.tx.guard();
+        if !reads_a_channel(&event.what) {
+            ctx.tx.guard();
+        }
         let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, caller)).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;

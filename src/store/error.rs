@@ -12,6 +12,9 @@ pub enum StoreError {
     /// The statement or its data are wrong: our fault.
     #[error("the store refused a statement: {0}")]
     Refused(#[source] sqlx::Error),
+    /// What shared this transaction failed; whatever is in it is done again, one by one.
+    #[error("something in the same transaction failed")]
+    Shared,
     /// The address of the store is not one of ours.
     #[error("not an address of a store: it must begin with sqlite:// or postgres://")]
     Address,

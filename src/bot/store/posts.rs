@@ -33,6 +33,16 @@ pub trait PostStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// Keeps the event's key if the place lets the bot read it; false if it was there already, or if it does not.
+    fn remember_if_read(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        key: &EventKey,
+        place: &PlaceId,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// Forgets events that came before `before`.
     fn forget_events(
         &mut self,
@@ -83,6 +93,23 @@ impl PostStore for Tx {
             "INSERT INTO inbox (workspace, event_key, received) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
         );
         Ok(self.execute(statement, values![workspace, key, now]).await? == 1)
+    }
+
+    async fn remember_if_read(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        key: &EventKey,
+        place: &PlaceId,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "INSERT INTO inbox (workspace, event_key, received)
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT)
+             WHERE EXISTS (SELECT 1 FROM channel WHERE org = $4 AND place = $5 AND opted_in)
+             ON CONFLICT DO NOTHING"
+        );
+        Ok(self.execute(statement, values![workspace, key, now, org, place]).await? == 1)
     }
 
     async fn forget_events(&mut self, before: DateTime<Utc>) -> Result<u64, StoreError> {

@@ -67,13 +67,6 @@ pub trait ChannelStore {
         place: &PlaceId,
         opted_in: bool,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// The bot may read there.
-    fn is_opted_in(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 }
 
 impl ChannelStore for Tx {
@@ -159,10 +152,5 @@ impl ChannelStore for Tx {
     async fn opt_in(&mut self, org: &OrgId, place: &PlaceId, opted_in: bool) -> Result<bool, StoreError> {
         let statement = sql!("UPDATE channel SET opted_in = $1 WHERE org = $2 AND place = $3");
         Ok(self.execute(statement, values![opted_in, org, place]).await? == 1)
-    }
-
-    async fn is_opted_in(&mut self, org: &OrgId, place: &PlaceId) -> Result<bool, StoreError> {
-        let query = sql!("SELECT opted_in FROM channel WHERE org = $1 AND place = $2");
-        Ok(self.optional::<(bool,)>(query, values![org, place]).await?.is_some_and(|row| row.0))
     }
 }
