@@ -65,6 +65,9 @@ pub struct Button {
     pub look: Look,
     /// A question to answer first.
     pub confirm: Option<Confirm>,
+    /// Pressing it opens a form. Teams opens one only from a button that said so before.
+    #[serde(default)]
+    pub opens_form: bool,
 }
 
 /// "Are you sure?", in words that say what will happen.
@@ -89,7 +92,15 @@ impl Button {
             value: value.into(),
             look: Look::Plain,
             confirm: None,
+            opens_form: false,
         }
+    }
+
+    /// The same, as something that opens a form.
+    #[must_use]
+    pub fn opening_form(mut self) -> Self {
+        self.opens_form = true;
+        self
     }
 
     /// The same, as what most people will want.

@@ -2,3 +2,4 @@
 
 pub mod playground;
 pub mod slack;
+pub mod teams;

@@ -1,0 +1,68 @@
+//! Installations: which tenants may speak, where their people and channels are reached, and the port through which it is kept.
+
+use async_trait::async_trait;
+
+use crate::chat::{OrgId, Unavailable, WorkspaceId};
+
+/// Where installations are kept. `app` fills it from the store.
+#[async_trait]
+pub trait Tenants: Send + Sync {
+    /// The installation of a tenant; none if the app was never installed there.
+    async fn by_workspace(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, Unavailable>;
+
+    /// The app was installed in a tenant that may install it. Again is the same as once. A tenant seen for the first
+    /// time becomes a company of its own, unless it is the one of the settings.
+    async fn install(&self, workspace: &WorkspaceId) -> Result<Installation, Unavailable>;
+
+    /// How a person or a place is reached; none if neither was met yet. `about` is an account's or a place's name.
+    async fn reference(&self, workspace: &WorkspaceId, about: &str)
+    -> Result<Option<Reference>, Unavailable>;
+
+    /// Keeps a reference in place of an earlier one about the same.
+    async fn keep_reference(&self, workspace: &WorkspaceId, reference: &Reference)
+    -> Result<(), Unavailable>;
+
+    /// Up to `most` channels whose names hold these words, by name.
+    async fn channels(
+        &self,
+        workspace: &WorkspaceId,
+        words: &str,
+        most: usize,
+    ) -> Result<Vec<Reference>, Unavailable>;
+}
+
+/// A tenant where the app is installed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installation {
+    /// The company.
+    pub org: OrgId,
+    /// `teams:TENANT`.
+    pub workspace: WorkspaceId,
+}
+
+impl Installation {
+    /// The tenant's id.
+    pub(super) fn tenant(&self) -> &str {
+        super::names::tenant(&self.workspace)
+    }
+}
+
+/// How a person or a place is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reference {
+    /// The name of the account or the place.
+    pub about: String,
+    /// The conversation to write to: a person's own with the bot, or the place itself. None until it was opened.
+    pub conversation: Option<String>,
+    /// Which Connector serves it; taken from a verified activity, and refreshed by each.
+    pub service_url: String,
+    /// A person: the `29:` id that this bot knows them by.
+    pub user: Option<String>,
+    /// A person: a conversation they are a member of, where their profile can be asked for. A channel: its team.
+    pub seen_in: Option<String>,
+    /// A channel's name.
+    pub name: Option<String>,
+    /// Why nothing can be sent there: the person blocked or removed the app, or the channel lost it. Not tried again
+    /// until they are heard of.
+    pub unreachable: bool,
+}
