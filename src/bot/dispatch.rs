@@ -6,10 +6,13 @@ use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 
 use super::feature::Overheard;
+use super::known::{Kind, Known};
 use super::sayings::Origin;
 use super::store::PostStore;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
-use crate::chat::{Audience, Event, Faces, MessageId, Receipt, Reply, Saying, Standing, Unavailable, What};
+use crate::chat::{
+    Audience, Event, Faces, MessageId, PlaceKind, Receipt, Reply, Saying, Standing, Unavailable, What,
+};
 use crate::people::{AccountStore, Caller, ChannelStore};
 use crate::store::{StoreError, Tx};
 
@@ -43,10 +46,14 @@ impl Machine {
     async fn together(&self, events: &[Event], now: DateTime<Utc>) -> Result<Vec<Receipt>, StoreError> {
         let mut tx = self.setup.db.begin().await?;
         let mut receipts = Vec::with_capacity(events.len());
-        for event in events {
-            let (back, receipt) = self.handle(tx, event, now).await?;
-            tx = back;
-            receipts.push(receipt);
+        let alike = |one: &Event, next: &Event| Kind::of(&one.what) == Kind::of(&next.what);
+        for run in events.chunk_by(alike) {
+            let mut known = Known::look(&mut tx, run, now).await?;
+            for event in run {
+                let (back, receipt) = self.handle(tx, event, &mut known, now).await?;
+                tx = back;
+                receipts.push(receipt);
+            }
         }
         tx.commit().await?;
         Ok(receipts)
@@ -88,7 +95,7 @@ impl Machine {
         error: StoreError,
     ) -> Result<Receipt, StoreError> {
         let mut tx = self.setup.db.begin().await?;
-        if !tx.remember(&event.workspace, &event.key, now).await? {
+        if !tx.remember(std::slice::from_ref(event), now).await?.contains(&true) {
             return Ok(Receipt::Done);
         }
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
@@ -101,44 +108,57 @@ impl Machine {
     /// One event, inside a transaction that may hold others.
     async fn handle(
         &self,
-        mut tx: Tx,
+        tx: Tx,
         event: &Event,
+        known: &mut Known,
         now: DateTime<Utc>,
     ) -> Result<(Tx, Receipt), StoreError> {
-        // Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there.
-        if reads_a_channel(&event.what) {
-            if !tx.remember_if_read(&event.org, &event.workspace, &event.key, &event.at.id, now).await? {
-                return Ok((tx, Receipt::Done));
+        let kind = Kind::of(&event.what);
+        if !known.is_new() {
+            if kind != Kind::Read {
+                self.counts.repeated.inc();
+                tracing::info!(event = %event.key, org = %event.org, "seen before");
             }
-        } else if !tx.remember(&event.workspace, &event.key, now).await? {
-            self.counts.repeated.inc();
-            tracing::info!(event = %event.key, org = %event.org, "seen before");
             return Ok((tx, Receipt::Done));
         }
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
-        let fresh = ctx.fresh();
-        let caller = ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?;
-        if !may_speak(caller.standing) && is_for_us(&event.what) {
-            tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
-            return Ok((ctx.tx, Receipt::Done));
-        }
-        if is_for_us(&event.what) && ctx.tx.channel(&event.org, &event.at.id).await?.is_none() {
-            ctx.tx.know_channel(&event.org, &event.workspace, &event.at, None, None).await?;
+        let caller = if let Some(caller) = known.caller(event) {
+            caller
+        } else {
+            let fresh = ctx.fresh();
+            ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?
+        };
+        if kind == Kind::Asked {
+            if !may_speak(caller.standing) {
+                tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
+                return Ok((ctx.tx, Receipt::Done));
+            }
+            let is_channel = matches!(event.at.kind, PlaceKind::Channel | PlaceKind::Private);
+            if is_channel && !known.place() && ctx.tx.channel(&event.org, &event.at.id).await?.is_none() {
+                ctx.tx.know_channel(&event.org, &event.workspace, &event.at, None, None).await?;
+            }
         }
         let reply = match self.answer(&mut ctx, event, caller).await {
-            Ok(reply) => reply,
+            Ok((reply, wrote)) => {
+                if wrote {
+                    known.forget();
+                }
+                reply
+            }
             Err(Failure::Refused(card)) => {
                 ctx.tx.take_back().await?;
                 Reply::only_you(card)
             }
             Err(Failure::Broken(error)) => {
                 let error = match error.downcast::<StoreError>() {
-                    Ok(store @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => return Err(store),
+                    Ok(
+                        store @ (StoreError::Unreachable(_) | StoreError::Collision(_) | StoreError::Shared),
+                    ) => return Err(store),
                     Ok(store) => store.into(),
                     Err(other) => other,
                 };
                 // Nothing guards these: the whole transaction is taken back, and each event of it done by itself.
-                if reads_a_channel(&event.what) {
+                if kind == Kind::Read {
                     return Err(StoreError::Shared);
                 }
                 ctx.tx.take_back().await?;
@@ -152,16 +172,16 @@ impl Machine {
         Ok((ctx.tx, receipt))
     }
 
-    /// Runs the handler and whoever hears what it announces; keeps what they wrote.
-    async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Answer {
-        if !reads_a_channel(&event.what) {
+    /// Runs the handler and whoever hears what it announces; keeps what they wrote, and says whether they did.
+    async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Result<(Reply, bool), Failure> {
+        if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
         }
         let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, caller)).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
-        ctx.tx.keep().await?;
-        Ok(reply)
+        let wrote = ctx.tx.keep().await?;
+        Ok((reply, wrote))
     }
 }
 
@@ -175,23 +195,6 @@ impl Ctx {
         }
         Ok(reply)
     }
-}
-
-fn reads_a_channel(what: &What) -> bool {
-    matches!(what, What::Overheard(_) | What::Edited(_) | What::Deleted(_))
-}
-
-/// Somebody wants something of the bot.
-fn is_for_us(what: &What) -> bool {
-    matches!(
-        what,
-        What::Command { .. }
-            | What::Shortcut { .. }
-            | What::Press(_)
-            | What::Submission(_)
-            | What::Suggest(_)
-            | What::Home
-    )
 }
 
 /// Finds the door and knocks.

@@ -12,6 +12,7 @@ mod handler;
 mod happening;
 mod ids;
 mod jobs;
+mod known;
 mod lanes;
 mod machine;
 mod outbox;

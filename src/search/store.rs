@@ -69,7 +69,7 @@ pub trait EvidenceStore {
 impl EvidenceStore for Tx {
     async fn record(&mut self, org: &OrgId, evidence: &Evidence) -> Result<(), StoreError> {
         let tick = take_tick(self, org).await?;
-        self.execute(
+        self.in_time(
             sql!(
                 "INSERT INTO evidence (org, id, tick, kind, place, thread, message, author, sent, title, body, topics, accepted, deleted)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE)

@@ -16,6 +16,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections that only read, on a SQLite file.
 const SQLITE_READERS: u32 = 3;
+/// Rows that SQLite's thread may be ahead of whoever reads them; a statement for many rows gives so many at the most.
+const SQLITE_AHEAD: usize = 256;
+/// Statements that are kept prepared, for each connection.
+const SQLITE_PREPARED: usize = 400;
 /// Connections to Postgres, for one copy of the program.
 const POSTGRES_CONNECTIONS: u32 = 10;
 
@@ -55,6 +59,8 @@ impl Db {
             .create_if_missing(true)
             .foreign_keys(false)
             .busy_timeout(PATIENCE)
+            .row_buffer_size(SQLITE_AHEAD)
+            .statement_cache_capacity(SQLITE_PREPARED)
             .pragma("temp_store", "memory");
         if address.contains(":memory:") {
             let only = SqlitePoolOptions::new()

@@ -5,6 +5,7 @@
 //! order is spelled out; `lower()` in place of `ILIKE`; no `now()`, no arrays.
 
 mod db;
+mod each;
 mod error;
 mod tx;
 mod value;

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{FromRow, Postgres, SqlStr, Sqlite, Transaction};
+use sqlx::{Either, Executor, FromRow, Postgres, SqlStr, Sqlite, Transaction};
 
-use super::{StoreError, Value};
+use super::{StoreError, Value, each};
 
 /// Stands in a claiming statement where Postgres is told to skip rows that another copy is claiming.
 const SKIP_LOCKED: &str = "/*skip locked*/";
@@ -51,6 +52,8 @@ pub struct Tx {
     notes: HashMap<String, i64>,
     /// The notes as they were when the savepoint was set.
     notes_saved: HashMap<String, i64>,
+    /// See [`Tx::in_time`]: statements of one text, and their values.
+    put_off: Vec<(Sql, Vec<Vec<Value>>)>,
 }
 
 #[derive(Debug)]
@@ -63,7 +66,7 @@ macro_rules! on_engine {
     ($tx:expr, $sql:expr, $values:expr, $conn:ident, $query:ident => $run:expr) => {
         match &mut $tx.engine {
             Engine::Sqlite($conn) => {
-                let $query = sqlite_query($sql, $values);
+                let $query = sqlite_query(SqlStr::from_static($sql.0), $values);
                 $run
             }
             Engine::Postgres($conn) => {
@@ -84,7 +87,8 @@ impl Tx {
     }
 
     fn on(engine: Engine) -> Self {
-        Self { engine, guarded: false, saved: false, notes: HashMap::new(), notes_saved: HashMap::new() }
+        let (notes, notes_saved) = (HashMap::new(), HashMap::new());
+        Self { engine, guarded: false, saved: false, notes, notes_saved, put_off: Vec::new() }
     }
 
     /// Remembers a number until the transaction ends: what it has written, so that it need not be asked for again.
@@ -104,6 +108,7 @@ impl Tx {
     /// As [`StoreError`] says. On Postgres nothing more can be done with the transaction after an error, but to roll
     /// back, to the savepoint or whole.
     pub async fn execute(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
+        self.catch_up().await?;
         self.save_first().await?;
         Ok(on_engine!(self, sql, values, tx, query => query.execute(&mut **tx).await?.rows_affected()))
     }
@@ -113,6 +118,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`].
     pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        self.catch_up().await?;
         Ok(on_engine!(self, sql, values, tx, query => query
             .fetch_all(&mut **tx)
             .await?
@@ -126,6 +132,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`].
     pub async fn optional<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, StoreError> {
+        self.catch_up().await?;
         Ok(on_engine!(self, sql, values, tx, query => query
             .fetch_optional(&mut **tx)
             .await?
@@ -146,8 +153,71 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`].
     pub async fn claim<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        self.catch_up().await?;
         self.save_first().await?;
         self.all(sql, values).await
+    }
+
+    /// Runs a statement that gives no rows once for each row of values, in their order; says for each how many rows it
+    /// touched. Every row has as many values as the first.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`]; then nobody knows which of them were run.
+    pub async fn execute_each(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, StoreError> {
+        self.catch_up().await?;
+        self.save_first().await?;
+        self.run_each(sql, rows).await
+    }
+
+    /// Runs a query that gives one row or none, once for each row of values, in their order.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn optional_each<T: Row>(
+        &mut self,
+        sql: Sql,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<Vec<Option<T>>, StoreError> {
+        self.catch_up().await?;
+        let mut found = Vec::with_capacity(rows.len());
+        match &mut self.engine {
+            Engine::Sqlite(tx) => {
+                for (text, values) in shares(sql, rows) {
+                    let mut parts = (&mut **tx).fetch_many(sqlite_query(text, values));
+                    let mut row = None;
+                    while let Some(part) = parts.try_next().await? {
+                        match part {
+                            Either::Right(given) => row = Some(T::from_row(&given)?),
+                            Either::Left(_) => found.push(row.take()),
+                        }
+                    }
+                }
+            }
+            Engine::Postgres(tx) => {
+                for values in rows {
+                    let row = postgres_query(sql, values).fetch_optional(&mut **tx).await?;
+                    found.push(row.map(|row| T::from_row(&row)).transpose()?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Runs a statement that gives no rows before the next one that is run, or the commit: together with others of the
+    /// same text that wait. Where something must be able to be taken back ([`Tx::guard`]), it is run at once.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`]; the error of a statement that waited comes with the next one, or with the commit.
+    pub async fn in_time(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), StoreError> {
+        if self.guarded {
+            self.execute(sql, values).await?;
+            return Ok(());
+        }
+        match self.put_off.last_mut() {
+            Some((last, rows)) if last.0 == sql.0 => rows.push(values),
+            _ => self.put_off.push((sql, vec![values])),
+        }
+        Ok(())
     }
 
     /// From here on, what is written can be taken back by [`Tx::take_back`], until [`Tx::keep`].
@@ -156,16 +226,17 @@ impl Tx {
         self.guarded = true;
     }
 
-    /// Keeps what was written since [`Tx::guard`].
+    /// Keeps what was written since [`Tx::guard`]; false if nothing was.
     ///
     /// # Errors
     /// When the store cannot be reached.
-    pub async fn keep(&mut self) -> Result<(), StoreError> {
+    pub async fn keep(&mut self) -> Result<bool, StoreError> {
         self.guarded = false;
-        if std::mem::take(&mut self.saved) {
+        let saved = std::mem::take(&mut self.saved);
+        if saved {
             self.plain("RELEASE SAVEPOINT guard").await?;
         }
-        Ok(())
+        Ok(saved)
     }
 
     /// Takes back what was written since [`Tx::guard`]; what came before stays.
@@ -185,13 +256,49 @@ impl Tx {
     /// Makes it all so.
     ///
     /// # Errors
-    /// When the store cannot be reached: then it may or may not be so.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    /// When the store cannot be reached: then it may or may not be so. Or as a statement failed that waited for its time.
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.catch_up().await?;
         match self.engine {
             Engine::Sqlite(tx) => tx.commit().await?,
             Engine::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
+    }
+
+    /// Runs what waits.
+    async fn catch_up(&mut self) -> Result<(), StoreError> {
+        for (sql, rows) in std::mem::take(&mut self.put_off) {
+            self.run_each(sql, rows).await.map_err(|error| match error {
+                // Whoever runs into it may not be whose statement it was.
+                StoreError::Refused(error) => {
+                    tracing::warn!(%error, "a statement that waited was refused");
+                    StoreError::Shared
+                }
+                other => other,
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn run_each(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, StoreError> {
+        let mut touched = Vec::with_capacity(rows.len());
+        match &mut self.engine {
+            Engine::Sqlite(tx) => {
+                for (text, values) in shares(sql, rows) {
+                    let mut parts = (&mut **tx).fetch_many(sqlite_query(text, values));
+                    while let Some(part) = parts.try_next().await? {
+                        touched.extend(part.left().map(|done| done.rows_affected()));
+                    }
+                }
+            }
+            Engine::Postgres(tx) => {
+                for values in rows {
+                    touched.push(postgres_query(sql, values).execute(&mut **tx).await?.rows_affected());
+                }
+            }
+        }
+        Ok(touched)
     }
 
     async fn save_first(&mut self) -> Result<(), StoreError> {
@@ -209,8 +316,19 @@ impl Tx {
     }
 }
 
-fn sqlite_query(sql: Sql, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
-    let mut query = sqlx::query(SqlStr::from_static(sql.0));
+/// What SQLite is given: texts that hold the statement several times, with their values.
+fn shares(sql: Sql, rows: Vec<Vec<Value>>) -> impl Iterator<Item = (SqlStr, Vec<Value>)> {
+    let width = rows.first().map_or(0, Vec::len);
+    let mut left = rows.into_iter();
+    std::iter::from_fn(move || {
+        let times = (left.len() > 0).then(|| each::share(left.len()))?;
+        let values = left.by_ref().take(times).flatten().collect();
+        Some((each::repeated(sql.0, times, width), values))
+    })
+}
+
+fn sqlite_query(text: SqlStr, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
+    let mut query = sqlx::query(text);
     for value in values {
         query = match value {
             Value::Text(value) => query.bind(value),

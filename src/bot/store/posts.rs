@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{EventKey, MessageId, OrgId, PlaceId, PostId, WorkspaceId};
+use crate::chat::{Event, MessageId, OrgId, PlaceId, PostId, WorkspaceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -25,23 +25,20 @@ pub struct Post {
 
 /// Events that were handled, and posts of ours that have a name.
 pub trait PostStore {
-    /// Keeps the event's key; false if it was there already.
+    /// Keeps the events' keys; for each, false if it was there already.
     fn remember(
         &mut self,
-        workspace: &WorkspaceId,
-        key: &EventKey,
+        events: &[Event],
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
 
-    /// Keeps the event's key if the place lets the bot read it; false if it was there already, or if it does not.
+    /// Keeps the events' keys where the place lets the bot read it; for each, false if it was there already, or if the
+    /// place does not.
     fn remember_if_read(
         &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        key: &EventKey,
-        place: &PlaceId,
+        events: &[Event],
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
 
     /// Forgets events that came before `before`.
     fn forget_events(
@@ -83,33 +80,29 @@ pub trait PostStore {
 }
 
 impl PostStore for Tx {
-    async fn remember(
-        &mut self,
-        workspace: &WorkspaceId,
-        key: &EventKey,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    async fn remember(&mut self, events: &[Event], now: DateTime<Utc>) -> Result<Vec<bool>, StoreError> {
         let statement = sql!(
             "INSERT INTO inbox (workspace, event_key, received) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
         );
-        Ok(self.execute(statement, values![workspace, key, now]).await? == 1)
+        let rows = events.iter().map(|event| values![&event.workspace, &event.key, now]).collect();
+        Ok(self.execute_each(statement, rows).await?.into_iter().map(|touched| touched == 1).collect())
     }
 
     async fn remember_if_read(
         &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        key: &EventKey,
-        place: &PlaceId,
+        events: &[Event],
         now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Vec<bool>, StoreError> {
         let statement = sql!(
             "INSERT INTO inbox (workspace, event_key, received)
              SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT)
              WHERE EXISTS (SELECT 1 FROM channel WHERE org = $4 AND place = $5 AND opted_in)
              ON CONFLICT DO NOTHING"
         );
-        Ok(self.execute(statement, values![workspace, key, now, org, place]).await? == 1)
+        let rows = events.iter();
+        let rows = rows.map(|event| values![&event.workspace, &event.key, now, &event.org, &event.at.id]);
+        let touched = self.execute_each(statement, rows.collect()).await?;
+        Ok(touched.into_iter().map(|touched| touched == 1).collect())
     }
 
     async fn forget_events(&mut self, before: DateTime<Utc>) -> Result<u64, StoreError> {

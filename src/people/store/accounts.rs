@@ -1,6 +1,6 @@
 //! Accounts: who acts, what platforms say of them, how they are named and reached.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +9,7 @@ use super::people::PeopleStore;
 use super::rows::{CallerRow, standing, weight, word};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};
 use crate::people::{Account, Caller, DueAccount, Learned, PersonData};
-use crate::store::{StoreError, Tx};
+use crate::store::{Sql, StoreError, Tx};
 use crate::{sql, values};
 
 /// People looked up by one statement.
@@ -20,6 +20,12 @@ const REFRESH: TimeDelta = TimeDelta::days(7);
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// An account counts as active again after this long, so that not every event is a write.
 const ACTIVE: TimeDelta = TimeDelta::hours(6);
+
+/// Who acts by an account.
+const CALLER: Sql = sql!(
+    "SELECT p.id AS person, p.name, a.standing, p.lead, p.time_zone, a.active_at FROM account AS a
+     JOIN person AS p ON p.id = a.person AND p.org = a.org WHERE a.org = $1 AND a.id = $2"
+);
 
 /// Accounts, as the store keeps them.
 pub trait AccountStore {
@@ -33,6 +39,14 @@ pub trait AccountStore {
         fresh: &str,
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Caller, StoreError>> + Send;
+
+    /// Those of the accounts that are known. An account that is due to count as active again is left out, and has to
+    /// be asked for by [`AccountStore::caller`].
+    fn callers(
+        &mut self,
+        accounts: Vec<(OrgId, AccountId)>,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<HashMap<(OrgId, AccountId), Caller>, StoreError>> + Send;
 
     /// What the platform says of an account. A member's account is given to the person with the same e-mail address who
     /// was imported and has no account yet; if the account was met before, the imported person is absorbed: the address comes from the company's own installation, whose
@@ -93,11 +107,7 @@ impl AccountStore for Tx {
         fresh: &str,
         now: DateTime<Utc>,
     ) -> Result<Caller, StoreError> {
-        let query = sql!(
-            "SELECT p.id AS person, p.name, a.standing, p.lead, p.time_zone, a.active_at FROM account AS a
-             JOIN person AS p ON p.id = a.person AND p.org = a.org WHERE a.org = $1 AND a.id = $2"
-        );
-        if let Some(row) = self.optional::<CallerRow>(query, values![org, account]).await? {
+        if let Some(row) = self.optional::<CallerRow>(CALLER, values![org, account]).await? {
             if now - row.active_at.utc() >= ACTIVE {
                 let statement = sql!("UPDATE account SET active_at = $1 WHERE org = $2 AND id = $3");
                 self.execute(statement, values![now, org, account]).await?;
@@ -116,6 +126,23 @@ impl AccountStore for Tx {
             lead: false,
             time_zone: chrono_tz::Tz::UTC,
         })
+    }
+
+    async fn callers(
+        &mut self,
+        mut accounts: Vec<(OrgId, AccountId)>,
+        now: DateTime<Utc>,
+    ) -> Result<HashMap<(OrgId, AccountId), Caller>, StoreError> {
+        accounts.sort_unstable();
+        accounts.dedup();
+        let rows = accounts.iter().map(|(org, account)| values![org, account]).collect();
+        let found = self.optional_each::<CallerRow>(CALLER, rows).await?;
+        let known = accounts.into_iter().zip(found).filter_map(|(account, row)| {
+            let row = row.filter(|row| now - row.active_at.utc() < ACTIVE)?;
+            let caller = row.caller(&account.1);
+            Some((account, caller))
+        });
+        Ok(known.collect())
     }
 
     async fn learn_profile(

@@ -50,6 +50,12 @@ pub trait ChannelStore {
         gone: Option<bool>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// For each place, whether it is a channel that is known.
+    fn are_channels_known<'a>(
+        &mut self,
+        places: impl Iterator<Item = (&'a OrgId, &'a PlaceId)> + Send,
+    ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
+
     /// A channel of this company.
     fn channel(
         &mut self,
@@ -142,6 +148,16 @@ impl ChannelStore for Tx {
     async fn channel(&mut self, org: &OrgId, place: &PlaceId) -> Result<Option<Channel>, StoreError> {
         let query = sql!("SELECT * FROM channel WHERE org = $1 AND place = $2");
         self.optional(query, values![org, place]).await
+    }
+
+    async fn are_channels_known<'a>(
+        &mut self,
+        places: impl Iterator<Item = (&'a OrgId, &'a PlaceId)> + Send,
+    ) -> Result<Vec<bool>, StoreError> {
+        let query = sql!("SELECT place FROM channel WHERE org = $1 AND place = $2");
+        let rows = places.map(|(org, place)| values![org, place]).collect();
+        let found = self.optional_each::<(PlaceId,)>(query, rows).await?;
+        Ok(found.iter().map(Option::is_some).collect())
     }
 
     async fn channels(&mut self, org: &OrgId) -> Result<Vec<Channel>, StoreError> {

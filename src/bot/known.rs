@@ -1,0 +1,91 @@
+//! What the store is asked of several events at once, before any of them is handled.
+
+use std::collections::HashMap;
+use std::vec::IntoIter;
+
+use chrono::{DateTime, Utc};
+
+use super::store::PostStore;
+use crate::chat::{AccountId, Event, OrgId, What};
+use crate::people::{AccountStore, Caller, ChannelStore};
+use crate::store::{StoreError, Tx};
+
+/// How an event is handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Something was written where the bot may be allowed to read. Nobody waits for an answer.
+    Read,
+    /// Somebody wants something of the bot.
+    Asked,
+    /// The platform tells how something is now.
+    Told,
+}
+
+impl Kind {
+    pub(super) fn of(what: &What) -> Self {
+        match what {
+            What::Overheard(_) | What::Edited(_) | What::Deleted(_) => Self::Read,
+            What::Command { .. }
+            | What::Shortcut { .. }
+            | What::Press(_)
+            | What::Submission(_)
+            | What::Suggest(_)
+            | What::Home => Self::Asked,
+            What::Reaction(_) | What::Profile(_) | What::Channel { .. } => Self::Told,
+        }
+    }
+}
+
+/// What is known of a run of events of one kind. What a handler changes may make it untrue: see [`Known::forget`].
+pub(super) struct Known {
+    new: IntoIter<bool>,
+    callers: HashMap<(OrgId, AccountId), Caller>,
+    places: Vec<bool>,
+    at: usize,
+}
+
+impl Known {
+    /// Keeps the events' keys, and looks up who is acting and where.
+    ///
+    /// Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there.
+    pub(super) async fn look(tx: &mut Tx, run: &[Event], now: DateTime<Utc>) -> Result<Self, StoreError> {
+        let kind = run.first().map_or(Kind::Told, |event| Kind::of(&event.what));
+        let new = match kind {
+            Kind::Read => tx.remember_if_read(run, now).await?,
+            Kind::Asked | Kind::Told => tx.remember(run, now).await?,
+        };
+        let mut known =
+            Self { new: new.clone().into_iter(), callers: HashMap::new(), places: Vec::new(), at: 0 };
+        // What the platform tells may change who somebody is.
+        if kind != Kind::Told {
+            let acting = run.iter().zip(&new).filter(|(_, new)| **new).map(|(event, _)| event);
+            let acting: Vec<_> = acting.map(|event| (event.org.clone(), event.from.clone())).collect();
+            known.callers = tx.callers(acting, now).await?;
+        }
+        if kind == Kind::Asked {
+            known.places = tx.are_channels_known(run.iter().map(|event| (&event.org, &event.at.id))).await?;
+        }
+        Ok(known)
+    }
+
+    /// The next event of the run was not handled before, and may be looked at.
+    pub(super) fn is_new(&mut self) -> bool {
+        self.at += 1;
+        self.new.next().unwrap_or_default()
+    }
+
+    /// Who did it; none if that has to be asked.
+    pub(super) fn caller(&self, event: &Event) -> Option<Caller> {
+        self.callers.get(&(event.org.clone(), event.from.clone())).cloned()
+    }
+
+    /// The place of the event at hand is known.
+    pub(super) fn place(&self) -> bool {
+        self.places.get(self.at - 1).copied().unwrap_or_default()
+    }
+
+    /// A handler has written something: who people are has to be asked anew.
+    pub(super) fn forget(&mut self) {
+        self.callers.clear();
+    }
+}
