@@ -12,4 +12,5 @@ mod playground;
 mod rebuild;
 mod serve;
 mod store;
+mod tenants;
 mod vault;

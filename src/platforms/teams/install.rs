@@ -15,17 +15,15 @@ pub trait Tenants: Send + Sync {
     async fn install(&self, workspace: &WorkspaceId) -> Result<Installation, Unavailable>;
 
     /// How a person or a place is reached; none if neither was met yet. `about` is an account's or a place's name.
-    async fn reference(&self, workspace: &WorkspaceId, about: &str)
-    -> Result<Option<Reference>, Unavailable>;
+    async fn reference(&self, through: &Installation, about: &str) -> Result<Option<Reference>, Unavailable>;
 
     /// Keeps a reference in place of an earlier one about the same.
-    async fn keep_reference(&self, workspace: &WorkspaceId, reference: &Reference)
-    -> Result<(), Unavailable>;
+    async fn keep_reference(&self, through: &Installation, reference: &Reference) -> Result<(), Unavailable>;
 
     /// Up to `most` channels whose names hold these words, by name.
     async fn channels(
         &self,
-        workspace: &WorkspaceId,
+        through: &Installation,
         words: &str,
         most: usize,
     ) -> Result<Vec<Reference>, Unavailable>;

@@ -1,4 +1,4 @@
-//! The tables behind the platforms' ports.
+//! Installations of Slack, one-time words, and the journal of the playground.
 
 use std::future::Future;
 
@@ -10,7 +10,7 @@ use crate::{sql, values};
 
 /// An installation as it is stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct InstallationRow {
+pub(in crate::app) struct InstallationRow {
     pub workspace: WorkspaceId,
     pub org: OrgId,
     pub enterprise: Option<String>,
@@ -23,7 +23,7 @@ pub(super) struct InstallationRow {
 }
 
 /// What platforms keep.
-pub(super) trait PlatformsStore {
+pub(in crate::app) trait PlatformsStore {
     /// A living installation.
     fn installation(
         &mut self,

@@ -1,0 +1,48 @@
+//! Settings that can be started with, and those that are named as wrong.
+
+use super::*;
+
+fn read(lines: &str) -> Result<Config, Vec<Wrong>> {
+    Config::from(&Figment::new().merge(Toml::string(lines)))
+}
+
+fn wrong(lines: &str) -> String {
+    let wrongs = read(lines).unwrap_err();
+    wrongs.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn nothing_set_is_a_start() {
+    let config = read("").unwrap();
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3978");
+    assert_eq!(config.database_url, "sqlite://lyceum.db");
+    assert_eq!(config.index_dir_for(&config.database_url), Some(PathBuf::from("lyceum.index")));
+    assert_eq!(config.index_dir_for("sqlite::memory:"), None);
+    assert!(config.slack.is_none());
+}
+
+#[test]
+fn each_wrong_setting_is_named_and_no_secret_is_shown() {
+    insta::assert_snapshot!(wrong(
+        "lyceum_listen = 'here'\nlyceum_database_url = 'mysql://x'\nlyceum_encryption_key = 'c2VjcmV0'\n\
+         lyceum_log_format = 'xml'\nslack_signing_secret = 'shh'\nslack_api_url = 'http://slack.example'"
+    ), @"
+    LYCEUM_LISTEN: must be an address and a port, such as 127.0.0.1:3978
+    LYCEUM_DATABASE_URL: must begin with sqlite:// or postgres://
+    LYCEUM_ENCRYPTION_KEY: must be 32 bytes in base64; `openssl rand -base64 32` makes one
+    LYCEUM_LOG_FORMAT: must be text or json
+    SLACK_API_URL: must begin with https://, unless it is on this machine
+    SLACK_BOT_TOKEN: is missing: set it for one workspace, or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET for many
+    ");
+    assert!(wrong("lyceum_lisen = 'x'").contains("no setting called `lyceum_lisen`"));
+    assert!(wrong("lyceum_listen = 3978").starts_with("LYCEUM_LISTEN: must be"));
+}
+
+#[test]
+fn many_workspaces_need_a_key_and_an_address() {
+    let found = wrong("slack_signing_secret = 'shh'\nslack_client_id = '1.2'");
+    assert!(found.contains("SLACK_CLIENT_SECRET"), "{found}");
+    assert!(found.contains("LYCEUM_PUBLIC_URL"), "{found}");
+    assert!(found.contains("LYCEUM_ENCRYPTION_KEY"), "{found}");
+    assert!(!found.contains("shh"), "{found}");
+}
