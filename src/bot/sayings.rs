@@ -83,7 +83,12 @@ impl Ctx {
         sayings: Vec<Saying>,
     ) -> Result<(), StoreError> {
         for saying in sayings {
+            // A message that cannot be changed any more may well be gone from sight.
+            let expected = matches!(saying, Saying::Replace { .. });
             let Some(row) = self.row(origin, saying).await? else {
+                if expected {
+                    continue;
+                }
                 tracing::warn!(org = %self.org, "something was to be said that cannot reach anybody");
                 continue;
             };

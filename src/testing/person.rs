@@ -69,9 +69,12 @@ impl Someone<'_> {
         let message = carrier.only.is_none().then(|| carrier.id.clone());
         let press = Press { action: button.action.clone(), value: button.value.clone(), message };
         let handle = carrier.handle.clone();
-        let mut me = self;
-        me.at = Place { thread: carrier.thread.clone(), ..place_of(carrier) };
-        me.does(What::Press(press), handle).await;
+        let said_so = button.opens_form;
+        let at = Place { thread: carrier.thread.clone(), ..place_of(carrier) };
+        let Someone { house, key, .. } = self;
+        Someone { house: &mut *house, key, at }.does(What::Press(press), handle).await;
+        let opened = matches!(house.last, Some(Receipt::Open(..)));
+        assert!(said_so || !opened, "[{label}] opens a form, and did not say so");
     }
 
     /// Presses a button by its action and value, whether they can see it or not.

@@ -136,6 +136,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         may_hide_name: settings.anonymous_questions && !q.anonymous,
         would_be_urgent: q.nobody && candidates.iter().any(is_quiet),
         warning,
+        asks_where: q.place.is_none(),
     };
     Ok(Reply::only_you(cards::suggestion(&plan)))
 }

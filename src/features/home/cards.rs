@@ -71,7 +71,7 @@ pub fn setup(
             Button::new("Stop reading", "home.unread", channel.place.as_str()),
         );
     }
-    card = card.buttons(vec![Button::new("Let a channel opt in", "home.channel", "new")]);
+    card = card.buttons(vec![Button::new("Let a channel opt in", "home.channel", "new").opening_form()]);
     card = card.heading("Topics and their champions");
     if topics.is_empty() {
         card = card.note("None yet. Champions are asked when nobody else answers.");
@@ -81,9 +81,9 @@ pub fn setup(
         for (at, person) in champions.iter().enumerate() {
             text = text.and(if at == 0 { " – " } else { ", " }).name(person);
         }
-        card = card.item(text, Button::new("Change", "home.topic", &topic.name));
+        card = card.item(text, Button::new("Change", "home.topic", &topic.name).opening_form());
     }
-    card = card.buttons(vec![Button::new("Add a topic", "home.topic", "")]);
+    card = card.buttons(vec![Button::new("Add a topic", "home.topic", "").opening_form()]);
     let mut usual = Text::new();
     usual = match &settings.questions_channel {
         Some(place) => usual.channel(place),
@@ -103,8 +103,8 @@ pub fn setup(
             ("Leads".to_owned(), led),
         ]))
         .buttons(vec![
-            Button::new("Change settings", "home.settings", "company"),
-            Button::new("Leads", "home.leads", "company"),
+            Button::new("Change settings", "home.settings", "company").opening_form(),
+            Button::new("Leads", "home.leads", "company").opening_form(),
         ])
         .parts
 }

@@ -227,7 +227,7 @@ async fn people(
 
 async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
     let card = page::page(ctx, by).await?;
-    Ok(Reply::nothing().home(&by.person, card))
+    Ok(Reply::nothing().replace(card.clone()).home(&by.person, card))
 }
 
 fn leads_only(by: &Caller) -> Result<(), Failure> {

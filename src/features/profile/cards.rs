@@ -39,8 +39,8 @@ pub fn fields(person: &Person, skills: &[Skill], champion_of: &[String], now: Da
     let away = it.off_duty || it.paused_until.is_some_and(|until| until > now);
     let mut card = Card::default().part(Part::Fields(fields));
     let mut buttons = vec![
-        Button::new("My topics", "profile.topics", "me"),
-        Button::new("Hours and limit", "profile.hours", "me"),
+        Button::new("My topics", "profile.topics", "me").opening_form(),
+        Button::new("Hours and limit", "profile.hours", "me").opening_form(),
     ];
     if away {
         let words = match it.paused_until.filter(|until| *until > now) {
@@ -50,7 +50,7 @@ pub fn fields(person: &Person, skills: &[Skill], champion_of: &[String], now: Da
         card = card.text(words);
         buttons.push(Button::new("I am back", "profile.back", "me").primary());
     } else {
-        buttons.push(Button::new("Pause", "profile.pause", "me"));
+        buttons.push(Button::new("Pause", "profile.pause", "me").opening_form());
     }
     card.buttons(buttons).parts
 }

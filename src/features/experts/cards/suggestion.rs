@@ -53,6 +53,8 @@ pub struct Plan {
     pub would_be_urgent: bool,
     /// The asker named somebody who may take a while.
     pub warning: Option<String>,
+    /// It is not known yet where to ask: that is asked for first.
+    pub asks_where: bool,
 }
 
 /// The suggestion.
@@ -101,6 +103,9 @@ pub fn suggestion(plan: &Plan) -> Card {
     }
     if plan.may_hide_name && plan.first.is_some() {
         buttons.push(Button::new("Ask without my name", "experts.hidden", id));
+    }
+    if plan.asks_where {
+        buttons = buttons.into_iter().map(Button::opening_form).collect();
     }
     buttons.push(Button::new("Never mind", "experts.drop", id));
     let note = match (&plan.first, &plan.standby) {

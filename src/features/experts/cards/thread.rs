@@ -34,11 +34,11 @@ pub fn question(q: &Question) -> Card {
         return card.note("Taken back by the person who asked.");
     }
     card = card.note(status(q));
-    let mut buttons = vec![Button::new("Accept an answer", "experts.accept", &q.id).primary()];
+    let mut buttons = vec![Button::new("Accept an answer", "experts.accept", &q.id).opening_form().primary()];
     if q.stage == Stage::Everybody && q.state == State::Open {
         buttons.insert(0, Button::new("I'll take it", "experts.take", &q.id));
     } else {
-        buttons.push(Button::new("Ask someone else", "experts.else", &q.id));
+        buttons.push(Button::new("Ask someone else", "experts.else", &q.id).opening_form());
     }
     buttons.push(Button::new("Take it back", "experts.withdraw", &q.id).confirm(Confirm {
         question: "Take the question back?".to_owned(),
@@ -102,8 +102,8 @@ pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<
 fn answer_buttons(id: &str) -> Vec<Button> {
     vec![
         Button::new("I'll take it", "experts.take", id).primary(),
-        Button::new("Not me", "experts.not_me", id),
-        Button::new("Ask someone else", "experts.else", id),
+        Button::new("Not me", "experts.not_me", id).opening_form(),
+        Button::new("Ask someone else", "experts.else", id).opening_form(),
         Button::new("Snooze", "experts.snooze", id),
     ]
 }
@@ -181,7 +181,7 @@ pub fn reminded(q: &Question, person: &PersonId) -> Card {
         .text(Text::new().person(person).and(", here is the question that you put off."))
         .buttons(vec![
             Button::new("I'll take it", "experts.take", &q.id).primary(),
-            Button::new("Not me", "experts.not_me", &q.id),
+            Button::new("Not me", "experts.not_me", &q.id).opening_form(),
         ])
 }
 
@@ -235,8 +235,8 @@ pub fn still_open(q: &Question) -> Card {
         .text(format!("You asked this on {}. Was it solved?", day(q.suggested_at.utc())))
         .quote(short(&q.body, 300));
     card = card.buttons(vec![
-        Button::new("Accept an answer", "experts.accept", &q.id).primary(),
-        Button::new("Ask someone else", "experts.else", &q.id),
+        Button::new("Accept an answer", "experts.accept", &q.id).opening_form().primary(),
+        Button::new("Ask someone else", "experts.else", &q.id).opening_form(),
         Button::new("Take it back", "experts.withdraw", &q.id),
     ]);
     card.note("You get this once.")
