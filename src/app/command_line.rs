@@ -1,6 +1,6 @@
 //! The command line: what is asked for, done, and told in one line if it fails.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ use crate::bot::{Doors, Plates};
 use crate::chat::OrgId;
 use crate::config::{Config, Wrong};
 use crate::import::slack_export::Options;
-use crate::platforms::slack;
+use crate::platforms::{slack, teams};
 
 /// A peer-learning bot for Slack and Microsoft Teams.
 #[derive(Debug, Parser)]
@@ -70,6 +70,21 @@ enum Manifest {
         /// Where the bot is reached from outside.
         #[arg(long)]
         url: Url,
+    },
+    /// Teams' app package, as a ZIP file.
+    Teams {
+        /// Where the bot is reached from outside.
+        #[arg(long)]
+        url: Url,
+        /// The bot's app id; otherwise that of the settings.
+        #[arg(long)]
+        app_id: Option<String>,
+        /// Asks each team and chat for the permission to read all its messages: needed where channels are to opt in.
+        #[arg(long)]
+        read_channels: bool,
+        /// Where to write it; otherwise it goes to standard output.
+        #[arg(long)]
+        out: Option<PathBuf>,
     },
 }
 
@@ -143,6 +158,9 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             let doors = Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?;
             say(&slack::manifest(url.as_str(), &doors.commands(), &doors.shortcuts())?)?;
         }
+        What::Manifest { platform: Manifest::Teams { url, app_id, read_channels, out } } => {
+            teams_package(&url, app_id, read_channels, out)?;
+        }
         What::Doctor { json } => {
             let found = doctor::examine(&config()?).await;
             if json {
@@ -169,6 +187,32 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
         What::Index { what: Index::Rebuild } => rebuild::rebuild(&config()?).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn teams_package(
+    url: &Url,
+    app_id: Option<String>,
+    reads_channels: bool,
+    out: Option<PathBuf>,
+) -> anyhow::Result<()> {
+    let app_id = match app_id {
+        Some(app_id) => app_id,
+        None => config()?.teams.map(|teams| teams.app_id).ok_or_else(|| Wrong {
+            field: "TEAMS_APP_ID".to_owned(),
+            problem: "is missing: set it, or say --app-id".to_owned(),
+        })?,
+    };
+    let doors = Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?;
+    let package = teams::Package { url, app_id: &app_id, reads_channels };
+    let zip = package.zip(&doors.commands(), &doors.shortcuts())?;
+    match out {
+        Some(file) => std::fs::write(&file, zip)?,
+        None if std::io::stdout().is_terminal() => {
+            anyhow::bail!("this would write a ZIP file onto the screen: say --out lyceum-teams.zip")
+        }
+        None => std::io::stdout().lock().write_all(&zip)?,
+    }
+    Ok(())
 }
 
 /// Settings that are wrong, one a line.

@@ -6,8 +6,10 @@
 //! activity's id. A thread is the id of its first message.
 
 mod install;
+mod manifest;
 mod names;
 mod settings;
 
 pub use install::{Installation, Reference, Tenants};
+pub use manifest::{Package, PackageError};
 pub use settings::{Cloud, TeamsSettings};
