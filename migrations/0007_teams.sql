@@ -15,6 +15,7 @@ CREATE TABLE teams_reference (
     user_id TEXT,
     seen_in TEXT,
     name TEXT,
+    time_zone TEXT,
     unreachable BOOLEAN NOT NULL,
     PRIMARY KEY (workspace, about)
 );

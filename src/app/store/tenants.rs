@@ -17,6 +17,7 @@ struct ReferenceRow {
     user_id: Option<String>,
     seen_in: Option<String>,
     name: Option<String>,
+    time_zone: Option<String>,
     unreachable: bool,
 }
 
@@ -29,6 +30,7 @@ impl From<ReferenceRow> for Reference {
             user: row.user_id,
             seen_in: row.seen_in,
             name: row.name,
+            time_zone: row.time_zone,
             unreachable: row.unreachable,
         }
     }
@@ -102,7 +104,7 @@ impl TenantsStore for Tx {
         about: &str,
     ) -> Result<Option<Reference>, StoreError> {
         let query = sql!(
-            "SELECT about, conversation, service_url, user_id, seen_in, name, unreachable FROM teams_reference
+            "SELECT about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable FROM teams_reference
              WHERE org = $1 AND workspace = $2 AND about = $3"
         );
         let row = self.optional::<ReferenceRow>(query, values![org, workspace, about]).await?;
@@ -118,11 +120,11 @@ impl TenantsStore for Tx {
         self.execute(
             sql!(
                 "INSERT INTO teams_reference
-                 (org, workspace, about, conversation, service_url, user_id, seen_in, name, unreachable)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 (org, workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  ON CONFLICT (workspace, about) DO UPDATE SET conversation = excluded.conversation,
                      service_url = excluded.service_url, user_id = excluded.user_id, seen_in = excluded.seen_in,
-                     name = excluded.name, unreachable = excluded.unreachable"
+                     name = excluded.name, time_zone = excluded.time_zone, unreachable = excluded.unreachable"
             ),
             values![
                 org,
@@ -133,6 +135,7 @@ impl TenantsStore for Tx {
                 reference.user.as_ref(),
                 reference.seen_in.as_ref(),
                 reference.name.as_ref(),
+                reference.time_zone.as_ref(),
                 reference.unreachable
             ],
         )
@@ -148,7 +151,7 @@ impl TenantsStore for Tx {
         most: i64,
     ) -> Result<Vec<Reference>, StoreError> {
         let query = sql!(
-            "SELECT about, conversation, service_url, user_id, seen_in, name, unreachable FROM teams_reference
+            "SELECT about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable FROM teams_reference
              WHERE org = $1 AND workspace = $2 AND name IS NOT NULL AND unreachable = $3
                  AND ($4 = '' OR lower(name) LIKE $5 ESCAPE '!')
              ORDER BY lower(name), about LIMIT $6"

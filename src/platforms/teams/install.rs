@@ -60,6 +60,8 @@ pub struct Reference {
     pub seen_in: Option<String>,
     /// A channel's name.
     pub name: Option<String>,
+    /// A person's IANA time zone.
+    pub time_zone: Option<String>,
     /// Why nothing can be sent there: the person blocked or removed the app, or the channel lost it. Not tried again
     /// until they are heard of.
     pub unreachable: bool,

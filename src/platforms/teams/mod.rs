@@ -5,10 +5,18 @@
 //! the `29:` id that only this bot sees), a place `teams:TENANT:CONVERSATION` without `;messageid=...`, a message its
 //! activity's id. A thread is the id of its first message.
 
+mod activity;
+mod conversation;
+mod forms;
+mod handle;
 mod install;
+mod invokes;
 mod manifest;
 mod names;
 mod settings;
+mod sightings;
+mod translate;
+mod words;
 
 pub use install::{Installation, Reference, Tenants};
 pub use manifest::{Package, PackageError};

@@ -1,0 +1,90 @@
+//! An activity as Teams sends it, read piece by piece: a piece that is missing, or of another type than it should be, is
+//! simply not there.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+
+/// Longer words are cut: no message of Teams' is longer.
+const LONGEST: usize = 40_000;
+
+/// An activity.
+#[derive(Clone, Debug)]
+pub(super) struct Activity(Value);
+
+impl Activity {
+    /// Reads one; none if it is not a JSON object.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice::<Value>(bytes).ok().filter(Value::is_object).map(Self)
+    }
+
+    /// The piece at a JSON pointer.
+    pub(super) fn at(&self, pointer: &str) -> &Value {
+        self.0.pointer(pointer).unwrap_or(&Value::Null)
+    }
+
+    /// The words at a JSON pointer, if there are any.
+    pub(super) fn words(&self, pointer: &str) -> Option<&str> {
+        words(self.at(pointer))
+    }
+
+    /// The pieces of a list; none if it is not one.
+    pub(super) fn list(&self, pointer: &str) -> &[Value] {
+        self.at(pointer).as_array().map_or(&[], Vec::as_slice)
+    }
+
+    /// What kind of activity.
+    pub(super) fn kind(&self) -> &str {
+        self.words("/type").unwrap_or_default()
+    }
+
+    /// The channel, in Bot Framework's sense: `msteams`.
+    pub(super) fn channel(&self) -> &str {
+        self.words("/channelId").unwrap_or_default()
+    }
+
+    /// Where it is to be answered.
+    pub(super) fn service_url(&self) -> &str {
+        self.words("/serviceUrl").unwrap_or_default()
+    }
+
+    /// The tenant it says it is from. Only to look an installation up with.
+    pub(super) fn tenant(&self) -> Option<&str> {
+        self.words("/channelData/tenant/id").or_else(|| self.words("/conversation/tenantId"))
+    }
+
+    /// Who did it, by object id or, where none is told, by the `29:` id.
+    pub(super) fn actor(&self) -> Option<&str> {
+        self.words("/from/aadObjectId").or_else(|| self.words("/from/id"))
+    }
+
+    /// The conversation, thread included.
+    pub(super) fn conversation(&self) -> Option<&str> {
+        self.words("/conversation/id")
+    }
+
+    /// When it happened.
+    pub(super) fn sent(&self) -> Option<DateTime<Utc>> {
+        moment(self.words("/timestamp")?)
+    }
+
+    /// Teams' name for the cloud conversation that a person is alone in with the bot.
+    pub(super) fn is_personal(&self) -> bool {
+        self.words("/conversation/conversationType") == Some("personal")
+    }
+
+    /// The sender's IANA time zone, if told.
+    pub(super) fn time_zone(&self) -> Option<&str> {
+        self.words("/localTimezone").filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok())
+    }
+}
+
+/// The words in a piece; none if it holds none. Cut where they are too long.
+pub(super) fn words(piece: &Value) -> Option<&str> {
+    let words = piece.as_str().map(str::trim).filter(|words| !words.is_empty())?;
+    Some(words.char_indices().nth(LONGEST).map_or(words, |(end, _)| &words[..end]))
+}
+
+/// A moment as Teams writes it.
+pub(super) fn moment(words: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(words).ok().map(|at| at.to_utc())
+}

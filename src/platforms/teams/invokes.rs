@@ -1,0 +1,128 @@
+//! Invokes: buttons, dialogs, menu entries, typeahead. Each is a question that waits for its answer.
+
+use serde_json::Value;
+
+use super::activity::{moment, words};
+use super::translate::{Heard, Scene, Way, press};
+use super::words::{of_body, plain};
+use super::{forms, names};
+use crate::chat::{Event, Message, MessageId, Query, What};
+
+/// The typeahead that finds channels.
+pub(super) const CHANNELS: &str = "lyceum.channels";
+/// The typeahead of the room that finds earlier answers.
+pub(super) const ANSWERS: &str = "experts.answers";
+
+/// Translates an invoke.
+pub(super) fn translate(scene: &Scene<'_>) -> Heard {
+    let activity = scene.activity;
+    let value = activity.at("/value");
+    match activity.words("/name").unwrap_or_default() {
+        "adaptiveCard/action" => button(scene, &value["action"]["data"], Way::Card),
+        "task/fetch" => button(scene, &value["data"], Way::Dialog),
+        "task/submit" => sent(scene, &value["data"], Way::Dialog),
+        "composeExtension/fetchTask" => entry(scene, value),
+        "composeExtension/submitAction" => sent(scene, &value["data"], Way::Menu),
+        "composeExtension/query" => {
+            let parameter = value["parameters"].as_array().and_then(|all| all.first());
+            let text = parameter.filter(|it| words(&it["name"]) != Some("initialRun"));
+            let text = plain(text.and_then(|it| words(&it["value"])).unwrap_or_default());
+            match suggest(scene, ANSWERS, text) {
+                Some(event) => Heard::Answers(Box::new(event)),
+                None => Heard::Nothing("nobody did it, or nowhere"),
+            }
+        }
+        "application/search" => {
+            let text = plain(words(&value["queryText"]).unwrap_or_default());
+            match words(&value["dataset"]) {
+                Some(CHANNELS) => Heard::Channels(text),
+                Some(name) => match suggest(scene, name, text) {
+                    Some(event) => Heard::Event(Box::new(event), Way::Choices),
+                    None => Heard::Nothing("nobody did it, or nowhere"),
+                },
+                None => Heard::UnknownInvoke,
+            }
+        }
+        "message/submitAction" | "suggestedActions/submit" | "fileConsent/invoke" => Heard::Acknowledged,
+        _ => Heard::UnknownInvoke,
+    }
+}
+
+fn suggest(scene: &Scene<'_>, name: &str, text: String) -> Option<Event> {
+    // It changes nothing, so all that matters is that none is taken for an earlier one.
+    let key = format!("suggest:{}:{}", id(scene), scene.digest(&[name, &text]));
+    scene.event(key, What::Suggest(Query { name: name.to_owned(), text }))
+}
+
+/// A button; one that opens a dialog carries its data in the same way.
+fn button(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
+    let data = if data["data"].is_object() { &data["data"] } else { data };
+    let key = format!("press:{}:{}", id(scene), scene.digest(&[&data.to_string()]));
+    if let Some(typed) = words(&data["w"]) {
+        let what = What::Command { words: plain(typed), slash: true, message: None };
+        return scene.heard(key, what, None, way);
+    }
+    let handle = scene.pressed(data);
+    match press(data, handle.as_ref().map(|handle| handle.message.as_str())) {
+        Some(press) => scene.heard(key, What::Press(press), handle, way),
+        None => Heard::UnknownInvoke,
+    }
+}
+
+/// What a dialog sent: a form, or a button in it.
+fn sent(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
+    let Some(filled) = forms::submission(data, &scene.installation.workspace) else {
+        return button(scene, data, way);
+    };
+    // A client that waits too long sends the same form again under another id.
+    let digest = scene_free_digest(data);
+    let key = format!("form:{}:{digest}", filled.carried.token);
+    let handle = scene.pressed(data);
+    match scene.heard(key, What::Submission(filled.submission), handle, way) {
+        // What is said in answer to a form goes where the form was opened, as it does everywhere.
+        Heard::Event(mut event, way) => {
+            event.answers_inline = false;
+            Heard::Event(event, way)
+        }
+        other => other,
+    }
+}
+
+fn scene_free_digest(data: &Value) -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(&Sha256::digest(data.to_string().as_bytes())[..8])
+}
+
+/// An entry of the menus, on a message or from anywhere.
+fn entry(scene: &Scene<'_>, value: &Value) -> Heard {
+    let Some(name) = words(&value["commandId"]) else { return Heard::UnknownInvoke };
+    let message = chosen(scene, &value["messagePayload"]);
+    let key = format!("entry:{}:{}", id(scene), scene.digest(&[name]));
+    let thread = message.as_ref().and_then(|message| message.thread.clone());
+    let what = What::Shortcut { name: name.to_owned(), message };
+    match scene.heard(key, what, None, Way::Menu) {
+        Heard::Event(mut event, way) => {
+            event.at.thread = thread.or(event.at.thread);
+            Heard::Event(event, way)
+        }
+        other => other,
+    }
+}
+
+/// The message an entry was chosen on.
+fn chosen(scene: &Scene<'_>, payload: &Value) -> Option<Message> {
+    let id = words(&payload["id"])?;
+    let sent = words(&payload["createdDateTime"]).and_then(moment).or_else(|| scene.activity.sent())?;
+    let author = words(&payload["from"]["user"]["id"]);
+    Some(Message {
+        id: MessageId::new(id),
+        author: author.map(|author| names::account(scene.installation.tenant(), author)),
+        text: of_body(&payload["body"]),
+        thread: words(&payload["replyToId"]).filter(|thread| *thread != id).map(MessageId::new),
+        sent,
+    })
+}
+
+fn id<'a>(scene: &Scene<'a>) -> &'a str {
+    scene.activity.words("/id").unwrap_or_default()
+}

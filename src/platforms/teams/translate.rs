@@ -1,0 +1,256 @@
+//! Activities: from Teams' to ours.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::activity::{Activity, words};
+use super::handle::Handle;
+use super::install::Installation;
+use super::words::{is_bot, of};
+use super::{conversation, invokes, names};
+use crate::chat::{
+    AccountId, Event, EventKey, Message, MessageId, Place, PlaceKind, Press, Reaction, ReplyHandle, What,
+};
+
+/// What an activity is to us.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Heard {
+    /// Something for the inbox, and how the request is answered.
+    Event(Box<Event>, Way),
+    /// The app was installed in a conversation, or for a person, or is there still after an upgrade.
+    Installed,
+    /// The app was taken out of a conversation, or a person took it off.
+    Removed,
+    /// Somebody looks for a channel in a form.
+    Channels(String),
+    /// Somebody looks for an earlier answer from the box they write in.
+    Answers(Box<Event>),
+    /// A question to us that there is nothing to say to.
+    Acknowledged,
+    /// Nothing for us, and why.
+    Nothing(&'static str),
+    /// An invoke that we do not know.
+    UnknownInvoke,
+}
+
+/// How the request takes its answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// It takes none: what is said is sent.
+    Aside,
+    /// A card's button.
+    Card,
+    /// A dialog, in answer to a button or to a form.
+    Dialog,
+    /// A dialog, in answer to an entry of the menus.
+    Menu,
+    /// Choices for a typeahead field.
+    Choices,
+}
+
+/// An activity on its way to becoming an event.
+pub(super) struct Scene<'a> {
+    pub installation: &'a Installation,
+    /// Our own app id.
+    pub bot: &'a str,
+    pub activity: &'a Activity,
+}
+
+/// Translates an activity.
+pub(super) fn translate(scene: &Scene<'_>) -> Heard {
+    let activity = scene.activity;
+    if activity.kind() != "invoke" && is_bot(activity.words("/from/id").unwrap_or_default(), scene.bot) {
+        // Only that the bot itself came or went is told as its own doing.
+        if !matches!(activity.kind(), "conversationUpdate" | "installationUpdate") {
+            return Heard::Nothing("our own doing");
+        }
+    }
+    match activity.kind() {
+        "message" => scene.message(),
+        "messageUpdate" => match activity.words("/channelData/eventType") {
+            Some("editMessage" | "undeleteMessage") => scene.edited(),
+            _ => Heard::Nothing("a change that is no edit"),
+        },
+        "messageDelete" => scene.deleted(),
+        "messageReaction" => scene.reaction(),
+        "conversationUpdate" => conversation::updated(scene),
+        "installationUpdate" => conversation::installed(scene),
+        "invoke" => invokes::translate(scene),
+        _ => Heard::Nothing("a kind of activity we do not use"),
+    }
+}
+
+impl Scene<'_> {
+    /// An event of whoever did this.
+    pub(super) fn event(&self, key: String, what: What) -> Option<Event> {
+        Some(Event {
+            key: EventKey::new(key),
+            org: self.installation.org.clone(),
+            workspace: self.installation.workspace.clone(),
+            from: self.account()?,
+            at: self.place()?,
+            handle: None,
+            answers_inline: false,
+            what,
+        })
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        Some(names::account(self.installation.tenant(), self.activity.actor()?))
+    }
+
+    /// Where it happened.
+    pub(super) fn place(&self) -> Option<Place> {
+        let activity = self.activity;
+        let (channel, thread) = names::split(activity.conversation()?);
+        let sort = activity.words("/channelData/channel/type").unwrap_or_default();
+        let kind = match activity.words("/conversation/conversationType") {
+            Some("personal") => PlaceKind::Direct,
+            Some("groupChat") => PlaceKind::Group,
+            Some("channel") if sort == "private" => PlaceKind::Private,
+            Some("channel") => PlaceKind::Channel,
+            _ if channel.starts_with("a:") => PlaceKind::Direct,
+            _ if activity.words("/channelData/team/id").is_some() => PlaceKind::Channel,
+            _ => PlaceKind::Group,
+        };
+        let own = activity.words("/id");
+        Some(Place {
+            id: names::place(self.installation.tenant(), channel),
+            kind,
+            thread: thread.filter(|thread| own != Some(thread)).map(MessageId::new),
+            shared: sort == "shared",
+        })
+    }
+
+    fn message(&self) -> Heard {
+        let activity = self.activity;
+        // Clients that know no Action.Execute send a button as a message without words.
+        if let Some(press) = press(activity.at("/value"), activity.words("/replyToId")) {
+            let key = format!("press:{}", self.digest(&[&activity.at("/value").to_string()]));
+            let handle = self.pressed(activity.at("/value"));
+            return self.heard(key, What::Press(press), handle, Way::Aside);
+        }
+        let (text, called) = of(activity, self.installation.tenant(), self.bot);
+        let targeted = activity.at("/recipient/isTargeted").as_bool() == Some(true);
+        let id = activity.words("/id");
+        // The same message may come again under another id when we were slow: what was written, by whom, where and
+        // when on their own clock tells it from any other.
+        let key = format!("message:{}", self.digest(&[&text]));
+        if activity.is_personal() || called || targeted {
+            let words = text.trim_start_matches('/').trim().to_owned();
+            let message = id.filter(|_| !targeted).map(MessageId::new);
+            return self.heard(key, What::Command { words, slash: targeted, message }, None, Way::Aside);
+        }
+        match self.written(text) {
+            Some(message) => self.heard(key, What::Overheard(message), None, Way::Aside),
+            None => Heard::Nothing("a message without a name or a time"),
+        }
+    }
+
+    fn edited(&self) -> Heard {
+        let (text, _) = of(self.activity, self.installation.tenant(), self.bot);
+        let key = format!("edit:{}:{}", self.activity.words("/id").unwrap_or_default(), self.digest(&[&text]));
+        match self.written(text) {
+            Some(message) => self.heard(key, What::Edited(message), None, Way::Aside),
+            None => Heard::Nothing("a message without a name or a time"),
+        }
+    }
+
+    fn deleted(&self) -> Heard {
+        let Some(id) = self.activity.words("/id") else { return Heard::Nothing("a message without a name") };
+        let key = format!("delete:{}", self.digest(&[id]));
+        self.heard(key, What::Deleted(MessageId::new(id)), None, Way::Aside)
+    }
+
+    fn written(&self, text: String) -> Option<Message> {
+        let activity = self.activity;
+        let id = activity.words("/id")?;
+        let is_program = activity.words("/from/role") == Some("bot")
+            || activity.words("/from/id").is_some_and(|from| from.starts_with("28:"));
+        Some(Message {
+            id: MessageId::new(id),
+            author: self.account().filter(|_| !is_program),
+            text,
+            thread: self.place()?.thread,
+            sent: activity.sent()?,
+        })
+    }
+
+    fn reaction(&self) -> Heard {
+        let added = self.activity.list("/reactionsAdded").first();
+        let gone = self.activity.list("/reactionsRemoved").first();
+        let emoji = added.or(gone).and_then(|reaction| words(&reaction["type"]));
+        let (Some(emoji), Some(message)) = (emoji, self.activity.words("/replyToId")) else {
+            return Heard::Nothing("a reaction without a message");
+        };
+        let sort = if added.is_some() { "set" } else { "taken" };
+        let key = format!("reaction:{}", self.digest(&[sort, emoji, message]));
+        let reaction = Reaction {
+            message: MessageId::new(message),
+            author: None,
+            emoji: emoji_name(emoji),
+            added: added.is_some(),
+        };
+        self.heard(key, What::Reaction(reaction), None, Way::Aside)
+    }
+
+    /// What was heard, with the message that it came from.
+    pub(super) fn heard(&self, key: String, what: What, handle: Option<Handle>, way: Way) -> Heard {
+        let handle: Option<ReplyHandle> = handle.as_ref().and_then(Handle::write);
+        match self.event(key, what) {
+            Some(event) => Heard::Event(
+                Box::new(Event { handle, answers_inline: matches!(way, Way::Dialog | Way::Menu), ..event }),
+                way,
+            ),
+            None => Heard::Nothing("nobody did it, or nowhere"),
+        }
+    }
+
+    /// The message whose button this was.
+    pub(super) fn pressed(&self, data: &Value) -> Option<Handle> {
+        let message = self.activity.words("/replyToId").or_else(|| words(&data["m"]))?;
+        Some(Handle {
+            conversation: self.activity.conversation()?.to_owned(),
+            message: message.to_owned(),
+            only: data["o"].as_u64() == Some(1),
+        })
+    }
+
+    /// A short name made of where, who, when on their own clock, and these.
+    pub(super) fn digest(&self, more: &[&str]) -> String {
+        let activity = self.activity;
+        let when = activity.words("/localTimestamp").or_else(|| activity.words("/timestamp"));
+        let mut digest = Sha256::new();
+        let own = [activity.conversation(), activity.words("/from/id"), when.or_else(|| activity.words("/id"))];
+        for piece in own.into_iter().map(Option::unwrap_or_default).chain(more.iter().copied()) {
+            digest.update((piece.len() as u64).to_be_bytes());
+            digest.update(piece.as_bytes());
+        }
+        hex::encode(&digest.finalize()[..12])
+    }
+}
+
+/// A button in what a card sent. Where only one person saw the card, its message is none that stays.
+pub(super) fn press(data: &Value, message: Option<&str>) -> Option<Press> {
+    let action = words(&data["a"])?;
+    let stays = data["o"].as_u64() != Some(1);
+    Some(Press {
+        action: action.to_owned(),
+        value: words(&data["v"]).unwrap_or_default().to_owned(),
+        message: message.filter(|_| stays).map(MessageId::new),
+    })
+}
+
+/// Teams' six have names of their own; the others are called as they are everywhere.
+fn emoji_name(reaction: &str) -> String {
+    let known = match reaction {
+        "like" => "thumbsup",
+        "laugh" => "laughing",
+        "surprised" => "open_mouth",
+        "sad" => "cry",
+        "angry" => "rage",
+        other => other,
+    };
+    let plain = known.chars().filter(|sign| sign.is_ascii_alphanumeric() || matches!(sign, '_' | '-'));
+    plain.take(60).collect::<String>().to_ascii_lowercase()
+}

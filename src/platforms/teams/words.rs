@@ -1,0 +1,107 @@
+//! What people wrote, as plain words: mentions of the bot taken out, other people as `<@account>`, odd spaces and quotes made
+//! plain, HTML undone.
+
+use serde_json::Value;
+
+use super::activity::{Activity, words};
+use super::names;
+
+/// The words of a message, and whether they mention the bot.
+pub(super) fn of(activity: &Activity, tenant: &str, bot: &str) -> (String, bool) {
+    let mut text = activity.words("/text").unwrap_or_default().to_owned();
+    let mut called = false;
+    for entity in activity.list("/entities") {
+        if words(&entity["type"]) != Some("mention") {
+            continue;
+        }
+        let Some(written) = words(&entity["text"]) else { continue };
+        if is_bot(words(&entity["mentioned"]["id"]).unwrap_or_default(), bot) {
+            called = true;
+            text = text.replace(written, " ");
+        } else if let Some(person) = words(&entity["mentioned"]["aadObjectId"])
+            .or_else(|| words(&entity["mentioned"]["id"]))
+            .filter(|id| !id.contains(['<', '>', ' ']))
+        {
+            text = text.replace(written, &format!("<@{}>", names::account(tenant, person)));
+        }
+    }
+    (plain(&text), called)
+}
+
+/// It is our own bot's id.
+pub(super) fn is_bot(id: &str, bot: &str) -> bool {
+    id.strip_prefix("28:").unwrap_or(id) == bot
+}
+
+/// Spaces, quotes and escapes as one types them.
+pub(super) fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for sign in undone(text).chars() {
+        match sign {
+            '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => out.push(' '),
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\0' => {}
+            '\u{2018}' | '\u{2019}' | '\u{201b}' => out.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{201f}' => out.push('"'),
+            '\r' => {}
+            sign => out.push(sign),
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// Escapes undone, each once.
+fn undone(text: &str) -> String {
+    const ESCAPES: [(&str, &str); 6] =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        match ESCAPES.iter().find(|(escape, _)| rest.starts_with(escape)) {
+            Some((escape, sign)) => {
+                out.push_str(sign);
+                rest = &rest[escape.len()..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The words of a piece of HTML: its lines are kept, its tags are not.
+pub(super) fn of_html(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find('<') {
+        out.push_str(&rest[..start]);
+        let after = &rest[start + 1..];
+        let Some(end) = after.find('>').filter(|_| begins_a_tag(after)) else {
+            out.push('<');
+            rest = after;
+            continue;
+        };
+        let tag = after[..end].trim_start_matches('/').to_ascii_lowercase();
+        let name = tag.split(|sign: char| !sign.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if matches!(name, "br" | "p" | "div" | "li" | "tr") && !out.ends_with('\n') {
+            out.push('\n');
+        }
+        rest = &after[end + 1..];
+    }
+    out.push_str(rest);
+    plain(&out)
+}
+
+fn begins_a_tag(after: &str) -> bool {
+    after.starts_with(|sign: char| sign.is_ascii_alphabetic() || sign == '/' || sign == '!')
+}
+
+/// The words in a body that says whether it is HTML.
+pub(super) fn of_body(body: &Value) -> String {
+    let content = words(&body["content"]).unwrap_or_default();
+    if words(&body["contentType"]) == Some("text") { plain(content) } else { of_html(content) }
+}
