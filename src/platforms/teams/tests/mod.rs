@@ -1,0 +1,6 @@
+//! The door from outside, and the calls that go out.
+
+mod connector;
+mod limits;
+mod settings;
+mod token;
