@@ -77,6 +77,13 @@ impl Limits {
         let wait = i64::try_from(wait.as_millis()).unwrap_or(HOUR).min(HOUR);
         pace.silent = pace.silent.max(now + wait);
     }
+
+    /// How many names are remembered.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> usize {
+        let paces = self.paces.lock().unwrap();
+        paces.tenants.len() + paces.conversations.len()
+    }
 }
 
 fn key(workspace: &WorkspaceId, conversation: &str) -> String {

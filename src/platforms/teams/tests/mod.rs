@@ -2,5 +2,6 @@
 
 mod connector;
 mod limits;
+mod outcome;
 mod settings;
 mod token;
