@@ -70,7 +70,7 @@ impl Keys {
             http,
             clock,
             kept: Mutex::default(),
-            fetching: Default::default(),
+            fetching: tokio::sync::Mutex::default(),
         }))
     }
 

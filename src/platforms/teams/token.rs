@@ -58,7 +58,7 @@ impl OwnToken {
             secret: settings.password.clone(),
             scope: settings.cloud.scope(),
         });
-        Self { http, clock, login, kept: Default::default() }
+        Self { http, clock, login, kept: tokio::sync::Mutex::default() }
     }
 
     /// The token; none where nothing is authenticated.
@@ -113,7 +113,7 @@ impl OwnToken {
         let body = wire::body(answer).await.ok_or_else(|| not_sent(Trouble::Lost(Lost::Answer)))?;
         if !status.is_success() {
             return Err(match Trouble::of(status.as_u16(), &headers, &body) {
-                Trouble::Status { status, code } => refused(status, code, &body),
+                Trouble::Status { status, code } => refused(status, code.as_deref(), &body),
                 other => not_sent(other),
             });
         }
@@ -131,11 +131,11 @@ impl OwnToken {
 }
 
 /// The login's own number says more than its word: which secret is wrong, which tenant does not know the app.
-fn refused(status: u16, code: Option<String>, body: &[u8]) -> Trouble {
+fn refused(status: u16, code: Option<&str>, body: &[u8]) -> Trouble {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let number = body.get("error_codes").and_then(|codes| codes.get(0)).and_then(Value::as_u64);
     let number = number.map(|number| format!("AADSTS{number}"));
-    let said: Vec<String> = [code.as_deref().and_then(shown), number].into_iter().flatten().collect();
+    let said: Vec<String> = [code.and_then(shown), number].into_iter().flatten().collect();
     Trouble::NoToken(if said.is_empty() { format!("status {status}") } else { said.join(" ") })
 }
 

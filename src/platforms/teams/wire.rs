@@ -56,7 +56,8 @@ pub(super) fn below(base: &Url, names: &[&str]) -> Option<Url> {
             if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
                 path.push(char::from(byte));
             } else {
-                path.push_str(&format!("%{byte:02X}"));
+                path.push('%');
+                path.push_str(&hex::encode_upper([byte]));
             }
         }
     }
