@@ -95,11 +95,13 @@ impl Gate {
 
     async fn open() -> Self {
         let gate = Self::new().await;
+        let mut other_kind = published(&OURS, "ec", &json!(["msteams"]));
+        other_kind["kty"] = json!("EC");
         let all = [
             published(&OURS, "k1", &json!(["webchat", "msteams"])),
             published(&OURS, "unendorsed", &json!(["webchat"])),
             published(&OURS, "bare", &Value::Null),
-            json!({"kty": "EC", "kid": "ec", "endorsements": ["msteams"]}),
+            other_kind,
             json!("odd"),
         ];
         gate.publish(&all).await;
@@ -209,6 +211,7 @@ async fn good_tokens_pass_and_all_others_are_refused() {
         ("dots", "..".to_owned(), no),
         ("nothing", String::new(), no),
         ("garbage", "garbage".to_owned(), no),
+        ("17 KB though signed", claimed("x", json!("a".repeat(12_800))), no),
         ("1 MB", "a".repeat(1 << 20), no),
         ("1 MB in front", format!("{}.{good}", "a".repeat(1 << 20)), no),
         ("not ASCII", "\u{e4}.\u{f6}.\u{fc}".to_owned(), no),
@@ -234,6 +237,30 @@ async fn what_counts_is_the_header_the_channel_and_the_place() {
         assert_eq!(check(header, "msteams", SERVICE).await, Err(Refused::Unauthorized), "{header}");
     }
     assert_eq!(gate.tokens.check(None, "msteams", SERVICE).await, Err(Refused::Unauthorized));
+}
+
+#[tokio::test]
+async fn an_empty_place_is_nobodys() {
+    let gate = Gate::open().await;
+    let token = signed(&OURS, &header(), &with("serviceurl", ""));
+    let checked = gate.tokens.check(Some(&format!("Bearer {token}")), "msteams", "").await;
+    assert_eq!(checked, Err(Refused::Forbidden));
+}
+
+#[tokio::test]
+async fn keys_are_not_fetched_for_what_cannot_be_good() {
+    let gate = Gate::open().await;
+    for header in [
+        json!({"alg": "RS512", "kid": "k1"}),
+        json!({"alg": "HS256", "kid": "k1"}),
+        json!({"alg": "none", "kid": "k1"}),
+        json!({"alg": "RS256", "kid": "k1", "crit": []}),
+        json!({"alg": "RS256"}),
+    ] {
+        let token = signed(&OURS, &header, &claims());
+        assert_eq!(gate.check(&token).await, Err(Refused::Unauthorized), "{header}");
+    }
+    assert_eq!(gate.asked().await, 0);
 }
 
 #[tokio::test]
