@@ -124,12 +124,18 @@ pub(super) async fn name_leads(
             Some(person)
         } else {
             let tenant = workspace.as_str();
-            let account = if lead.contains(':') {
-                AccountId::new(lead)
-            } else {
-                AccountId::new(format!("{tenant}:{lead}"))
+            let account = match lead.strip_prefix(tenant).and_then(|rest| rest.strip_prefix(':')) {
+                Some(_) => Some(AccountId::new(lead)),
+                // A bare id is one of Slack's.
+                None if !lead.contains(':') && workspace.platform() == "slack" => {
+                    Some(AccountId::new(format!("{tenant}:{lead}")))
+                }
+                None => None,
             };
-            Some(tx.caller(org, workspace, &account, &fresh(), now).await?.person)
+            match account {
+                Some(account) => Some(tx.caller(org, workspace, &account, &fresh(), now).await?.person),
+                None => None,
+            }
         };
         if let Some(person) = person {
             tx.set_lead(org, &person, true).await?;

@@ -13,12 +13,14 @@ use tokio::sync::{RwLock, watch};
 use super::http;
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
 use super::late::LateInbox;
+use super::tenants::StoredTenants;
 use super::vault::Vault;
 use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
 use crate::chat::{OrgId, Platform, Undelivered};
 use crate::clock::Clock;
 use crate::config::{Config, Wrong};
 use crate::platforms::slack::{self, SlackDoor};
+use crate::platforms::teams::{self, TeamsDoor};
 use crate::search::Search;
 use crate::store::Db;
 
@@ -59,6 +61,21 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         }
         None => None,
     };
+    let teams = match &config.teams {
+        Some(settings) => {
+            let home = settings.tenant.as_ref().map(|tenant| teams::workspace(tenant));
+            let tenants =
+                Arc::new(StoredTenants { db: db.clone(), clock: clock.clone(), home: home.clone() });
+            let door =
+                Arc::new(TeamsDoor::new(settings.clone(), inbox.clone(), tenants.clone(), clock.clone())?);
+            platforms.insert("teams", door.clone());
+            if let Some(home) = home {
+                tenants.take_home(&home, &config.leads, &ids).await?;
+            }
+            Some(door)
+        }
+        None => None,
+    };
     let machine = Machine::new(Setup {
         db: db.clone(),
         clock: clock.clone(),
@@ -72,8 +89,13 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     let mut routes = http::common(machine.clone(), db.clone()).route("/", get(front_page));
     if let Some(door) = door {
         routes = join_slack(routes, &config, door, installations, &stop).await?;
-    } else {
-        tracing::warn!("no platform is configured; set SLACK_SIGNING_SECRET, or try `lyceum playground`");
+    } else if teams.is_none() {
+        tracing::warn!(
+            "no platform is configured; set SLACK_SIGNING_SECRET or TEAMS_APP_ID, or try `lyceum playground`"
+        );
+    }
+    if let Some(door) = teams {
+        routes = routes.merge(teams::router(door));
     }
     let work = tokio::spawn({
         let (machine, stop) = (machine.clone(), stop.clone());

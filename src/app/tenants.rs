@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 
-use super::installations::ONLY_COMPANY;
+use super::installations::{ONLY_COMPANY, name_leads};
 use super::store::TenantsStore;
+use crate::bot::Ids;
 use crate::chat::{OrgId, Unavailable, WorkspaceId};
 use crate::clock::Clock;
 use crate::people::ChannelStore;
@@ -18,6 +19,18 @@ pub(super) struct StoredTenants {
 }
 
 impl StoredTenants {
+    /// Takes the tenant of the settings in, with the leads that the settings name.
+    pub(super) async fn take_home(
+        &self,
+        home: &WorkspaceId,
+        leads: &[String],
+        ids: &Ids,
+    ) -> Result<(), StoreError> {
+        let installed = self.keep(home).await?;
+        let now = self.clock.now();
+        name_leads(&self.db, &installed.org, home, leads, || ids.fresh(now), now).await
+    }
+
     async fn keep(&self, workspace: &WorkspaceId) -> Result<Installation, StoreError> {
         let mut tx = self.db.begin().await?;
         let org = match tx.org_of(workspace).await? {

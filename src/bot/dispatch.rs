@@ -239,6 +239,10 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
             Some(handler) => handler.call(ctx, by).await,
             None => Ok(Reply::nothing()),
         },
+        What::Arrived => match &doors.arrives {
+            Some(handler) => handler.call(ctx, Call { by, at, what: () }).await,
+            None => Ok(Reply::nothing()),
+        },
         What::Overheard(message) => overheard(doors, ctx, by, at, Overheard::New(message.clone())).await,
         What::Edited(message) => overheard(doors, ctx, by, at, Overheard::Edited(message.clone())).await,
         What::Deleted(message) => overheard(doors, ctx, by, at, Overheard::Deleted(message.clone())).await,
@@ -289,7 +293,8 @@ fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {
         | What::Deleted(_)
         | What::Reaction(_)
         | What::Profile(_)
-        | What::Channel { .. } => Reply::nothing(),
+        | What::Channel { .. }
+        | What::Arrived => Reply::nothing(),
         _ => Reply::only_you(cards::broken(&id)),
     }
 }

@@ -30,6 +30,7 @@ pub struct Doors {
     pub(super) overhears: Vec<Handler<Call<Overheard>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
+    pub(super) arrives: Option<Handler<Call<()>>>,
     home: Vec<Handler<Caller, Parts>>,
 }
 
@@ -64,6 +65,7 @@ impl Doors {
             doors.home.extend(feature.home);
             doors.otherwise = doors.otherwise.or(feature.otherwise);
             doors.opens_home = doors.opens_home.or(feature.opens_home);
+            doors.arrives = doors.arrives.or(feature.arrives);
         }
         // The longest words first: `lyceum me` before `lyceum`.
         doors.commands.sort_by_key(|command| std::cmp::Reverse(command.words.split(' ').count()));

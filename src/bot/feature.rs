@@ -20,6 +20,7 @@ pub struct Feature {
     pub(super) overhears: Vec<Handler<Call<Overheard>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
+    pub(super) arrives: Option<Handler<Call<()>>>,
     pub(super) home: Vec<Handler<Caller, Parts>>,
 }
 
@@ -50,6 +51,7 @@ impl Feature {
             overhears: Vec::new(),
             otherwise: None,
             opens_home: None,
+            arrives: None,
             home: Vec::new(),
         }
     }
@@ -166,6 +168,13 @@ impl Feature {
     #[must_use]
     pub fn otherwise(mut self, handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static) -> Self {
         self.otherwise = Some(Handler::new(handler));
+        self
+    }
+
+    /// What is said where the bot was just added. The first room that wants to say it does.
+    #[must_use]
+    pub fn arrives(mut self, handler: impl for<'a> Handles<'a, Call<()>, Answer> + 'static) -> Self {
+        self.arrives = Some(Handler::new(handler));
         self
     }
 

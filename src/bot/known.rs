@@ -31,7 +31,7 @@ impl Kind {
             | What::Submission(_)
             | What::Suggest(_)
             | What::Home => Self::Asked,
-            What::Reaction(_) | What::Profile(_) | What::Channel { .. } => Self::Told,
+            What::Reaction(_) | What::Profile(_) | What::Channel { .. } | What::Arrived => Self::Told,
         }
     }
 }

@@ -84,6 +84,8 @@ pub enum What {
     Suggest(Query),
     /// A person looks at their home page.
     Home,
+    /// The bot was just added here, by whoever did it.
+    Arrived,
     /// A message was written where the bot can read.
     Overheard(Message),
     /// A message was changed; this is how it reads now.

@@ -27,6 +27,25 @@ pub fn page(name: &str, parts: Vec<Part>) -> Card {
     card
 }
 
+/// Said where the bot was just added: to one person, or to everybody in a place.
+pub fn welcome(alone: bool) -> Card {
+    let card = Card::new("Hello, I am Lyceum. Ask me something, and I find the colleague who knows.").text(
+        "Hello, I am Lyceum. Ask me something, and I find the colleague who really knows, ask them, and keep the answer.",
+    );
+    if alone {
+        card.text(Text::from("Try it: write ").code("ask-expert how do I ...").and(" here."))
+            .text(Text::new().code("lyceum me").and(" tells me what you are glad to be asked about, and when."))
+            .note("help lists everything else.")
+    } else {
+        card.text(
+            Text::from("Try it: mention me and write ").code("ask-expert how do I ...").and(
+                ", or choose \"Ask an expert\" on a message. Only you see whom I would ask, until you say so.",
+            ),
+        )
+        .note("I read what is written to me, and nothing else, unless a Lyceum lead lets this place opt in.")
+    }
+}
+
 /// What this person can do here.
 pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
     let mut card = Card::new("What I can do for you").heading("What I can do for you");

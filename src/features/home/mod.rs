@@ -15,6 +15,7 @@ pub fn feature() -> Feature {
         .command("lyceum help", "", "What I can do for you", page::help)
         .also("help", page::help)
         .opens_home(page::draw)
+        .arrives(page::welcome)
         .home(setup::section)
         .button("home.retry", setup::retry)
         .button("home.forget", setup::forget)

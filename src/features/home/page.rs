@@ -2,7 +2,7 @@
 
 use super::cards;
 use crate::bot::{Answer, Call, Command, Ctx};
-use crate::chat::Reply;
+use crate::chat::{PlaceKind, Reply};
 use crate::people::Caller;
 
 /// `/lyceum`: the page here, and on the platform's own home page where it has one.
@@ -18,6 +18,12 @@ pub async fn open(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 pub async fn draw(ctx: &mut Ctx, caller: Caller) -> Answer {
     let card = page(ctx, &caller).await?;
     Ok(Reply::nothing().home(&caller.person, card))
+}
+
+/// The bot was just added: what to do first.
+pub async fn welcome(_ctx: &mut Ctx, call: Call<()>) -> Answer {
+    let alone = call.at.kind == PlaceKind::Direct;
+    Ok(Reply::here(cards::welcome(alone)))
 }
 
 /// `/lyceum help`, and whatever is typed after `/lyceum` that nobody knows.

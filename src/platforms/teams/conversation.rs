@@ -13,7 +13,7 @@ pub(super) fn updated(scene: &Scene<'_>) -> Heard {
         members.filter_map(|member| words(&member["id"])).any(|id| is_bot(id, scene.bot))
     };
     if holds_bot("/membersAdded") {
-        return Heard::Installed;
+        return scene.arrived();
     }
     if holds_bot("/membersRemoved") {
         return Heard::Removed;
@@ -25,7 +25,7 @@ pub(super) fn updated(scene: &Scene<'_>) -> Heard {
         }
         "channelDeleted" | "channelArchived" => channel(scene, name, true),
         "teamDeleted" | "teamHardDeleted" | "teamArchived" => Heard::Removed,
-        "teamRestored" | "teamUnarchived" => Heard::Installed,
+        "teamRestored" | "teamUnarchived" => Heard::Installed(None),
         _ => Heard::Nothing("a change of a conversation that we do not use"),
     }
 }
@@ -33,7 +33,8 @@ pub(super) fn updated(scene: &Scene<'_>) -> Heard {
 /// `installationUpdate`: in a team, in a chat, or for one person.
 pub(super) fn installed(scene: &Scene<'_>) -> Heard {
     match scene.activity.words("/action") {
-        Some("add" | "add-upgrade") => Heard::Installed,
+        Some("add") => scene.arrived(),
+        Some("add-upgrade") => Heard::Installed(None),
         Some("remove" | "remove-upgrade") => Heard::Removed,
         _ => Heard::Nothing("a change of an installation that we do not use"),
     }

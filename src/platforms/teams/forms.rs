@@ -63,7 +63,7 @@ pub(super) fn dialog(
     let mut entities = Vec::new();
     let mut body: Vec<Value> = Vec::new();
     if let Some(intro) = &form.intro {
-        body.extend(markup::text(intro, &kept.faces, workspace, false, &mut entities));
+        body.extend(markup::text(intro, &kept.faces, workspace, markup::Tone::Plain, &mut entities));
     }
     let (at_fields, elsewhere): (Vec<_>, Vec<_>) =
         errors.iter().partition(|error| form.fields.iter().any(|field| field.name == error.field));
@@ -111,7 +111,13 @@ fn wrong(words: &str) -> Value {
     ] })
 }
 
-fn input(number: usize, field: &Field, kept: &Kept, workspace: &WorkspaceId, typed: Option<&[String]>) -> Value {
+fn input(
+    number: usize,
+    field: &Field,
+    kept: &Kept,
+    workspace: &WorkspaceId,
+    typed: Option<&[String]>,
+) -> Value {
     let first = |value: &str| match typed {
         Some(typed) => typed.first().cloned().unwrap_or_default(),
         None => value.to_owned(),

@@ -6,18 +6,39 @@
 //! activity's id. A thread is the id of its first message.
 
 mod activity;
+mod answer;
+mod cards;
+mod connector;
 mod conversation;
+mod directory;
+mod door;
 mod forms;
 mod handle;
+mod inbound;
 mod install;
 mod invokes;
+mod keys;
+mod limits;
 mod manifest;
+mod markup;
 mod names;
+mod outbound;
+mod outcome;
+mod people;
 mod settings;
 mod sightings;
+mod token;
 mod translate;
+mod verify;
+mod wire;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
+pub use door::TeamsDoor;
+pub use inbound::router;
 pub use install::{Installation, Reference, Tenants};
 pub use manifest::{Package, PackageError};
-pub use settings::{Cloud, TeamsSettings};
+pub use names::workspace;
+pub use settings::{BadSettings, Cloud, TeamsSettings};

@@ -6,7 +6,7 @@ use crate::chat::{AccountId, PlaceId, WorkspaceId};
 const THREAD: &str = ";messageid=";
 
 /// The workspace of a tenant.
-pub(super) fn workspace(tenant: &str) -> WorkspaceId {
+pub fn workspace(tenant: &str) -> WorkspaceId {
     WorkspaceId::new(format!("teams:{tenant}"))
 }
 

@@ -26,6 +26,23 @@ pub struct TeamsSettings {
     pub unauthenticated: bool,
 }
 
+/// Settings nothing can be built from.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadSettings {
+    /// The HTTP client could not be built.
+    #[error("the HTTP client for Teams could not be built")]
+    Client,
+}
+
+impl TeamsSettings {
+    /// Whether a tenant may install the app: the home tenant, those that are named, and any where nothing is authenticated.
+    pub(super) fn may_install(&self, tenant: &str) -> bool {
+        let named = |other: &String| other == "*" || other.eq_ignore_ascii_case(tenant);
+        let is_home = self.tenant.as_ref().is_some_and(|home| home.eq_ignore_ascii_case(tenant));
+        self.unauthenticated || is_home || self.other_tenants.iter().any(named)
+    }
+}
+
 /// Microsoft's clouds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cloud {
@@ -96,6 +113,15 @@ impl Cloud {
             Self::Public => "botframework.com",
             Self::Gcch | Self::Dod => "MicrosoftServices.onmicrosoft.us",
             Self::China => "microsoftservices.partner.onmschina.cn",
+        }
+    }
+
+    /// Where somebody is reached who was never heard of.
+    pub fn service_url(self) -> Option<&'static str> {
+        match self {
+            Self::Public => Some("https://smba.trafficmanager.net/teams/"),
+            Self::Gcch => Some("https://smba.infra.gov.teams.microsoft.us/gcch/"),
+            Self::Dod | Self::China => None,
         }
     }
 

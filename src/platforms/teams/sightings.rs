@@ -1,8 +1,8 @@
 //! What an activity teaches about where people and channels are reached.
 
+use super::activity::Activity;
 use super::install::{Installation, Reference};
 use super::names;
-use super::activity::Activity;
 
 /// References about whoever did it and about where it happened, as far as the activity tells.
 pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec<Reference> {
@@ -22,19 +22,17 @@ pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec
             ..Reference::default()
         });
     }
-    if !activity.is_personal() {
-        // The team's first channel has no name of its own, and the team's id.
-        let name = activity.words("/channelData/channel/name");
-        let name = name.or_else(|| (team == Some(channel)).then_some("General"));
-        seen.push(Reference {
-            about: names::place(tenant, channel).as_str().to_owned(),
-            conversation: Some(channel.to_owned()),
-            service_url: activity.service_url().to_owned(),
-            seen_in: team.map(str::to_owned),
-            name: name.map(str::to_owned),
-            ..Reference::default()
-        });
-    }
+    // The team's first channel has no name of its own, and the team's id.
+    let name = activity.words("/channelData/channel/name");
+    let name = name.or_else(|| (team == Some(channel)).then_some("General"));
+    seen.push(Reference {
+        about: names::place(tenant, channel).as_str().to_owned(),
+        conversation: Some(channel.to_owned()),
+        service_url: activity.service_url().to_owned(),
+        seen_in: team.map(str::to_owned),
+        name: name.filter(|_| team.is_some()).map(str::to_owned),
+        ..Reference::default()
+    });
     seen
 }
 

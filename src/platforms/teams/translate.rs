@@ -17,8 +17,9 @@ use crate::chat::{
 pub(super) enum Heard {
     /// Something for the inbox, and how the request is answered.
     Event(Box<Event>, Way),
-    /// The app was installed in a conversation, or for a person, or is there still after an upgrade.
-    Installed,
+    /// The app was installed in a conversation, or for a person, or is there still after an upgrade; what it is greeted
+    /// with is for the inbox.
+    Installed(Option<Box<Event>>),
     /// The app was taken out of a conversation, or a person took it off.
     Removed,
     /// Somebody looks for a channel in a form.
@@ -149,7 +150,8 @@ impl Scene<'_> {
 
     fn edited(&self) -> Heard {
         let (text, _) = of(self.activity, self.installation.tenant(), self.bot);
-        let key = format!("edit:{}:{}", self.activity.words("/id").unwrap_or_default(), self.digest(&[&text]));
+        let key =
+            format!("edit:{}:{}", self.activity.words("/id").unwrap_or_default(), self.digest(&[&text]));
         match self.written(text) {
             Some(message) => self.heard(key, What::Edited(message), None, Way::Aside),
             None => Heard::Nothing("a message without a name or a time"),
@@ -194,6 +196,14 @@ impl Scene<'_> {
         self.heard(key, What::Reaction(reaction), None, Way::Aside)
     }
 
+    /// The app was installed here. Teams tells of it twice, as two activities, so it counts once a day.
+    pub(super) fn arrived(&self) -> Heard {
+        let day = self.activity.sent().map(|at| at.date_naive().to_string()).unwrap_or_default();
+        let conversation = self.activity.conversation().map(|it| names::split(it).0).unwrap_or_default();
+        let event = self.event(format!("arrived:{conversation}:{day}"), What::Arrived);
+        Heard::Installed(event.map(Box::new))
+    }
+
     /// What was heard, with the message that it came from.
     pub(super) fn heard(&self, key: String, what: What, handle: Option<Handle>, way: Way) -> Heard {
         let handle: Option<ReplyHandle> = handle.as_ref().and_then(Handle::write);
@@ -221,7 +231,8 @@ impl Scene<'_> {
         let activity = self.activity;
         let when = activity.words("/localTimestamp").or_else(|| activity.words("/timestamp"));
         let mut digest = Sha256::new();
-        let own = [activity.conversation(), activity.words("/from/id"), when.or_else(|| activity.words("/id"))];
+        let own =
+            [activity.conversation(), activity.words("/from/id"), when.or_else(|| activity.words("/id"))];
         for piece in own.into_iter().map(Option::unwrap_or_default).chain(more.iter().copied()) {
             digest.update((piece.len() as u64).to_be_bytes());
             digest.update(piece.as_bytes());

@@ -76,6 +76,7 @@ fn describe(event: &Event) -> String {
         What::Submission(form) => format!("submission {} {:?}", form.form, form.values),
         What::Suggest(query) => format!("suggest {query:?}"),
         What::Home => "home".to_owned(),
+        What::Arrived => "arrived".to_owned(),
         What::Overheard(message) => format!("overheard {:?}", message.text),
         What::Edited(message) => format!("edited {:?}", message.text),
         What::Deleted(message) => format!("deleted {message}"),

@@ -1,0 +1,148 @@
+//! The tenants and references asked for lately, so that not every activity costs a query.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::install::{Installation, Reference, Tenants};
+use crate::chat::{Unavailable, WorkspaceId};
+use crate::clock::Clock;
+
+/// A tenant is believed to be as it was for so long: another copy of the program may have learnt better.
+const BELIEVED: TimeDelta = TimeDelta::seconds(30);
+/// More are not remembered at once.
+const MOST: usize = 20_000;
+
+#[derive(Default)]
+struct Known {
+    tenants: HashMap<WorkspaceId, (Installation, DateTime<Utc>)>,
+    references: HashMap<(WorkspaceId, String), (Reference, DateTime<Utc>)>,
+    turned_away: HashSet<String>,
+}
+
+/// Tenants and references, and those asked for lately.
+pub(super) struct Directory {
+    kept: Arc<dyn Tenants>,
+    lately: Mutex<Known>,
+    clock: Clock,
+}
+
+impl Directory {
+    pub(super) fn new(kept: Arc<dyn Tenants>, clock: Clock) -> Self {
+        Self { kept, lately: Mutex::default(), clock }
+    }
+
+    fn lately(&self) -> MutexGuard<'_, Known> {
+        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The installation of a tenant, if there is one.
+    pub(super) async fn find(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, Unavailable> {
+        let now = self.clock.now();
+        if let Some((found, until)) = self.lately().tenants.get(workspace)
+            && *until > now
+        {
+            return Ok(Some(found.clone()));
+        }
+        let found = self.kept.by_workspace(workspace).await?;
+        if let Some(found) = &found {
+            self.remember(found, now);
+        }
+        Ok(found)
+    }
+
+    /// The app was installed in a tenant.
+    pub(super) async fn install(&self, workspace: &WorkspaceId) -> Result<Installation, Unavailable> {
+        let installed = self.kept.install(workspace).await?;
+        self.remember(&installed, self.clock.now());
+        Ok(installed)
+    }
+
+    fn remember(&self, installed: &Installation, now: DateTime<Utc>) {
+        let mut lately = self.lately();
+        if lately.tenants.len() >= MOST {
+            lately.tenants.clear();
+        }
+        lately.tenants.insert(installed.workspace.clone(), (installed.clone(), now + BELIEVED));
+    }
+
+    /// True the first time that this tenant is turned away.
+    pub(super) fn is_first_refusal(&self, tenant: &str) -> bool {
+        let mut lately = self.lately();
+        if lately.turned_away.len() >= MOST {
+            lately.turned_away.clear();
+        }
+        lately.turned_away.insert(tenant.to_owned())
+    }
+
+    /// How a person or a place is reached.
+    pub(super) async fn reference(
+        &self,
+        through: &Installation,
+        about: &str,
+    ) -> Result<Option<Reference>, Unavailable> {
+        let (key, now) = ((through.workspace.clone(), about.to_owned()), self.clock.now());
+        if let Some((found, until)) = self.lately().references.get(&key)
+            && *until > now
+        {
+            return Ok(Some(found.clone()));
+        }
+        let found = self.kept.reference(through, about).await?;
+        if let Some(found) = &found {
+            self.hold(key, found.clone(), now);
+        }
+        Ok(found)
+    }
+
+    /// Keeps a reference as it is now.
+    pub(super) async fn keep(&self, through: &Installation, reference: Reference) -> Result<(), Unavailable> {
+        self.kept.keep_reference(through, &reference).await?;
+        let key = (through.workspace.clone(), reference.about.clone());
+        self.hold(key, reference, self.clock.now());
+        Ok(())
+    }
+
+    /// What was seen of a person or a place; written only if it tells something new. True if their time zone does.
+    pub(super) async fn see(&self, through: &Installation, seen: Reference) -> Result<bool, Unavailable> {
+        let before = self.reference(through, &seen.about).await?;
+        let after = match before.clone() {
+            Some(before) => before.seen(seen),
+            None => seen,
+        };
+        let moved = after.time_zone.is_some()
+            && before.as_ref().is_some_and(|before| before.time_zone != after.time_zone);
+        if before.as_ref() != Some(&after) {
+            self.keep(through, after).await?;
+        }
+        Ok(moved)
+    }
+
+    /// Nothing can be sent there until they are heard of again.
+    pub(super) async fn lose(&self, through: &Installation, about: &str) -> Result<(), Unavailable> {
+        match self.reference(through, about).await? {
+            Some(reference) if !reference.unreachable => {
+                self.keep(through, Reference { unreachable: true, ..reference }).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Channels whose names hold these words.
+    pub(super) async fn channels(
+        &self,
+        through: &Installation,
+        words: &str,
+        most: usize,
+    ) -> Result<Vec<Reference>, Unavailable> {
+        self.kept.channels(through, words, most).await
+    }
+
+    fn hold(&self, key: (WorkspaceId, String), reference: Reference, now: DateTime<Utc>) {
+        let mut lately = self.lately();
+        if lately.references.len() >= MOST {
+            lately.references.clear();
+        }
+        lately.references.insert(key, (reference, now + BELIEVED));
+    }
+}

@@ -1,0 +1,57 @@
+//! The door itself: its settings, and what it holds.
+
+use std::sync::Arc;
+
+use super::connector::Connector;
+use super::directory::Directory;
+use super::install::Tenants;
+use super::limits::Limits;
+use super::outbound::Lately;
+use super::settings::{BadSettings, TeamsSettings};
+use super::verify::Tokens;
+use super::wire;
+use crate::chat::Inbox;
+use crate::clock::Clock;
+
+/// Teams, in both directions: [`router`](super::router) brings in what happened, and it is the
+/// [`Platform`](crate::chat::Platform) that deliveries go to.
+pub struct TeamsDoor {
+    pub(super) settings: TeamsSettings,
+    pub(super) tokens: Tokens,
+    pub(super) inbox: Arc<dyn Inbox>,
+    pub(super) directory: Directory,
+    pub(super) connector: Connector,
+    pub(super) limits: Limits,
+    pub(super) lately: Lately,
+    pub(super) clock: Clock,
+}
+
+impl TeamsDoor {
+    /// Puts the door together. Reaches for nothing.
+    ///
+    /// # Errors
+    /// When there can be no HTTP client.
+    pub fn new(
+        settings: TeamsSettings,
+        inbox: Arc<dyn Inbox>,
+        tenants: Arc<dyn Tenants>,
+        clock: Clock,
+    ) -> Result<Self, BadSettings> {
+        let http = wire::client().map_err(|_| BadSettings::Client)?;
+        Ok(Self {
+            tokens: Tokens::new(&settings, http.clone(), clock.clone()),
+            inbox,
+            directory: Directory::new(tenants, clock.clone()),
+            connector: Connector::new(&settings, http, clock.clone()),
+            limits: Limits::new(clock.clone()),
+            lately: Lately::default(),
+            clock,
+            settings,
+        })
+    }
+
+    /// The bot, as Teams names it.
+    pub(super) fn bot(&self) -> String {
+        format!("28:{}", self.settings.app_id)
+    }
+}

@@ -1,0 +1,191 @@
+//! `POST /api/messages`: size, then token, then shape, then tenant, then meaning. What the store did not take is not
+//! acknowledged.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+
+use super::activity::Activity;
+use super::answer::Answer;
+use super::door::TeamsDoor;
+use super::install::Installation;
+use super::names;
+use super::sightings::sightings;
+use super::translate::{Heard, Scene, translate};
+use super::verify::{Refused, host_is_allowed};
+use crate::chat::Unavailable;
+
+/// No activity of Teams' is longer.
+const LIMIT: usize = 1024 * 1024;
+/// How long a body may take to arrive.
+const ARRIVAL: Duration = Duration::from_secs(5);
+/// The channel, in Bot Framework's sense, that this door is for.
+const TEAMS: &str = "msteams";
+
+/// The one route of Teams.
+pub fn router(door: Arc<TeamsDoor>) -> Router {
+    // Emulators look whether somebody is there before they speak.
+    let look = || async { StatusCode::OK };
+    Router::new().route("/api/messages", post(receive).head(look)).with_state(door)
+}
+
+async fn receive(State(door): State<Arc<TeamsDoor>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let answer = match read(&door, &parts.headers, body).await {
+        Ok(activity) => door.handle(&activity).await.unwrap_or_else(|Unavailable| {
+            tracing::warn!("the store did not answer: Teams is to deliver again");
+            Answer::Status(StatusCode::SERVICE_UNAVAILABLE)
+        }),
+        Err(status) => Answer::Status(status),
+    };
+    match answer {
+        Answer::Status(status) => status.into_response(),
+        Answer::Json(value) => axum::Json(value).into_response(),
+    }
+}
+
+/// The activity, once it is sure to come from Teams.
+async fn read(door: &TeamsDoor, headers: &HeaderMap, body: Body) -> Result<Activity, StatusCode> {
+    let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if told.is_some_and(|told: u64| told > LIMIT as u64) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let token = token(headers);
+    // Nobody's body is read who has nothing to show.
+    if token.is_none() && !door.settings.unauthenticated {
+        return Err(StatusCode::UNAUTHORIZED);
+    }
+    let body = whole(body).await?;
+    let activity = Activity::read(&body);
+    let (channel, service_url) = match &activity {
+        Some(activity) => (activity.channel(), activity.service_url()),
+        None => ("", ""),
+    };
+    if !door.settings.unauthenticated {
+        door.tokens.check(token, channel, service_url).await.map_err(|refused| match refused {
+            Refused::Unauthorized => StatusCode::UNAUTHORIZED,
+            Refused::Forbidden => StatusCode::FORBIDDEN,
+            Refused::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        })?;
+        if channel != TEAMS {
+            return Err(StatusCode::FORBIDDEN);
+        }
+    }
+    let activity = activity.ok_or(StatusCode::BAD_REQUEST)?;
+    // Our own token would go there.
+    if !host_is_allowed(activity.service_url(), &door.settings) {
+        tracing::warn!("an activity that names a service URL we do not write to");
+        return Err(StatusCode::FORBIDDEN);
+    }
+    Ok(activity)
+}
+
+/// The one header with a token; none if there are several.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let (first, second) = (all.next()?, all.next());
+    second.is_none().then(|| first.to_str().ok())?
+}
+
+async fn whole(body: Body) -> Result<Bytes, StatusCode> {
+    match tokio::time::timeout(ARRIVAL, axum::body::to_bytes(body, LIMIT)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(error)) => {
+            let too_long =
+                error.source().is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
+            Err(if too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST })
+        }
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+impl TeamsDoor {
+    /// Handles an activity whole: what it answers holds once the inbox has committed.
+    async fn handle(self: &Arc<Self>, activity: &Activity) -> Result<Answer, Unavailable> {
+        let Some(through) = self.installation(activity).await? else {
+            return Ok(Answer::Status(StatusCode::FORBIDDEN));
+        };
+        let scene = Scene { installation: &through, bot: &self.settings.app_id, activity };
+        let heard = translate(&scene);
+        let mut moved = false;
+        if !matches!(heard, Heard::Removed) {
+            for seen in sightings(&through, activity) {
+                moved |= self.directory.see(&through, seen).await?;
+            }
+        }
+        if moved {
+            self.look_again(&through, activity);
+        }
+        match heard {
+            Heard::Event(event, way) => {
+                let key = event.key.clone();
+                let asked = self.asked(&through, activity, &event, way);
+                tracing::debug!(event = %key, "an activity of Teams");
+                let receipt = self.inbox.receive(*event).await?;
+                self.answer(asked, receipt).await
+            }
+            Heard::Installed(event) => {
+                tracing::info!(workspace = %through.workspace, "the app was installed, or is there still");
+                self.call_the_roll(&through, activity);
+                if let Some(event) = event {
+                    self.inbox.receive(*event).await?;
+                }
+                Ok(Answer::Status(StatusCode::OK))
+            }
+            Heard::Removed => {
+                tracing::info!(workspace = %through.workspace, "the app was taken out of a conversation");
+                for seen in sightings(&through, activity) {
+                    let own = activity.is_personal() || seen.user.is_none();
+                    if own {
+                        self.directory.lose(&through, &seen.about).await?;
+                    }
+                }
+                Ok(Answer::Status(StatusCode::OK))
+            }
+            Heard::Channels(words) => self.channels(&through, &words).await,
+            Heard::Answers(event) => {
+                let receipt = self.inbox.receive(*event).await?;
+                Ok(super::answer::found(&receipt))
+            }
+            Heard::Acknowledged => Ok(Answer::Json(serde_json::json!({}))),
+            Heard::Nothing(why) => {
+                tracing::info!(kind = activity.kind(), why, "nothing to do for an activity of Teams");
+                Ok(Answer::Status(StatusCode::OK))
+            }
+            Heard::UnknownInvoke => Ok(Answer::Status(StatusCode::NOT_IMPLEMENTED)),
+        }
+    }
+
+    /// The installation of the tenant that an activity says it is from. A tenant that may install the app is taken in
+    /// when it does; any other is turned away, with one line in the log.
+    async fn installation(&self, activity: &Activity) -> Result<Option<Installation>, Unavailable> {
+        let Some(tenant) = activity.tenant().filter(|tenant| is_tenant(tenant)) else {
+            return Ok(None);
+        };
+        let workspace = names::workspace(tenant);
+        if let Some(found) = self.directory.find(&workspace).await? {
+            return Ok(Some(found));
+        }
+        let installs = matches!(activity.kind(), "installationUpdate" | "conversationUpdate");
+        if self.settings.may_install(tenant) && (installs || self.settings.unauthenticated) {
+            return self.directory.install(&workspace).await.map(Some);
+        }
+        if self.directory.is_first_refusal(tenant) {
+            tracing::warn!(tenant, "an activity of a tenant where the app is not installed; said once");
+        }
+        Ok(None)
+    }
+}
+
+/// It can stand in names, which are put together with colons.
+fn is_tenant(tenant: &str) -> bool {
+    tenant.len() <= 100
+        && tenant.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}

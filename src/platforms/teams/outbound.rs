@@ -1,0 +1,372 @@
+//! Deliveries: each is one call of the Connector, or a few where Teams has no single one for it.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use super::cards::{self, CARD, Seen};
+use super::door::TeamsDoor;
+use super::handle::Handle;
+use super::install::{Installation, Reference};
+use super::names;
+use super::outcome::Trouble;
+use crate::chat::{
+    AccountId, Act, Card, Delivered, Delivery, Faces, MessageId, PlaceId, Platform, Profile, Reason,
+    ReplyHandle, Target, Unavailable, Undelivered, WorkspaceId,
+};
+
+/// Now and then Teams does not find a conversation that is there: it is looked for once more after this long.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
+/// A second miss within this time is believed.
+const MISSED: TimeDelta = TimeDelta::minutes(10);
+/// More are not remembered at once.
+const MOST: usize = 10_000;
+
+/// Conversations that Teams did not find lately.
+#[derive(Default)]
+pub(super) struct Lately(Mutex<HashMap<String, DateTime<Utc>>>);
+
+impl Lately {
+    /// True if it is the first miss for a while.
+    fn is_first_miss(&self, conversation: &str, now: DateTime<Utc>) -> bool {
+        let mut missed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if missed.len() >= MOST {
+            missed.clear();
+        }
+        missed.insert(conversation.to_owned(), now).is_none_or(|before| now - before > MISSED)
+    }
+}
+
+/// Where something is sent: which Connector, which conversation.
+struct Way {
+    service_url: String,
+    conversation: String,
+}
+
+#[async_trait]
+impl Platform for TeamsDoor {
+    async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, Undelivered> {
+        let through = self.installed(&delivery.workspace).await?;
+        let (workspace, faces) = (&through.workspace, &delivery.faces);
+        let draw = |card: &Card, seen| cards::activity(card, faces, workspace, seen);
+        match &delivery.act {
+            Act::Post { to: Target::Place { place, thread }, card } => {
+                self.post(&through, place, thread.as_ref(), &draw(card, Seen::All)).await
+            }
+            Act::Post { to: Target::Direct(account), card } => {
+                self.direct(&through, account, &draw(card, Seen::All)).await
+            }
+            Act::Post { to: Target::Only { account, place, thread, .. }, card } => {
+                self.only(&through, account, place.as_ref(), thread.as_ref(), card, faces).await
+            }
+            Act::Edit { place, message, card } => {
+                let way = self.way_to(&through, place).await?;
+                let activity = draw(card, Seen::All);
+                self.take(&through, &way.conversation)?;
+                let updated = self
+                    .connector
+                    .update(&way.service_url, &way.conversation, message.as_str(), &activity, false)
+                    .await;
+                updated.map_err(|trouble| self.undelivered(&through, &way.conversation, trouble, true))?;
+                Ok(Delivered { place: Some(place.clone()), message: Some(message.clone()) })
+            }
+            Act::Delete { place, message } => {
+                let way = self.way_to(&through, place).await?;
+                self.take(&through, &way.conversation)?;
+                let deleted =
+                    self.connector.delete(&way.service_url, &way.conversation, message.as_str(), false).await;
+                match deleted.map_err(|trouble| self.undelivered(&through, &way.conversation, trouble, true))
+                {
+                    Ok(()) | Err(Undelivered::Refused(Reason::NoSuchMessage)) => Ok(Delivered::default()),
+                    Err(undelivered) => Err(undelivered),
+                }
+            }
+            Act::Replace { handle, card } => self.replace(&through, handle, card, faces).await,
+            // A bot has no page of its own on Teams: rooms answer with the card itself, and change it where it was
+            // pressed.
+            Act::Home { .. } => Ok(Delivered::default()),
+        }
+    }
+
+    async fn profile(&self, workspace: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered> {
+        let through = self.installed(workspace).await?;
+        self.look_up(&through, account).await
+    }
+}
+
+impl TeamsDoor {
+    async fn installed(&self, workspace: &WorkspaceId) -> Result<Installation, Undelivered> {
+        match self.directory.find(workspace).await {
+            Ok(Some(installation)) => Ok(installation),
+            Ok(None) => Err(Undelivered::Refused(Reason::Revoked)),
+            Err(unavailable) => Err(lost(unavailable)),
+        }
+    }
+
+    /// Into a channel or a chat: as a thread of its own, or below a message where there are threads.
+    async fn post(
+        &self,
+        through: &Installation,
+        place: &PlaceId,
+        thread: Option<&MessageId>,
+        activity: &Value,
+    ) -> Result<Delivered, Undelivered> {
+        let reference = self.place(through, place).await?;
+        let way = way(through, &reference, place)?;
+        // Only what belongs to a team has threads.
+        let has_threads = reference.seen_in.is_some();
+        self.take(through, &way.conversation)?;
+        let failed = |trouble: Trouble| self.undelivered(through, &way.conversation, trouble, false);
+        let message = match thread.filter(|_| has_threads) {
+            Some(root) => {
+                let conversation = names::thread(&way.conversation, root.as_str());
+                self.connector.send(&way.service_url, &conversation, activity, false).await
+            }
+            None if has_threads => {
+                let tenant = through.tenant();
+                let begun =
+                    self.connector.begin_thread(&way.service_url, &way.conversation, tenant, activity).await;
+                begun.map(|(_, root)| Some(root))
+            }
+            None => self.connector.send(&way.service_url, &way.conversation, activity, false).await,
+        };
+        match message.map_err(failed) {
+            Ok(message) => Ok(Delivered { place: Some(place.clone()), message: message.map(MessageId::new) }),
+            Err(undelivered) => {
+                self.learn(through, place.as_str(), &undelivered).await;
+                Err(undelivered)
+            }
+        }
+    }
+
+    /// Into a person's own conversation with the bot, which is opened where it was not yet.
+    async fn direct(
+        &self,
+        through: &Installation,
+        account: &AccountId,
+        activity: &Value,
+    ) -> Result<Delivered, Undelivered> {
+        let way = self.way_to_person(through, account).await?;
+        self.take(through, &way.conversation)?;
+        let sent = self.connector.send(&way.service_url, &way.conversation, activity, false).await;
+        match sent.map_err(|trouble| self.undelivered(through, &way.conversation, trouble, false)) {
+            Ok(message) => Ok(Delivered {
+                place: Some(names::place(through.tenant(), &way.conversation)),
+                message: message.map(MessageId::new),
+            }),
+            Err(undelivered) => {
+                self.learn(through, account.as_str(), &undelivered).await;
+                Err(undelivered)
+            }
+        }
+    }
+
+    /// A targeted message, else their own conversation.
+    async fn only(
+        &self,
+        through: &Installation,
+        account: &AccountId,
+        place: Option<&PlaceId>,
+        thread: Option<&MessageId>,
+        card: &Card,
+        faces: &Faces,
+    ) -> Result<Delivered, Undelivered> {
+        let targeted = cards::activity(card, faces, &through.workspace, Seen::One);
+        if let Some(place) = place {
+            match self.target(through, account, place, thread, targeted).await {
+                Ok(delivered) => return Ok(delivered),
+                Err(Undelivered::Refused(reason)) if reason != Reason::Revoked => {}
+                Err(undelivered) => return Err(undelivered),
+            }
+        }
+        let own = cards::activity(card, faces, &through.workspace, Seen::All);
+        self.direct(through, account, &own).await
+    }
+
+    /// Teams has targeted messages where there are others; refused in a person's own conversation.
+    async fn target(
+        &self,
+        through: &Installation,
+        account: &AccountId,
+        place: &PlaceId,
+        thread: Option<&MessageId>,
+        mut activity: Value,
+    ) -> Result<Delivered, Undelivered> {
+        let refused = || Undelivered::Refused(Reason::NoSuchChannel);
+        let reference = self.place(through, place).await?;
+        let person = self.directory.reference(through, account.as_str()).await.map_err(lost)?;
+        let person = person.ok_or_else(refused)?;
+        let way = way(through, &reference, place)?;
+        if person.conversation.as_ref() == Some(&way.conversation) {
+            return Err(refused());
+        }
+        let user = person.user.ok_or_else(refused)?;
+        let conversation = match thread.filter(|_| reference.seen_in.is_some()) {
+            Some(root) => names::thread(&way.conversation, root.as_str()),
+            None => way.conversation.clone(),
+        };
+        activity["recipient"] = json!({ "id": user, "isTargeted": true });
+        self.take(through, &way.conversation)?;
+        let sent = self.connector.send(&way.service_url, &conversation, &activity, true).await;
+        sent.map_err(|trouble| self.undelivered(through, &way.conversation, trouble, false))?;
+        Ok(Delivered::default())
+    }
+
+    /// A small card of our own to one person.
+    pub(super) async fn alone(
+        &self,
+        through: &Installation,
+        to: &Target,
+        card: &Value,
+        summary: &str,
+    ) -> Result<Delivered, Undelivered> {
+        let Target::Only { account, place, thread, .. } = to else {
+            return Err(Undelivered::Refused(Reason::PersonGone));
+        };
+        let activity = json!({
+            "type": "message",
+            "summary": summary,
+            "attachments": [{ "contentType": CARD, "content": card }],
+        });
+        if let Some(place) = place {
+            match self.target(through, account, place, thread.as_ref(), activity.clone()).await {
+                Err(Undelivered::Refused(_)) => {}
+                delivered => return delivered,
+            }
+        }
+        self.direct(through, account, &activity).await
+    }
+
+    async fn replace(
+        &self,
+        through: &Installation,
+        handle: &ReplyHandle,
+        card: &Card,
+        faces: &Faces,
+    ) -> Result<Delivered, Undelivered> {
+        let expired = || Undelivered::Refused(Reason::HandleExpired);
+        let handle = Handle::read(handle).ok_or_else(expired)?;
+        let (seen, only) = if handle.only { (Seen::One, true) } else { (Seen::All, false) };
+        let place = names::place(through.tenant(), &handle.conversation);
+        let way = match self.way_to(through, &place).await {
+            Ok(way) => way,
+            Err(Undelivered::Refused(_)) => return Err(expired()),
+            Err(undelivered) => return Err(undelivered),
+        };
+        let activity = cards::activity(card, faces, &through.workspace, seen);
+        self.take(through, &way.conversation)?;
+        let updated = self
+            .connector
+            .update(&way.service_url, &handle.conversation, &handle.message, &activity, only)
+            .await;
+        updated.map_err(|trouble| self.undelivered(through, &way.conversation, trouble, true))?;
+        Ok(Delivered::default())
+    }
+
+    async fn place(&self, through: &Installation, place: &PlaceId) -> Result<Reference, Undelivered> {
+        let found = self.directory.reference(through, place.as_str()).await.map_err(lost)?;
+        match found {
+            Some(reference) if reference.unreachable => Err(Undelivered::Refused(Reason::NotInChannel)),
+            Some(reference) => Ok(reference),
+            None => Err(Undelivered::Refused(Reason::NoSuchChannel)),
+        }
+    }
+
+    async fn way_to(&self, through: &Installation, place: &PlaceId) -> Result<Way, Undelivered> {
+        let reference = self.place(through, place).await?;
+        way(through, &reference, place)
+    }
+
+    async fn way_to_person(&self, through: &Installation, account: &AccountId) -> Result<Way, Undelivered> {
+        let gone = || Undelivered::Refused(Reason::PersonGone);
+        let user = names::native(&through.workspace, account.as_str()).ok_or_else(gone)?;
+        let known = self.directory.reference(through, account.as_str()).await.map_err(lost)?;
+        if known.as_ref().is_some_and(|known| known.unreachable) {
+            return Err(Undelivered::Refused(Reason::Blocked));
+        }
+        let mut reference = match known {
+            Some(reference) => reference,
+            None => Reference {
+                about: account.as_str().to_owned(),
+                service_url: self.settings.cloud.service_url().ok_or_else(gone)?.to_owned(),
+                ..Reference::default()
+            },
+        };
+        if let Some(conversation) = &reference.conversation {
+            return Ok(Way { service_url: reference.service_url, conversation: conversation.clone() });
+        }
+        self.take(through, user)?;
+        let whom = reference.user.as_deref().unwrap_or(user);
+        let opened = self.connector.open(&reference.service_url, through.tenant(), &self.bot(), whom).await;
+        // Opening it again gives the same conversation.
+        let conversation = match opened.map_err(|trouble| self.undelivered(through, user, trouble, true)) {
+            Ok(conversation) => conversation,
+            Err(undelivered) => {
+                self.learn(through, account.as_str(), &undelivered).await;
+                return Err(undelivered);
+            }
+        };
+        reference.conversation = Some(conversation.clone());
+        let service_url = reference.service_url.clone();
+        // What stands there is changed later by the name of the place.
+        let place = Reference {
+            about: names::place(through.tenant(), &conversation).as_str().to_owned(),
+            conversation: Some(conversation.clone()),
+            service_url: service_url.clone(),
+            ..Reference::default()
+        };
+        self.directory.keep(through, place).await.map_err(lost)?;
+        self.directory.keep(through, reference).await.map_err(lost)?;
+        Ok(Way { service_url, conversation })
+    }
+
+    fn take(&self, through: &Installation, conversation: &str) -> Result<(), Undelivered> {
+        self.limits.take(&through.workspace, conversation).map_err(Undelivered::Throttled)
+    }
+
+    fn undelivered(
+        &self,
+        through: &Installation,
+        conversation: &str,
+        trouble: Trouble,
+        repeatable: bool,
+    ) -> Undelivered {
+        if let Trouble::Throttled(wait) = trouble {
+            self.limits.rest(&through.workspace, conversation, wait);
+        }
+        match trouble.undelivered("the Connector", repeatable) {
+            Undelivered::Refused(Reason::NoSuchChannel)
+                if self.lately.is_first_miss(conversation, self.clock.now()) =>
+            {
+                Undelivered::Throttled(LOOK_AGAIN)
+            }
+            undelivered => undelivered,
+        }
+    }
+
+    /// Whoever blocked or removed the app is not tried again until they are heard of.
+    async fn learn(&self, through: &Installation, about: &str, undelivered: &Undelivered) {
+        let lost = matches!(
+            undelivered,
+            Undelivered::Refused(Reason::Blocked | Reason::NotInChannel | Reason::PersonGone)
+        );
+        if lost && self.directory.lose(through, about).await.is_err() {
+            tracing::warn!("that somebody cannot be reached could not be kept");
+        }
+    }
+}
+
+fn way(through: &Installation, reference: &Reference, place: &PlaceId) -> Result<Way, Undelivered> {
+    let native = names::native(&through.workspace, place.as_str());
+    let conversation = reference.conversation.clone().or(native.map(str::to_owned));
+    let conversation = conversation.ok_or(Undelivered::Refused(Reason::NoSuchChannel))?;
+    Ok(Way { service_url: reference.service_url.clone(), conversation })
+}
+
+fn lost(unavailable: Unavailable) -> Undelivered {
+    Undelivered::Unreached(unavailable.to_string())
+}

@@ -1,0 +1,190 @@
+//! Is this from Teams? The token beside an activity, checked before anything reads the activity's content; and where we
+//! may write to.
+
+use std::sync::Once;
+
+use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind, Validation, decode, decode_header};
+use serde::Deserialize;
+use url::Url;
+
+use super::keys::{Keys, NoKeys};
+use super::settings::TeamsSettings;
+use super::wire;
+use crate::clock::Clock;
+
+/// How far the sender's clock and ours may be apart, in seconds.
+const LEEWAY: i64 = 300;
+/// A longer token is none, in bytes.
+const MOST: usize = 16 * 1024;
+
+/// Why nobody gets in. More than this is for nobody outside to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// No token, or none of Teams', or not for us, or not now. 401.
+    Unauthorized,
+    /// A token, but not for this channel or this service URL. 403.
+    Forbidden,
+    /// There are no keys to check it with. 503.
+    Unavailable,
+}
+
+/// Checks the tokens we are shown.
+pub(super) struct Tokens {
+    validation: Validation,
+    keys: Keys,
+    clock: Clock,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    exp: i64,
+    nbf: i64,
+    #[serde(default, rename = "serviceurl")]
+    lower: Option<String>,
+    #[serde(default, rename = "serviceUrl")]
+    camel: Option<String>,
+}
+
+impl Tokens {
+    pub(super) fn new(settings: &TeamsSettings, http: reqwest::Client, clock: Clock) -> Self {
+        static INSTALL: Once = Once::new();
+        INSTALL.call_once(|| {
+            let _ = RING.install_default();
+        });
+        let id = &settings.app_id;
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud"]);
+        validation.set_issuer(&[settings.cloud.issuer()]);
+        if !id.trim().is_empty() {
+            validation.set_audience(&[id.clone(), format!("api://{id}"), format!("api://botid-{id}")]);
+        }
+        // It would ask the machine for the time.
+        validation.validate_exp = false;
+        validation.validate_nbf = false;
+        Self { validation, keys: Keys::new(settings.openid_url.clone(), http, clock.clone()), clock }
+    }
+
+    /// Passes if the header holds a token of Teams for us, valid now, for this channel and this service URL.
+    pub(super) async fn check(
+        &self,
+        authorization: Option<&str>,
+        channel: &str,
+        service_url: &str,
+    ) -> Result<(), Refused> {
+        let token = bearer(authorization.unwrap_or_default()).ok_or_else(|| unauthorized("no token"))?;
+        let header = decode_header(token).map_err(|_| unauthorized("not a token"))?;
+        if header.alg != Algorithm::RS256 {
+            return Err(unauthorized("another algorithm"));
+        }
+        // What a token calls critical has to be understood, and we understand nothing of the kind.
+        if header.crit.is_some() {
+            return Err(unauthorized("an extension"));
+        }
+        let name = header.kid.ok_or_else(|| unauthorized("no key named"))?;
+        let key = self.keys.find(&name).await.map_err(|NoKeys| Refused::Unavailable)?;
+        let key = key.ok_or_else(|| unauthorized("an unknown key"))?;
+        if !key.endorsements.iter().any(|endorsed| endorsed == channel) {
+            return Err(forbidden("the key is not endorsed for the channel"));
+        }
+        let claims = decode::<Claims>(token, &key.decoding, &self.validation);
+        let claims = claims.map_err(|error| unauthorized(said(error.kind())))?.claims;
+        let now = self.clock.now().timestamp();
+        if claims.exp.saturating_add(LEEWAY) < now {
+            return Err(unauthorized("expired"));
+        }
+        if claims.nbf.saturating_sub(LEEWAY) > now {
+            return Err(unauthorized("not valid yet"));
+        }
+        let claimed = [claims.lower, claims.camel];
+        let mut claimed = claimed.iter().flatten().peekable();
+        if claimed.peek().is_none() || !claimed.all(|claimed| is_same_place(claimed, service_url)) {
+            return Err(forbidden("the service URL is not the token's"));
+        }
+        Ok(())
+    }
+}
+
+fn unauthorized(why: &str) -> Refused {
+    tracing::debug!(why, "a token was refused");
+    Refused::Unauthorized
+}
+
+fn forbidden(why: &str) -> Refused {
+    tracing::debug!(why, "a token was refused");
+    Refused::Forbidden
+}
+
+/// The token in a header.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    let token = token.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.len() <= MOST).then_some(token)
+}
+
+fn is_same_place(claimed: &str, service_url: &str) -> bool {
+    let bare = |url: &str| url.strip_suffix('/').unwrap_or(url).to_owned();
+    !claimed.is_empty() && bare(claimed) == bare(service_url)
+}
+
+fn said(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::InvalidSignature => "forged",
+        ErrorKind::InvalidIssuer => "another issuer",
+        ErrorKind::InvalidAudience => "for somebody else",
+        ErrorKind::MissingRequiredClaim(_) => "a claim is missing",
+        _ => "malformed",
+    }
+}
+
+/// Whether our token may be sent to a service URL: only over https, and only to the hosts of the settings.
+pub(super) fn host_is_allowed(service_url: &str, settings: &TeamsSettings) -> bool {
+    let Ok(url) = Url::parse(service_url) else { return false };
+    let Some(host) = url.host_str() else { return false };
+    if !url.username().is_empty() || url.password().is_some() {
+        return false;
+    }
+    let is_safe = url.scheme() == "https" && url.port().is_none();
+    // An emulator on this machine has neither a certificate nor a port of its own.
+    let is_near = matches!(url.scheme(), "http" | "https") && wire::is_loopback(&url);
+    settings.allowed_hosts.iter().any(|allowed| {
+        let allowed = allowed.to_ascii_lowercase();
+        match allowed.strip_prefix("*.") {
+            Some(parent) => {
+                let label = host.strip_suffix(parent).and_then(|rest| rest.strip_suffix('.'));
+                is_safe && !parent.is_empty() && label.is_some_and(|label| !label.is_empty())
+            }
+            None => allowed == host && (is_safe || is_near),
+        }
+    })
+}
+
+/// The check of RSA signatures, by the library that encrypts our connections.
+struct Rsa(DecodingKey);
+
+impl signature::Verifier<Vec<u8>> for Rsa {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        let DecodingKeyKind::RsaModulusExponent { n, e } = self.0.kind() else {
+            return Err(signature::Error::new());
+        };
+        ring::rsa::PublicKeyComponents { n, e }
+            .verify(&ring::signature::RSA_PKCS1_2048_8192_SHA256, message, signature)
+            .map_err(|_| signature::Error::new())
+    }
+}
+
+impl JwtVerifier for Rsa {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::RS256
+    }
+}
+
+static RING: CryptoProvider = CryptoProvider {
+    signer_factory: |_, _| Err(ErrorKind::InvalidAlgorithm.into()),
+    verifier_factory: |algorithm, key| match algorithm {
+        Algorithm::RS256 => Ok(Box::new(Rsa(key.clone()))),
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    },
+    key_utils: KeyUtils::new_unimplemented(),
+};
