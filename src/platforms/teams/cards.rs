@@ -84,7 +84,7 @@ fn draw(card: &Card, faces: &Faces, workspace: &WorkspaceId, seen: Seen) -> Valu
         "version": "1.5",
         "fallbackText": markup::harmless(&card.summary),
         "body": body,
-        "msteams": { "width": "Full", "entities": entities },
+        "msteams": { "entities": entities },
     })
 }
 

@@ -2,7 +2,6 @@
 
 use super::activity::words;
 use super::translate::{Heard, Scene, Way};
-use super::words::is_bot;
 use crate::chat::What;
 
 /// `conversationUpdate`.
@@ -10,7 +9,7 @@ pub(super) fn updated(scene: &Scene<'_>) -> Heard {
     let activity = scene.activity;
     let holds_bot = |pointer: &str| {
         let members = activity.list(pointer).iter();
-        members.filter_map(|member| words(&member["id"])).any(|id| is_bot(id, scene.bot))
+        members.filter_map(|member| words(&member["id"])).any(|id| scene.is_bot(id))
     };
     if holds_bot("/membersAdded") {
         return scene.arrived();

@@ -28,6 +28,7 @@ impl TeamsDoor {
         let known = known.ok_or_else(gone)?;
         let seen_in = known.seen_in.as_ref().or(known.conversation.as_ref()).ok_or_else(gone)?;
         self.limits.take(&through.workspace, seen_in).map_err(Undelivered::Throttled)?;
+        let user = known.user.as_deref().unwrap_or(user);
         let member = self.connector.member(&known.service_url, seen_in, user).await;
         let member = member.map_err(|trouble| trouble.undelivered("a member", true))?;
         Ok(profile(through, account, &member, known.time_zone))

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::activity::{Activity, words};
 use super::handle::Handle;
 use super::install::Installation;
-use super::words::{is_bot, of};
+use super::words::of;
 use super::{conversation, invokes, names};
 use crate::chat::{
     AccountId, Event, EventKey, Message, MessageId, Place, PlaceKind, Press, Reaction, ReplyHandle, What,
@@ -60,7 +60,7 @@ pub(super) struct Scene<'a> {
 /// Translates an activity.
 pub(super) fn translate(scene: &Scene<'_>) -> Heard {
     let activity = scene.activity;
-    if activity.kind() != "invoke" && is_bot(activity.words("/from/id").unwrap_or_default(), scene.bot) {
+    if activity.kind() != "invoke" && scene.is_bot(activity.words("/from/id").unwrap_or_default()) {
         // Only that the bot itself came or went is told as its own doing.
         if !matches!(activity.kind(), "conversationUpdate" | "installationUpdate") {
             return Heard::Nothing("our own doing");
@@ -82,6 +82,11 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
 }
 
 impl Scene<'_> {
+    /// It is our own bot: by its app id, or by what it is called where this came from.
+    pub(super) fn is_bot(&self, id: &str) -> bool {
+        id.strip_prefix("28:").unwrap_or(id) == self.bot || self.activity.words("/recipient/id") == Some(id)
+    }
+
     /// An event of whoever did this.
     pub(super) fn event(&self, key: String, what: What) -> Option<Event> {
         Some(Event {
@@ -131,7 +136,7 @@ impl Scene<'_> {
             let handle = self.pressed(activity.at("/value"));
             return self.heard(key, What::Press(press), handle, Way::Aside);
         }
-        let (text, called) = of(activity, self.installation.tenant(), self.bot);
+        let (text, called) = of(activity, self.installation.tenant(), |id| self.is_bot(id));
         let targeted = activity.at("/recipient/isTargeted").as_bool() == Some(true);
         let id = activity.words("/id");
         // The same message may come again under another id when we were slow: what was written, by whom, where and
@@ -149,7 +154,7 @@ impl Scene<'_> {
     }
 
     fn edited(&self) -> Heard {
-        let (text, _) = of(self.activity, self.installation.tenant(), self.bot);
+        let (text, _) = of(self.activity, self.installation.tenant(), |id| self.is_bot(id));
         let key =
             format!("edit:{}:{}", self.activity.words("/id").unwrap_or_default(), self.digest(&[&text]));
         match self.written(text) {

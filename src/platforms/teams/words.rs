@@ -7,7 +7,7 @@ use super::activity::{Activity, words};
 use super::names;
 
 /// The words of a message, and whether they mention the bot.
-pub(super) fn of(activity: &Activity, tenant: &str, bot: &str) -> (String, bool) {
+pub(super) fn of(activity: &Activity, tenant: &str, is_bot: impl Fn(&str) -> bool) -> (String, bool) {
     let mut text = activity.words("/text").unwrap_or_default().to_owned();
     let mut called = false;
     for entity in activity.list("/entities") {
@@ -15,7 +15,7 @@ pub(super) fn of(activity: &Activity, tenant: &str, bot: &str) -> (String, bool)
             continue;
         }
         let Some(written) = words(&entity["text"]) else { continue };
-        if is_bot(words(&entity["mentioned"]["id"]).unwrap_or_default(), bot) {
+        if is_bot(words(&entity["mentioned"]["id"]).unwrap_or_default()) {
             called = true;
             text = text.replace(written, " ");
         } else if let Some(person) = words(&entity["mentioned"]["aadObjectId"])
@@ -26,11 +26,6 @@ pub(super) fn of(activity: &Activity, tenant: &str, bot: &str) -> (String, bool)
         }
     }
     (plain(&text), called)
-}
-
-/// It is our own bot's id.
-pub(super) fn is_bot(id: &str, bot: &str) -> bool {
-    id.strip_prefix("28:").unwrap_or(id) == bot
 }
 
 /// Spaces, quotes and escapes as one types them.
