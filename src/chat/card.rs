@@ -186,6 +186,21 @@ impl Card {
         if buttons.is_empty() { self } else { self.part(Part::Buttons(buttons)) }
     }
 
+    /// All texts in it.
+    pub fn texts_mut(&mut self) -> Vec<&mut Text> {
+        let mut texts = Vec::new();
+        for part in &mut self.parts {
+            match part {
+                Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => {
+                    texts.push(text);
+                }
+                Part::Fields(fields) => texts.extend(fields.iter_mut().map(|(_, text)| text)),
+                Part::Heading(_) | Part::Rule | Part::Buttons(_) => {}
+            }
+        }
+        texts
+    }
+
     /// Everybody who is named or tagged in it, in order, each once.
     pub fn people(&self) -> Vec<&PersonId> {
         let mut people = Vec::new();

@@ -9,7 +9,7 @@ use super::cards::{self, CARD, Seen};
 use super::door::TeamsDoor;
 use super::forms::{self, Carried, Filled, Kept};
 use super::install::Installation;
-use super::translate::Way;
+use super::scene::Way;
 use crate::chat::{
     Act, Card, Choice, Delivery, DeliveryId, Event, Faces, FieldError, Form, Part, Platform, Receipt, Target,
     Unavailable, What, WorkspaceId,
@@ -49,54 +49,48 @@ pub(super) struct Asked {
     again: Map<String, Value>,
 }
 
-impl TeamsDoor {
-    /// All that is needed to answer, before the event is given away.
-    pub(super) fn asked(
-        &self,
-        through: &Installation,
-        activity: &Activity,
-        event: &Event,
-        way: Way,
-    ) -> Asked {
-        let data = activity.at("/value/data");
-        let filled = match event.what {
-            What::Submission(_) => forms::submission(data, &through.workspace),
-            _ => None,
-        };
-        let handle = event.handle.as_ref().and_then(super::handle::Handle::read);
-        let mut again = Map::new();
-        match &event.what {
-            What::Press(press) => {
-                again.insert("a".to_owned(), press.action.as_str().into());
-                again.insert("v".to_owned(), press.value.as_str().into());
-                if let Some(handle) = &handle {
-                    again.insert("m".to_owned(), handle.message.as_str().into());
-                }
+/// All that is needed to answer, before the event is given away.
+pub(super) fn asked(through: &Installation, activity: &Activity, event: &Event, way: Way) -> Asked {
+    let data = activity.at("/value/data");
+    let filled = match event.what {
+        What::Submission(_) => forms::submission(data, &through.workspace),
+        _ => None,
+    };
+    let handle = event.handle.as_ref().and_then(super::handle::Handle::read);
+    let mut again = Map::new();
+    match &event.what {
+        What::Press(press) => {
+            again.insert("a".to_owned(), press.action.as_str().into());
+            again.insert("v".to_owned(), press.value.as_str().into());
+            if let Some(handle) = &handle {
+                again.insert("m".to_owned(), handle.message.as_str().into());
             }
-            What::Command { words, .. } => {
-                again.insert("w".to_owned(), words.as_str().into());
-            }
-            _ => {}
         }
-        again.insert("o".to_owned(), 1.into());
-        Asked {
-            through: through.clone(),
-            alone: Target::Only {
-                account: event.from.clone(),
-                place: Some(event.at.id.clone()),
-                thread: event.at.thread.clone(),
-                handle: None,
-            },
-            key: event.key.as_str().to_owned(),
-            way,
-            fetches: matches!(activity.words("/name"), Some("task/fetch" | "composeExtension/fetchTask")),
-            filled,
-            message: handle.as_ref().map(|handle| handle.message.clone()),
-            only: handle.is_some_and(|handle| handle.only),
-            again,
+        What::Command { words, .. } => {
+            again.insert("w".to_owned(), words.as_str().into());
         }
+        _ => {}
     }
+    again.insert("o".to_owned(), 1.into());
+    Asked {
+        through: through.clone(),
+        alone: Target::Only {
+            account: event.from.clone(),
+            place: Some(event.at.id.clone()),
+            thread: event.at.thread.clone(),
+            handle: None,
+        },
+        key: event.key.as_str().to_owned(),
+        way,
+        fetches: matches!(activity.words("/name"), Some("task/fetch" | "composeExtension/fetchTask")),
+        filled,
+        message: handle.as_ref().map(|handle| handle.message.clone()),
+        only: handle.is_some_and(|handle| handle.only),
+        again,
+    }
+}
 
+impl TeamsDoor {
     /// Answers as the receipt says. All is committed by now: nothing here can undo it.
     pub(super) async fn answer(&self, asked: Asked, receipt: Receipt) -> Result<Answer, Unavailable> {
         let workspace = &asked.through.workspace;
@@ -118,13 +112,13 @@ impl TeamsDoor {
                 self.say(&asked, card, faces).await;
                 if way == Way::Card { said(&summary) } else { Answer::Status(StatusCode::OK) }
             }
-            (Receipt::Errors(errors), _) => match asked.filled {
-                Some(filled) => again(&filled, &asked.key, workspace, &errors),
-                None => {
-                    let words: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
-                    if asked.way == Way::Card { said(&words.join(" ")) } else { told(&words.join(" ")) }
+            (Receipt::Errors(errors), way) => {
+                if let Some(filled) = &asked.filled {
+                    return Ok(again(filled, &asked.key, workspace, &errors));
                 }
-            },
+                let words: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+                if way == Way::Card { said(&words.join(" ")) } else { told(&words.join(" ")) }
+            }
         })
     }
 

@@ -13,6 +13,8 @@ const BUDGET: usize = 27_000;
 const SHORTENED: usize = 600;
 /// A label is cut to so many signs.
 const LABEL: usize = 60;
+/// A question before a button is cut to so many.
+const CONFIRM: usize = 300;
 const CUT: &str = "Some of this was left out, because it was too long.";
 
 /// Who sees a card, and where.
@@ -121,7 +123,7 @@ fn part(
         Part::Fields(fields) => {
             let is_plain = |value: &Text| value.0.iter().all(|span| matches!(span, Span::Plain(_)));
             if !fields.is_empty() && fields.iter().all(|(_, value)| is_plain(value)) {
-                let facts: Vec<Value> = fields
+                let pairs: Vec<Value> = fields
                     .iter()
                     .map(|(name, value)| {
                         let words = value.0.iter().map(|span| match span {
@@ -131,7 +133,7 @@ fn part(
                         json!({ "title": markup::escaped(name), "value": words.collect::<String>() })
                     })
                     .collect();
-                return vec![json!({ "type": "FactSet", "facts": facts })];
+                return vec![json!({ "type": "FactSet", "facts": pairs })];
             }
             let pairs = fields.iter().map(|(name, value)| {
                 let mut items = text(&Text::new().strong(name), Tone::Small);
@@ -164,8 +166,8 @@ fn button(button: &Button, seen: Seen) -> Value {
                 "type": "AdaptiveCard",
                 "version": "1.5",
                 "body": [
-                    { "type": "TextBlock", "text": markup::escaped(&confirm.question), "weight": "Bolder", "wrap": true },
-                    { "type": "TextBlock", "text": markup::escaped(&confirm.detail), "wrap": true, "spacing": "None" },
+                    { "type": "TextBlock", "text": markup::escaped(&cut(&confirm.question, CONFIRM)), "weight": "Bolder", "wrap": true },
+                    { "type": "TextBlock", "text": markup::escaped(&cut(&confirm.detail, CONFIRM)), "wrap": true, "spacing": "None" },
                 ],
                 "actions": [self::button(&yes, seen)],
             },

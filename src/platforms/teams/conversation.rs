@@ -1,7 +1,7 @@
 //! The app comes and goes; channels are made, renamed and deleted.
 
 use super::activity::words;
-use super::translate::{Heard, Scene, Way};
+use super::scene::{Heard, Scene, Way};
 use crate::chat::What;
 
 /// `conversationUpdate`.

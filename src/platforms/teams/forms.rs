@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 
 use super::activity::words;
 use super::cards::CARD;
-use super::invokes::CHANNELS;
 use super::markup;
 use super::names;
 use crate::chat::{Choice, Faces, Field, FieldError, Form, Input, PersonId, Submission, WorkspaceId};
 
+/// Found by typing: the channels that we know.
+pub(super) const CHANNELS: &str = "lyceum.channels";
 /// Found by typing: Teams' own search for people.
 const PEOPLE: &str = "graph.microsoft.com/users";
 /// An input's id is this and its place in the form.

@@ -13,12 +13,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
 use super::activity::Activity;
-use super::answer::Answer;
+use super::answer::{Answer, asked};
 use super::door::TeamsDoor;
 use super::install::Installation;
 use super::names;
+use super::scene::{Heard, Scene};
 use super::sightings::sightings;
-use super::translate::{Heard, Scene, translate};
+use super::translate::translate;
 use super::verify::{Refused, host_is_allowed};
 use crate::chat::Unavailable;
 
@@ -126,10 +127,10 @@ impl TeamsDoor {
         match heard {
             Heard::Event(event, way) => {
                 let key = event.key.clone();
-                let asked = self.asked(&through, activity, &event, way);
+                let question = asked(&through, activity, &event, way);
                 tracing::debug!(event = %key, "an activity of Teams");
                 let receipt = self.inbox.receive(*event).await?;
-                self.answer(asked, receipt).await
+                self.answer(question, receipt).await
             }
             Heard::Installed(event) => {
                 tracing::info!(workspace = %through.workspace, "the app was installed, or is there still");
@@ -165,7 +166,10 @@ impl TeamsDoor {
 
     /// The installation of the tenant that an activity says it is from. A tenant that may install the app is taken in
     /// when it does; any other is turned away, with one line in the log.
-    async fn installation(&self, activity: &Activity) -> Result<Option<Installation>, Unavailable> {
+    pub(super) async fn installation(
+        &self,
+        activity: &Activity,
+    ) -> Result<Option<Installation>, Unavailable> {
         let Some(tenant) = activity.tenant().filter(|tenant| is_tenant(tenant)) else {
             return Ok(None);
         };

@@ -3,13 +3,11 @@
 use serde_json::Value;
 
 use super::activity::{moment, words};
-use super::translate::{Heard, Scene, Way, press};
+use super::scene::{Heard, Scene, Way, press};
 use super::words::{of_body, plain};
 use super::{forms, names};
 use crate::chat::{Event, Message, MessageId, Query, What};
 
-/// The typeahead that finds channels.
-pub(super) const CHANNELS: &str = "lyceum.channels";
 /// The typeahead of the room that finds earlier answers.
 pub(super) const ANSWERS: &str = "experts.answers";
 
@@ -35,7 +33,7 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
         "application/search" => {
             let text = plain(words(&value["queryText"]).unwrap_or_default());
             match words(&value["dataset"]) {
-                Some(CHANNELS) => Heard::Channels(text),
+                Some(forms::CHANNELS) => Heard::Channels(text),
                 Some(name) => match suggest(scene, name, text) {
                     Some(event) => Heard::Event(Box::new(event), Way::Choices),
                     None => Heard::Nothing("nobody did it, or nowhere"),
@@ -64,7 +62,7 @@ fn button(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
     }
     let handle = scene.pressed(data);
     match press(data, handle.as_ref().map(|handle| handle.message.as_str())) {
-        Some(press) => scene.heard(key, What::Press(press), handle, way),
+        Some(press) => scene.heard(key, What::Press(press), handle.as_ref(), way),
         None => Heard::UnknownInvoke,
     }
 }
@@ -78,7 +76,7 @@ fn sent(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
     let digest = scene_free_digest(data);
     let key = format!("form:{}:{digest}", filled.carried.token);
     let handle = scene.pressed(data);
-    match scene.heard(key, What::Submission(filled.submission), handle, way) {
+    match scene.heard(key, What::Submission(filled.submission), handle.as_ref(), way) {
         // What is said in answer to a form goes where the form was opened, as it does everywhere.
         Heard::Event(mut event, way) => {
             event.answers_inline = false;

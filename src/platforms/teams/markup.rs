@@ -3,6 +3,8 @@
 //! Most of them become rich text, which Teams does not read as Markdown: nobody's words can become markup there. Only where
 //! somebody is tagged or a moment is shown must it be Markdown; then every sign that means something is escaped.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 use url::Url;
 
@@ -180,9 +182,8 @@ impl Tagger<'_> {
         };
         for span in &text.0 {
             match span {
-                Span::Plain(words) => add(&escaped(words)),
+                Span::Plain(words) | Span::Code(words) => add(&escaped(words)),
                 Span::Strong(words) => add(&strong(words)),
-                Span::Code(words) => add(&escaped(words)),
                 Span::Person(person) => match self.tag(person) {
                     Some(tag) => add(&tag),
                     None => add(&strong(&self.name(person))),
@@ -240,6 +241,25 @@ fn strong(words: &str) -> String {
 /// A web address that may stand in a link; none if it is of any other kind.
 fn address(url: &str) -> Option<String> {
     let url = Url::parse(url.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let url = url.as_str().replace('(', "%28").replace(')', "%29");
-    (url.len() <= LONGEST_URL && !url.contains("{{")).then_some(url)
+    // Some signs that browsers forgive would end a link in Markdown, or are no part of an address at all.
+    let mut safe = String::with_capacity(url.as_str().len());
+    let mut hashes = 0;
+    for (at, sign) in url.as_str().char_indices() {
+        hashes += usize::from(sign == '#');
+        let digits = url.as_str().as_bytes().get(at + 1..at + 3);
+        let is_escape = sign == '%' && digits.is_some_and(|two| two.iter().all(u8::is_ascii_hexdigit));
+        if is_escape
+            || sign.is_ascii_alphanumeric()
+            || "-._~:/?@!$&'*+,;=".contains(sign)
+            || (sign == '#' && hashes == 1)
+        {
+            safe.push(sign);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in sign.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(safe, "%{byte:02X}");
+            }
+        }
+    }
+    (safe.len() <= LONGEST_URL).then_some(safe)
 }

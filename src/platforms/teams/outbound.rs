@@ -1,11 +1,8 @@
 //! Deliveries: each is one call of the Connector, or a few where Teams has no single one for it.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::cards::{self, CARD, Seen};
@@ -16,31 +13,11 @@ use super::names;
 use super::outcome::Trouble;
 use crate::chat::{
     AccountId, Act, Card, Delivered, Delivery, Faces, MessageId, PlaceId, Platform, Profile, Reason,
-    ReplyHandle, Target, Unavailable, Undelivered, WorkspaceId,
+    ReplyHandle, Span, Target, Unavailable, Undelivered, WorkspaceId,
 };
 
 /// Now and then Teams does not find a conversation that is there: it is looked for once more after this long.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
-/// A second miss within this time is believed.
-const MISSED: TimeDelta = TimeDelta::minutes(10);
-/// More are not remembered at once.
-const MOST: usize = 10_000;
-
-/// Conversations that Teams did not find lately.
-#[derive(Default)]
-pub(super) struct Lately(Mutex<HashMap<String, DateTime<Utc>>>);
-
-impl Lately {
-    /// True if it is the first miss for a while.
-    fn is_first_miss(&self, conversation: &str, now: DateTime<Utc>) -> bool {
-        let mut missed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if missed.len() >= MOST {
-            missed.clear();
-        }
-        missed.insert(conversation.to_owned(), now).is_none_or(|before| now - before > MISSED)
-    }
-}
-
 /// Where something is sent: which Connector, which conversation.
 struct Way {
     service_url: String,
@@ -53,17 +30,22 @@ impl Platform for TeamsDoor {
         let through = self.installed(&delivery.workspace).await?;
         let (workspace, faces) = (&through.workspace, &delivery.faces);
         let draw = |card: &Card, seen| cards::activity(card, faces, workspace, seen);
+        let named = match delivery.act.card() {
+            Some(card) => self.with_channels(&through, card).await?,
+            None => Card::default(),
+        };
+        let card = &named;
         match &delivery.act {
-            Act::Post { to: Target::Place { place, thread }, card } => {
+            Act::Post { to: Target::Place { place, thread }, .. } => {
                 self.post(&through, place, thread.as_ref(), &draw(card, Seen::All)).await
             }
-            Act::Post { to: Target::Direct(account), card } => {
+            Act::Post { to: Target::Direct(account), .. } => {
                 self.direct(&through, account, &draw(card, Seen::All)).await
             }
-            Act::Post { to: Target::Only { account, place, thread, .. }, card } => {
+            Act::Post { to: Target::Only { account, place, thread, .. }, .. } => {
                 self.only(&through, account, place.as_ref(), thread.as_ref(), card, faces).await
             }
-            Act::Edit { place, message, card } => {
+            Act::Edit { place, message, .. } => {
                 let way = self.way_to(&through, place).await?;
                 let activity = draw(card, Seen::All);
                 self.take(&through, &way.conversation)?;
@@ -85,7 +67,7 @@ impl Platform for TeamsDoor {
                     Err(undelivered) => Err(undelivered),
                 }
             }
-            Act::Replace { handle, card } => self.replace(&through, handle, card, faces).await,
+            Act::Replace { handle, .. } => self.replace(&through, handle, card, faces).await,
             // A bot has no page of its own on Teams: rooms answer with the card itself, and change it where it was
             // pressed.
             Act::Home { .. } => Ok(Delivered::default()),
@@ -99,6 +81,23 @@ impl Platform for TeamsDoor {
 }
 
 impl TeamsDoor {
+    /// Teams tags no channels: they are called by the names that are known.
+    async fn with_channels(&self, through: &Installation, card: &Card) -> Result<Card, Undelivered> {
+        let mut card = card.clone();
+        for text in card.texts_mut() {
+            for span in &mut text.0 {
+                if let Span::Channel(place) = span
+                    && let Some(known) =
+                        self.directory.reference(through, place.as_str()).await.map_err(lost)?
+                    && let Some(name) = known.name
+                {
+                    *span = Span::Strong(name);
+                }
+            }
+        }
+        Ok(card)
+    }
+
     async fn installed(&self, workspace: &WorkspaceId) -> Result<Installation, Undelivered> {
         match self.directory.find(workspace).await {
             Ok(Some(installation)) => Ok(installation),

@@ -39,10 +39,10 @@ pub(super) fn plain(text: &str) -> String {
             | '\u{feff}'
             | '\u{202a}'..='\u{202e}'
             | '\u{2066}'..='\u{2069}'
-            | '\0' => {}
+            | '\0'
+            | '\r' => {}
             '\u{2018}' | '\u{2019}' | '\u{201b}' => out.push('\''),
             '\u{201c}' | '\u{201d}' | '\u{201f}' => out.push('"'),
-            '\r' => {}
             sign => out.push(sign),
         }
     }
@@ -58,15 +58,12 @@ fn undone(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match ESCAPES.iter().find(|(escape, _)| rest.starts_with(escape)) {
-            Some((escape, sign)) => {
-                out.push_str(sign);
-                rest = &rest[escape.len()..];
-            }
-            None => {
-                out.push('&');
-                rest = &rest[1..];
-            }
+        if let Some((escape, sign)) = ESCAPES.iter().find(|(escape, _)| rest.starts_with(escape)) {
+            out.push_str(sign);
+            rest = &rest[escape.len()..];
+        } else {
+            out.push('&');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);

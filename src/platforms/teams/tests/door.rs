@@ -1,0 +1,182 @@
+//! The door from outside: what Teams sends goes in, and what it is answered is looked at.
+
+use std::sync::atomic::Ordering;
+
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::rig::{ANN, ann, general, rig, rig_with};
+use super::settings::TENANT;
+use super::translate::fixture;
+use crate::chat::{Card, Choice, Faces, FieldError, Form, Input, Receipt, Standing, What};
+
+#[tokio::test]
+async fn nobody_gets_in_without_a_token() {
+    let rig = rig_with(|settings| settings.unauthenticated = false).await;
+    let body = || fixture("message-personal").to_string();
+    for headers in [
+        vec![],
+        vec![("authorization", "Bearer x")],
+        vec![("authorization", "Basic x")],
+        vec![("authorization", "Bearer a.b.c"), ("authorization", "Bearer a.b.c")],
+    ] {
+        let (status, answer) = rig.raw(body(), &headers).await;
+        assert_eq!((status, answer.as_str()), (StatusCode::UNAUTHORIZED, ""), "{headers:?}");
+    }
+    let large = vec![b' '; (1 << 20) + 1];
+    let (status, _) = rig.raw(large, &[("content-length", "1048577")]).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(rig.heard().is_empty());
+    assert!(rig.tenants.references.lock().unwrap().is_empty(), "nothing is stored");
+}
+
+#[tokio::test]
+async fn a_forged_tenant_and_a_foreign_service_url_are_turned_away() {
+    let rig = rig_with(|settings| settings.allowed_hosts = vec!["smba.trafficmanager.net".to_owned()]).await;
+    let (status, _) = rig.sends(fixture("message-personal")).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "its own token would go to a host we do not know");
+    assert!(rig.heard().is_empty());
+
+    let rig = rig_with(|settings| settings.unauthenticated = false).await;
+    let forged = "bbbbbbbb-0000-0000-0000-000000000000";
+    let mut activity = fixture("message-personal");
+    activity["channelData"]["tenant"]["id"] = forged.into();
+    let scene = crate::platforms::teams::activity::Activity::read(activity.to_string().as_bytes()).unwrap();
+    assert!(rig.door.installation(&scene).await.unwrap().is_none(), "never installed there");
+    let mut installs = fixture("installed-for-a-person");
+    installs["channelData"]["tenant"]["id"] = forged.into();
+    let scene = crate::platforms::teams::activity::Activity::read(installs.to_string().as_bytes()).unwrap();
+    assert!(rig.door.installation(&scene).await.unwrap().is_none(), "and may not be");
+    assert!(rig.tenants.installed.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_and_what_is_unknown_is_not() {
+    let rig = rig().await;
+    let service = format!("{}/emea/", rig.server.uri());
+    for (body, status) in [("", 400), ("null", 400), ("[]", 400), ("{\"type\":", 400), ("\"x\"", 400)] {
+        assert_eq!(rig.raw(body, &[]).await.0.as_u16(), status, "{body}");
+    }
+    let bare = json!({ "type": "message", "serviceUrl": service });
+    assert_eq!(rig.raw(bare.to_string(), &[]).await.0, StatusCode::FORBIDDEN, "without a tenant");
+    assert_eq!(rig.sends(fixture("unknown-activity")).await.0, StatusCode::OK);
+    assert_eq!(rig.sends(fixture("unknown-invoke")).await.0, StatusCode::NOT_IMPLEMENTED);
+    assert_eq!(rig.sends(fixture("feedback")).await, (StatusCode::OK, json!({})));
+    assert!(rig.heard().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_store_does_not_take_is_not_acknowledged() {
+    let rig = rig().await;
+    rig.inbox.down.store(true, Ordering::Relaxed);
+    assert_eq!(rig.sends(fixture("message-personal")).await.0, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn a_button_is_answered_at_once() {
+    let rig = rig().await;
+    assert_eq!(rig.sends_fixture("card-button").await["type"], "application/vnd.microsoft.activity.message");
+    let form = || {
+        Form::new("room.form", "A form", "Send").field(
+            "words",
+            "Words",
+            Input::Line { value: String::new(), most: 9 },
+        )
+    };
+    rig.answers_with(Receipt::Open(form(), Faces::new()));
+    let dialog = rig.sends_fixture("dialog-opened-by-a-button").await;
+    assert_eq!(dialog["task"]["type"], "continue");
+    assert_eq!(dialog["task"]["value"]["title"], "A form");
+    super::cards::is_valid(&dialog["task"]["value"]["card"]["content"]);
+
+    // What the dialog sends is read back, refused, and drawn again with what was typed.
+    let mut data = dialog["task"]["value"]["card"]["content"]["actions"][0]["data"].clone();
+    data["i0"] = "typed".into();
+    let mut sent = fixture("dialog-sent");
+    sent["value"]["data"] = data;
+    rig.answers_with(Receipt::Errors(vec![FieldError {
+        field: "words".to_owned(),
+        message: "Say more.".to_owned(),
+    }]));
+    let again = rig.sends(sent.clone()).await.1;
+    let shown = again["task"]["value"]["card"]["content"]["body"].to_string();
+    assert!(shown.contains("Say more.") && shown.contains("typed"), "{shown}");
+    let What::Submission(submission) = &rig.heard()[2].what else { panic!() };
+    assert_eq!(submission.value("words"), Some("typed"));
+    assert!(rig.heard()[2].handle.is_some(), "the card whose button opened it can be changed");
+    sent["id"] = "other".into();
+    assert_eq!(rig.sends(sent).await, (StatusCode::OK, json!({})), "closed");
+}
+
+#[tokio::test]
+async fn a_private_answer_to_a_dialog_is_shown_in_it() {
+    let rig = rig().await;
+    rig.answers_with(Receipt::Show(Card::line("Only a lead can do that."), Faces::new()));
+    let shown = rig.sends_fixture("dialog-opened-by-a-button").await;
+    assert!(shown["task"]["value"]["card"]["content"].to_string().contains("Only a lead can do that."));
+    assert_eq!(rig.sends_fixture("dialog-opened-by-a-button").await["task"]["type"], "message");
+}
+
+#[tokio::test]
+async fn a_form_that_typed_words_ask_for_is_offered_by_a_button() {
+    let rig = rig().await;
+    rig.answers_with(Receipt::Open(Form::new("room.form", "A form", "Send"), Faces::new()));
+    rig.sends_fixture("message-mention-in-a-thread").await;
+    let sent = rig.sent().await;
+    let (verb, path, body) = sent.last().unwrap();
+    assert_eq!(verb, "POST");
+    assert!(path.ends_with("/activities?isTargetedActivity=true"), "{path}");
+    assert_eq!(body["recipient"], json!({ "id": "29:1ann", "isTargeted": true }));
+    let button = &body["attachments"][0]["content"]["body"][1]["actions"][0]["data"];
+    assert_eq!(button["w"], "help");
+    assert_eq!(button["msteams"]["type"], "task/fetch");
+}
+
+#[tokio::test]
+async fn choices_come_while_one_types() {
+    let rig = rig().await;
+    rig.sends_fixture("message-mention").await;
+    let mut activity = fixture("typeahead-of-channels");
+    activity["value"]["queryText"] = "gen".into();
+    let found = rig.sends(activity).await.1;
+    assert_eq!(found["value"]["results"], json!([{ "title": "General", "value": general().as_str() }]));
+    rig.answers_with(Receipt::Choices(vec![Choice::new("How?", "So.")]));
+    let found = rig.sends_fixture("typeahead-of-a-room").await;
+    assert_eq!(found["value"]["results"], json!([{ "title": "How?", "value": "So." }]));
+    rig.answers_with(Receipt::Choices(vec![Choice::new("How?", "So.")]));
+    let found = rig.sends_fixture("search-of-answers").await;
+    assert_eq!(found["composeExtension"]["attachments"][0]["preview"]["content"]["title"], "How?");
+}
+
+#[tokio::test]
+async fn installing_the_app_greets_once_and_reads_who_is_there() {
+    let rig = rig().await;
+    let members = json!({ "members": [
+        { "id": "29:1ann", "aadObjectId": ANN, "name": "Ann Lee", "email": "ann@acme.example", "tenantId": TENANT, "userRole": "user" },
+        { "id": "29:1gus", "aadObjectId": "00000000-0000-0000-0000-00000000000c", "name": "Gus", "userRole": "guest",
+          "userPrincipalName": "gus_other.example#EXT#@acme.example" },
+    ] });
+    rig.answers("GET", "/pagedMembers$", 200, members).await;
+    rig.sends_fixture("bot-added-to-a-team").await;
+    while rig.heard().len() < 3 {
+        rig.inbox.came.notified().await;
+    }
+    let heard = rig.heard();
+    let greeted = heard.iter().filter(|event| event.what == What::Arrived).count();
+    assert_eq!(greeted, 1);
+    let people: Vec<(String, Standing, Option<String>)> = heard
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Profile(profile) => Some((profile.name.clone(), profile.standing, profile.email.clone())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        people,
+        [
+            ("Ann Lee".to_owned(), Standing::Member, Some("ann@acme.example".to_owned())),
+            ("Gus".to_owned(), Standing::Guest, None),
+        ]
+    );
+    assert_eq!(rig.tenants.references.lock().unwrap()[ann().as_str()].user.as_deref(), Some("29:1ann"));
+}

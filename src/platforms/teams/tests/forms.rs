@@ -1,0 +1,94 @@
+//! Forms as dialogs: drawn, sent, refused, drawn again.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::cards::{faces, is_valid, workspace};
+use super::settings::TENANT;
+use crate::chat::{Choice, FieldError, Form, Input, PersonId, Text};
+use crate::platforms::teams::forms::{Carried, Kept, dialog, submission};
+use crate::platforms::teams::names;
+
+fn form() -> Form {
+    let options = vec![Choice::new("It is urgent", "urgent"), Choice::new("Hidden", "hidden, really")];
+    Form::new("room.form", "A form", "Send")
+        .context("carried")
+        .intro(Text::from("For ").person(&PersonId::new("ann")))
+        .field("line", "A line", Input::Line { value: "a".to_owned(), most: 60 })
+        .field("words", "Words", Input::Paragraph { value: String::new(), most: 3000 })
+        .hint("As many as you like.")
+        .optional("hours", "Hours", Input::Number { value: Some(4), least: 1, most: 40 })
+        .optional("one", "One", Input::Choice { options: options.clone(), value: Some("urgent".to_owned()) })
+        .optional("some", "Some", Input::Choices { options, values: vec!["hidden, really".to_owned()] })
+        .optional("who", "Who", Input::Person { value: Some(PersonId::new("ann")) })
+        .optional("all", "All", Input::People { values: vec![PersonId::new("ann"), PersonId::new("bob")] })
+        .optional("place", "Where", Input::Channel { value: Some(names::place(TENANT, "19:c@thread.tacv2")) })
+        .optional("day", "Day", Input::Day { value: Some("2026-12-25".to_owned()) })
+        .optional(
+            "find",
+            "Find",
+            Input::Typeahead { name: "room.find".to_owned(), value: Some(Choice::new("A", "a")) },
+        )
+}
+
+fn typed_in(info: &Value) -> Value {
+    let mut data = info["card"]["content"]["actions"][0]["data"].clone();
+    for input in info["card"]["content"]["body"].as_array().unwrap() {
+        if let (Some(id), Some(value)) = (input["id"].as_str(), input.get("value")) {
+            data[id] = value.clone();
+        }
+    }
+    data
+}
+
+#[test]
+fn a_form_comes_back_as_it_was_drawn() {
+    let kept = Kept { form: form(), faces: faces() };
+    let carried = Carried { token: "t".to_owned(), message: Some("17".to_owned()), only: true };
+    let info = dialog(&kept, &workspace(), &carried, &[], None);
+    is_valid(&info["card"]["content"]);
+    let filled = submission(&typed_in(&info), &workspace()).unwrap();
+    assert_eq!(filled.carried, carried);
+    assert_eq!(
+        (filled.submission.form.as_str(), filled.submission.context.as_str()),
+        ("room.form", "carried")
+    );
+    let values = |field: &str| filled.submission.values(field).to_vec();
+    assert_eq!(values("line"), ["a"]);
+    assert!(values("words").is_empty());
+    assert_eq!(values("hours"), ["4"]);
+    assert_eq!(values("one"), ["urgent"]);
+    assert_eq!(values("some"), ["hidden, really"]);
+    assert_eq!(values("who"), [format!("teams:{TENANT}:a-1")]);
+    assert_eq!(values("all"), [format!("teams:{TENANT}:a-1"), format!("teams:{TENANT}:b-1")]);
+    assert_eq!(values("place"), [format!("teams:{TENANT}:19:c@thread.tacv2")]);
+    assert_eq!(values("day"), ["2026-12-25"]);
+    assert_eq!(values("find"), ["a"]);
+}
+
+#[test]
+fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong() {
+    let kept = Kept { form: form(), faces: faces() };
+    let mut typed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    typed.insert("words".to_owned(), vec!["my words".to_owned()]);
+    let errors = [
+        FieldError { field: "words".to_owned(), message: "Say more.".to_owned() },
+        FieldError { field: "nowhere".to_owned(), message: "Something else.".to_owned() },
+    ];
+    let info = dialog(&kept, &workspace(), &Carried::default(), &errors, Some(&typed));
+    is_valid(&info["card"]["content"]);
+    let body = info["card"]["content"]["body"].to_string();
+    assert!(body.contains("Say more.") && body.contains("Something else.") && body.contains("my words"));
+    let again = submission(&typed_in(&info), &workspace()).unwrap().submission;
+    assert_eq!(again.value("words"), Some("my words"));
+    assert_eq!(again.value("line"), None, "it was emptied, and stays so");
+}
+
+#[test]
+fn a_channel_of_another_tenant_cannot_be_chosen() {
+    let kept = Kept { form: form(), faces: faces() };
+    let mut data = typed_in(&dialog(&kept, &workspace(), &Carried::default(), &[], None));
+    data["i7"] = "teams:other:19:c@thread.tacv2".into();
+    assert_eq!(submission(&data, &workspace()).unwrap().submission.value("place"), None);
+}

@@ -1,0 +1,235 @@
+//! Activities of every kind, and what becomes of them.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::settings::{APP, TENANT};
+use crate::chat::{Event, OrgId, What};
+use crate::platforms::teams::activity::Activity;
+use crate::platforms::teams::scene::{Heard, Scene};
+use crate::platforms::teams::translate::translate;
+use crate::platforms::teams::{Installation, names};
+
+const FOLDER: &str = "tests/fixtures/teams/activities";
+
+pub(super) fn installation() -> Installation {
+    Installation { org: OrgId::new("acme"), workspace: names::workspace(TENANT) }
+}
+
+pub(super) fn fixture(name: &str) -> Value {
+    let text = std::fs::read_to_string(format!("{FOLDER}/{name}.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn heard(activity: &Value) -> Heard {
+    let activity = Activity::read(activity.to_string().as_bytes()).unwrap();
+    translate(&Scene { installation: &installation(), bot: APP, activity: &activity })
+}
+
+fn event(name: &str) -> Event {
+    match heard(&fixture(name)) {
+        Heard::Event(event, _) => *event,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn short(words: &str) -> String {
+    words.replace(TENANT, "T").replace("00000000-0000-0000-0000-0000000000", "")
+}
+
+fn line(heard: &Heard) -> String {
+    let event = match heard {
+        Heard::Event(event, way) => {
+            let place = event.at.id.as_str();
+            let thread = event.at.thread.as_ref().map(|thread| format!(" in {thread}")).unwrap_or_default();
+            let shown = format!("{way:?}: {:?}{thread} {place} {:?}", event.at.kind, event.what);
+            let handle = event.handle.as_ref().map(|handle| format!(" handle {}", handle.expose()));
+            return short(&(shown + &handle.unwrap_or_default()));
+        }
+        Heard::Installed(event) => event,
+        other => return short(&format!("{other:?}")),
+    };
+    format!("Installed, {}", if event.is_some() { "and greeted" } else { "and not greeted" })
+}
+
+#[test]
+fn every_kind_of_activity_becomes_what_it_should() {
+    let mut names: Vec<String> = std::fs::read_dir(FOLDER)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap().replace(".json", ""))
+        .collect();
+    names.sort();
+    let table: Vec<String> =
+        names.iter().map(|name| format!("{name}\n  {}", line(&heard(&fixture(name))))).collect();
+    insta::assert_snapshot!(table.join("\n"), @r#"
+        bot-added-to-a-team
+          Installed, and greeted
+        bot-removed-from-a-team
+          Removed
+        card-button
+          Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+        card-button-only-one-sees
+          Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.go", value: "01Q", message: None }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000003","o":true}
+        channel-deleted
+          Aside: Channel teams:T:19:ops@thread.tacv2 Channel { name: Some("Operations"), gone: true }
+        channel-renamed
+          Aside: Channel teams:T:19:ops@thread.tacv2 Channel { name: Some("Operations"), gone: false }
+        dialog-button
+          Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.drop", value: "01Q", message: None })
+        dialog-opened-by-a-button
+          Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.not_me", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+        dialog-opened-by-typed-words
+          Dialog: Direct teams:T:a:1personal-ann Command { words: "ask-expert", slash: true, message: None }
+        dialog-sent
+          Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Submission(Submission { form: "experts.ask", context: "{}", values: {"options": ["urgent", "hidden, really"], "person": ["teams:T:0b"], "question": ["how do I deploy?"]} }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+        feedback
+          Acknowledged
+        installed-for-a-person
+          Installed, and greeted
+        installed-in-a-chat
+          Installed, and greeted
+        menu-by-slash
+          Menu: Group teams:T:19:chat-of-three@thread.v2 Shortcut { name: "experts.ask", message: None }
+        menu-form-sent
+          Menu: Group teams:T:19:chat-of-three@thread.v2 Submission(Submission { form: "experts.ask", context: "{}", values: {"question": ["how do I deploy?"]} })
+        menu-on-a-message
+          Menu: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Shortcut { name: "experts.ask", message: Some(Message { id: MessageId("1730000000005"), author: Some(AccountId("teams:T:0b")), text: "how do I roll back & retry?\na < b", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T08:59:00Z }) }
+        message-button-of-an-old-client
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+        message-deleted
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Deleted(MessageId("1730000000001"))
+        message-edited
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
+        message-in-a-group-chat
+          Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")) }
+        message-mention
+          Aside: Channel teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")) }
+        message-mention-in-a-thread
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")) }
+        message-of-a-program
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: None, text: "build failed", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
+        message-our-own
+          Nothing("our own doing")
+        message-personal
+          Aside: Direct teams:T:a:1personal-ann Command { words: "ask-expert how do I \"roll back\" a migration?", slash: false, message: Some(MessageId("1730000000001")) }
+        message-read-by-permission
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 1", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
+        message-slash-command
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "ask-expert how do I deploy?", slash: true, message: None }
+        message-undeleted
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "back again", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
+        people-added
+          Nothing("a change of a conversation that we do not use")
+        reaction-added
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "thumbsup", added: true })
+        reaction-removed
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "heart", added: false })
+        removed-by-a-person
+          Removed
+        search-of-answers
+          Answers(Event { key: EventKey("suggest:1730000000001:df3cf5159a9e2e840e1a7d53"), org: OrgId("acme"), workspace: WorkspaceId("teams:T"), from: AccountId("teams:T:0a"), at: Place { id: PlaceId("teams:T:19:chat-of-three@thread.v2"), kind: Group, thread: None, shared: false }, handle: None, answers_inline: false, what: Suggest(Query { name: "experts.answers", text: "deploy" }) })
+        typeahead-of-a-room
+          Choices: Direct teams:T:a:1personal-ann Suggest(Query { name: "experts.answers", text: "op" })
+        typeahead-of-channels
+          Channels("op")
+        unknown-activity
+          Nothing("a kind of activity we do not use")
+        unknown-invoke
+          UnknownInvoke
+        upgraded
+          Installed, and not greeted
+        "#);
+}
+
+#[test]
+fn the_same_message_under_another_id_is_the_same_event() {
+    let first = fixture("message-personal");
+    let mut again = first.clone();
+    again["id"] = "1730000015000".into();
+    let mut other = first.clone();
+    other["localTimestamp"] = "2026-11-02T10:00:20.000+01:00".into();
+    let key = |activity: &Value| match heard(activity) {
+        Heard::Event(event, _) => event.key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(key(&first), key(&again));
+    assert_ne!(key(&first), key(&other), "the same words, said again later");
+}
+
+#[test]
+fn a_form_that_is_sent_twice_is_the_same_event_and_a_corrected_one_is_not() {
+    let first = fixture("dialog-sent");
+    let mut again = first.clone();
+    again["id"] = "f:other".into();
+    again["localTimestamp"] = "2026-11-02T10:00:06.000+01:00".into();
+    let mut corrected = first.clone();
+    corrected["value"]["data"]["i0"] = "how do I deploy to staging?".into();
+    let key = |activity: &Value| match heard(activity) {
+        Heard::Event(event, _) => event.key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(key(&first), key(&again));
+    assert_ne!(key(&first), key(&corrected));
+}
+
+#[test]
+fn a_form_is_read_back_by_its_fields() {
+    let What::Submission(submission) = event("dialog-sent").what else { panic!() };
+    assert_eq!(submission.form, "experts.ask");
+    assert_eq!(submission.value("question"), Some("how do I deploy?"));
+    assert_eq!(submission.values("options"), ["urgent", "hidden, really"]);
+    let bob = submission.account("person").unwrap();
+    assert_eq!(bob.as_str(), format!("teams:{TENANT}:00000000-0000-0000-0000-00000000000b"));
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".{0,40}".prop_map(Value::from),
+        Just(Value::from("x".repeat(50_000))),
+    ];
+    leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::hash_map("[a-zA-Z]{1,12}", inner, 0..4)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_piece_of_an_activity_can_make_us_stumble(at in any::<prop::sample::Index>(), with in any_json(), which in any::<prop::sample::Index>()) {
+        let mut names: Vec<_> = std::fs::read_dir(FOLDER).unwrap().map(|file| file.unwrap().path()).collect();
+        names.sort();
+        let text = std::fs::read_to_string(which.get(&names)).unwrap();
+        let mut activity: Value = serde_json::from_str(&text).unwrap();
+        let mut places: Vec<String> = Vec::new();
+        pointers(&activity, "", &mut places);
+        *activity.pointer_mut(&places[at.index(places.len())]).unwrap() = with;
+        if activity.is_object() {
+            let _ = heard(&activity);
+        }
+    }
+}
+
+fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
+    all.push(at.to_owned());
+    match value {
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                pointers(inner, &format!("{at}/{}", name.replace('~', "~0").replace('/', "~1")), all);
+            }
+        }
+        Value::Array(items) => {
+            for (number, inner) in items.iter().enumerate() {
+                pointers(inner, &format!("{at}/{number}"), all);
+            }
+        }
+        _ => {}
+    }
+}
