@@ -20,6 +20,17 @@ pub(crate) async fn on_each_engine(story: impl AsyncFn(&mut House)) {
     drop_database(&server, &name).await;
 }
 
+/// The same for what needs a store and nobody in it.
+pub(crate) async fn on_each_store(story: impl AsyncFn(&Db)) {
+    let db = Db::open("sqlite::memory:").await.expect("SQLite in memory");
+    db.migrate().await.expect("migrations on SQLite");
+    story(&db).await;
+    let (db, server, name) = postgres().await;
+    story(&db).await;
+    db.close().await;
+    drop_database(&server, &name).await;
+}
+
 async fn tell(db: Db, story: &impl AsyncFn(&mut House)) {
     let mut house = House::build(db.clone()).await;
     story(&mut house).await;

@@ -6,7 +6,7 @@ mod house;
 mod person;
 mod street;
 
-pub(crate) use engines::on_each_engine;
+pub(crate) use engines::{on_each_engine, on_each_store};
 pub(crate) use house::House;
 
 /// What somebody sees is this, on each engine. The text is an inline snapshot.

@@ -1,140 +1,164 @@
 //! Changes of the store are seen by the next question, and not before they are committed.
 
-use super::{asked_and_answered, find, memory, names, noon, org, person};
+use super::{asked_and_answered, find, names, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
 use crate::search::{Declared, EvidenceId, EvidenceStore, Question, Search, Why};
+use crate::testing::on_each_store;
 
 #[tokio::test]
 async fn the_one_who_answered_is_found_and_told_why() {
-    let (db, search, org) = (memory().await, Search::in_memory(), org("o"));
-    let mut tx = db.begin().await.unwrap();
-    asked_and_answered(
-        &mut tx,
-        &org,
-        "1",
-        "How do I roll back a migration in Postgres?",
-        "ann",
-        "Run sqlx migrate revert, it undoes the last one",
-        3,
-    )
-    .await;
-    asked_and_answered(
-        &mut tx,
-        &org,
-        "2",
-        "Where is the coffee?",
-        "bob",
-        "Second floor, next to the printer",
-        1,
-    )
-    .await;
-    tx.accept(&org, &EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a")), true)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    on_each_store(async |db| {
+        let (search, org) = (Search::in_memory(), org("o"));
+        let mut tx = db.begin().await.unwrap();
+        asked_and_answered(
+            &mut tx,
+            &org,
+            "1",
+            "How do I roll back a migration in Postgres?",
+            "ann",
+            "Run sqlx migrate revert, it undoes the last one",
+            3,
+        )
+        .await;
+        asked_and_answered(
+            &mut tx,
+            &org,
+            "2",
+            "Where is the coffee?",
+            "bob",
+            "Second floor, next to the printer",
+            1,
+        )
+        .await;
+        tx.accept(&org, &EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a")), true)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
 
-    let mut tx = db.read().await.unwrap();
-    let found = find(&search, &mut tx, &org, "rolling back migrations on pg").await;
-    assert_eq!(names(&found), ["ann"]);
-    let Why::AcceptedAnswers { about, count, .. } = &found.people[0].why[0] else { panic!("{found:?}") };
-    assert_eq!((about.len(), *count), (3, 1), "{about:?}");
-    assert_eq!(found.earlier[0].answer, "Run sqlx migrate revert, it undoes the last one");
-    assert_eq!(names(&find(&search, &mut tx, &org, "postrges").await), ["ann"], "mistyped");
-    assert!(names(&find(&search, &mut tx, &org, "quarterly holiday balance").await).is_empty());
+        let mut tx = db.read().await.unwrap();
+        let found = find(&search, &mut tx, &org, "rolling back migrations on pg").await;
+        assert_eq!(names(&found), ["ann"]);
+        let Why::AcceptedAnswers { about, count, .. } = &found.people[0].why[0] else { panic!("{found:?}") };
+        assert_eq!((about.len(), *count), (3, 1), "{about:?}");
+        assert_eq!(found.earlier[0].answer, "Run sqlx migrate revert, it undoes the last one");
+        assert_eq!(names(&find(&search, &mut tx, &org, "postrges").await), ["ann"], "mistyped");
+        assert!(names(&find(&search, &mut tx, &org, "quarterly holiday balance").await).is_empty());
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn the_asker_is_never_suggested() {
-    let (db, search, org) = (memory().await, Search::in_memory(), org("o"));
-    let mut tx = db.begin().await.unwrap();
-    asked_and_answered(&mut tx, &org, "1", "How do I deploy to kubernetes?", "ann", "With helm", 3).await;
-    asked_and_answered(&mut tx, &org, "2", "kubernetes again", "asker", "solved it myself", 3).await;
-    tx.commit().await.unwrap();
-    let mut question = Question::new("k8s deploy", noon());
-    question.asker = Some(person("ann"));
-    let found = search.find(&mut db.read().await.unwrap(), &org, &question).await.unwrap();
-    assert!(names(&found).is_empty(), "{found:?}");
+    on_each_store(async |db| {
+        let (search, org) = (Search::in_memory(), org("o"));
+        let mut tx = db.begin().await.unwrap();
+        asked_and_answered(&mut tx, &org, "1", "How do I deploy to kubernetes?", "ann", "With helm", 3).await;
+        asked_and_answered(&mut tx, &org, "2", "kubernetes again", "asker", "solved it myself", 3).await;
+        tx.commit().await.unwrap();
+        let mut question = Question::new("k8s deploy", noon());
+        question.asker = Some(person("ann"));
+        let found = search.find(&mut db.read().await.unwrap(), &org, &question).await.unwrap();
+        assert!(names(&found).is_empty(), "{found:?}");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_transaction_does_not_find_what_it_wrote_itself() {
-    let (db, search, org) = (memory().await, Search::in_memory(), org("o"));
-    let mut tx = db.begin().await.unwrap();
-    asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
-    assert!(names(&find(&search, &mut tx, &org, "terraform").await).is_empty());
-    drop(tx);
-    let mut tx = db.begin().await.unwrap();
-    assert!(names(&find(&search, &mut tx, &org, "terraform").await).is_empty());
-    asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
-    tx.commit().await.unwrap();
-    assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "terraform").await), ["ann"]);
+    on_each_store(async |db| {
+        let (search, org) = (Search::in_memory(), org("o"));
+        let mut tx = db.begin().await.unwrap();
+        asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
+        assert!(names(&find(&search, &mut tx, &org, "terraform").await).is_empty());
+        drop(tx);
+        let mut tx = db.begin().await.unwrap();
+        assert!(names(&find(&search, &mut tx, &org, "terraform").await).is_empty());
+        asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
+        tx.commit().await.unwrap();
+        assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "terraform").await), ["ann"]);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_row_that_this_transaction_changed_is_not_lost_when_it_is_taken_back() {
-    let (db, search, org) = (memory().await, Search::in_memory(), org("o"));
-    let mut tx = db.begin().await.unwrap();
-    asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
-    tx.commit().await.unwrap();
-    let answer = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a"));
-    let mut tx = db.begin().await.unwrap();
-    tx.guard();
-    tx.delete(&org, &answer).await.unwrap();
-    find(&search, &mut tx, &org, "terraform").await;
-    tx.take_back().await.unwrap();
-    assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await), ["ann"]);
-    tx.edit(&org, &answer, "use the web page").await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "web page").await), ["ann"]);
+    on_each_store(async |db| {
+        let (search, org) = (Search::in_memory(), org("o"));
+        let mut tx = db.begin().await.unwrap();
+        asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
+        tx.commit().await.unwrap();
+        let answer = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a"));
+        let mut tx = db.begin().await.unwrap();
+        tx.guard();
+        tx.delete(&org, &answer).await.unwrap();
+        find(&search, &mut tx, &org, "terraform").await;
+        tx.take_back().await.unwrap();
+        assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await), ["ann"]);
+        tx.edit(&org, &answer, "use the web page").await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "web page").await), ["ann"]);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn deletions_and_forgotten_people_are_gone_at_once() {
-    let (db, search, org) = (memory().await, Search::in_memory(), org("o"));
-    let mut tx = db.begin().await.unwrap();
-    asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
-    asked_and_answered(&mut tx, &org, "2", "terraform plan drift", "bob", "refresh-only", 2).await;
-    tx.commit().await.unwrap();
-    let mut tx = db.begin().await.unwrap();
-    assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await).len(), 2);
-    tx.forget_person(&org, &person("bob")).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "terraform").await), ["ann"]);
-    let mut tx = db.begin().await.unwrap();
-    tx.delete(&org, &EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a"))).await.unwrap();
-    tx.commit().await.unwrap();
-    assert!(names(&find(&search, &mut db.read().await.unwrap(), &org, "terraform").await).is_empty());
+    on_each_store(async |db| {
+        let (search, org) = (Search::in_memory(), org("o"));
+        let mut tx = db.begin().await.unwrap();
+        asked_and_answered(&mut tx, &org, "1", "terraform state lock", "ann", "force-unlock", 3).await;
+        asked_and_answered(&mut tx, &org, "2", "terraform plan drift", "bob", "refresh-only", 2).await;
+        tx.commit().await.unwrap();
+        let mut tx = db.begin().await.unwrap();
+        assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await).len(), 2);
+        tx.forget_person(&org, &person("bob")).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "terraform").await), ["ann"]);
+        let mut tx = db.begin().await.unwrap();
+        tx.delete(&org, &EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a")))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        assert!(names(&find(&search, &mut db.read().await.unwrap(), &org, "terraform").await).is_empty());
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn declared_skills_carry_a_cold_start() {
-    let (db, search, org) = (memory().await, Search::in_memory(), org("o"));
-    let skill = |skill: &str, ask_me| Declared { skill: skill.to_owned(), aliases: Vec::new(), ask_me };
-    let mut tx = db.begin().await.unwrap();
-    tx.declare_skills(&org, &person("ann"), &[skill("Rust", false), skill("C#", true)], noon())
-        .await
-        .unwrap();
-    tx.declare_skills(&org, &person("bob"), &[skill("Rust", true)], noon()).await.unwrap();
-    tx.commit().await.unwrap();
-    let found = find(&search, &mut db.read().await.unwrap(), &org, "who knows rust?").await;
-    assert_eq!(names(&found), ["bob", "ann"]);
-    assert_eq!(found.people[0].why, [Why::DeclaredSkill { skill: "Rust".to_owned(), ask_me: true }]);
-    assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "C# help").await), ["ann"]);
-    let mut tx = db.begin().await.unwrap();
-    tx.declare_skills(&org, &person("bob"), &[], noon()).await.unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "rust").await), ["ann"]);
+    on_each_store(async |db| {
+        let (search, org) = (Search::in_memory(), org("o"));
+        let skill = |skill: &str, ask_me| Declared { skill: skill.to_owned(), aliases: Vec::new(), ask_me };
+        let mut tx = db.begin().await.unwrap();
+        tx.declare_skills(&org, &person("ann"), &[skill("Rust", false), skill("C#", true)], noon())
+            .await
+            .unwrap();
+        tx.declare_skills(&org, &person("bob"), &[skill("Rust", true)], noon()).await.unwrap();
+        tx.commit().await.unwrap();
+        let found = find(&search, &mut db.read().await.unwrap(), &org, "who knows rust?").await;
+        assert_eq!(names(&found), ["bob", "ann"]);
+        assert_eq!(found.people[0].why, [Why::DeclaredSkill { skill: "Rust".to_owned(), ask_me: true }]);
+        assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "C# help").await), ["ann"]);
+        let mut tx = db.begin().await.unwrap();
+        tx.declare_skills(&org, &person("bob"), &[], noon()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "rust").await), ["ann"]);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn nothing_crosses_from_one_company_to_another() {
-    let (db, search) = (memory().await, Search::in_memory());
-    let mut tx = db.begin().await.unwrap();
-    asked_and_answered(&mut tx, &org("one"), "1", "terraform state lock", "ann", "force-unlock", 3).await;
-    asked_and_answered(&mut tx, &org("two"), "1", "terraform state lock", "bob", "force-unlock", 3).await;
-    tx.commit().await.unwrap();
-    let mut tx = db.read().await.unwrap();
-    assert_eq!(names(&find(&search, &mut tx, &org("one"), "terraform").await), ["ann"]);
-    assert_eq!(names(&find(&search, &mut tx, &org("two"), "terraform").await), ["bob"]);
-    assert!(names(&find(&search, &mut tx, &org("three"), "terraform").await).is_empty());
+    on_each_store(async |db| {
+        let search = Search::in_memory();
+        let mut tx = db.begin().await.unwrap();
+        asked_and_answered(&mut tx, &org("one"), "1", "terraform state lock", "ann", "force-unlock", 3).await;
+        asked_and_answered(&mut tx, &org("two"), "1", "terraform state lock", "bob", "force-unlock", 3).await;
+        tx.commit().await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        assert_eq!(names(&find(&search, &mut tx, &org("one"), "terraform").await), ["ann"]);
+        assert_eq!(names(&find(&search, &mut tx, &org("two"), "terraform").await), ["bob"]);
+        assert!(names(&find(&search, &mut tx, &org("three"), "terraform").await).is_empty());
+    })
+    .await;
 }
