@@ -1,0 +1,151 @@
+// Several copies of the program on one Postgres, a power cut in the middle of a delivery, and a store that goes away.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { connect, createServer } from "node:net";
+import { test } from "node:test";
+import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
+import { FakeSlack, SECRET, command, press, value } from "./lib/slack.mjs";
+
+const SERVER = process.env.LYCEUM_TEST_POSTGRES;
+
+function psql(database, statement) {
+  const done = spawnSync("psql", ["-X", "-A", "-t", "-q", "-d", `${SERVER}/${database}`, "-c", statement], { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return done.stdout.trim();
+}
+
+/// A database of the test's own.
+function database(t) {
+  if (!SERVER) throw new Error("no Postgres for tests: run tests/run");
+  const name = `lyceum_e2e_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+  psql("postgres", `CREATE DATABASE ${name}`);
+  t.after(() => psql("postgres", `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+  return name;
+}
+
+async function copy(t, slack, address) {
+  const port = await freePort();
+  const env = {
+    LYCEUM_LISTEN: `127.0.0.1:${port}`,
+    LYCEUM_DATABASE_URL: address,
+    LYCEUM_LEADS: "slack:T1:ULEAD",
+    LYCEUM_LOG: "info",
+    SLACK_SIGNING_SECRET: SECRET,
+    SLACK_BOT_TOKEN: "xoxb-of-the-test",
+    SLACK_API_URL: slack.api,
+  };
+  const running = new Running(t, "lyceum serve", LYCEUM, ["serve"], { env, cwd: folder(t) });
+  const url = `http://127.0.0.1:${port}`;
+  await running.answers(`${url}/readyz`);
+  return { running, url, sends: (request) => fetch(`${url}/slack/events`, request) };
+}
+
+/// The same request to both, at the same time; the one answer that says something.
+async function both(copies, request) {
+  const answers = await Promise.all(copies.map((one) => one.sends(request)));
+  for (const answer of answers) assert.equal(answer.status, 200);
+  const said = (await Promise.all(answers.map((answer) => answer.text()))).filter((text) => text !== "");
+  assert.ok(said.length <= 1, `answered twice: ${said}`);
+  return said[0] ? JSON.parse(said[0]) : undefined;
+}
+
+test("two copies on one Postgres: whatever comes to both happens once", async (t) => {
+  const name = database(t);
+  const slack = await FakeSlack.start(t);
+  const copies = [await copy(t, slack, `${SERVER}/${name}`), await copy(t, slack, `${SERVER}/${name}`)];
+  const many = Array.from({ length: 24 }, (_, number) => number);
+  await Promise.all(
+    many.map(async (number) => {
+      const asker = `UASK${number}`;
+      const card = await both(copies, command(asker, "/ask-expert", `how do I mend machine number ${number} ?`, `ask.${number}`));
+      const id = value(card, "experts.everybody");
+      assert.ok(id, JSON.stringify(card));
+      await both(copies, press(asker, "experts.everybody", id, `go.${number}`));
+      // Two people take it at the same moment, each at another copy, and both press twice.
+      await Promise.all(
+        ["UBOB", "UCLEO"].flatMap((who, at) =>
+          [1, 2].map((time) => copies[at].sends(press(who, "experts.take", id, `take.${number}.${who}.${time}`))),
+        ),
+      );
+    }),
+  );
+  await until("everything is sent", () => psql(name, "SELECT COUNT(*) FROM outbox") === "0", 60_000);
+  assert.equal(psql(name, "SELECT COUNT(*) FROM question WHERE state = 'taken'"), String(many.length));
+  assert.equal(psql(name, "SELECT COUNT(*) FROM candidate WHERE state = 'took'"), String(many.length));
+  const asked = slack.posts().filter((post) => JSON.stringify(post.blocks).includes("mend machine number") && !post.thread_ts);
+  const machines = asked.map((post) => JSON.stringify(post.blocks).match(/machine number (\d+)/)[1]);
+  assert.equal(machines.length, many.length, "each question is posted once");
+  assert.equal(new Set(machines).size, many.length);
+  for (const one of copies) assert.doesNotMatch(one.running.said, /ERROR|panicked/);
+});
+
+test("a power cut in the middle of a delivery: nothing is sent twice, and the lead decides", async (t) => {
+  const name = database(t);
+  const slack = await FakeSlack.start(t);
+  let bot = await copy(t, slack, `${SERVER}/${name}`);
+  const card = await (await bot.sends(command("UANN", "/ask-expert", "how do I mend the printer ?", "ask.1"))).json();
+  slack.hangs = true;
+  await bot.sends(press("UANN", "experts.everybody", value(card, "experts.everybody"), "go.1"));
+  await until("it is being sent", () => slack.posts().length === 1);
+  await bot.running.kill();
+  slack.hangs = false;
+  // The lease of whoever was cut off runs out after a minute, which no test should wait for.
+  psql(name, "UPDATE outbox SET lease = 0 WHERE state = 'sending'");
+  bot = await copy(t, slack, `${SERVER}/${name}`);
+  await until("it is known to be unknown", () => psql(name, "SELECT COUNT(*) FROM outbox WHERE state = 'unknown'") === "1");
+  assert.equal(slack.posts().length, 1, "it may have arrived, so it is not sent again");
+  const home = await (await bot.sends(command("ULEAD", "/lyceum", "", "home.1"))).json();
+  assert.match(JSON.stringify(home), /it may have arrived/);
+  await Promise.all([1, 2].map((time) => bot.sends(press("ULEAD", "home.retry", value(home, "home.retry"), `retry.${time}`))));
+  await until("it is sent", () => psql(name, "SELECT COUNT(*) FROM outbox WHERE state IN ('waiting', 'sending', 'unknown')") === "0");
+  const questions = slack.posts().filter((post) => JSON.stringify(post.blocks).includes("mend the printer"));
+  assert.equal(questions.length, 2, "once before the cut, and once because the lead said so");
+});
+
+test("a store that goes away: nothing is acknowledged, and all is well when it is back", async (t) => {
+  const name = database(t);
+  const slack = await FakeSlack.start(t);
+  const target = new URL(SERVER);
+  const open = new Set();
+  let cut = false;
+  const proxy = createServer((near) => {
+    if (cut) return near.destroy();
+    const far = connect(Number(target.port || 5432), target.hostname);
+    for (const end of [near, far]) {
+      open.add(end);
+      end.on("error", () => {});
+      end.on("close", () => {
+        open.delete(end);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    for (const end of open) end.destroy();
+    proxy.close();
+  });
+  const address = new URL(`${SERVER}/${name}`);
+  address.hostname = "127.0.0.1";
+  address.port = String(proxy.address().port);
+  const bot = await copy(t, slack, address.toString());
+  const status = async (path) => (await fetch(`${bot.url}${path}`)).status;
+
+  cut = true;
+  for (const end of open) end.destroy();
+  assert.equal(await status("/healthz"), 200);
+  await until("it is not ready", async () => (await status("/readyz")) === 503);
+  const request = command("UANN", "/ask-expert", "how do I mend the scanner ?", "ask.1");
+  assert.equal((await bot.sends(request)).status, 503, "Slack is to deliver it again");
+  assert.equal(psql(name, "SELECT COUNT(*) FROM inbox"), "0", "nothing of it is kept");
+
+  cut = false;
+  await until("it is ready", async () => (await status("/readyz")) === 200);
+  const answer = await bot.sends(request);
+  assert.equal(answer.status, 200);
+  assert.match(await answer.text(), /mend the scanner/);
+  assert.equal(psql(name, "SELECT COUNT(*) FROM question"), "1");
+});
