@@ -96,6 +96,13 @@ pub async fn run(
         now,
     };
     import.report.team.clone_from(&import.team);
+    if let (Some(given), Some(most)) = (&options.team, &overview.team)
+        && given != most
+    {
+        import.report.problems.push(format!(
+            "most people in the export are of the workspace {most}, not of {given}: they count as people of another company"
+        ));
+    }
     import.begin().await?;
     let channels = import.channels(&overview.channels).await?;
     let entries: Vec<archive::Entry> = overview

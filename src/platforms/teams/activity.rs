@@ -52,6 +52,17 @@ impl Activity {
         self.words("/channelData/tenant/id").or_else(|| self.words("/conversation/tenantId"))
     }
 
+    /// It names two tenants: then nothing it says can be believed.
+    pub(super) fn contradicts_itself(&self) -> bool {
+        let told = [self.words("/channelData/tenant/id"), self.words("/conversation/tenantId")];
+        matches!(told, [Some(one), Some(other)] if !one.eq_ignore_ascii_case(other))
+    }
+
+    /// Whoever did it is of another company.
+    pub(super) fn is_from_elsewhere(&self, tenant: &str) -> bool {
+        self.words("/from/tenantId").is_some_and(|from| !from.eq_ignore_ascii_case(tenant))
+    }
+
     /// Who did it, by object id or, where none is told, by the `29:` id.
     pub(super) fn actor(&self) -> Option<&str> {
         self.words("/from/aadObjectId").or_else(|| self.words("/from/id"))
@@ -67,9 +78,10 @@ impl Activity {
         moment(self.words("/timestamp")?)
     }
 
-    /// Teams' name for the cloud conversation that a person is alone in with the bot.
+    /// A person is alone with the bot there. Teams also calls a chat between two people personal, where the bot is not.
     pub(super) fn is_personal(&self) -> bool {
         self.words("/conversation/conversationType") == Some("personal")
+            && !self.conversation().is_some_and(|conversation| conversation.contains("@unq.gbl.spaces"))
     }
 
     /// The sender's IANA time zone, if told.

@@ -170,9 +170,8 @@ impl TeamsDoor {
         &self,
         activity: &Activity,
     ) -> Result<Option<Installation>, Unavailable> {
-        let Some(tenant) = activity.tenant().filter(|tenant| is_tenant(tenant)) else {
-            return Ok(None);
-        };
+        let tenant = activity.tenant().filter(|tenant| is_tenant(tenant) && !activity.contradicts_itself());
+        let Some(tenant) = tenant else { return Ok(None) };
         let workspace = names::workspace(tenant);
         if let Some(found) = self.directory.find(&workspace).await? {
             return Ok(Some(found));

@@ -76,7 +76,9 @@ impl Scene<'_> {
 
     /// Whoever did it.
     pub(super) fn account(&self) -> Option<AccountId> {
-        Some(names::account(self.installation.tenant(), self.activity.actor()?))
+        // Somebody of another company, in a shared channel.
+        let tenant = self.activity.words("/from/tenantId").unwrap_or(self.installation.tenant());
+        Some(names::account(tenant, self.activity.actor()?))
     }
 
     /// Where it happened.
@@ -85,8 +87,8 @@ impl Scene<'_> {
         let (channel, thread) = names::split(activity.conversation()?);
         let sort = activity.words("/channelData/channel/type").unwrap_or_default();
         let kind = match activity.words("/conversation/conversationType") {
-            Some("personal") => PlaceKind::Direct,
-            Some("groupChat") => PlaceKind::Group,
+            Some("personal") if activity.is_personal() => PlaceKind::Direct,
+            Some("personal" | "groupChat") => PlaceKind::Group,
             Some("channel") if sort == "private" => PlaceKind::Private,
             Some("channel") => PlaceKind::Channel,
             _ if channel.starts_with("a:") => PlaceKind::Direct,
@@ -98,7 +100,7 @@ impl Scene<'_> {
             id: names::place(self.installation.tenant(), channel),
             kind,
             thread: thread.filter(|thread| own != Some(thread)).map(MessageId::new),
-            shared: sort == "shared",
+            shared: sort == "shared" || activity.is_from_elsewhere(self.installation.tenant()),
         })
     }
 

@@ -11,7 +11,9 @@ pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec
     let (channel, _) = names::split(conversation);
     let team = activity.words("/channelData/team/id");
     let mut seen = Vec::new();
-    if let Some(actor) = activity.actor().filter(|actor| !actor.starts_with("28:")) {
+    if let Some(actor) =
+        activity.actor().filter(|actor| !actor.starts_with("28:") && !activity.is_from_elsewhere(tenant))
+    {
         seen.push(Reference {
             about: names::account(tenant, actor).as_str().to_owned(),
             conversation: activity.is_personal().then(|| channel.to_owned()),

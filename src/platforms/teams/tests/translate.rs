@@ -156,6 +156,30 @@ fn the_same_message_under_another_id_is_the_same_event() {
     assert_ne!(key(&first), key(&other), "the same words, said again later");
 }
 
+fn place_of(activity: &Value) -> crate::chat::Place {
+    match heard(activity) {
+        Heard::Event(event, _) => event.at,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_chat_of_two_people_is_not_one_with_the_bot() {
+    let mut activity = fixture("menu-by-slash");
+    activity["conversation"] = serde_json::json!({ "id": "19:a_b@unq.gbl.spaces", "conversationType": "personal", "tenantId": TENANT });
+    assert_eq!(place_of(&activity).kind, crate::chat::PlaceKind::Group);
+}
+
+#[test]
+fn somebody_of_another_company_makes_it_a_shared_place() {
+    let mut activity = fixture("message-mention");
+    assert!(!place_of(&activity).shared);
+    activity["from"]["tenantId"] = "ffffffff-0000-0000-0000-000000000000".into();
+    assert!(place_of(&activity).shared);
+    let Heard::Event(event, _) = heard(&activity) else { panic!() };
+    assert!(event.from.as_str().starts_with("teams:ffffffff"), "their account is not one of ours");
+}
+
 #[test]
 fn a_form_that_is_sent_twice_is_the_same_event_and_a_corrected_one_is_not() {
     let first = fixture("dialog-sent");
