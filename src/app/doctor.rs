@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::people::{ChannelStore, PeopleStore};
 use crate::platforms::slack;
+use crate::platforms::teams::{self, Unwell};
 use crate::store::Db;
 
 /// A clock that is off by more than this makes signatures fail.
@@ -62,6 +63,7 @@ pub(super) async fn examine(config: &Config) -> Findings {
             clock(settings.api_url.as_str(), &mut found).await;
         }
     }
+    teams(config, &mut found).await;
     match &config.public_url {
         None => found.note("LYCEUM_PUBLIC_URL is not set: install pages and links need it"),
         Some(url) => {
@@ -69,6 +71,27 @@ pub(super) async fn examine(config: &Config) -> Findings {
         }
     }
     found
+}
+
+async fn teams(config: &Config, found: &mut Findings) {
+    let Some(settings) = &config.teams else {
+        return found.note("Teams is off: TEAMS_APP_ID is not set");
+    };
+    if settings.unauthenticated {
+        return found
+            .note("Teams is not authenticated: TEAMS_UNAUTHENTICATED is for an emulator on this machine");
+    }
+    match teams::examine(settings, &Clock::system()).await {
+        Ok(()) => found.well("Teams gives us a token, and its keys can be fetched"),
+        Err(Unwell::NoToken(why)) => found.ill(
+            &format!("Teams gives us no token: {why}"),
+            "see that TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID are those of the registration, and that the secret has not run out",
+        ),
+        Err(Unwell::NoKeys) => found.ill(
+            &format!("the keys of Teams' tokens cannot be fetched from {}", settings.openid_url),
+            "see that this machine may open connections to it",
+        ),
+    }
 }
 
 async fn store(config: &Config, found: &mut Findings) {

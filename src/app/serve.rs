@@ -202,10 +202,5 @@ pub(super) async fn told_to_stop() {
 }
 
 async fn front_page() -> Html<&'static str> {
-    Html(
-        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>\
-         <title>Lyceum</title><main><h1>Lyceum</h1><p>This is the peer-learning bot of your company. \
-         You meet it in Slack: type <code>/lyceum help</code> there.</p>\
-         <p>To add it to a workspace, open <a href='/slack/install'>the install page</a>.</p></main></html>",
-    )
+    Html(include_str!("front_page.html"))
 }

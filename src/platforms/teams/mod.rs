@@ -12,6 +12,7 @@ mod connector;
 mod conversation;
 mod directory;
 mod door;
+mod examine;
 mod forms;
 mod handle;
 mod inbound;
@@ -40,6 +41,7 @@ mod words;
 mod tests;
 
 pub use door::TeamsDoor;
+pub use examine::{Unwell, examine};
 pub use inbound::router;
 pub use install::{Installation, Reference, Tenants};
 pub use manifest::{Package, PackageError};
