@@ -7,6 +7,7 @@ pub mod bot;
 pub mod chat;
 pub mod clock;
 pub mod config;
+pub mod evaluate;
 pub mod features;
 pub mod import;
 pub mod people;

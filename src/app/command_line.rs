@@ -8,12 +8,14 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use url::Url;
 
+use super::evaluate::Set;
 use super::installations::ONLY_COMPANY;
 use super::{doctor, import, logging, rebuild, serve};
 use crate::bot::{Doors, Plates};
 use crate::chat::OrgId;
 use crate::config::{Config, Wrong};
-use crate::import::slack_export::Options;
+use crate::evaluate::Options;
+use crate::import::slack_export;
 use crate::platforms::{slack, teams};
 
 /// A peer-learning bot for Slack and Microsoft Teams.
@@ -55,6 +57,11 @@ enum What {
     Import {
         #[command(subcommand)]
         what: Import,
+    },
+    /// How well the ranking names who really answered.
+    Evaluate {
+        #[command(subcommand)]
+        what: Evaluate,
     },
     /// The index of who knows what.
     Index {
@@ -124,6 +131,32 @@ enum Import {
 }
 
 #[derive(Debug, Subcommand)]
+enum Evaluate {
+    /// Asks real questions again, in the order of time, and compares who is named with who answered.
+    Experts {
+        #[command(flatten)]
+        set: Set,
+        /// Only the questions of one split: valid or test.
+        #[arg(long)]
+        split: Option<String>,
+        /// Why each of the first ten stands where it stands, for the question with this qid.
+        #[arg(long)]
+        explain: Option<String>,
+        /// One JSON document in place of words.
+        #[arg(long, conflicts_with = "explain")]
+        json: bool,
+    },
+    /// Writes what the ranking's model is fitted on.
+    Figures {
+        #[command(flatten)]
+        set: Set,
+        /// Where to write it: two files, with .jsonl and .f32 behind.
+        #[arg(long)]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Index {
     /// Makes it anew from the store.
     Rebuild,
@@ -174,7 +207,8 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             return Ok(if found.ill { ExitCode::FAILURE } else { ExitCode::SUCCESS });
         }
         What::Import { what: Import::SlackExport { file, channels, dry_run, private, team, json } } => {
-            let options = Options { channels, dry_run, private, team, org: OrgId::new(ONLY_COMPANY) };
+            let options =
+                slack_export::Options { channels, dry_run, private, team, org: OrgId::new(ONLY_COMPANY) };
             let told = import::slack_export(&config()?, &file, &options, json).await?;
             say(&told.text)?;
             return Ok(told.code());
@@ -183,6 +217,12 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             let told = import::people(&config()?, &file, partial, json).await?;
             say(&told.text)?;
             return Ok(told.code());
+        }
+        What::Evaluate { what: Evaluate::Experts { set, split, explain, json } } => {
+            say(&super::evaluate::experts(&set, &Options { split, explain, json }).await?)?;
+        }
+        What::Evaluate { what: Evaluate::Figures { set, out } } => {
+            super::evaluate::figures(&set, &out).await?;
         }
         What::Index { what: Index::Rebuild } => rebuild::rebuild(&config()?).await?,
     }

@@ -2,6 +2,7 @@
 
 pub mod command_line;
 mod doctor;
+mod evaluate;
 mod http;
 mod import;
 mod installations;

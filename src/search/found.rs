@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::rank::Features;
+use super::signals::{Signals, WIDTH};
 use crate::chat::{MessageId, PersonId, PlaceId};
 
 /// A question, and who asks it where.
@@ -22,8 +22,12 @@ pub struct Question {
     pub now: DateTime<Utc>,
     /// From where earlier answers may be shown.
     pub sight: Sight,
-    /// People whose [`Features::strength`] is less are not suggested: [`super::ENOUGH`], unless somebody measures.
+    /// Whom its words mention: they are likely to be the ones meant.
+    pub mentioned: Vec<PersonId>,
+    /// People whose [`Signals::strength`] is less are not suggested: [`super::ENOUGH`], unless somebody measures.
     pub least: f32,
+    /// So many people are wanted at the most: [`super::MOST`], unless somebody measures.
+    pub most: usize,
 }
 
 impl Question {
@@ -36,7 +40,9 @@ impl Question {
             place: None,
             now,
             sight: Sight::Everywhere,
+            mentioned: Vec::new(),
             least: super::ENOUGH,
+            most: super::MOST,
         }
     }
 }
@@ -67,7 +73,7 @@ impl Sight {
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Found {
-    /// Who can help, the best first; at most fifty, and nobody rather than a poor guess.
+    /// Who can help, the best first; at most as many as were wanted, and nobody rather than a poor guess.
     pub people: Vec<Ranked>,
     /// Earlier threads that may answer the question already; at most three.
     pub earlier: Vec<Earlier>,
@@ -83,7 +89,9 @@ pub struct Ranked {
     /// For comparing the people found for one question; means nothing beside another question's.
     pub score: f32,
     /// What spoke for them, before it was weighed.
-    pub features: Features,
+    pub signals: Signals,
+    /// The same as the model sees it, in the order of [`super::FIGURES`].
+    pub figures: [f32; WIDTH],
     /// What moved them here most, the strongest first; never empty.
     pub why: Vec<Why>,
 }

@@ -7,16 +7,18 @@
 //! Whoever holds a company's index waits for nothing but a transaction that has begun already: a transaction first,
 //! then the index, never the other way round.
 
-mod activity;
 mod earlier;
 mod evidence;
+mod fair;
 mod feed;
 mod found;
 mod index;
 mod matches;
+mod model;
 mod query;
 mod rank;
 mod shelves;
+mod signals;
 mod store;
 mod topics;
 mod trade;
@@ -29,18 +31,19 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use evidence::{Declared, Evidence, EvidenceId, Kind};
+pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
-pub use rank::Features;
+pub use signals::{NAMES as FIGURES, Signals};
 pub use store::EvidenceStore;
 pub use topics::{Topic, topics};
 
 use crate::chat::{OrgId, PersonId};
 use crate::store::{Db, StoreError, Tx};
-use activity::Circumstances;
 use index::company::Company;
+use index::tallies::Circumstances;
 use shelves::Shelves;
 
-/// Nobody is suggested who is known for less than this share of the question: see [`Features::strength`].
+/// Nobody is suggested who is known for less than this share of the question: see [`Signals::strength`].
 ///
 /// Set on the `valid` halves of three sets of real questions: nearly all questions of a company keep somebody (100,
 /// 87 and 98 in a hundred), while half of those that were asked in a company they are foreign to find nobody.
@@ -132,15 +135,16 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
         let id = parts[at.0].id(at.1)?;
         Some((id.splitn(3, '/').nth(2)?.to_owned(), ask_me))
     };
-    let ranked = rank::rank(company, &matches, around);
-    let people =
-        ranked.into_iter().filter(|candidate| candidate.features.strength() >= question.least).take(MOST);
-    let people = people.filter_map(|candidate| {
+    let mentioned = question.mentioned.iter().filter_map(|person| company.people.known(person.as_str()));
+    let ranking = rank::rank(company, &matches, around, &mentioned.collect::<Vec<u32>>());
+    let enough = |candidate: &&rank::Candidate| candidate.signals.strength() >= question.least;
+    let people = ranking.candidates.iter().filter(enough).take(question.most).filter_map(|candidate| {
         Some(Ranked {
             person: PersonId::new(company.people.name(candidate.person)?),
             score: candidate.score,
-            why: why::why(&candidate, &matches, skill),
-            features: candidate.features,
+            why: why::why(candidate, &ranking.all, &matches, skill),
+            figures: ranking.all.figures(&candidate.signals),
+            signals: candidate.signals.clone(),
         })
     });
     (people.collect(), earlier::choose(company, &matches, question))

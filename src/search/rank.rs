@@ -1,50 +1,19 @@
-//! The ranking: features of each person for one question, and the one function that weighs them.
+//! The ranking: who comes into question, what speaks for each, and the one function that weighs it.
 
 use std::collections::HashMap;
 
-use super::activity::{Activity, Circumstances, activity};
 use super::index::company::Company;
+use super::index::doc::NOBODY;
+use super::index::tallies::Circumstances;
 use super::matches::{Matches, Pair};
-
-/// What speaks for a person, before it is weighed. Every figure is nought or more.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Features {
-    /// Votes of the best threads for who wrote there, each faded by its age; a share of what the best person has.
-    pub votes: f32,
-    /// The share of what the question tells that the person's best thread has, from 0 to 1.
-    pub coverage: f32,
-    /// Answers in all places, half-life 30 days.
-    pub month: f32,
-    /// Answers in all places, half-life 180 days.
-    pub half_year: f32,
-    /// Answers in the place of the question, half-life 30 days.
-    pub here: f32,
-    /// Answers to this asker, half-life 180 days.
-    pub to_asker: f32,
-    /// Days since they last wrote anything.
-    pub idle_days: f32,
-    /// The share of what the question tells that a skill they declared has.
-    pub skill: f32,
-    /// They asked to be asked about that skill.
-    pub ask_me: f32,
-    /// Accepted answers among the matching threads.
-    pub accepted: u32,
-    /// Answers among the matching threads.
-    pub answers: u32,
-}
-
-impl Features {
-    /// How much of the question this person is known for, from 0 to 1: by what they answered, or what they declared.
-    pub fn strength(&self) -> f32 {
-        self.coverage.max(self.skill)
-    }
-}
+use super::model::MODEL;
+use super::signals::{self, Signals, WIDTH};
 
 /// A person with what speaks for them.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub person: u32,
-    pub features: Features,
+    pub signals: Signals,
     pub score: f32,
     /// The matching threads, the best first.
     pub pairs: Vec<usize>,
@@ -52,42 +21,42 @@ pub(super) struct Candidate {
     pub skill: Option<usize>,
 }
 
-/// How the features are weighed. Few, so that they hold on companies nobody has seen.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Weights {
-    pub votes: f32,
-    pub month: f32,
-    pub here: f32,
-    pub to_asker: f32,
-    pub seen: f32,
-    pub skill: f32,
-    pub ask_me: f32,
+/// Everybody who comes into question, the best first, and what they are compared with.
+#[derive(Clone, Debug)]
+pub(super) struct Ranking {
+    pub candidates: Vec<Candidate>,
+    pub all: signals::Company,
 }
 
-/// Set by hand on the `valid` halves of three sets of real questions.
-pub(super) const WEIGHTS: Weights =
-    Weights { votes: 1.0, month: 0.1, here: 0.2, to_asker: 0.5, seen: 1.5, skill: 0.5, ask_me: 0.3 };
-
-/// So many pairs of a thread and a person vote.
+/// So many threads vote by how well they match alone.
 const VOTES: usize = 200;
 /// The question somebody answered says more about them than what they wrote.
 const ANSWERED: f32 = 0.7;
-const ASKED: f32 = 1.0;
 /// An accepted answer votes so many times.
 const ACCEPTED: f32 = 1.5;
-/// How fast a vote fades, in days, and what never does.
+/// How fast a match fades, in days, and what never does.
 const HALF_LIFE: f32 = 30.0;
 const LASTING: f32 = 0.15;
-/// Having been seen counts half after so many days.
-const SEEN: f32 = 7.0;
 /// A declared skill that the question names in full counts as if it were this share of the question, at least.
 const NAMED: f32 = 0.6;
 /// So many threads of a person are kept for the explanation.
 const KEPT: usize = 12;
+/// So many people come into question for being active alone.
+const ACTIVE: usize = 400;
+/// Where fewer people have answered, what they did anywhere counts as done here.
+const FEWEST: usize = 5;
+/// What a declared skill adds to the score where it covers the question: the histories that the model was fitted on
+/// have no declared skills, so this is set by hand. It outweighs what anybody's being active does, and little else.
+const SKILL: f32 = 2.0;
+const ASK_ME: f32 = 1.0;
 
 /// How much a moment counts, given the present one; both in seconds.
 pub(super) fn fresh(now: u32, then: u32) -> f32 {
-    LASTING + 0.5_f32.powf(days(now, then) / HALF_LIFE)
+    LASTING + fade(days(now, then), HALF_LIFE)
+}
+
+fn fade(days: f32, half_life: f32) -> f32 {
+    (-days / half_life).exp2()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "days need no more")]
@@ -95,94 +64,141 @@ fn days(now: u32, then: u32) -> f32 {
     now.saturating_sub(then) as f32 / 86_400.0
 }
 
-/// Ranks everybody the matches speak for; never the asker. Equal scores stand in the order of the names.
-pub(super) fn rank(company: &Company, matches: &Matches, around: Circumstances) -> Vec<Candidate> {
-    let mut candidates = votes(matches, around);
-    skills(company, matches, around, &mut candidates);
-    let active = activity(company, around);
-    let most = candidates.values().map(|candidate| candidate.features.votes).fold(0.0, f32::max).max(1e-6);
-    let mut ranked: Vec<Candidate> = candidates.into_values().collect();
-    for candidate in &mut ranked {
-        let activity = active.get(candidate.person as usize).copied().unwrap_or_default();
-        complete(&mut candidate.features, activity, most, around.now);
-        candidate.score = score(&candidate.features, WEIGHTS);
+/// Ranks everybody who comes into question; never the asker. Equal scores stand in the order of the names.
+pub(super) fn rank(
+    company: &Company,
+    matches: &Matches,
+    around: Circumstances,
+    mentioned: &[u32],
+) -> Ranking {
+    let mut around = around;
+    if company.tallies.answerers(around.place, around.now).take(FEWEST).count() < FEWEST {
+        around.place = NOBODY;
     }
-    ranked.sort_by(|a, b| {
+    let mut found: HashMap<u32, Candidate> = HashMap::new();
+    votes(matches, around, &mut found);
+    skills(company, matches, &mut found);
+    for person in active(company, around) {
+        found.entry(person).or_insert_with(|| nobody_yet(person));
+    }
+    for person in mentioned {
+        found.entry(*person).or_insert_with(|| nobody_yet(*person)).signals.mentioned = true;
+    }
+    found.remove(&around.asker);
+    let mut candidates: Vec<Candidate> = found.into_values().collect();
+    for candidate in &mut candidates {
+        candidate.signals.activity = company.tallies.activity(candidate.person, around);
+    }
+    let signals = candidates.iter().map(|candidate| &candidate.signals);
+    let all = signals::Company::of(signals, company.tallies.tempo(around));
+    for candidate in &mut candidates {
+        candidate.score = score(&candidate.signals, &all);
+    }
+    candidates.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
             .then_with(|| company.people.name(a.person).cmp(&company.people.name(b.person)))
     });
-    ranked
+    Ranking { candidates, all }
 }
 
-/// The one place where features become a score.
-pub(super) fn score(features: &Features, weights: Weights) -> f32 {
-    let active = weights.month * features.month.ln_1p()
-        + weights.here * features.here.ln_1p()
-        + weights.to_asker * features.to_asker.ln_1p()
-        + weights.seen * 0.5_f32.powf(features.idle_days / SEEN);
-    let evidence = weights.votes * features.votes.sqrt() * (1.0 + active);
-    let declared = features.skill * (weights.skill + weights.ask_me * features.ask_me);
-    evidence + declared
+/// The one place where what speaks for somebody becomes a score.
+pub(super) fn score(signals: &Signals, all: &signals::Company) -> f32 {
+    let figures: [f32; WIDTH] = all.figures(signals);
+    let ask_me = if signals.ask_me { ASK_ME } else { 0.0 };
+    MODEL.score(&figures) + signals.skill * (SKILL + ask_me)
 }
 
 /// What a pair is worth before it fades.
 pub(super) fn worth(pair: &Pair) -> f32 {
-    let text = ASKED * pair.asked.score + ANSWERED * pair.answered.score;
+    let text = pair.asked.score + ANSWERED * pair.answered.score;
     if pair.accepted { text * ACCEPTED } else { text }
 }
 
-fn votes(matches: &Matches, around: Circumstances) -> HashMap<u32, Candidate> {
+/// The threads that match vote for whoever answered there.
+fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Candidate>) {
+    let perfect: f32 = matches.rarity.iter().sum::<f32>().max(1e-6);
     let mut order: Vec<(f32, usize)> = (0..)
         .zip(&matches.pairs)
-        .filter(|(_, pair)| pair.author != around.asker)
-        .map(|(at, pair)| (worth(pair) * fresh(around.now, pair.last), at))
+        .map(|(at, pair)| (worth(pair) / perfect, at))
         .filter(|(vote, _)| *vote > 0.0)
         .collect();
     // Pairs stand in the order of threads and people, so that equal votes are counted alike everywhere.
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    order.truncate(VOTES);
-    let mut candidates: HashMap<u32, Candidate> = HashMap::new();
+    let mut threads = Threads::default();
+    let mut best: HashMap<u32, [f32; 3]> = HashMap::new();
     for (vote, at) in order {
         let pair = &matches.pairs[at];
-        let candidate = candidates.entry(pair.author).or_insert_with(|| nobody_yet(pair.author));
-        let features = &mut candidate.features;
-        features.votes += vote;
-        features.coverage =
-            features.coverage.max(coverage(matches, pair.asked.concepts | pair.answered.concepts));
-        features.accepted += u32::from(pair.accepted);
-        features.answers += 1;
+        let candidate = found.entry(pair.author).or_insert_with(|| nobody_yet(pair.author));
+        let signals = &mut candidate.signals;
+        let age = days(around.now, pair.last);
+        if threads.place(pair.thread) < VOTES {
+            signals.votes += vote;
+        }
+        signals.votes_week += vote * fade(age, 7.0);
+        signals.votes_month += vote * fade(age, 30.0);
+        signals.votes_quarter += vote * fade(age, 90.0);
+        keep_best(best.entry(pair.author).or_default(), vote * fresh(around.now, pair.last));
+        signals.coverage =
+            signals.coverage.max(coverage(matches, pair.asked.concepts | pair.answered.concepts));
+        signals.accepted += u32::from(pair.accepted);
+        signals.answers += 1;
         if candidate.pairs.len() < KEPT {
             candidate.pairs.push(at);
         }
     }
-    candidates
+    for (person, best) in best {
+        if let Some(candidate) = found.get_mut(&person) {
+            candidate.signals.best_three = best.iter().sum();
+        }
+    }
 }
 
-fn skills(
-    company: &Company,
-    matches: &Matches,
-    around: Circumstances,
-    candidates: &mut HashMap<u32, Candidate>,
-) {
+/// Threads by the place in which they were first met.
+#[derive(Default)]
+struct Threads(HashMap<u64, usize>);
+
+impl Threads {
+    fn place(&mut self, thread: u64) -> usize {
+        let next = self.0.len();
+        *self.0.entry(thread).or_insert(next)
+    }
+}
+
+/// Puts a figure where it belongs, if it is one of the three largest.
+fn keep_best(best: &mut [f32; 3], figure: f32) {
+    if let Some(at) = best.iter().position(|other| figure > *other) {
+        best[at..].rotate_right(1);
+        best[at] = figure;
+    }
+}
+
+fn skills(company: &Company, matches: &Matches, found: &mut HashMap<u32, Candidate>) {
     let parts = company.parts();
     for (number, (at, person, fit, ask_me)) in matches.skills.iter().enumerate() {
-        if *person == around.asker {
-            continue;
-        }
         let words = parts[at.0].docs()[at.1 as usize].words();
-        let candidate = candidates.entry(*person).or_insert_with(|| nobody_yet(*person));
+        let candidate = found.entry(*person).or_insert_with(|| nobody_yet(*person));
         let named =
             (f32::from(u16::try_from(fit.concepts.count_ones()).unwrap_or(0)) / words.max(1.0)).min(1.0);
         let has = coverage(matches, fit.concepts).max(named * NAMED);
-        let ask_me = if *ask_me { 1.0 } else { 0.0 };
-        let features = &mut candidate.features;
-        if (has, ask_me) > (features.skill, features.ask_me) {
-            features.skill = has;
-            features.ask_me = ask_me;
+        let signals = &mut candidate.signals;
+        if (has, *ask_me) > (signals.skill, signals.ask_me) {
+            signals.skill = has;
+            signals.ask_me = *ask_me;
             candidate.skill = Some(number);
         }
     }
+}
+
+/// Whoever answered most where it is asked.
+fn active(company: &Company, around: Circumstances) -> Vec<u32> {
+    let mut people: Vec<(u32, f32)> = company.tallies.answerers(around.place, around.now).collect();
+    if people.len() > ACTIVE {
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        people.select_nth_unstable_by(ACTIVE, order);
+        people.truncate(ACTIVE);
+    }
+    people.into_iter().map(|(person, _)| person).collect()
 }
 
 /// The share of what the question tells that these concepts carry.
@@ -197,14 +213,5 @@ pub(super) fn coverage(matches: &Matches, concepts: u32) -> f32 {
 }
 
 fn nobody_yet(person: u32) -> Candidate {
-    Candidate { person, features: Features::default(), score: 0.0, pairs: Vec::new(), skill: None }
-}
-
-fn complete(features: &mut Features, activity: Activity, most: f32, now: u32) {
-    features.votes /= most;
-    features.month = activity.month;
-    features.half_year = activity.half_year;
-    features.here = activity.here;
-    features.to_asker = activity.to_asker;
-    features.idle_days = days(now, activity.seen);
+    Candidate { person, signals: Signals::default(), score: 0.0, pairs: Vec::new(), skill: None }
 }

@@ -6,42 +6,66 @@ use chrono::{DateTime, Utc};
 
 use super::found::Why;
 use super::matches::{Matches, Pair};
-use super::rank::{Candidate, Features, WEIGHTS, score, worth};
+use super::rank::{Candidate, score, worth};
+use super::signals::{self, Signals};
 
 /// So many words say what threads have in common with the question.
 const ABOUT: usize = 3;
+/// Whoever gave so many answers in a place lately, half-life 30 days, answers there often.
+const OFTEN: f32 = 3.0;
 /// A reason that moved somebody by less than this share of their score is not named.
 const TOO_LITTLE: f32 = 0.12;
 
 /// The reasons, the one that moved them most first. `skill` reads a declared skill's words.
 pub(super) fn why(
     candidate: &Candidate,
+    all: &signals::Company,
     matches: &Matches,
     skill: impl Fn(usize) -> Option<(String, bool)>,
 ) -> Vec<Why> {
-    let whole = score(&candidate.features, WEIGHTS).max(1e-6);
-    let share = |without: &dyn Fn(&mut Features)| {
-        let mut features = candidate.features.clone();
-        without(&mut features);
-        1.0 - score(&features, WEIGHTS) / whole
+    let nothing = score(&Signals::default(), all);
+    let whole = (score(&candidate.signals, all) - nothing).max(1e-6);
+    let share = |without: &dyn Fn(&mut Signals)| {
+        let mut signals = candidate.signals.clone();
+        without(&mut signals);
+        1.0 - (score(&signals, all) - nothing) / whole
     };
     let mut reasons: Vec<(f32, Why)> = Vec::new();
     if let Some(answered) = answered(candidate, matches) {
-        reasons.push((share(&|features| features.votes = 0.0), answered));
+        reasons.push((share(&without_votes), answered));
     }
     if let Some((skill, ask_me)) = candidate.skill.and_then(&skill) {
-        reasons.push((share(&|features| features.skill = 0.0), Why::DeclaredSkill { skill, ask_me }));
+        reasons.push((share(&|signals| signals.skill = 0.0), Why::DeclaredSkill { skill, ask_me }));
     }
-    reasons.push((share(&|features| features.to_asker = 0.0), Why::AnsweredYouBefore));
-    reasons.push((share(&|features| features.here = 0.0), Why::ActiveHere));
+    let activity = &candidate.signals.activity;
+    if activity.to_asker > 0.0 {
+        reasons.push((share(&|signals| signals.activity.forget_asker()), Why::AnsweredYouBefore));
+    }
+    if activity.month >= OFTEN {
+        reasons.push((share(&|signals| signals.activity.forget_place()), Why::ActiveHere));
+    }
     reasons.sort_by(|a, b| b.0.total_cmp(&a.0));
     let enough = |share: f32| share >= TOO_LITTLE;
+    // Somebody who is only around is no expert: what they know comes first.
+    let knows = |why: &Why| !matches!(why, Why::AnsweredYouBefore | Why::ActiveHere);
+    if let Some(at) = reasons.iter().position(|(_, why)| knows(why)) {
+        reasons[..=at].rotate_right(1);
+    }
     reasons
         .into_iter()
         .enumerate()
         .filter(|(at, (share, _))| *at == 0 || enough(*share))
         .map(|(_, (_, why))| why)
         .collect()
+}
+
+fn without_votes(signals: &mut Signals) {
+    signals.votes = 0.0;
+    signals.votes_week = 0.0;
+    signals.votes_month = 0.0;
+    signals.votes_quarter = 0.0;
+    signals.best_three = 0.0;
+    signals.coverage = 0.0;
 }
 
 fn answered(candidate: &Candidate, matches: &Matches) -> Option<Why> {

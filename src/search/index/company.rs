@@ -10,6 +10,7 @@ use super::doc::{Doc, NOBODY};
 use super::memory::MemoryPart;
 use super::names::Names;
 use super::segment::Segment;
+use super::tallies::Tallies;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::words::{name_term, words};
 
@@ -39,6 +40,8 @@ pub(in crate::search) struct Company {
     pub unproved: bool,
     /// Living documents that were written, and their words; skills are not among them.
     pub written: Totals,
+    /// What everybody did lately.
+    pub tallies: Tallies,
 }
 
 /// What the mean length is worked out from.
@@ -84,32 +87,93 @@ impl Company {
     /// Takes in a row as it is now. Again is harmless.
     pub fn apply(&mut self, row: &Stored) {
         let id = row.evidence.id.as_str();
-        self.remove(id);
-        if row.deleted {
-            return;
+        let old = self.find(id);
+        let new = (!row.deleted).then(|| {
+            let evidence = &row.evidence;
+            let (terms, length) = terms(evidence);
+            let author = self.people.number(evidence.author.as_ref().map(crate::chat::id::PersonId::as_str));
+            let place = self.places.number(evidence.place.as_ref().map(crate::chat::id::PlaceId::as_str));
+            (Doc::new(evidence, author, place, length), terms)
+        });
+        let mut threads: Vec<u64> =
+            [old.map(|(_, _, doc)| doc.thread), new.as_ref().map(|(doc, _)| doc.thread)]
+                .into_iter()
+                .flatten()
+                .collect();
+        threads.dedup();
+        for thread in &threads {
+            let mut docs = self.living(*thread);
+            self.tallies.count_thread(&mut docs, -1.0);
         }
-        let evidence = &row.evidence;
-        let (terms, length) = terms(evidence);
-        let author = self.people.number(evidence.author.as_ref().map(crate::chat::id::PersonId::as_str));
-        let place = self.places.number(evidence.place.as_ref().map(crate::chat::id::PlaceId::as_str));
-        let doc = Doc::new(evidence, author, place, length);
-        self.memory.add(id, doc, &terms);
-        self.written.count(&doc, true);
-        self.settle(doc.thread);
+        if let Some((part, at, doc)) = old {
+            self.parts_mut()[part].remove(at);
+            self.written.count(&doc, false);
+            self.tallies.count_message(&doc, -1.0);
+        }
+        if let Some((doc, terms)) = &new {
+            self.memory.add(id, *doc, terms);
+            self.written.count(doc, true);
+            self.tallies.count_message(doc, 1.0);
+        }
+        for thread in &threads {
+            self.settle(*thread);
+            let mut docs = self.living(*thread);
+            self.tallies.count_thread(&mut docs, 1.0);
+        }
+        if let Some((_, _, old)) = old
+            && new.is_none_or(|(doc, _)| {
+                (doc.author, doc.place) != (old.author, old.place) || doc.sent < old.sent
+            })
+        {
+            self.unsee(old.author);
+        }
     }
 
-    fn remove(&mut self, id: &str) {
-        for part in self.parts_mut() {
-            if let Some(at) = part.find(id) {
-                let doc = part.docs()[at as usize];
-                part.remove(at);
-                self.written.count(&doc, false);
-                if doc.is_root() {
-                    self.settle(doc.thread);
-                }
-                return;
-            }
+    /// The living document with this id: its part, its number, and what is kept of it.
+    fn find(&self, id: &str) -> Option<(usize, u32, Doc)> {
+        self.parts().into_iter().enumerate().find_map(|(number, part)| {
+            let at = part.find(id)?;
+            Some((number, at, part.docs()[at as usize]))
+        })
+    }
+
+    /// The living documents of a thread.
+    fn living(&self, thread: u64) -> Vec<Doc> {
+        let of = |part: &dyn Part| -> Vec<Doc> {
+            let living = part.thread(thread).into_iter().filter(|at| !part.deleted().has(*at));
+            living.map(|at| part.docs()[at as usize]).collect()
+        };
+        self.parts().into_iter().flat_map(of).collect()
+    }
+
+    fn unsee(&mut self, person: u32) {
+        let mut tallies = std::mem::take(&mut self.tallies);
+        let parts = self.parts();
+        let left = parts.iter().flat_map(|part| {
+            (0..).zip(part.docs()).filter(|(at, doc)| doc.author == person && !part.deleted().has(*at))
+        });
+        tallies.unsee(person, left.map(|(_, doc)| doc));
+        drop(parts);
+        self.tallies = tallies;
+    }
+
+    /// Works the tallies out anew, from all that is there.
+    pub fn tally_all(&mut self) {
+        let mut tallies = Tallies::default();
+        let parts = self.parts();
+        let mut docs: Vec<Doc> = Vec::new();
+        for part in &parts {
+            let living = (0..).zip(part.docs()).filter(|(at, _)| !part.deleted().has(*at));
+            docs.extend(living.map(|(_, doc)| *doc).filter(|doc| !doc.is_skill()));
         }
+        docs.sort_by_key(|doc| (doc.thread, doc.sent));
+        for doc in &docs {
+            tallies.count_message(doc, 1.0);
+        }
+        for thread in docs.chunk_by_mut(|a, b| a.thread == b.thread) {
+            tallies.count_thread(thread, 1.0);
+        }
+        self.tallies = tallies;
     }
 
     /// Says on every document of a thread who began it. The earliest first message counts, should there be two.

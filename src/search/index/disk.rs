@@ -290,6 +290,7 @@ fn read(dir: &Path, company: &str) -> io::Result<Company> {
         opened.segments.push(segment);
     }
     opened.settle_all();
+    opened.tally_all();
     Ok(opened)
 }
 

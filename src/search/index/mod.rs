@@ -8,6 +8,7 @@ pub(in crate::search) mod doc;
 pub(in crate::search) mod memory;
 pub(in crate::search) mod names;
 pub(in crate::search) mod segment;
+pub(in crate::search) mod tallies;
 mod write;
 
 use bits::Bits;

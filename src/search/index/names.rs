@@ -35,9 +35,4 @@ impl Names {
     pub fn name(&self, number: u32) -> Option<&str> {
         self.list.get((number as usize).checked_sub(1)?).map(|name| &**name)
     }
-
-    /// One more than the largest number.
-    pub fn end(&self) -> usize {
-        self.list.len() + 1
-    }
 }

@@ -1,0 +1,48 @@
+//! `lyceum evaluate ...`: with a bar while it runs.
+
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::clock::Clock;
+use crate::evaluate::{History, Options, evaluate, figures as rows};
+
+/// Real questions, with what had been written before them.
+#[derive(Debug, clap::Args)]
+pub(super) struct Set {
+    /// What was written: JSON lines, gzip or plain.
+    #[arg(long)]
+    pub history: PathBuf,
+    /// What was asked, and who answered: JSON lines, gzip or plain.
+    #[arg(long)]
+    pub queries: PathBuf,
+}
+
+/// What is told of how well the ranking names who answered.
+pub(super) async fn experts(set: &Set, options: &Options) -> anyhow::Result<String> {
+    let history = History::read(&set.history, &set.queries)?;
+    let bar = bar();
+    let told = evaluate(history, options, &Clock::system(), |done, all| move_on(&bar, done, all)).await?;
+    bar.finish_and_clear();
+    Ok(told)
+}
+
+/// Writes what the ranking's model is fitted on.
+pub(super) async fn figures(set: &Set, out: &Path) -> anyhow::Result<()> {
+    let history = History::read(&set.history, &set.queries)?;
+    let bar = bar();
+    rows::write(history, out, |done, all| move_on(&bar, done, all)).await?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} questions {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(0).with_style(style)
+}
+
+fn move_on(bar: &ProgressBar, done: usize, all: usize) {
+    bar.set_length(all as u64);
+    bar.set_position(done as u64);
+}

@@ -1,0 +1,12 @@
+//! How well the ranking names who really answered: real questions, asked again through the code that serves people.
+
+mod explain;
+pub mod figures;
+mod history;
+mod measures;
+mod mentions;
+mod replay;
+mod report;
+
+pub use history::History;
+pub use report::{Options, evaluate};

@@ -1,0 +1,93 @@
+//! Sums in which what is past counts less and less.
+
+/// Several sums of the same events, each with its own half-life. What was added can be taken out again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::search) struct Faded<const N: usize> {
+    /// The latest moment that was added, in seconds; the sums are as they are then.
+    at: u32,
+    sums: [f64; N],
+}
+
+impl<const N: usize> Default for Faded<N> {
+    fn default() -> Self {
+        Self { at: 0, sums: [0.0; N] }
+    }
+}
+
+impl<const N: usize> Faded<N> {
+    /// Adds something that happened at a moment, in any order; negative amounts take it out.
+    pub fn add(&mut self, when: u32, amounts: [f64; N], half_lives: &[f64; N]) {
+        if when > self.at {
+            self.sums = self.at(when, half_lives);
+            self.at = when;
+        }
+        let age = days(self.at - when);
+        let mut fade = Fade::default();
+        for ((sum, amount), half_life) in self.sums.iter_mut().zip(amounts).zip(half_lives) {
+            if amount != 0.0 {
+                *sum = (*sum + amount * fade.after(age, *half_life)).max(0.0);
+            }
+        }
+    }
+
+    /// The sums at a moment. What came later counts in full.
+    pub fn at(&self, now: u32, half_lives: &[f64; N]) -> [f64; N] {
+        let age = days(now.saturating_sub(self.at));
+        let mut sums = self.sums;
+        let mut fade = Fade::default();
+        for (sum, half_life) in sums.iter_mut().zip(half_lives) {
+            *sum *= fade.after(age, *half_life);
+        }
+        sums
+    }
+}
+
+/// What is left of something after some days; worked out once for half-lives in a row that are the same.
+#[derive(Default)]
+struct Fade {
+    half_life: f64,
+    left: f64,
+}
+
+impl Fade {
+    fn after(&mut self, age: f64, half_life: f64) -> f64 {
+        if self.half_life.to_bits() != half_life.to_bits() {
+            self.half_life = half_life;
+            self.left = if age == 0.0 { 1.0 } else { (-age / half_life).exp2() };
+        }
+        self.left
+    }
+}
+
+fn days(seconds: u32) -> f64 {
+    f64::from(seconds) / 86_400.0
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::Faded;
+
+    const HALF_LIVES: [f64; 2] = [7.0, 30.0];
+
+    proptest! {
+        /// However events come and go, the sums are those of what is left.
+        #[test]
+        fn the_order_does_not_matter(
+            kept in prop::collection::vec(0_u32..20_000_000, 0..20),
+            gone in prop::collection::vec(0_u32..20_000_000, 0..20),
+        ) {
+            let now = 20_000_000;
+            let mut faded = Faded::default();
+            let mixed = kept.iter().chain(&gone);
+            mixed.for_each(|when| faded.add(*when, [1.0, 1.0], &HALF_LIVES));
+            gone.iter().rev().for_each(|when| faded.add(*when, [-1.0, -1.0], &HALF_LIVES));
+            for (sum, half_life) in faded.at(now, &HALF_LIVES).into_iter().zip(HALF_LIVES) {
+                let plain: f64 =
+                    kept.iter().map(|when| 0.5_f64.powf(f64::from(now - when) / 86_400.0 / half_life)).sum();
+                prop_assert!((sum - plain).abs() < 1e-9, "{} is not {}", sum, plain);
+            }
+        }
+    }
+}

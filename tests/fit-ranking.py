@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""Fits the model of the ranking and writes src/search/model.json.
+
+    pip install numpy lightgbm==4.7.0
+    lyceum evaluate figures --history H --queries Q --out figures/one      (once for each set)
+    tests/fit-ranking.py join H Q ws1,ws2,ws3 joined                       (optional: communities as one company)
+    lyceum evaluate figures --history joined.history.jsonl --queries joined.queries.jsonl --out figures/joined
+    tests/fit-ranking.py fit --cross-validate figures/one figures/two --joined figures/joined > src/search/model.json
+
+The questions are those of the `valid` split and the threads of the history before the first `test` question of their
+workspace, without the first 15 in a hundred of these, when little was known yet. `test` is never fitted on.
+
+`join` makes one company with a channel for each of several communities of the same months, so that the model meets
+companies in which the channel matters; it counts half. `--cross-validate` fits on all workspaces but one (or a few
+years of the same community) and prints to standard error how well that one is ranked: choose by that, not by `test`.
+"""
+import argparse
+import collections
+import gzip
+import json
+import re
+import sys
+
+SEED = 1
+ROUNDS = 80
+PARAMETERS = {
+    "objective": "lambdarank", "label_gain": [0, 1, 3], "lambdarank_truncation_level": 15, "learning_rate": 0.1,
+    "num_leaves": 12, "min_data_in_leaf": 150, "lambda_l2": 10, "feature_fraction": 0.5, "bagging_fraction": 0.7,
+    "bagging_freq": 1, "num_threads": 2, "deterministic": True, "force_row_wise": True, "verbose": -1, "seed": SEED,
+}
+LITTLE_KNOWN = 0.15
+JOINED_WEIGHT = 0.5
+# A better match never harms anybody.
+NEVER_HARM = ("mentioned", "votes", "best")
+
+
+def figures():
+    """The names of the figures, from the source that makes them."""
+    source = open("src/search/signals.rs", encoding="utf-8").read()
+    block = re.search(r"pub const NAMES: \[&str; WIDTH\] = \[(.*?)\];", source, re.S).group(1)
+    return re.findall(r'"([^"]+)"', block)
+
+
+def read(path, joined):
+    import numpy
+
+    width = len(figures())
+    rows = numpy.fromfile(path + ".f32", dtype="<f4").reshape(-1, width + 1)
+    questions, at = [], 0
+    for line in open(path + ".jsonl", encoding="utf-8"):
+        question = json.loads(line)
+        question["rows"] = rows[at:at + question["candidates"]]
+        question["set"], question["joined"] = path, joined
+        at += question["candidates"]
+        questions.append(question)
+    assert at == len(rows), f"{path}: the two files do not belong together"
+    begun = collections.defaultdict(list)
+    for question in questions:
+        if question["split"] == "history":
+            begun[question["ws"]].append(question["ts"])
+    known = {ws: float(numpy.quantile(times, LITTLE_KNOWN)) for ws, times in begun.items()}
+    chosen = [q for q in questions
+              if q["split"] != "test" and q["ts"] >= known.get(q["ws"], 0) and (q["rows"][:, 0] > 0).any()]
+    return chosen
+
+
+def worth_learning(rows, names, chance):
+    """All who answered, the likely ones who did not, and some others."""
+    import numpy
+
+    column = {name: at + 1 for at, name in enumerate(names)}
+    likely = numpy.argsort(-rows[:, column["best three of most"]], kind="stable")[:50]
+    active = numpy.argsort(-rows[:, column["week messages of most"]], kind="stable")[:20]
+    true = numpy.nonzero(rows[:, 0] > 0)[0]
+    others = chance.choice(len(rows), min(20, len(rows)), replace=False)
+    return numpy.unique(numpy.concatenate([likely, active, true, others]))
+
+
+def train(questions, names):
+    import lightgbm
+    import numpy
+
+    chance = numpy.random.default_rng(SEED)
+    rows, sizes, weights = [], [], []
+    for question in questions:
+        kept = question["rows"][worth_learning(question["rows"], names, chance)]
+        rows.append(kept)
+        sizes.append(len(kept))
+        weights.append(numpy.full(len(kept), JOINED_WEIGHT if question["joined"] else 1.0))
+    rows = numpy.concatenate(rows)
+    data = lightgbm.Dataset(rows[:, 1:], label=rows[:, 0].astype(int), group=sizes, weight=numpy.concatenate(weights))
+    monotone = [1 if name.startswith(NEVER_HARM) else 0 for name in names]
+    return lightgbm.train({**PARAMETERS, "monotone_constraints": monotone}, data, ROUNDS)
+
+
+def measures(question, scores):
+    import numpy
+
+    order = numpy.argsort(-scores, kind="stable")
+    relevance = question["rows"][order, 0]
+    true = numpy.nonzero(relevance > 0)[0]
+    gains = (2 ** relevance[:10] - 1) / numpy.log2(numpy.arange(2, 2 + len(relevance[:10])))
+    best = sorted(question["truth"].values(), reverse=True)[:10]
+    most = sum((2 ** value - 1) / numpy.log2(place + 2) for place, value in enumerate(best))
+    return 1 / (true[0] + 1), float(true[0] == 0), gains.sum() / most
+
+
+def community(question):
+    """Years of the same community are one: they share people and habits."""
+    return re.sub(r"-\d{4}$", "", question["ws"] or "")
+
+
+def cross_validate(questions, names):
+    import numpy
+
+    told = collections.defaultdict(list)
+    asked = {(q["ts"], q["qid"]) for q in questions}
+    assert asked
+    for left_out in sorted({(q["set"], community(q)) for q in questions if not q["joined"]}):
+        is_out = lambda q: (q["set"], community(q)) == left_out
+        names_out = {q["qid"] for q in questions if is_out(q)}
+        rest = [q for q in questions if not is_out(q) and q["qid"] not in names_out]
+        model = train(rest, names)
+        out = [measures(q, model.predict(q["rows"][:, 1:])) for q in questions if is_out(q)]
+        told[left_out[0]].extend(out)
+        print(left_out, len(out), *numpy.mean(out, axis=0).round(4), file=sys.stderr)
+    for path, out in told.items():
+        print(path, len(out), "MRR, P@1, nDCG@10:", *numpy.mean(out, axis=0).round(4), file=sys.stderr)
+
+
+def written(model, names):
+    def number(child, leaves, nodes):
+        if "leaf_value" in child:
+            leaves.append(round(child["leaf_value"], 5))
+            return -len(leaves)
+        at = len(nodes)
+        nodes.append(None)
+        left = number(child["left_child"], leaves, nodes)
+        right = number(child["right_child"], leaves, nodes)
+        assert child["decision_type"] == "<=" and child.get("missing_type", "None") in ("None", "NaN")
+        nodes[at] = (child["split_feature"], child["threshold"], left, right)
+        return at
+
+    trees = []
+    for tree in model.dump_model()["tree_info"]:
+        leaves, nodes = [], []
+        number(tree["tree_structure"], leaves, nodes)
+        trees.append({
+            "figure": [node[0] for node in nodes], "up_to": [float(f"{node[1]:.7g}") for node in nodes],
+            "left": [node[2] for node in nodes], "right": [node[3] for node in nodes], "leaves": leaves,
+        })
+    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
+    return f'{{"figures":{json.dumps(names)},\n"trees":[\n{lines}\n]}}'
+
+
+def fit(arguments):
+    names = figures()
+    questions = [q for path in arguments.sets for q in read(path, False)]
+    questions += [q for path in arguments.joined for q in read(path, True)]
+    if arguments.cross_validate:
+        cross_validate(questions, names)
+    print(written(train(questions, names), names))
+
+
+def join(arguments):
+    wanted = set(arguments.workspaces.split(","))
+
+    def opened(path):
+        return gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
+
+    with open(arguments.out + ".history.jsonl", "w", encoding="utf-8") as out:
+        for line in opened(arguments.history):
+            post = json.loads(line)
+            if post["t"] == "post" and post.get("ws") in wanted:
+                # Names of posts are only the workspace's own.
+                post.update(id=f"{post['ws']}/{post['id']}", ws="joined")
+                out.write(json.dumps(post) + "\n")
+    with open(arguments.out + ".queries.jsonl", "w", encoding="utf-8") as out:
+        for line in opened(arguments.queries):
+            question = json.loads(line)
+            if question.get("ws") in wanted:
+                out.write(json.dumps({**question, "ws": "joined"}) + "\n")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    fitting = commands.add_parser("fit")
+    fitting.add_argument("sets", nargs="+")
+    fitting.add_argument("--joined", nargs="*", default=[])
+    fitting.add_argument("--cross-validate", action="store_true")
+    fitting.set_defaults(run=fit)
+    joining = commands.add_parser("join")
+    for name in ("history", "queries", "workspaces", "out"):
+        joining.add_argument(name)
+    joining.set_defaults(run=join)
+    arguments = parser.parse_args()
+    arguments.run(arguments)
+
+
+main()
