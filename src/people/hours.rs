@@ -92,6 +92,27 @@ impl Hours {
         self.windows(at).find(|(_, end)| *end > at).map(|(start, _)| start.max(at))
     }
 
+    /// The share of these working hours between two moments that are the other's too, from 0 to 1; 1 if there are none.
+    pub fn shared_with(&self, other: &Self, from: DateTime<Utc>, until: DateTime<Utc>) -> f32 {
+        let within = |hours: &Self| -> Vec<(i64, i64)> {
+            let windows = hours.windows(from).take_while(|(start, _)| *start < until);
+            windows
+                .map(|(start, end)| (start.max(from).timestamp(), end.min(until).timestamp()))
+                .filter(|(start, end)| start < end)
+                .collect()
+        };
+        let (own, others) = (within(self), within(other));
+        let all: i64 = own.iter().map(|(start, end)| end - start).sum();
+        let both = |a: (i64, i64), b: (i64, i64)| (a.1.min(b.1) - a.0.max(b.0)).max(0);
+        let shared: i64 = own.iter().flat_map(|a| others.iter().map(|b| both(*a, *b))).sum();
+        if all == 0 {
+            return 1.0;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "seconds of some days")]
+        let share = shared as f32 / all as f32;
+        share
+    }
+
     fn windows(&self, from: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
         let first = from.with_timezone(&self.zone).date_naive().checked_sub_days(Days::new(1));
         (0..HORIZON).filter_map(move |ahead| self.window(first?.checked_add_days(Days::new(ahead))?))
@@ -131,5 +152,29 @@ impl Hours {
             local += TimeDelta::minutes(1);
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use chrono::{DateTime, TimeDelta, Utc};
+    use chrono_tz::Tz;
+
+    use super::Hours;
+    use crate::people::Availability;
+
+    #[test]
+    fn hours_are_shared_across_zones_as_far_as_they_overlap() {
+        let hours = |zone: Tz| Hours::new(zone, Availability::default(), HashSet::new());
+        let monday: DateTime<Utc> = "2026-06-01T00:00:00Z".parse().unwrap();
+        let shared = |a: Tz, b: Tz| hours(a).shared_with(&hours(b), monday, monday + TimeDelta::days(7));
+        assert!((shared(Tz::Europe__Berlin, Tz::Europe__Berlin) - 1.0).abs() < 1e-6);
+        // Nine to five, an hour apart.
+        assert!((shared(Tz::Europe__Berlin, Tz::Europe__London) - 7.0 / 8.0).abs() < 1e-6);
+        assert!(shared(Tz::Europe__Berlin, Tz::America__Los_Angeles).abs() < 1e-6);
+        let none = hours(Tz::UTC).shared_with(&hours(Tz::UTC), monday, monday);
+        assert!((none - 1.0).abs() < 1e-6, "without working hours nothing is missing");
     }
 }

@@ -2,14 +2,15 @@
 
 use super::cards::{self, Offer, Plan, Suggested};
 use super::facts::facts;
+use super::order::in_order;
 use super::readable::readable;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
-use crate::bot::{Answer, Call, Command, Ctx, Failure};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, mentioned};
 use crate::chat::{AccountId, MessageId, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
 use crate::people::{Caller, ChannelStore, AccountStore};
-use crate::search::{Found, Ranked, Sight};
+use crate::search::{Found, Sight};
 
 /// Earlier answers shown at the most.
 const OFFERS: usize = 3;
@@ -73,6 +74,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         asker: Some(by.person.clone()),
         place: asking.place.clone(),
         sight,
+        mentioned: whom(ctx, &body).await?,
         ..crate::search::Question::new(rules::without_mentions(&body), now)
     };
     let topic = super::facts::topic_of(ctx, &question.text).await?;
@@ -139,6 +141,16 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         asks_where: q.place.is_none(),
     };
     Ok(Reply::only_you(cards::suggestion(&plan)))
+}
+
+/// Whom the words mention.
+async fn whom(ctx: &mut Ctx, words: &str) -> Result<Vec<PersonId>, Failure> {
+    let org = ctx.org.clone();
+    let mut people = Vec::new();
+    for account in mentioned(words) {
+        people.extend(ctx.tx.person_of(&org, &account).await?);
+    }
+    Ok(people)
 }
 
 /// From where earlier answers may be shown: what only members can read stays among them, and outsiders see no more
@@ -234,23 +246,21 @@ pub(super) async fn wish(ctx: &mut Ctx, _q: &Question) -> Result<Allowed, Failur
 
 /// Everybody who knows about it, in order: chosen, in reserve, or left out and why.
 async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Result<Vec<Candidate>, Failure> {
-    let people: Vec<PersonId> = found.people.iter().map(|ranked| ranked.person.clone()).collect();
-    let known = facts(ctx, q, &people).await?;
+    let order = in_order(ctx, q, found).await?;
     let allowed = wish(ctx, q).await?;
     let now = ctx.now;
     let excluded: Vec<Option<Exclusion>> =
-        known.iter().map(|known| rules::exclusion(&known.facts, allowed.of(q), now)).collect();
-    let qualified: Vec<&Facts> = known
+        order.iter().map(|(known, _)| rules::exclusion(&known.facts, allowed.of(q), now)).collect();
+    let qualified: Vec<&Facts> = order
         .iter()
         .zip(&excluded)
         .filter(|(_, excluded)| excluded.is_none())
-        .map(|(known, _)| &known.facts)
+        .map(|((known, _), _)| &known.facts)
         .collect();
     let choice = rules::choose(&qualified, chance);
-    let mut candidates = Vec::with_capacity(known.len());
-    for (known, excluded) in known.iter().zip(excluded) {
+    let mut candidates = Vec::with_capacity(order.len());
+    for (((known, ranked), excluded), at) in order.iter().zip(excluded).zip(1..) {
         let person = &known.facts.person;
-        let Some((at, ranked)) = position(found, person) else { continue };
         let (part, rising) = match &choice {
             _ if excluded.is_some() => (Part::Excluded, false),
             Some(choice) if choice.first == *person => (Part::First, false),
@@ -272,11 +282,6 @@ async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Resul
         });
     }
     Ok(candidates)
-}
-
-fn position<'a>(found: &'a Found, person: &PersonId) -> Option<(i64, &'a Ranked)> {
-    let at = found.people.iter().position(|ranked| ranked.person == *person)?;
-    Some((i64::try_from(at).ok()? + 1, &found.people[at]))
 }
 
 async fn offers(ctx: &mut Ctx, found: &Found, outsider: bool) -> Result<Vec<Offer>, Failure> {

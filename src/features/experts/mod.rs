@@ -8,6 +8,7 @@ mod escalate;
 mod facts;
 mod form;
 mod lead;
+mod order;
 mod overhear;
 mod pass_on;
 mod question;

@@ -130,3 +130,27 @@ async fn people_mentioned_in_words_are_shown_by_name() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn of_two_who_know_it_about_equally_one_is_not_asked_every_time() {
+    on_each_engine(async |house: &mut House| {
+        for days in [10, 20, 30] {
+            house.answered("cleo", "How can I undo a Postgres migration?", "Run migrate down.", days).await;
+            house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", days).await;
+        }
+        let mut first = Vec::new();
+        for asker in ["ann", "dan", "ann", "dan"] {
+            house.someone(asker).says(ROLLBACK).await;
+            house.someone(asker).presses("Ask them").await;
+            let tagged = if house.bob().sees().contains("@Bob, can you help?") { "bob" } else { "cleo" };
+            house.cleo().looks();
+            house.someone(tagged).presses("I'll take it").await;
+            house.bob().looks();
+            first.push(tagged);
+        }
+        // By relevance alone it would be the same person every time.
+        assert!(first.contains(&"bob") && first.contains(&"cleo"), "{first:?}");
+        house.leaves_work();
+    })
+    .await;
+}
