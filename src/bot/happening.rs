@@ -24,6 +24,13 @@ pub enum Happening {
         /// Whose answer it was.
         expert: PersonId,
     },
+    /// Somebody turned out to be somebody else: two accounts, one person. Whatever is kept of `from` is `into`'s.
+    Joined {
+        /// Who is no more.
+        from: PersonId,
+        /// Who they are.
+        into: PersonId,
+    },
     /// Something we said did not arrive and will not.
     Undelivered {
         /// The post, if it had a name.

@@ -42,6 +42,20 @@ impl Ids {
         next.to_string()
     }
 
+    /// Eight signs that nobody can guess and everybody can type, with a dash in the middle; none looks like another.
+    pub fn code(&self) -> String {
+        const SIGNS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut code = String::with_capacity(9);
+        for at in 0..8 {
+            if at == 4 {
+                code.push('-');
+            }
+            code.push(char::from(SIGNS[state.rng.random_range(0..SIGNS.len())]));
+        }
+        code
+    }
+
     /// True once in `times`, on average.
     pub fn once_in(&self, times: u32) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);

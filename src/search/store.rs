@@ -58,6 +58,14 @@ pub trait EvidenceStore {
         person: &PersonId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Whatever `from` wrote was written by `into`. Declared skills are not moved: they are declared anew.
+    fn give(
+        &mut self,
+        org: &OrgId,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// One piece of evidence, unless it was deleted.
     fn evidence(
         &mut self,
@@ -181,6 +189,14 @@ impl EvidenceStore for Tx {
             values![org, person, tick],
         )
         .await?;
+        Ok(())
+    }
+
+    async fn give(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+        let tick = take_tick(self, org).await?;
+        let statement =
+            sql!("UPDATE evidence SET tick = $1, author = $2 WHERE org = $3 AND author = $4 AND NOT deleted");
+        self.execute(statement, values![tick, into, org, from]).await?;
         Ok(())
     }
 

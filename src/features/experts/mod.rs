@@ -7,6 +7,7 @@ mod confirm;
 mod escalate;
 mod facts;
 mod form;
+mod joined;
 mod lead;
 mod order;
 mod overhear;
@@ -86,5 +87,6 @@ pub fn feature() -> Feature {
         .job(timers::FOLLOW_UP, escalate::follow_up)
         .overhears(overhear::overhear)
         .hears(undelivered::undelivered)
+        .hears(joined::joined)
         .home(lead::home)
 }

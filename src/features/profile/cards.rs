@@ -147,3 +147,51 @@ pub fn not_a_day() -> &'static str {
 pub fn too_many() -> &'static str {
     "That is a lot. Keep it to 30 topics of at most 60 characters each."
 }
+
+/// A code, and what to do with it.
+pub fn your_code(code: &str, there: &str) -> Card {
+    Card::new("Your code")
+        .text(Text::from("Your code is ").strong(code).and("."))
+        .text(
+            Text::from(format!("Within 15 minutes, write to me in {there}: "))
+                .code(format!("lyceum link {code}"))
+                .and(". Then you are one person here and there, with one record and one weekly limit."),
+        )
+        .note("Give it to nobody: whoever types it becomes you.")
+}
+
+/// Two accounts are one person now.
+pub fn linked(there: &str) -> Card {
+    Card::line(format!(
+        "Done. Here and in {there} you are one person now, with one record and one weekly limit. You are asked where you are active."
+    ))
+}
+
+/// A code that is none.
+pub fn not_a_code() -> Card {
+    Card::new("I don't know this code.").text(
+        Text::from("I don't know this code. It works once and for 15 minutes. Write ")
+            .code("lyceum link")
+            .and(" on the other side, and I make a new one."),
+    )
+}
+
+/// Too many codes that were none.
+pub fn too_many_codes() -> Card {
+    Card::line("That were too many codes that I don't know. Please wait an hour, then make a new one.")
+}
+
+/// They are one person already.
+pub fn already_linked() -> Card {
+    Card::line("This is your own code. Type it on the other side: in Teams if you made it in Slack, in Slack if you made it in Teams.")
+}
+
+/// Both have an account in the same place.
+pub fn both_here() -> Card {
+    Card::line("The other person has an account here too, so you are two people. If you really have two accounts here, use one of them.")
+}
+
+/// A guest, or somebody not known yet.
+pub fn only_colleagues_link() -> Card {
+    Card::line("Only colleagues can link their accounts. If you work here, try again in a minute: I may not have met you yet.")
+}

@@ -118,14 +118,27 @@ pub async fn topics_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         }
     }
     ctx.tx.set_skills(&org, me, &skills).await?;
-    // What somebody only wants to learn is no evidence that they know it.
-    let declared: Vec<Declared> = skills
+    ctx.tx.declare_skills(&org, me, &declared(&skills), now).await?;
+    Ok(Reply::only_you(card(ctx, me).await?))
+}
+
+/// What one person wrote and declared is another's from now on.
+pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId) -> Result<(), Failure> {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    ctx.tx.declare_skills(&org, from, &[], now).await?;
+    ctx.tx.give(&org, from, into).await?;
+    let skills = ctx.tx.skills_of(&org, into).await?;
+    ctx.tx.declare_skills(&org, into, &declared(&skills), now).await?;
+    Ok(())
+}
+
+/// What somebody only wants to learn is no evidence that they know it.
+fn declared(skills: &[Skill]) -> Vec<Declared> {
+    skills
         .iter()
         .filter(|skill| skill.ask_me || skill.can_mentor)
         .map(|skill| Declared { skill: skill.name.clone(), aliases: Vec::new(), ask_me: skill.ask_me })
-        .collect();
-    ctx.tx.declare_skills(&org, me, &declared, now).await?;
-    Ok(Reply::only_you(card(ctx, me).await?))
+        .collect()
 }
 
 type Flag = fn(&mut Skill);

@@ -2,6 +2,10 @@
 
 mod cards;
 mod edit;
+mod link;
+
+#[cfg(test)]
+mod tests;
 
 use crate::bot::Feature;
 
@@ -9,6 +13,8 @@ use crate::bot::Feature;
 pub fn feature() -> Feature {
     Feature::named("profile")
         .command("lyceum me", "", "Your topics, your hours, how often you are asked, and a pause", edit::me)
+        .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
+        .also("link", link::link)
         .button("profile.hours", edit::hours)
         .form(cards::HOURS, edit::hours_filled_in)
         .button("profile.topics", edit::topics)

@@ -3,10 +3,12 @@
 mod accounts;
 mod channels;
 mod knowledge;
+mod links;
 mod people;
 mod rows;
 
 pub use accounts::AccountStore;
 pub use channels::ChannelStore;
 pub use knowledge::KnowledgeStore;
+pub use links::{LinkStore, Linking};
 pub use people::PeopleStore;

@@ -138,6 +138,14 @@ pub trait QuestionStore {
         org: &OrgId,
         since: DateTime<Utc>,
     ) -> impl Future<Output = Result<Vec<(State, i64)>, StoreError>> + Send;
+
+    /// Whatever `from` asked, took and answered is `into`'s.
+    fn move_person(
+        &mut self,
+        org: &OrgId,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 impl QuestionStore for Tx {
@@ -345,5 +353,25 @@ impl QuestionStore for Tx {
             "SELECT state, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state ORDER BY state"
         );
         self.all(query, values![org, since]).await
+    }
+
+    async fn move_person(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+        for statement in [
+            sql!("UPDATE question SET asker = $1 WHERE org = $2 AND asker = $3"),
+            sql!("UPDATE question SET holder = $1 WHERE org = $2 AND holder = $3"),
+            sql!("UPDATE question SET accepted_by = $1 WHERE org = $2 AND accepted_by = $3"),
+            sql!("UPDATE question SET answered_by = $1 WHERE org = $2 AND answered_by = $3"),
+            sql!("UPDATE question_reply SET person = $1 WHERE org = $2 AND person = $3"),
+            sql!(
+                "UPDATE candidate SET person = $1 WHERE org = $2 AND person = $3 AND question NOT IN (
+                     SELECT question FROM candidate WHERE org = $2 AND person = $1)"
+            ),
+        ] {
+            self.execute(statement, values![into, org, from]).await?;
+        }
+        // Considered twice for one question: once is enough.
+        let twice = sql!("DELETE FROM candidate WHERE org = $1 AND person = $2");
+        self.execute(twice, values![org, from]).await?;
+        Ok(())
     }
 }

@@ -1,0 +1,64 @@
+//! One person on Slack and on Teams: shown by a code that is made on one side and typed on the other.
+
+use super::cards;
+use super::edit;
+use crate::bot::{Answer, Call, Command, Ctx, Failure, Happening};
+use crate::chat::{Reply, Standing};
+use crate::people::{LinkStore, Linking};
+
+/// `/lyceum link`: a code; `/lyceum link CODE`: whoever it belongs to and I are one person. Never by an e-mail address
+/// alone, which somebody else may have been given.
+pub async fn link(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    if call.by.standing != Standing::Member {
+        return Err(Failure::Refused(cards::only_colleagues_link()));
+    }
+    let code = call.what.words.rest().trim().to_owned();
+    if code.is_empty() { make(ctx, &call).await } else { take(ctx, &call, &code).await }
+}
+
+async fn make(ctx: &mut Ctx, call: &Call<Command>) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let code = ctx.ids.code();
+    ctx.tx.keep_code(&org, &code, &call.by.person, &call.by.account, now).await?;
+    Ok(Reply::only_you(cards::your_code(&code, here(ctx))))
+}
+
+async fn take(ctx: &mut Ctx, call: &Call<Command>, code: &str) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let (into, account) = match ctx.tx.take_code(&org, code, &call.by.account, now).await? {
+        Linking::Whose(person, account) => (person, account),
+        // What was missed is to be counted, so this is an answer and no refusal.
+        Linking::Nobodys => return Ok(Reply::only_you(cards::not_a_code())),
+        Linking::TooMany => return Ok(Reply::only_you(cards::too_many_codes())),
+    };
+    let from = call.by.person.clone();
+    if from == into {
+        return Ok(Reply::only_you(cards::already_linked()));
+    }
+    let theirs = ctx.tx.workspaces_of(&org, &into).await?;
+    let mine = ctx.tx.workspaces_of(&org, &from).await?;
+    if theirs.iter().any(|workspace| mine.contains(workspace)) {
+        return Ok(Reply::only_you(cards::both_here()));
+    }
+    ctx.tx.join(&org, &from, &into).await?;
+    edit::declare_anew(ctx, &from, &into).await?;
+    ctx.announce(Happening::Joined { from, into });
+    Ok(Reply::only_you(cards::linked(platform(account.platform()))))
+}
+
+/// Where the code is to be typed: on the other side.
+fn here(ctx: &Ctx) -> &'static str {
+    match ctx.workspace.platform() {
+        "slack" => "Microsoft Teams",
+        "teams" => "Slack",
+        _ => "the other place",
+    }
+}
+
+fn platform(name: &str) -> &'static str {
+    match name {
+        "slack" => "Slack",
+        "teams" => "Microsoft Teams",
+        _ => "the other place",
+    }
+}
