@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::index::company::Company;
 use super::index::doc::NOBODY;
-use super::index::tallies::Circumstances;
+use super::index::tallies::{Circumstances, Moment};
 use super::matches::{Matches, Pair};
 use super::model::MODEL;
 use super::signals::{self, Signals, WIDTH};
@@ -42,7 +42,9 @@ const NAMED: f32 = 0.6;
 /// So many threads of a person are kept for the explanation.
 const KEPT: usize = 12;
 /// So many people come into question for being active alone.
-const ACTIVE: usize = 400;
+const ACTIVE: usize = 300;
+/// So many people come into question for what they answered or declared.
+const LIKELY: usize = 700;
 /// Where fewer people have answered, what they did anywhere counts as done here.
 const FEWEST: usize = 5;
 /// What a declared skill adds to the score where it covers the question: the histories that the model was fitted on
@@ -71,14 +73,15 @@ pub(super) fn rank(
     around: Circumstances,
     mentioned: &[u32],
 ) -> Ranking {
-    let mut around = around;
-    if company.tallies.answerers(around.place, around.now).take(FEWEST).count() < FEWEST {
-        around.place = NOBODY;
+    let mut moment = company.tallies.at(around);
+    if moment.answerers().take(FEWEST).count() < FEWEST {
+        moment = company.tallies.at(Circumstances { place: NOBODY, ..around });
     }
     let mut found: HashMap<u32, Candidate> = HashMap::new();
     votes(matches, around, &mut found);
     skills(company, matches, &mut found);
-    for person in active(company, around) {
+    keep_likely(&mut found);
+    for person in active(&moment) {
         found.entry(person).or_insert_with(|| nobody_yet(person));
     }
     for person in mentioned {
@@ -87,10 +90,10 @@ pub(super) fn rank(
     found.remove(&around.asker);
     let mut candidates: Vec<Candidate> = found.into_values().collect();
     for candidate in &mut candidates {
-        candidate.signals.activity = company.tallies.activity(candidate.person, around);
+        candidate.signals.activity = moment.activity(candidate.person);
     }
     let signals = candidates.iter().map(|candidate| &candidate.signals);
-    let all = signals::Company::of(signals, company.tallies.tempo(around));
+    let all = signals::Company::of(signals, moment.tempo());
     for candidate in &mut candidates {
         candidate.score = score(&candidate.signals, &all);
     }
@@ -190,9 +193,28 @@ fn skills(company: &Company, matches: &Matches, found: &mut HashMap<u32, Candida
     }
 }
 
+/// Lets those go whose threads hardly match, where there are very many.
+fn keep_likely(found: &mut HashMap<u32, Candidate>) {
+    if found.len() <= LIKELY {
+        return;
+    }
+    let likely = |candidate: &Candidate| {
+        let signals = &candidate.signals;
+        (signals.best_three.max(signals.skill), candidate.person)
+    };
+    let mut order: Vec<(f32, u32)> = found.values().map(likely).collect();
+    let (_, (least, person), _) =
+        order.select_nth_unstable_by(LIKELY - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let (least, person) = (*least, *person);
+    found.retain(|_, candidate| {
+        let (worth, other) = likely(candidate);
+        worth > least || (worth >= least && other <= person)
+    });
+}
+
 /// Whoever answered most where it is asked.
-fn active(company: &Company, around: Circumstances) -> Vec<u32> {
-    let mut people: Vec<(u32, f32)> = company.tallies.answerers(around.place, around.now).collect();
+fn active(moment: &Moment<'_>) -> Vec<u32> {
+    let mut people: Vec<(u32, f32)> = moment.answerers().collect();
     if people.len() > ACTIVE {
         let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         people.select_nth_unstable_by(ACTIVE, order);

@@ -126,7 +126,27 @@ impl House {
     }
 
     pub fn someone(&mut self, key: &'static str) -> Someone<'_> {
-        Someone { house: self, key, at: channel("platform") }
+        Someone { house: self, key, at: channel("platform"), abroad: false }
+    }
+
+    /// The company has another workspace, in which these people have accounts: nobody knows yet that it is them.
+    pub async fn has_people_abroad(&self, keys: &[&'static str]) {
+        let (now, abroad) = (self.clock.now(), WorkspaceId::new(ABROAD));
+        self.before(async |tx, org| {
+            tx.ensure_workspace(&abroad, org, "Acme abroad").await.unwrap();
+            for key in keys {
+                let profile = Profile {
+                    account: account_abroad(key),
+                    name: format!("{key} abroad"),
+                    title: None,
+                    email: None,
+                    time_zone: None,
+                    standing: Standing::Member,
+                };
+                tx.learn_profile(org, &abroad, &profile, &format!("{key} abroad"), now).await.unwrap();
+            }
+        })
+        .await;
     }
 
     /// Something in the store, as it came about before the story.
@@ -238,6 +258,13 @@ impl House {
 
 pub(super) fn account(key: &str) -> AccountId {
     AccountId::new(format!("test:acme:{key}"))
+}
+
+/// The company's other workspace.
+pub(super) const ABROAD: &str = "test:abroad";
+
+pub(super) fn account_abroad(key: &str) -> AccountId {
+    AccountId::new(format!("{ABROAD}:{key}"))
 }
 
 pub(super) fn channel(name: &str) -> Place {

@@ -1,10 +1,11 @@
 //! What a person does, and what they see.
 
 use super::drawing;
-use super::house::{House, account, channel};
+use super::house::{ABROAD, House, account, account_abroad, channel};
 use super::street::{Shown, direct};
 use crate::chat::{
-    Event, Message, MessageId, Place, PlaceKind, Press, Receipt, ReplyHandle, Submission, What,
+    AccountId, Event, Message, MessageId, Place, PlaceKind, Press, Receipt, ReplyHandle, Submission, What,
+    WorkspaceId,
 };
 
 /// Somebody in the house.
@@ -12,9 +13,25 @@ pub(crate) struct Someone<'h> {
     pub(super) house: &'h mut House,
     pub(super) key: &'static str,
     pub(super) at: Place,
+    /// On their account in the other workspace.
+    pub(super) abroad: bool,
 }
 
 impl Someone<'_> {
+    /// On their account in the company's other workspace.
+    pub fn abroad(mut self) -> Self {
+        self.abroad = true;
+        self
+    }
+
+    fn me(&self) -> AccountId {
+        if self.abroad { account_abroad(self.key) } else { account(self.key) }
+    }
+
+    fn workspace(&self) -> WorkspaceId {
+        if self.abroad { WorkspaceId::new(ABROAD) } else { self.house.workspace.clone() }
+    }
+
     /// In another channel.
     pub fn in_channel(mut self, name: &str) -> Self {
         self.at = channel(name);
@@ -29,7 +46,7 @@ impl Someone<'_> {
 
     /// In the direct conversation with the bot.
     pub fn alone(mut self) -> Self {
-        let id = direct(&account(self.key));
+        let id = direct(&self.me());
         self.at = Place { id, kind: PlaceKind::Direct, thread: None, shared: false };
         self
     }
@@ -47,7 +64,7 @@ impl Someone<'_> {
         let id = MessageId::new(format!("by {} {}", self.key, key));
         let message = Message {
             id: id.clone(),
-            author: Some(account(self.key)),
+            author: Some(self.me()),
             text: text.to_owned(),
             thread: thread.cloned(),
             sent: self.house.now(),
@@ -58,7 +75,7 @@ impl Someone<'_> {
 
     /// Presses the newest button with this label that they can see.
     pub async fn presses(self, label: &str) {
-        let me = account(self.key);
+        let me = self.me();
         let shown = self.house.street.shown.lock().unwrap().clone();
         let carrier: &Shown = shown
             .iter()
@@ -71,8 +88,8 @@ impl Someone<'_> {
         let handle = carrier.handle.clone();
         let said_so = button.opens_form;
         let at = Place { thread: carrier.thread.clone(), ..place_of(carrier) };
-        let Someone { house, key, .. } = self;
-        Someone { house: &mut *house, key, at }.does(What::Press(press), handle).await;
+        let Someone { house, key, abroad, .. } = self;
+        Someone { house: &mut *house, key, at, abroad }.does(What::Press(press), handle).await;
         let opened = matches!(house.last, Some(Receipt::Open(..)));
         assert!(said_so || !opened, "[{label}] opens a form, and did not say so");
     }
@@ -113,8 +130,8 @@ impl Someone<'_> {
         let event = Event {
             key: self.house.event_key(),
             org: self.house.org.clone(),
-            workspace: self.house.workspace.clone(),
-            from: account(self.key),
+            workspace: self.workspace(),
+            from: self.me(),
             at: self.at.clone(),
             handle,
             answers_inline: false,
@@ -127,7 +144,7 @@ impl Someone<'_> {
 
     /// What pressing would send.
     pub fn would_press(self, label: &str) -> Event {
-        let me = account(self.key);
+        let me = self.me();
         let shown = self.house.street.shown.lock().unwrap().clone();
         let carrier =
             shown.iter().rev().find(|shown| shown.is_seen_by(&me) && shown.button(label).is_some()).unwrap();
@@ -156,8 +173,8 @@ impl Someone<'_> {
         Event {
             key: self.house.event_key(),
             org: self.house.org.clone(),
-            workspace: self.house.workspace.clone(),
-            from: account(self.key),
+            workspace: self.workspace(),
+            from: self.me(),
             at,
             handle,
             answers_inline: false,
@@ -186,7 +203,7 @@ impl Someone<'_> {
 
     /// What is new before them since they last looked, the form or errors included.
     pub fn sees(self) -> String {
-        let me = account(self.key);
+        let me = self.me();
         let since = self.house.seen.get(self.key).copied().unwrap_or_default();
         let mut lines: Vec<(usize, String)> = self
             .house

@@ -293,7 +293,12 @@ async fn imported(tx: &mut Tx, org: &OrgId, profile: &Profile) -> Result<Option<
 }
 
 /// What was known of an imported person becomes another's; the imported person is no more.
-pub(super) async fn absorb(tx: &mut Tx, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+pub(super) async fn absorb(
+    tx: &mut Tx,
+    org: &OrgId,
+    from: &PersonId,
+    into: &PersonId,
+) -> Result<(), StoreError> {
     if let Some(person) = tx.person(org, from).await? {
         tx.keep_person(org, into, &person.data, Some(person.time_zone.name()), None).await?;
         if person.lead {

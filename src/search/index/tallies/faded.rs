@@ -30,6 +30,11 @@ impl<const N: usize> Faded<N> {
         }
     }
 
+    /// One of the sums at a moment.
+    pub fn one_at<const I: usize>(&self, now: u32, half_lives: &[f64; N]) -> f64 {
+        self.sums[I] * (-days(now.saturating_sub(self.at)) / half_lives[I]).exp2()
+    }
+
     /// The sums at a moment. What came later counts in full.
     pub fn at(&self, now: u32, half_lives: &[f64; N]) -> [f64; N] {
         let age = days(now.saturating_sub(self.at));

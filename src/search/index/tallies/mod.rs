@@ -2,11 +2,12 @@
 //! to walk through all that was ever written.
 
 mod faded;
-
-use std::collections::HashMap;
+mod habit;
 
 use super::doc::{Doc, NOBODY};
 use faded::Faded;
+use habit::Habit;
+use rustc_hash::FxHashMap;
 
 /// Half-lives in days: answers, three times; messages, twice; first answers.
 const LOCAL: [f64; 6] = [7.0, 30.0, 180.0, 1.0, 7.0, 30.0];
@@ -14,9 +15,6 @@ const LOCAL: [f64; 6] = [7.0, 30.0, 180.0, 1.0, 7.0, 30.0];
 const PLACE: [f64; 2] = [7.0, 30.0];
 /// Answers to somebody, twice.
 const MET: [f64; 2] = [180.0, 30.0];
-/// When in the day somebody writes is forgotten by half after so many days.
-const HABIT: f64 = 60.0;
-const HOURS: usize = 24;
 /// The mean of a flow with a half-life of one day is so many days' worth of it.
 const MEAN_LIFE: f64 = std::f64::consts::LOG2_E;
 
@@ -34,17 +32,17 @@ struct Local {
 #[derive(Clone, Debug, Default)]
 struct PlaceTally {
     all: Faded<2>,
-    people: HashMap<u32, Local>,
+    people: FxHashMap<u32, Local>,
 }
 
 /// All tallies of one company.
 #[derive(Clone, Debug, Default)]
 pub(in crate::search) struct Tallies {
-    places: HashMap<u32, PlaceTally>,
+    places: FxHashMap<u32, PlaceTally>,
     /// By asker and answerer.
-    met: HashMap<(u32, u32), Faded<2>>,
-    habits: Vec<Faded<HOURS>>,
-    everybody: Faded<HOURS>,
+    met: FxHashMap<(u32, u32), Faded<2>>,
+    habits: Vec<Habit>,
+    everybody: Habit,
 }
 
 /// Somebody's activity, as it is at one moment. Threads count once, however much somebody wrote there.
@@ -56,8 +54,6 @@ pub(in crate::search) struct Activity {
     pub month: f32,
     /// Answers here, half-life 180 days.
     pub half_year: f32,
-    /// Answers here, ever.
-    pub ever: f32,
     /// Messages here, half-life 1 day.
     pub day_messages: f32,
     /// Messages here, half-life 7 days.
@@ -92,7 +88,6 @@ impl Activity {
         self.week = 0.0;
         self.month = 0.0;
         self.half_year = 0.0;
-        self.ever = 0.0;
         self.first = 0.0;
     }
 }
@@ -126,14 +121,12 @@ impl Tallies {
                 local.seen = local.seen.max(doc.sent);
             }
         }
-        let mut hours = [0.0; HOURS];
-        hours[hour(doc.sent)] = sign;
         let author = doc.author as usize;
         if self.habits.len() <= author {
-            self.habits.resize(author + 1, Faded::default());
+            self.habits.resize(author + 1, Habit::default());
         }
-        self.habits[author].add(doc.sent, hours, &[HABIT; HOURS]);
-        self.everybody.add(doc.sent, hours, &[HABIT; HOURS]);
+        self.habits[author].add(doc.sent, sign);
+        self.everybody.add(doc.sent, sign);
     }
 
     /// Counts the answers of one thread, given all its living messages, or takes them out.
@@ -178,39 +171,68 @@ impl Tallies {
         }
     }
 
-    /// Whoever has answered in a place, or anywhere, with how much they did within the last month or so.
-    pub fn answerers(&self, place: u32, now: u32) -> impl Iterator<Item = (u32, f32)> {
-        let people = self.places.get(&place).map(|tally| &tally.people);
-        people.into_iter().flatten().filter(|(_, local)| local.threads > 0).map(move |(person, local)| {
-            let [_, month, ..] = local.faded.at(now, &LOCAL);
-            (*person, small(month))
-        })
+    /// As it all is at one moment.
+    pub fn at(&self, around: Circumstances) -> Moment<'_> {
+        let hour = habit::Hour::of(around.now);
+        let (near, all) = self.everybody.at(&hour);
+        Moment {
+            tallies: self,
+            around,
+            here: self.places.get(&around.place),
+            anywhere: self.places.get(&NOBODY),
+            usual: (near > 0.0 && all > 0.0).then(|| near / all),
+            hour,
+        }
+    }
+}
+
+/// The tallies as they are at one moment, for one place and one asker.
+#[derive(Debug)]
+pub(in crate::search) struct Moment<'a> {
+    tallies: &'a Tallies,
+    around: Circumstances,
+    here: Option<&'a PlaceTally>,
+    anywhere: Option<&'a PlaceTally>,
+    hour: habit::Hour,
+    /// The share of all messages that are written at this hour; none if there are none.
+    usual: Option<f64>,
+}
+
+impl Moment<'_> {
+    /// Whoever has answered here, with how much within the last month or so.
+    pub fn answerers(&self) -> impl Iterator<Item = (u32, f32)> {
+        let people = self.here.map(|tally| &tally.people);
+        people
+            .into_iter()
+            .flatten()
+            .filter(|(_, local)| local.threads > 0)
+            .map(move |(person, local)| (*person, small(local.faded.one_at::<1>(self.around.now, &LOCAL))))
     }
 
     /// One person's activity.
-    pub fn activity(&self, person: u32, around: Circumstances) -> Activity {
-        let local = |place: u32| {
-            self.places.get(&place).and_then(|tally| tally.people.get(&person)).copied().unwrap_or_default()
+    pub fn activity(&self, person: u32) -> Activity {
+        let now = self.around.now;
+        let local = |tally: Option<&PlaceTally>| {
+            tally.and_then(|tally| tally.people.get(&person)).copied().unwrap_or_default()
         };
-        let (here, anywhere) = (local(around.place), local(NOBODY));
-        let [week, month, half_year, day_messages, week_messages, first] = here.faded.at(around.now, &LOCAL);
+        let (here, anywhere) = (local(self.here), local(self.anywhere));
+        let [week, month, half_year, day_messages, week_messages, first] = here.faded.at(now, &LOCAL);
         let met = |asker: u32, person: u32| {
-            let met = (asker != NOBODY).then(|| self.met.get(&(asker, person))).flatten();
-            met.map_or([0.0; 2], |met| met.at(around.now, &MET))
+            let met = (asker != NOBODY).then(|| self.tallies.met.get(&(asker, person))).flatten();
+            met.map_or([0.0; 2], |met| met.at(now, &MET))
         };
-        let (to_asker, back) = (met(around.asker, person), met(person, around.asker));
-        let (this_hour, habit) = self.habit(person, around.now);
+        let (to_asker, back) = (met(self.around.asker, person), met(person, self.around.asker));
+        let (this_hour, habit) = self.habit(person);
         Activity {
             week: small(week),
             month: small(month),
             half_year: small(half_year),
-            ever: small(f64::from(here.threads)),
             day_messages: small(day_messages),
             week_messages: small(week_messages),
             first: small(first),
-            idle_here: idle(around.now, here.seen),
-            idle: idle(around.now, anywhere.seen),
-            anywhere: small(anywhere.faded.at(around.now, &LOCAL)[1]),
+            idle_here: idle(now, here.seen),
+            idle: idle(now, anywhere.seen),
+            anywhere: small(anywhere.faded.one_at::<1>(now, &LOCAL)),
             to_asker: small(to_asker[0]),
             met: small(to_asker[1] + back[1]),
             this_hour,
@@ -218,51 +240,27 @@ impl Tallies {
         }
     }
 
-    /// How many messages a day are written in a place, and how many answers were given lately, half-life 30 days.
-    pub fn tempo(&self, around: Circumstances) -> (f32, f32) {
-        let all = self.places.get(&around.place).map(|tally| tally.all).unwrap_or_default();
-        let [messages, answers] = all.at(around.now, &PLACE);
+    /// How many messages a day are written here, and how many answers were given lately, half-life 30 days.
+    pub fn tempo(&self) -> (f32, f32) {
+        let all = self.here.map(|tally| tally.all).unwrap_or_default();
+        let [messages, answers] = all.at(self.around.now, &PLACE);
         (small(messages / (PLACE[0] * MEAN_LIFE)), small(answers))
     }
 
     /// Messages at this hour of the day, and how the share of them compares with everybody's, shrunk towards nought
     /// by as much as [`DOUBT`] messages would.
-    fn habit(&self, person: u32, now: u32) -> (f32, f32) {
-        let Some(habit) = self.habits.get(person as usize) else { return (0.0, 0.0) };
-        let sums = |habit: &Faded<HOURS>| {
-            let hours = habit.at(now, &[HABIT; HOURS]);
-            let near: f64 = hours.iter().enumerate().map(|(at, sum)| sum * nearness(at, now)).sum();
-            (near, hours.iter().sum::<f64>())
-        };
-        let (near, all) = sums(habit);
-        let (others_near, others) = sums(&self.everybody);
-        if others <= 0.0 || others_near <= 0.0 {
+    fn habit(&self, person: u32) -> (f32, f32) {
+        let (Some(habit), Some(usual)) = (self.tallies.habits.get(person as usize), self.usual) else {
             return (0.0, 0.0);
-        }
-        let usual = others_near / others;
-        let own = (near + DOUBT * usual) / (all + DOUBT);
-        (small(near), small((own / usual).ln()))
+        };
+        let (here, all) = habit.at(&self.hour);
+        let own = (here + DOUBT * usual) / (all + DOUBT);
+        (small(here), small((own / usual).ln()))
     }
 }
 
 /// So many messages are needed before somebody's habits count for more than everybody's.
 const DOUBT: f64 = 3.0;
-/// Hours of the day nearer than this, about, count as the same.
-const SPREAD: f64 = 1.5;
-
-/// How near an hour of the day is to the present moment, from 0 to 1.
-fn nearness(hour: usize, now: u32) -> f64 {
-    let present = f64::from(now % 86_400) / 3_600.0;
-    let middle = f64::from(u8::try_from(hour).unwrap_or_default()) + 0.5;
-    let apart = (present - middle).abs();
-    let apart = apart.min(24.0 - apart) / SPREAD;
-    (-apart * apart / 2.0).exp()
-}
-
-fn hour(sent: u32) -> usize {
-    (sent % 86_400 / 3_600) as usize
-}
-
 fn places(doc: &Doc) -> impl Iterator<Item = u32> + use<> {
     [NOBODY].into_iter().chain((doc.place != NOBODY).then_some(doc.place))
 }
