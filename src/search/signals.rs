@@ -72,6 +72,11 @@ pub const NAMES: [&str; WIDTH] = [
 /// How many figures the model sees.
 pub const WIDTH: usize = 27;
 
+/// Without the last digits, which depend on the order in which sums were made: no tree may turn on them.
+fn steady(figure: f32) -> f32 {
+    (figure * 4_096.0).round() / 4_096.0
+}
+
 /// What the figures of one person are compared with: the most, or the least, that any candidate has.
 #[derive(Clone, Debug)]
 pub(super) struct Company {
@@ -145,5 +150,6 @@ impl Company {
             of(own.to_asker, all.to_asker),
             own.met.ln_1p(),
         ]
+        .map(steady)
     }
 }

@@ -38,7 +38,7 @@ async fn a_code_made_here_and_typed_there_makes_two_accounts_one_person() {
 async fn what_somebody_set_and_declared_stays_theirs_on_both_sides() {
     on_each_engine(async |house: &mut House| {
         house.has_people_abroad(&["bob"]).await;
-        house.bob().abroad().alone().says("me").await;
+        house.bob().abroad().alone().says("lyceum me").await;
         house.bob().abroad().presses("My topics").await;
         house.bob().abroad().fills_in(&[("ask_me", "Kafka")]).await;
         house.bob().abroad().looks();
@@ -46,7 +46,7 @@ async fn what_somebody_set_and_declared_stays_theirs_on_both_sides() {
         let code = code(&house.bob().alone().sees());
         house.bob().abroad().alone().says(&format!("link {code}")).await;
         house.bob().looks();
-        house.bob().alone().says("me").await;
+        house.bob().alone().says("lyceum me").await;
         let me = house.bob().alone().sees();
         assert!(me.contains("Kafka"), "{me}");
         house.ann().says("/ask-expert who knows Kafka?").await;
