@@ -22,16 +22,16 @@ pub struct Post {
     #[serde(deserialize_with = "name")]
     pub id: String,
     /// Its workspace; a set without workspaces is one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe_name")]
     pub ws: Option<String>,
     /// Its thread. The first post of a thread is the question.
     #[serde(rename = "th", deserialize_with = "name")]
     pub thread: String,
     /// Its channel.
-    #[serde(rename = "ch", default)]
+    #[serde(rename = "ch", default, deserialize_with = "maybe_name")]
     pub channel: Option<String>,
     /// Who wrote it.
-    #[serde(rename = "a")]
+    #[serde(rename = "a", default, deserialize_with = "maybe_name")]
     pub author: Option<String>,
     /// When, in seconds.
     pub ts: f64,
@@ -56,15 +56,15 @@ pub struct Asked {
     #[serde(deserialize_with = "name")]
     pub qid: String,
     /// Its workspace.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe_name")]
     pub ws: Option<String>,
     /// When, in seconds. Only what was written earlier may be known.
     pub ts: f64,
     /// Its channel.
-    #[serde(rename = "ch", default)]
+    #[serde(rename = "ch", default, deserialize_with = "maybe_name")]
     pub channel: Option<String>,
     /// Who asks; no candidate.
-    #[serde(rename = "a")]
+    #[serde(rename = "a", default, deserialize_with = "maybe_name")]
     pub asker: Option<String>,
     /// Its words.
     pub text: String,
@@ -150,17 +150,28 @@ impl History {
 }
 
 /// A name may be written as a number.
-fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Name {
-        Words(String),
-        Number(i64),
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Name {
+    Words(String),
+    Number(i64),
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        match name {
+            Name::Words(words) => words,
+            Name::Number(number) => number.to_string(),
+        }
     }
-    Ok(match Name::deserialize(from)? {
-        Name::Words(words) => words,
-        Name::Number(number) => number.to_string(),
-    })
+}
+
+fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Name::deserialize(from).map(String::from)
+}
+
+fn maybe_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<Name>::deserialize(from)?.map(String::from))
 }
 
 fn each_line(path: &Path, mut each: impl FnMut(&str) -> Result<(), serde_json::Error>) -> anyhow::Result<()> {
@@ -184,4 +195,50 @@ fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut file = BufReader::new(File::open(path)?);
     let zipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
     Ok(if zipped { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::{BEGINNING, History, STRETCHED};
+
+    fn written(lines: &str) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(lines.as_bytes()).unwrap();
+        file
+    }
+
+    const ASKED: &str = r#"{"qid":7,"ts":30,"a":2,"text":"how?","tags":null,"truth":{"3":2},"split":"test"}"#;
+
+    #[test]
+    fn names_may_be_numbers_and_a_clock_that_only_orders_is_stretched() {
+        let history = written(
+            r#"{"t":"meta","clock":"logical"}
+{"t":"person","id":1}
+{"t":"post","id":2,"th":2,"a":1,"ts":20,"text":"second","ch":9}
+{"t":"post","id":"1","th":"2","a":"x","ts":10,"text":"first"}
+
+"#,
+        );
+        let mut read = History::read(history.path(), written(ASKED).path()).unwrap();
+        let posts: Vec<_> =
+            read.posts.iter().map(|post| (post.id.as_str(), post.author.as_deref())).collect();
+        assert_eq!(posts, [("1", Some("x")), ("2", Some("1"))]);
+        assert_eq!(read.posts[1].channel.as_deref(), Some("9"));
+        let middle = BEGINNING + STRETCHED / 2.0;
+        assert!((read.posts[0].ts - BEGINNING).abs() < 1.0 && (read.posts[1].ts - middle).abs() < 1.0);
+        assert_eq!(read.questions[0].asker.as_deref(), Some("2"));
+        read.only("valid");
+        assert!(read.questions.is_empty());
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_named() {
+        let history = written("{\"t\":\"meta\"}\n{\"t\":\"post\",\"id\":1}\n");
+        let error = History::read(history.path(), written(ASKED).path()).unwrap_err().to_string();
+        assert!(error.contains("line 2") && error.contains("missing field"), "{error}");
+        let gone = History::read("no such file".as_ref(), history.path()).unwrap_err().to_string();
+        assert!(gone.starts_with("no such file: "), "{gone}");
+    }
 }

@@ -50,6 +50,7 @@ pub(super) async fn catch_up_counting(
     for row in &rows {
         company.apply(row);
     }
+    company.see_anew();
     let more = rows.len() == most;
     match rows.last() {
         Some(last) if more => {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use super::signals::{Signals, WIDTH};
+use super::signals::WIDTH;
 use crate::chat::{MessageId, PersonId, PlaceId};
 
 /// A question, and who asks it where.
@@ -24,7 +24,7 @@ pub struct Question {
     pub sight: Sight,
     /// Whom its words mention: they are likely to be the ones meant.
     pub mentioned: Vec<PersonId>,
-    /// People whose [`Signals::strength`] is less are not suggested: [`super::ENOUGH`], unless somebody measures.
+    /// People who are known for less of the question are not suggested: [`super::ENOUGH`], unless somebody measures.
     pub least: f32,
     /// So many people are wanted at the most: [`super::MOST`], unless somebody measures.
     pub most: usize,
@@ -88,9 +88,7 @@ pub struct Ranked {
     pub person: PersonId,
     /// For comparing the people found for one question; means nothing beside another question's.
     pub score: f32,
-    /// What spoke for them, before it was weighed.
-    pub signals: Signals,
-    /// The same as the model sees it, in the order of [`super::FIGURES`].
+    /// What spoke for them, as the model sees it, in the order of [`super::FIGURES`].
     pub figures: [f32; WIDTH],
     /// What moved them here most, the strongest first; never empty.
     pub why: Vec<Why>,

@@ -33,7 +33,7 @@ use chrono::{DateTime, Utc};
 pub use evidence::{Declared, Evidence, EvidenceId, Kind};
 pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
-pub use signals::{NAMES as FIGURES, Signals};
+pub use signals::NAMES as FIGURES;
 pub use store::EvidenceStore;
 pub use topics::{Topic, topics};
 
@@ -43,7 +43,7 @@ use index::company::Company;
 use index::tallies::Circumstances;
 use shelves::Shelves;
 
-/// Nobody is suggested who is known for less than this share of the question: see [`Signals::strength`].
+/// Nobody is suggested who is known for less than this share of the question, by what they answered or declared.
 ///
 /// Set on the `valid` halves of three sets of real questions: nearly all questions of a company keep somebody (100,
 /// 87 and 98 in a hundred), while half of those that were asked in a company they are foreign to find nobody.
@@ -143,8 +143,7 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
             person: PersonId::new(company.people.name(candidate.person)?),
             score: candidate.score,
             why: why::why(candidate, &ranking.all, &matches, skill),
-            figures: ranking.all.figures(&candidate.signals),
-            signals: candidate.signals.clone(),
+            figures: candidate.figures,
         })
     });
     (people.collect(), earlier::choose(company, &matches, question))

@@ -7,13 +7,15 @@ use super::index::doc::NOBODY;
 use super::index::tallies::{Circumstances, Moment};
 use super::matches::{Matches, Pair};
 use super::model::MODEL;
-use super::signals::{self, Signals, WIDTH};
+use super::signals::{Comparison, Signals, WIDTH};
 
 /// A person with what speaks for them.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
     pub person: u32,
     pub signals: Signals,
+    /// The same as the model sees it.
+    pub figures: [f32; WIDTH],
     pub score: f32,
     /// The matching threads, the best first.
     pub pairs: Vec<usize>,
@@ -25,7 +27,7 @@ pub(super) struct Candidate {
 #[derive(Clone, Debug)]
 pub(super) struct Ranking {
     pub candidates: Vec<Candidate>,
-    pub all: signals::Company,
+    pub all: Comparison,
 }
 
 /// So many threads vote by how well they match alone.
@@ -93,9 +95,10 @@ pub(super) fn rank(
         candidate.signals.activity = moment.activity(candidate.person);
     }
     let signals = candidates.iter().map(|candidate| &candidate.signals);
-    let all = signals::Company::of(signals, moment.tempo());
+    let all = Comparison::of(signals, moment.tempo());
     for candidate in &mut candidates {
-        candidate.score = score(&candidate.signals, &all);
+        candidate.figures = all.figures(&candidate.signals);
+        candidate.score = weigh(&candidate.signals, &candidate.figures);
     }
     candidates.sort_by(|a, b| {
         b.score
@@ -106,10 +109,13 @@ pub(super) fn rank(
 }
 
 /// The one place where what speaks for somebody becomes a score.
-pub(super) fn score(signals: &Signals, all: &signals::Company) -> f32 {
-    let figures: [f32; WIDTH] = all.figures(signals);
+pub(super) fn score(signals: &Signals, all: &Comparison) -> f32 {
+    weigh(signals, &all.figures(signals))
+}
+
+fn weigh(signals: &Signals, figures: &[f32; WIDTH]) -> f32 {
     let ask_me = if signals.ask_me { ASK_ME } else { 0.0 };
-    MODEL.score(&figures) + signals.skill * (SKILL + ask_me)
+    MODEL.score(figures) + signals.skill * (SKILL + ask_me)
 }
 
 /// What a pair is worth before it fades.
@@ -144,8 +150,6 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
         keep_best(best.entry(pair.author).or_default(), vote * fresh(around.now, pair.last));
         signals.coverage =
             signals.coverage.max(coverage(matches, pair.asked.concepts | pair.answered.concepts));
-        signals.accepted += u32::from(pair.accepted);
-        signals.answers += 1;
         if candidate.pairs.len() < KEPT {
             candidate.pairs.push(at);
         }
@@ -235,5 +239,12 @@ pub(super) fn coverage(matches: &Matches, concepts: u32) -> f32 {
 }
 
 fn nobody_yet(person: u32) -> Candidate {
-    Candidate { person, signals: Signals::default(), score: 0.0, pairs: Vec::new(), skill: None }
+    Candidate {
+        person,
+        signals: Signals::default(),
+        figures: [0.0; WIDTH],
+        score: 0.0,
+        pairs: Vec::new(),
+        skill: None,
+    }
 }

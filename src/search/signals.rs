@@ -4,7 +4,7 @@ use super::index::tallies::Activity;
 
 /// What speaks for one person on one question. Every figure is nought or more, but for [`Activity::habit`].
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Signals {
+pub(super) struct Signals {
     /// The question mentions them.
     pub mentioned: bool,
     /// Votes of the best 200 threads for whoever answered there, in shares of what a perfect match would have.
@@ -19,12 +19,8 @@ pub struct Signals {
     pub best_three: f32,
     /// The share of what the question tells that their best thread has, from 0 to 1.
     pub coverage: f32,
-    /// Accepted answers among the matching threads.
-    pub accepted: u32,
-    /// Answers among the matching threads.
-    pub answers: u32,
     /// What they did lately.
-    pub(super) activity: Activity,
+    pub activity: Activity,
     /// The share of what the question tells that a skill they declared has.
     pub skill: f32,
     /// They asked to be asked about that skill.
@@ -79,7 +75,7 @@ fn steady(figure: f32) -> f32 {
 
 /// What the figures of one person are compared with: the most, or the least, that any candidate has.
 #[derive(Clone, Debug)]
-pub(super) struct Company {
+pub(super) struct Comparison {
     most: Signals,
     least_idle_here: f32,
     /// Messages a day where it is asked.
@@ -88,7 +84,7 @@ pub(super) struct Company {
     answers: f32,
 }
 
-impl Company {
+impl Comparison {
     /// Of all candidates.
     pub fn of<'a>(candidates: impl Iterator<Item = &'a Signals>, (tempo, answers): (f32, f32)) -> Self {
         let mut most = Signals::default();

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use super::found::Why;
 use super::matches::{Matches, Pair};
 use super::rank::{Candidate, score, worth};
-use super::signals::{self, Signals};
+use super::signals::{Comparison, Signals};
 
 /// So many words say what threads have in common with the question.
 const ABOUT: usize = 3;
@@ -19,7 +19,7 @@ const TOO_LITTLE: f32 = 0.12;
 /// The reasons, the one that moved them most first. `skill` reads a declared skill's words.
 pub(super) fn why(
     candidate: &Candidate,
-    all: &signals::Company,
+    all: &Comparison,
     matches: &Matches,
     skill: impl Fn(usize) -> Option<(String, bool)>,
 ) -> Vec<Why> {

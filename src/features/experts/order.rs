@@ -1,5 +1,7 @@
 //! The order a person sees: relevance made fair, by load, working hours now, and hours shared with the asker.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::facts::{Known, facts};
@@ -18,15 +20,18 @@ pub(super) async fn in_order<'a>(
     q: &Question,
     found: &'a Found,
 ) -> Result<Vec<(Known, &'a Ranked)>, Failure> {
-    let people: Vec<PersonId> = found.people.iter().map(|ranked| ranked.person.clone()).collect();
-    let mut known = facts(ctx, q, &people).await?;
-    let asker = facts(ctx, q, std::slice::from_ref(&q.asker)).await?.pop();
+    let people = found.people.iter().map(|ranked| &ranked.person).chain([&q.asker]);
+    let people: Vec<PersonId> = people.cloned().collect();
+    let mut known: HashMap<PersonId, Known> = HashMap::new();
+    for one in facts(ctx, q, &people).await? {
+        known.insert(one.facts.person.clone(), one);
+    }
+    let asker = known.remove(&q.asker).map(|asker| asker.hours);
     let now = ctx.now;
     let mut order: Vec<(f32, Known, &Ranked)> = Vec::with_capacity(known.len());
     for ranked in &found.people {
-        let Some(at) = known.iter().position(|known| known.facts.person == ranked.person) else { continue };
-        let known = known.swap_remove(at);
-        let burden = burden(&known, asker.as_ref().map(|asker| &asker.hours), now);
+        let Some(known) = known.remove(&ranked.person) else { continue };
+        let burden = burden(&known, asker.as_ref(), now);
         order.push((fair(ranked.score, burden), known, ranked));
     }
     order.sort_by(|a, b| b.0.total_cmp(&a.0));

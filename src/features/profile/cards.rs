@@ -163,7 +163,7 @@ pub fn your_code(code: &str, there: &str) -> Card {
 /// Two accounts are one person now.
 pub fn linked(there: &str) -> Card {
     Card::line(format!(
-        "Done. Here and in {there} you are one person now, with one record and one weekly limit. You are asked where you are active."
+        "Done. Here and in {there} you are one person now, with one record and one weekly limit."
     ))
 }
 
@@ -181,7 +181,7 @@ pub fn too_many_codes() -> Card {
     Card::line("That were too many codes that I don't know. Please wait an hour, then make a new one.")
 }
 
-/// They are one person already.
+/// Whoever made the code typed it, where they made it or on an account that is theirs already.
 pub fn already_linked() -> Card {
     Card::line("This is your own code. Type it on the other side: in Teams if you made it in Slack, in Slack if you made it in Teams.")
 }

@@ -33,12 +33,13 @@ async fn take(ctx: &mut Ctx, call: &Call<Command>, code: &str) -> Answer {
     };
     let from = call.by.person.clone();
     if from == into {
-        return Ok(Reply::only_you(cards::already_linked()));
+        // Refused, so that the code stays good.
+        return Err(Failure::Refused(cards::already_linked()));
     }
     let theirs = ctx.tx.workspaces_of(&org, &into).await?;
     let mine = ctx.tx.workspaces_of(&org, &from).await?;
     if theirs.iter().any(|workspace| mine.contains(workspace)) {
-        return Ok(Reply::only_you(cards::both_here()));
+        return Err(Failure::Refused(cards::both_here()));
     }
     ctx.tx.join(&org, &from, &into).await?;
     edit::declare_anew(ctx, &from, &into).await?;

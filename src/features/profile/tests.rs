@@ -93,11 +93,13 @@ async fn only_colleagues_are_linked_and_only_across() {
         let code = code(&house.bob().alone().sees());
         house.bob().alone().says(&format!("link {code}")).await;
         assert!(house.bob().alone().sees().contains("This is your own code"));
-        house.bob().alone().says("link").await;
-        let code = self::code(&house.bob().alone().sees());
         house.cleo().alone().says(&format!("link {code}")).await;
         let told = house.cleo().alone().sees();
         assert!(told.contains("The other person has an account here too"), "{told}");
+        // Neither used the code up.
+        house.has_people_abroad(&["bob"]).await;
+        house.bob().abroad().alone().says(&format!("link {code}")).await;
+        assert!(house.bob().abroad().alone().sees().contains("you are one person now"));
     })
     .await;
 }

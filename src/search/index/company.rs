@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Part;
@@ -42,6 +43,8 @@ pub(in crate::search) struct Company {
     pub written: Totals,
     /// What everybody did lately.
     pub tallies: Tallies,
+    /// Whose last message went: see [`Self::see_anew`].
+    pub to_see_anew: FxHashSet<u32>,
 }
 
 /// What the mean length is worked out from.
@@ -120,13 +123,31 @@ impl Company {
             let mut docs = self.living(*thread);
             self.tallies.count_thread(&mut docs, 1.0);
         }
+        let same =
+            |doc: &Doc, old: &Doc| (doc.author, doc.place, doc.sent) == (old.author, old.place, old.sent);
         if let Some((_, _, old)) = old
-            && new.is_none_or(|(doc, _)| {
-                (doc.author, doc.place) != (old.author, old.place) || doc.sent < old.sent
-            })
+            && !new.is_some_and(|(doc, _)| same(&doc, &old))
+            && self.tallies.shows_last(&old)
         {
-            self.unsee(old.author);
+            self.to_see_anew.insert(old.author);
         }
+    }
+
+    /// Looks up when those were last seen whose last messages went. Belongs after every [`Self::apply`], or after many:
+    /// all that was written is walked through once.
+    pub fn see_anew(&mut self) {
+        if self.to_see_anew.is_empty() {
+            return;
+        }
+        let people = std::mem::take(&mut self.to_see_anew);
+        let mut tallies = std::mem::take(&mut self.tallies);
+        let parts = self.parts();
+        let left = parts.iter().flat_map(|part| {
+            (0..).zip(part.docs()).filter(|(at, _)| !part.deleted().has(*at)).map(|(_, doc)| doc)
+        });
+        tallies.see_anew(&people, left);
+        drop(parts);
+        self.tallies = tallies;
     }
 
     /// The living document with this id: its part, its number, and what is kept of it.
@@ -144,17 +165,6 @@ impl Company {
             living.map(|at| part.docs()[at as usize]).collect()
         };
         self.parts().into_iter().flat_map(of).collect()
-    }
-
-    fn unsee(&mut self, person: u32) {
-        let mut tallies = std::mem::take(&mut self.tallies);
-        let parts = self.parts();
-        let left = parts.iter().flat_map(|part| {
-            (0..).zip(part.docs()).filter(|(at, doc)| doc.author == person && !part.deleted().has(*at))
-        });
-        tallies.unsee(person, left.map(|(_, doc)| doc));
-        drop(parts);
-        self.tallies = tallies;
     }
 
     /// Works the tallies out anew, from all that is there.

@@ -21,51 +21,43 @@ impl<const N: usize> Faded<N> {
             self.sums = self.at(when, half_lives);
             self.at = when;
         }
-        let age = days(self.at - when);
-        let mut fade = Fade::default();
+        let age = days(when, self.at);
         for ((sum, amount), half_life) in self.sums.iter_mut().zip(amounts).zip(half_lives) {
             if amount != 0.0 {
-                *sum = (*sum + amount * fade.after(age, *half_life)).max(0.0);
+                *sum = (*sum + amount * fade(age, *half_life)).max(0.0);
             }
         }
     }
 
     /// One of the sums at a moment.
     pub fn one_at<const I: usize>(&self, now: u32, half_lives: &[f64; N]) -> f64 {
-        self.sums[I] * (-days(now.saturating_sub(self.at)) / half_lives[I]).exp2()
+        self.sums[I] * fade(self.age(now), half_lives[I])
     }
 
-    /// The sums at a moment. What came later counts in full.
+    /// The sums at a moment. What came later, up to a day as clocks go, counts more than in full.
     pub fn at(&self, now: u32, half_lives: &[f64; N]) -> [f64; N] {
-        let age = days(now.saturating_sub(self.at));
+        let age = self.age(now);
         let mut sums = self.sums;
-        let mut fade = Fade::default();
         for (sum, half_life) in sums.iter_mut().zip(half_lives) {
-            *sum *= fade.after(age, *half_life);
+            *sum *= fade(age, *half_life);
         }
         sums
     }
-}
 
-/// What is left of something after some days; worked out once for half-lives in a row that are the same.
-#[derive(Default)]
-struct Fade {
-    half_life: f64,
-    left: f64,
-}
-
-impl Fade {
-    fn after(&mut self, age: f64, half_life: f64) -> f64 {
-        if self.half_life.to_bits() != half_life.to_bits() {
-            self.half_life = half_life;
-            self.left = if age == 0.0 { 1.0 } else { (-age / half_life).exp2() };
-        }
-        self.left
+    /// What is in the sums is so many days old. That the latest is later than the moment must not fade what came before
+    /// it; what claims to be from a far future is no reason to count more.
+    fn age(&self, now: u32) -> f64 {
+        days(self.at, now).max(-1.0)
     }
 }
 
-fn days(seconds: u32) -> f64 {
-    f64::from(seconds) / 86_400.0
+/// What is left of something after so many days.
+fn fade(age: f64, half_life: f64) -> f64 {
+    (-age / half_life).exp2()
+}
+
+fn days(from: u32, until: u32) -> f64 {
+    (f64::from(until) - f64::from(from)) / 86_400.0
 }
 
 #[cfg(test)]
@@ -84,10 +76,13 @@ mod tests {
             gone in prop::collection::vec(0_u32..20_000_000, 0..20),
         ) {
             let now = 20_000_000;
+            let later = now + 40_000;
             let mut faded = Faded::default();
             let mixed = kept.iter().chain(&gone);
             mixed.for_each(|when| faded.add(*when, [1.0, 1.0], &HALF_LIVES));
             gone.iter().rev().for_each(|when| faded.add(*when, [-1.0, -1.0], &HALF_LIVES));
+            faded.add(later, [1.0, 1.0], &HALF_LIVES);
+            faded.add(later, [-1.0, -1.0], &HALF_LIVES);
             for (sum, half_life) in faded.at(now, &HALF_LIVES).into_iter().zip(HALF_LIVES) {
                 let plain: f64 =
                     kept.iter().map(|when| 0.5_f64.powf(f64::from(now - when) / 86_400.0 / half_life)).sum();

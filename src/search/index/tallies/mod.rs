@@ -4,10 +4,11 @@
 mod faded;
 mod habit;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::doc::{Doc, NOBODY};
 use faded::Faded;
 use habit::Habit;
-use rustc_hash::FxHashMap;
 
 /// Half-lives in days: answers, three times; messages, twice; first answers.
 const LOCAL: [f64; 6] = [7.0, 30.0, 180.0, 1.0, 7.0, 30.0];
@@ -46,7 +47,7 @@ pub(in crate::search) struct Tallies {
 }
 
 /// Somebody's activity, as it is at one moment. Threads count once, however much somebody wrote there.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::search) struct Activity {
     /// Answers here, half-life 7 days.
     pub week: f32,
@@ -74,6 +75,27 @@ pub(in crate::search) struct Activity {
     pub this_hour: f32,
     /// How much more of their messages they write at this hour than others do, as a logarithm; nought if unknown.
     pub habit: f32,
+}
+
+impl Default for Activity {
+    /// Of somebody who never wrote.
+    fn default() -> Self {
+        Self {
+            week: 0.0,
+            month: 0.0,
+            half_year: 0.0,
+            day_messages: 0.0,
+            week_messages: 0.0,
+            first: 0.0,
+            idle_here: LONG_SILENT,
+            idle: LONG_SILENT,
+            anywhere: 0.0,
+            to_asker: 0.0,
+            met: 0.0,
+            this_hour: 0.0,
+            habit: 0.0,
+        }
+    }
 }
 
 impl Activity {
@@ -107,7 +129,8 @@ pub(in crate::search) struct Circumstances {
 const LONG_SILENT: f32 = 3_000.0;
 
 impl Tallies {
-    /// Counts one message, or takes it out. When somebody was last seen is not taken back: see [`Self::unsee`].
+    /// Counts one message, or takes it out. When somebody was last seen is not taken back: [`Self::shows_last`] says
+    /// whether it should be, and [`Self::see_anew`] does so.
     pub fn count_message(&mut self, doc: &Doc, sign: f64) {
         if doc.is_skill() || doc.author == NOBODY {
             return;
@@ -132,13 +155,12 @@ impl Tallies {
     /// Counts the answers of one thread, given all its living messages, or takes them out.
     pub fn count_thread(&mut self, docs: &mut [Doc], sign: f64) {
         docs.sort_by_key(|doc| (doc.sent, doc.author, doc.len));
-        let mut answered: Vec<u32> = Vec::new();
+        let mut answered: FxHashSet<u32> = FxHashSet::default();
         for doc in docs.iter().filter(|doc| doc.answers()) {
-            if answered.contains(&doc.author) {
+            let first = if answered.is_empty() { sign } else { 0.0 };
+            if !answered.insert(doc.author) {
                 continue;
             }
-            let first = if answered.is_empty() { sign } else { 0.0 };
-            answered.push(doc.author);
             for place in places(doc) {
                 let tally = self.places.entry(place).or_default();
                 tally.all.add(doc.sent, [0.0, sign], &PLACE);
@@ -153,18 +175,27 @@ impl Tallies {
         }
     }
 
-    /// Somebody was last seen in other messages than was thought: these are all theirs that are left.
-    pub fn unsee<'a>(&mut self, person: u32, left: impl Iterator<Item = &'a Doc>) {
+    /// Whoever wrote this was last seen then, there or anywhere.
+    pub fn shows_last(&self, doc: &Doc) -> bool {
+        places(doc).any(|place| {
+            let local = self.places.get(&place).and_then(|tally| tally.people.get(&doc.author));
+            local.is_some_and(|local| local.seen == doc.sent)
+        })
+    }
+
+    /// Some people were last seen in other messages than was thought: these are all that are left, of everybody.
+    pub fn see_anew<'a>(&mut self, people: &FxHashSet<u32>, left: impl Iterator<Item = &'a Doc>) {
         for tally in self.places.values_mut() {
-            if let Some(local) = tally.people.get_mut(&person) {
-                local.seen = 0;
+            for person in people {
+                if let Some(local) = tally.people.get_mut(person) {
+                    local.seen = 0;
+                }
             }
         }
-        for doc in left.filter(|doc| !doc.is_skill()) {
+        for doc in left.filter(|doc| !doc.is_skill() && people.contains(&doc.author)) {
             for place in places(doc) {
-                if let Some(local) =
-                    self.places.get_mut(&place).and_then(|tally| tally.people.get_mut(&person))
-                {
+                let tally = self.places.get_mut(&place);
+                if let Some(local) = tally.and_then(|tally| tally.people.get_mut(&doc.author)) {
                     local.seen = local.seen.max(doc.sent);
                 }
             }
@@ -261,6 +292,7 @@ impl Moment<'_> {
 
 /// So many messages are needed before somebody's habits count for more than everybody's.
 const DOUBT: f64 = 3.0;
+
 fn places(doc: &Doc) -> impl Iterator<Item = u32> + use<> {
     [NOBODY].into_iter().chain((doc.place != NOBODY).then_some(doc.place))
 }
@@ -272,8 +304,8 @@ fn idle(now: u32, seen: u32) -> f32 {
     small(f64::from(now.saturating_sub(seen)) / 86_400.0).min(LONG_SILENT)
 }
 
-/// As features are; what is left over by rounding is nothing.
-#[expect(clippy::cast_possible_truncation, reason = "features need no more")]
+/// As figures are; what is left over by rounding is nothing, and what claims to be from a far future is not endless.
+#[expect(clippy::cast_possible_truncation, reason = "figures need no more")]
 fn small(figure: f64) -> f32 {
-    if figure.abs() < 1e-6 { 0.0 } else { figure as f32 }
+    if figure.abs() < 1e-6 { 0.0 } else { figure.clamp(-1e6, 1e6) as f32 }
 }
