@@ -172,8 +172,8 @@ async fn guests_strangers_and_people_who_left_are_never_asked() {
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
-        Gus – left out: a guest. An accepted answer on Postgres and migration, this month
         Bob – asked first. An accepted answer on Postgres and migration, this month
+        Gus – left out: a guest. An accepted answer on Postgres and migration, this month
         Otto – left out: has left. An accepted answer on Postgres and migration, this month
         Olga – left out: from another company. An accepted answer on Postgres and migration, this month
         (Only leads see this.)

@@ -156,11 +156,13 @@ impl Tallies {
     pub fn count_thread(&mut self, docs: &mut [Doc], sign: f64) {
         docs.sort_by_key(|doc| (doc.sent, doc.author, doc.len));
         let mut answered: FxHashSet<u32> = FxHashSet::default();
+        let begun = docs.iter().find(|doc| doc.answers()).map(|doc| doc.sent);
         for doc in docs.iter().filter(|doc| doc.answers()) {
-            let first = if answered.is_empty() { sign } else { 0.0 };
             if !answered.insert(doc.author) {
                 continue;
             }
+            // Whoever answered in the same second was first as well.
+            let first = if begun == Some(doc.sent) { sign } else { 0.0 };
             for place in places(doc) {
                 let tally = self.places.entry(place).or_default();
                 tally.all.add(doc.sent, [0.0, sign], &PLACE);
