@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Turns a history in JSON lines (see "Files for `evaluate experts`" in the README) into a Slack export.
 
-usage: history-to-slack-export.py HISTORY.jsonl[.gz] EXPORT.zip
+usage: history-to-slack-export.py HISTORY.jsonl[.gz] EXPORT.zip [TEAM]
 
 Every workspace of the history becomes one export team's channels, named after workspace and channel; people keep their
 names as ids, made safe. Threads become threads. Only the standard library is used.
@@ -23,7 +23,7 @@ def lines(path):
                 yield json.loads(line)
 
 
-def main(source, target):
+def main(source, target, team="T0000001"):
     users, channels = {}, {}
     days = collections.defaultdict(list)
     roots, stamps = {}, {}
@@ -65,7 +65,7 @@ def main(source, target):
 
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("users.json", json.dumps([
-            {"id": number, "team_id": "T0000001", "name": name, "deleted": False, "is_bot": False, "tz": "UTC",
+            {"id": number, "team_id": team, "name": name, "deleted": False, "is_bot": False, "tz": "UTC",
              "profile": {"real_name": name.split(":")[-1], "display_name": name.split(":")[-1]}}
             for name, number in users.items()]))
         archive.writestr("channels.json", json.dumps([
@@ -76,6 +76,6 @@ def main(source, target):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) not in (3, 4):
         sys.exit(__doc__)
     main(*sys.argv[1:])
