@@ -68,8 +68,9 @@ impl Whose {
 /// Names who did it. `told` is the team the payload gives for the actor, `home` the teams it names as the
 /// installation's side, `shared` whether the channel is known to be shared with another company.
 ///
-/// After an installation for one workspace, any other team is another company. After an org-wide one the
-/// organisation's own teams are not known, so a differing team counts as another company only in a shared channel.
+/// Where the installation is of one workspace that stands alone, any other team is another company. In an organisation
+/// (Enterprise Grid) its own teams are not known, so a differing team counts as another company only in a channel that
+/// is shared with one: a colleague from a sister workspace is a colleague.
 pub(super) fn who(
     installation: &Installation,
     user: &str,
@@ -77,11 +78,12 @@ pub(super) fn who(
     home: &[Option<&str>],
     shared: bool,
 ) -> Who {
+    let in_organisation = installation.team.is_none() || installation.enterprise.is_some();
     let own = |team: &str| {
         installation.team.as_deref() == Some(team)
             || installation.enterprise.as_deref() == Some(team)
             || installation.tenant() == team
-            || (installation.team.is_none() && (!shared || home.contains(&Some(team))))
+            || (in_organisation && (!shared || home.contains(&Some(team))))
     };
     match told {
         Some(team) if !own(team) => Who { account: account(team, user), stranger: true },

@@ -25,6 +25,10 @@ pub(super) fn translate(installation: &Installation, envelope: &Envelope) -> Hea
         "app_home_opened" => scene.home(),
         "app_uninstalled" => Heard::Revoked,
         "tokens_revoked" => scene.tokens(),
+        // The organisation's installation answers for whichever workspaces are in it: what goes to one that was taken out
+        // comes back as `team_access_not_granted`, and the lead sees it.
+        "team_access_granted" => Heard::Nothing("the organisation let us into another workspace"),
+        "team_access_revoked" => Heard::Nothing("the organisation took us out of a workspace"),
         "app_rate_limited" => Heard::Nothing("Slack holds events back: too many came in one hour"),
         _ => Heard::Nothing("a kind of event we do not use"),
     }

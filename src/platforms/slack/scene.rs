@@ -51,7 +51,9 @@ impl Scene<'_> {
         let envelope = self.envelope;
         let home =
             [envelope.team_id.get(), envelope.context_team_id.get(), envelope.context_enterprise_id.get()];
-        who(self.installation, user, team, &home, self.shared())
+        // A channel that is not said to be our own may be anybody's.
+        let shared = envelope.is_ext_shared_channel.0.unwrap_or(true);
+        who(self.installation, user, team, &home, shared)
     }
 
     /// The channel is known to be shared with another company.

@@ -124,6 +124,7 @@ async fn an_organisations_own_installation_answers_for_all_its_workspaces() {
     let mut event = message("x");
     event["enterprise_id"] = "E1".into();
     event["event"]["team"] = "T7".into();
+    event["is_ext_shared_channel"] = false.into();
     assert_eq!(from_of(&house, &event).await, ("slack:E1:U1".to_owned(), false));
     // The authorisation beats the envelope, and has no team after an org-wide installation.
     event["team_id"] = Value::Null;
@@ -185,6 +186,22 @@ async fn strangers_keep_their_own_company() {
     event["enterprise_id"] = "E1".into();
     event["event"]["user_team"] = "T9".into();
     assert_eq!(from_of(&house, &event).await, ("slack:T9:U1".to_owned(), true));
+}
+
+#[tokio::test]
+async fn a_colleague_from_a_sister_workspace_is_no_stranger() {
+    let house = House::with(super::NOWHERE, &[installation(Some("E1"), Some("T1"))]);
+    let mut event = message("x");
+    event["event"]["user_team"] = "T2".into();
+    event["is_ext_shared_channel"] = false.into();
+    assert_eq!(from_of(&house, &event).await, ("slack:T1:U1".to_owned(), false));
+    // Where people of other companies are, nobody can tell whose the other workspace is.
+    event["is_ext_shared_channel"] = true.into();
+    assert_eq!(from_of(&house, &event).await, ("slack:T2:U1".to_owned(), true));
+    // A workspace that stands alone has no sisters.
+    let house = House::with(super::NOWHERE, &[installation(None, Some("T1"))]);
+    event["is_ext_shared_channel"] = false.into();
+    assert_eq!(from_of(&house, &event).await, ("slack:T2:U1".to_owned(), true));
 }
 
 #[tokio::test]
