@@ -249,9 +249,7 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
         // Nobody listens for reactions yet.
         What::Reaction(_) => Ok(Reply::nothing()),
         What::Profile(profile) => {
-            let fresh = ctx.fresh();
-            let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
-            super::profiles::learn(&mut ctx.tx, &org, &workspace, profile, &fresh, now).await?;
+            ctx.learn(profile).await?;
             Ok(Reply::nothing())
         }
         What::Channel { name, gone } => {

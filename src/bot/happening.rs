@@ -31,6 +31,11 @@ pub enum Happening {
         /// Who they are.
         into: PersonId,
     },
+    /// Somebody's last living account was switched off.
+    Left {
+        /// Who.
+        person: PersonId,
+    },
     /// Something we said did not arrive and will not.
     Undelivered {
         /// The post, if it had a name.

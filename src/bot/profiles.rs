@@ -1,13 +1,12 @@
 //! Who people are: asked of the platform when an account is new or has not been looked at for long, a few at a time.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
-use super::Machine;
-use crate::chat::Undelivered;
-use crate::chat::{OrgId, Profile, WorkspaceId};
+use super::{Ctx, Happening, Machine};
+use crate::chat::{Profile, Reply, Undelivered};
 use crate::people::{AccountStore, KnowledgeStore};
 use crate::search::{Declared, EvidenceStore};
-use crate::store::{StoreError, Tx};
+use crate::store::StoreError;
 
 /// Look-ups at once.
 const BATCH: i64 = 8;
@@ -32,8 +31,17 @@ impl Machine {
             let mut tx = self.setup.db.begin().await?;
             match profile {
                 Ok(profile) => {
-                    let fresh = self.setup.ids.fresh(now);
-                    learn(&mut tx, &account.org, &account.workspace, &profile, &fresh, now).await?;
+                    let mut ctx = self.ctx(tx, now, &account.org, &account.workspace);
+                    ctx.learn(&profile).await?;
+                    match ctx.tell_the_others(&self.setup.doors, Reply::nothing()).await {
+                        Ok(reply) => {
+                            ctx.enqueue(None, reply.sayings).await?;
+                            ctx.tx.commit().await?;
+                        }
+                        // What was learned is let go with it; it is looked up again.
+                        Err(failure) => tracing::error!(account = %account.id, ?failure, "a room failed"),
+                    }
+                    continue;
                 }
                 Err(Undelivered::Throttled(wait)) => {
                     let wait = TimeDelta::from_std(wait).unwrap_or(RETRY);
@@ -50,24 +58,23 @@ impl Machine {
     }
 }
 
-/// Takes in what the platform says of an account. If somebody who was only imported turns out to be this person, what
-/// they know becomes this person's.
-pub(super) async fn learn(
-    tx: &mut Tx,
-    org: &OrgId,
-    workspace: &WorkspaceId,
-    profile: &Profile,
-    fresh: &str,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let learned = tx.learn_profile(org, workspace, profile, fresh, now).await?;
-    let Some(absorbed) = learned.absorbed else { return Ok(()) };
-    tx.forget_person(org, &absorbed).await?;
-    let skills = tx.skills_of(org, &learned.person).await?;
-    let declared: Vec<Declared> = skills
-        .into_iter()
-        .filter(|skill| skill.ask_me || skill.can_mentor)
-        .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
-        .collect();
-    tx.declare_skills(org, &learned.person, &declared, now).await
+impl Ctx {
+    /// Takes in what the platform says of an account. If somebody who was only imported turns out to be this person,
+    /// what they know becomes this person's. Whoever is gone is announced as having left.
+    pub(super) async fn learn(&mut self, profile: &Profile) -> Result<(), StoreError> {
+        let (org, fresh, now) = (self.org.clone(), self.fresh(), self.now);
+        let learned = self.tx.learn_profile(&org, &self.workspace, profile, &fresh, now).await?;
+        if learned.left {
+            self.announce(Happening::Left { person: learned.person.clone() });
+        }
+        let Some(absorbed) = learned.absorbed else { return Ok(()) };
+        self.tx.forget_person(&org, &absorbed).await?;
+        let skills = self.tx.skills_of(&org, &learned.person).await?;
+        let declared: Vec<Declared> = skills
+            .into_iter()
+            .filter(|skill| skill.ask_me || skill.can_mentor)
+            .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
+            .collect();
+        self.tx.declare_skills(&org, &learned.person, &declared, now).await
+    }
 }

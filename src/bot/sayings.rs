@@ -176,6 +176,13 @@ impl Ctx {
             (Audience::Person(person), _) => self.account_of(&person).await?.map(|(account, workspace)| {
                 (workspace, format!("direct {account}"), Way::To(Target::Direct(account)))
             }),
+            (Audience::PersonIn(person, workspace), _) => {
+                let accounts = self.tx.accounts_of(&self.org, &person).await?;
+                let there = accounts.into_iter().find(|account| account.workspace == workspace);
+                there.map(|account| {
+                    (workspace, format!("direct {}", account.id), Way::To(Target::Direct(account.id)))
+                })
+            }
             (Audience::Place(place), _) => {
                 let workspace = self.workspace_of(&place).await?;
                 Some((workspace, line(&place), Way::To(Target::Place { place, thread: None })))

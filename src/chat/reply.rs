@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Choice, Faces, FieldError, Form, MessageId, PersonId, PlaceId, PostId};
+use super::{Card, Choice, Faces, FieldError, Form, MessageId, PersonId, PlaceId, PostId, WorkspaceId};
 
 /// Who gets to see something. The platform finds the nearest native means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,8 @@ pub enum Audience {
     OnlyYou,
     /// One person, in their direct conversation with the bot.
     Person(PersonId),
+    /// One person, in their direct conversation with the bot in that workspace, wherever else they have accounts.
+    PersonIn(PersonId, WorkspaceId),
     /// Everybody in a place.
     Place(PlaceId),
     /// Everybody in a place, below a message that somebody else wrote there.

@@ -133,6 +133,16 @@ pub struct Account {
     pub workspace: WorkspaceId,
 }
 
+/// How a person can be reached from one workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// They have an account in it.
+    pub here: bool,
+    /// They are to be met in another workspace: they have no account here, or were not seen here for two weeks while
+    /// they were active there.
+    pub elsewhere: Option<WorkspaceId>,
+}
+
 /// What came of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Learned {
@@ -140,6 +150,8 @@ pub struct Learned {
     pub person: PersonId,
     /// Somebody who was imported, turned out to be this person, and is no more.
     pub absorbed: Option<PersonId>,
+    /// Their last living account was switched off.
+    pub left: bool,
 }
 
 /// An account whose profile is to be looked up.

@@ -4,8 +4,8 @@ use super::drawing;
 use super::house::{ABROAD, House, account, account_abroad, channel};
 use super::street::{Shown, direct};
 use crate::chat::{
-    AccountId, Event, Message, MessageId, Place, PlaceKind, Press, Receipt, ReplyHandle, Submission, What,
-    WorkspaceId,
+    AccountId, Event, Message, MessageId, Place, PlaceKind, Press, Profile, Receipt, ReplyHandle, Standing,
+    Submission, What, WorkspaceId,
 };
 
 /// Somebody in the house.
@@ -44,6 +44,12 @@ impl Someone<'_> {
         self
     }
 
+    /// In a channel that only its members can read.
+    pub fn in_private_channel(mut self, name: &str) -> Self {
+        self.at = Place { kind: PlaceKind::Private, ..channel(name) };
+        self
+    }
+
     /// In the direct conversation with the bot.
     pub fn alone(mut self) -> Self {
         let id = direct(&self.me());
@@ -71,6 +77,46 @@ impl Someone<'_> {
         };
         self.does(What::Overheard(message), None).await;
         id
+    }
+
+    /// Writes to the bot alone, or below a message there; the message's name is given back.
+    pub async fn tells(self, words: &str, thread: Option<&MessageId>) -> MessageId {
+        let mut me = self.alone();
+        let id = MessageId::new(format!("by {} {}", me.key, me.house.event_key()));
+        me.at.thread = thread.cloned();
+        me.does(What::Command { words: words.to_owned(), slash: false, message: Some(id.clone()) }, None)
+            .await;
+        id
+    }
+
+    /// Changes what they wrote.
+    pub async fn changes(self, id: &MessageId, text: &str) {
+        let message = Message {
+            id: id.clone(),
+            author: Some(self.me()),
+            text: text.to_owned(),
+            thread: self.at.thread.clone(),
+            sent: self.house.now(),
+        };
+        self.does(What::Edited(message), None).await;
+    }
+
+    /// Their account is switched off.
+    pub async fn leaves(self) {
+        let profile = Profile {
+            account: self.me(),
+            name: self.key.to_owned(),
+            title: None,
+            email: None,
+            time_zone: None,
+            standing: Standing::Gone,
+        };
+        self.does(What::Profile(profile), None).await;
+    }
+
+    /// Takes away what they wrote.
+    pub async fn takes_away(self, id: &MessageId) {
+        self.does(What::Deleted(id.clone()), None).await;
     }
 
     /// Presses the newest button with this label that they can see.
@@ -105,7 +151,8 @@ impl Someone<'_> {
         self.does(What::Shortcut { name: name.to_owned(), message }, None).await;
     }
 
-    /// Fills in the form that is open before them. People are given by their keys, as `@bob`.
+    /// Fills in the form that is open before them. People are given by their keys, as `@bob` or
+    /// `@abroad:bob`.
     pub async fn fills_in(mut self, values: &[(&str, &str)]) {
         let form = self.house.open_forms.get(self.key).unwrap_or_else(|| panic!("{} has no form", self.key));
         let submission = Submission {
@@ -114,9 +161,13 @@ impl Someone<'_> {
             values: values
                 .iter()
                 .map(|(field, value)| {
-                    let value = value
-                        .strip_prefix('@')
-                        .map_or_else(|| (*value).to_owned(), |key| account(key).to_string());
+                    let value = match value.strip_prefix('@') {
+                        Some(key) => match key.strip_prefix("abroad:") {
+                            Some(key) => account_abroad(key).to_string(),
+                            None => account(key).to_string(),
+                        },
+                        None => (*value).to_owned(),
+                    };
                     ((*field).to_owned(), vec![value])
                 })
                 .collect(),

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{Event, MessageId, OrgId, PlaceId, PostId, WorkspaceId};
+use crate::chat::{Event, MessageId, OrgId, PlaceId, PostId, What, WorkspaceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -39,6 +39,14 @@ pub trait PostStore {
         events: &[Event],
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
+
+    /// Somebody gave us what they wrote there: we read when they change it or take it away, whatever the place.
+    fn hand_over(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Forgets events that came before `before`.
     fn forget_events(
@@ -97,12 +105,27 @@ impl PostStore for Tx {
             "INSERT INTO inbox (workspace, event_key, received)
              SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT)
              WHERE EXISTS (SELECT 1 FROM channel WHERE org = $4 AND place = $5 AND opted_in)
+                OR EXISTS (SELECT 1 FROM handed WHERE org = $4 AND place = $5 AND message = $6)
              ON CONFLICT DO NOTHING"
         );
-        let rows = events.iter();
-        let rows = rows.map(|event| values![&event.workspace, &event.key, now, &event.org, &event.at.id]);
+        let rows = events.iter().map(|event| {
+            let message = changed(&event.what).map_or("", MessageId::as_str);
+            values![&event.workspace, &event.key, now, &event.org, &event.at.id, message]
+        });
         let touched = self.execute_each(statement, rows.collect()).await?;
         Ok(touched.into_iter().map(|touched| touched == 1).collect())
+    }
+
+    async fn hand_over(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<(), StoreError> {
+        let statement =
+            sql!("INSERT INTO handed (org, place, message) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
+        self.execute(statement, values![org, place, message]).await?;
+        Ok(())
     }
 
     async fn forget_events(&mut self, before: DateTime<Utc>) -> Result<u64, StoreError> {
@@ -157,5 +180,14 @@ impl PostStore for Tx {
         let statement = sql!("UPDATE post SET place = $1, message = $2 WHERE org = $3 AND id = $4");
         self.execute(statement, values![place, message, org, post]).await?;
         Ok(())
+    }
+}
+
+/// The message that was changed or taken away.
+fn changed(what: &What) -> Option<&MessageId> {
+    match what {
+        What::Edited(message) => Some(&message.id),
+        What::Deleted(message) => Some(message),
+        _ => None,
     }
 }

@@ -1,9 +1,11 @@
 //! An answer is accepted: by the asker, or after long silence by a champion of the topic. And opened again.
 
+use super::across;
+use super::afar;
 use super::cards::{self, Because};
 use super::readable::readable;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
-use super::store::{Acceptance, CandidateStore, QuestionStore};
+use super::store::{Acceptance, AcrossStore, CandidateStore, QuestionStore};
 use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, PostStore, Call, Ctx, Failure, Happening};
@@ -17,10 +19,10 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     may_accept(ctx, &q, &call.by).await?;
     let holder = q.holder.clone().filter(|_| q.state == State::Taken);
     let seen = match &holder {
-        Some(holder) => ctx.tx.last_reply(&q.org, &q.id, holder).await?,
+        Some(holder) => across::last_words(ctx, &q, holder).await?,
         None => None,
     };
-    let words = seen.map(|seen| seen.body).unwrap_or_default();
+    let words = seen.map(|(words, _)| words).unwrap_or_default();
     Ok(Reply::open(cards::accept(&q.id, holder.as_ref(), &words)))
 }
 
@@ -35,9 +37,9 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let Some(expert) = ctx.tx.person_of(&org, &account).await? else {
         return Ok(Reply::error("person", "I don't know that person yet. Try again in a minute."));
     };
-    let seen = ctx.tx.last_reply(&org, &q.id, &expert).await?;
+    let seen = across::last_words(ctx, &q, &expert).await?;
     let answer = call.what.value("answer").map(str::to_owned);
-    let message = seen.filter(|seen| Some(&seen.body) == answer.as_ref()).map(|seen| seen.message);
+    let message = seen.filter(|(words, _)| Some(words) == answer.as_ref()).and_then(|(_, message)| message);
     let minutes = call.what.value("saved").and_then(|minutes| minutes.parse::<i64>().ok());
     let reply = accept(ctx, q.clone(), &call.by.person, &expert, answer.as_deref(), message.as_ref()).await?;
     Ok(match minutes.filter(|_| q.asker == call.by.person) {
@@ -58,6 +60,13 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
         return Err(Failure::Refused(cards::no_question_here()));
     };
     may_accept(ctx, &q, &call.by).await?;
+    if let Some(post) = ctx.tx.post_at(&org, &call.at.id, &message.id).await?
+        && let Some(carried) = ctx.tx.carried_as(&org, &post.id).await?
+    {
+        let (by, expert) = (&call.by.person, &carried.person);
+        let reply = accept(ctx, q.clone(), by, expert, Some(&carried.body), Some(&message.id)).await?;
+        return Ok(reply.say(Audience::OnlyYou, cards::you_accepted()).with(how_much(&q, &call.by)));
+    }
     let Some(author) = &message.author else { return Err(Failure::Refused(cards::no_author())) };
     let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
     let expert = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
@@ -161,6 +170,7 @@ async fn accept(
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));
     }
+    reply = reply.with(afar::over(ctx, &q).await?);
     keep_evidence(ctx, &q, expert, message).await?;
     if let Some(took) = q.time_to_resolution() {
         tracing::info!(question = q.id, org = %q.org, minutes = took.num_minutes(), "answered");

@@ -1,5 +1,6 @@
 //! Time passes: nobody answered, somebody put it off, nothing happened for days.
 
+use super::afar;
 use super::cards::{self, Because};
 use super::question::{Progress, Question, State};
 use super::store::{CandidateStore, QuestionStore};
@@ -40,7 +41,13 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     let (Some(person), Some(root)) = (waiting.for_whom.first(), q.root.clone()) else {
         return Ok(Reply::nothing());
     };
-    Ok(Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person)))
+    Ok(match afar::asked_in(ctx, &q, person).await? {
+        Some(there) => {
+            let there = Audience::PersonIn(person.clone(), there);
+            Reply::nothing().say(there, cards::reminded_across(&q))
+        }
+        None => Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person)),
+    })
 }
 
 /// The asker is asked, once, whether it was solved.

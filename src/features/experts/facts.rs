@@ -6,7 +6,7 @@ use super::question::{Progress, Question};
 use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
-use crate::chat::PersonId;
+use crate::chat::{PersonId, WorkspaceId};
 use crate::search::Topic;
 use crate::people::{Hours, KnowledgeStore, AccountStore, PeopleStore};
 
@@ -15,6 +15,8 @@ use crate::people::{Hours, KnowledgeStore, AccountStore, PeopleStore};
 pub(super) struct Known {
     pub facts: Facts,
     pub hours: Hours,
+    /// They are to be asked in another workspace than the question's.
+    pub elsewhere: Option<WorkspaceId>,
 }
 
 /// What is known of these people, in their order; those who are not there are left out.
@@ -25,7 +27,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
     let (org, now) = (ctx.org.clone(), ctx.now);
     let found = ctx.tx.people_by(&org, people).await?;
     let holidays = ctx.tx.holidays(&org).await?;
-    let shown = ctx.tx.faces(&org, &q.workspace, people).await?;
+    let reach = ctx.tx.reach(&org, &q.workspace, people).await?;
     let week: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - CAP_WINDOW).await?.into_iter().collect();
     let month: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - LOAD_WINDOW).await?.into_iter().collect();
     let asked: HashSet<PersonId> = ctx
@@ -40,6 +42,9 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         .into_iter()
         .map(|person| {
             let hours = Hours::of(&person, &holidays);
+            let reach = reach.get(&person.id).cloned().unwrap_or_default();
+            // What is asked in a private channel goes to nobody who cannot be there.
+            let elsewhere = reach.elsewhere.filter(|_| !q.is_private);
             let load = |loads: &HashMap<PersonId, i64>| loads.get(&person.id).copied().unwrap_or_default();
             let facts = Facts {
                 standing: person.standing,
@@ -50,10 +55,10 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
                 asked_this_week: load(&week),
                 asked_this_month: load(&month),
                 asked_already: asked.contains(&person.id),
-                reachable: shown.get(&person.id).is_some_and(|face| face.account.is_some()),
+                reachable: reach.here || elsewhere.is_some(),
                 person: person.id.clone(),
             };
-            (person.id, Known { facts, hours })
+            (person.id, Known { facts, hours, elsewhere })
         })
         .collect();
     Ok(people.iter().filter_map(|person| known.remove(person)).collect())

@@ -1,6 +1,8 @@
 //! Experts: a question finds the colleague who really knows, in the thread where it was asked.
 
 mod accept;
+mod across;
+mod afar;
 mod ask;
 mod cards;
 mod confirm;
@@ -34,7 +36,7 @@ pub fn feature() -> Feature {
         .command("ask-expert", "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
         .also("ask", ask::ask)
         .also("ask expert", ask::ask)
-        .otherwise(ask::ask)
+        .otherwise(across::typed)
         .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
         .shortcut(
             ShortcutPlate {
@@ -77,6 +79,10 @@ pub fn feature() -> Feature {
         .form(cards::NOT_ME, pass_on::passed_on)
         .button("experts.else", pass_on::ask_else)
         .form(cards::BETTER, pass_on::named)
+        .button("experts.reply", across::open)
+        .form(cards::REPLY, across::submitted)
+        .button("experts.carry", across::carry_it)
+        .button("experts.no_reply", across::no_reply)
         .button("experts.withdraw", pass_on::withdraw)
         .button("experts.accept", accept::open)
         .form(cards::ACCEPT, accept::submitted)
@@ -88,5 +94,6 @@ pub fn feature() -> Feature {
         .overhears(overhear::overhear)
         .hears(undelivered::undelivered)
         .hears(joined::joined)
+        .hears(across::left)
         .home(lead::home)
 }

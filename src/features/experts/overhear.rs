@@ -1,6 +1,7 @@
 //! Messages in channels that opted in: evidence of who knows what, and answers begun.
 
 use super::accept::thread_of;
+use super::across;
 use super::question::Question;
 use super::store::{CandidateStore, QuestionStore, Seen};
 use crate::bot::{Answer, Call, Ctx, Failure, Overheard};
@@ -11,31 +12,36 @@ use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 /// A message was written, changed or deleted where the bot may read.
 pub async fn overhear(ctx: &mut Ctx, call: Call<Overheard>) -> Answer {
     let (org, place) = (ctx.org.clone(), call.at.id.clone());
-    match call.what {
+    Ok(match call.what {
         Overheard::New(message) => written(ctx, &call.by, &place, &message).await?,
-        Overheard::Edited(message) => {
-            ctx.tx.edit(&org, &EvidenceId::message(&place, &message.id), &message.text).await?;
-            if let Some(thread) = &message.thread
-                && let Some(q) = ctx.tx.question_in(&org, &place, thread).await?
-            {
-                let seen =
-                    Seen { message: message.id, person: call.by.person.clone(), body: message.text };
-                let known = ctx.tx.last_reply(&org, &q.id, &seen.person).await?;
-                if known.is_some_and(|known| known.message == seen.message) {
-                    ctx.tx.keep_reply(&org, &q.id, &seen, message.sent).await?;
-                }
-            }
-        }
+        Overheard::Edited(message) => changed(ctx, &call.by, &place, message).await?,
         Overheard::Deleted(message) => {
             ctx.tx.delete(&org, &EvidenceId::message(&place, &message)).await?;
             ctx.tx.drop_reply(&org, &place, &message).await?;
+            across::taken_away(ctx, &place, &message).await?
         }
-    }
-    Ok(Reply::nothing())
+    })
 }
 
-async fn written(ctx: &mut Ctx, by: &Caller, place: &PlaceId, message: &Message) -> Result<(), Failure> {
+async fn changed(ctx: &mut Ctx, by: &Caller, place: &PlaceId, message: Message) -> Result<Reply, Failure> {
     let org = ctx.org.clone();
+    let reply = across::edited(ctx, place, &message).await?;
+    ctx.tx.edit(&org, &EvidenceId::message(place, &message.id), &message.text).await?;
+    if let Some(thread) = &message.thread
+        && let Some(q) = ctx.tx.question_in(&org, place, thread).await?
+    {
+        let seen = Seen { message: message.id, person: by.person.clone(), body: message.text };
+        let known = ctx.tx.last_reply(&org, &q.id, &seen.person).await?;
+        if known.is_some_and(|known| known.message == seen.message) {
+            ctx.tx.keep_reply(&org, &q.id, &seen, message.sent).await?;
+        }
+    }
+    Ok(reply)
+}
+
+async fn written(ctx: &mut Ctx, by: &Caller, place: &PlaceId, message: &Message) -> Result<Reply, Failure> {
+    let org = ctx.org.clone();
+    let mut reply = Reply::nothing();
     // What programs, guests and strangers write is nobody's evidence.
     let author = Some(&by.person)
         .filter(|_| message.author.is_some() && matches!(by.standing, Standing::Member | Standing::Unknown));
@@ -46,10 +52,11 @@ async fn written(ctx: &mut Ctx, by: &Caller, place: &PlaceId, message: &Message)
         evidence = evidence.in_thread(thread);
         if let Some(q) = ctx.tx.question_in(&org, place, thread).await? {
             begun(ctx, &q, by, message).await?;
+            reply = across::asker_wrote(ctx, &q, by, place, message).await?;
         }
     }
     ctx.tx.record(&org, &evidence).await?;
-    Ok(())
+    Ok(reply)
 }
 
 /// A reply in a question's thread counts as an answer begun, unless the asker wrote it.

@@ -85,7 +85,8 @@ pub async fn withdraw(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::settled_already()));
     }
     q.state = State::Withdrawn;
-    Ok(turn::release(ctx, &q, None).await?.with(turn::redraw(&q)))
+    let over = super::afar::over(ctx, &q).await?;
+    Ok(turn::release(ctx, &q, None).await?.with(turn::redraw(&q)).with(over))
 }
 
 async fn redirect(ctx: &mut Ctx, q: &mut Question, candidate: Candidate, by: &PersonId) -> Answer {
@@ -98,7 +99,7 @@ async fn redirect(ctx: &mut Ctx, q: &mut Question, candidate: Candidate, by: &Pe
 }
 
 /// Whoever took it does not have it any more; the timers of the old state are dropped.
-async fn hand_back(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
+pub(super) async fn hand_back(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     for kind in [ESCALATE, REMIND, FOLLOW_UP] {
         if kind != ESCALATE || q.state == State::Taken {

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::afar;
 use super::cards;
 use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later};
 use super::facts::facts;
@@ -17,7 +18,6 @@ const SNOOZE: TimeDelta = TimeDelta::hours(2);
 
 /// "I'll take it": the first has it, everybody else is told who.
 pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
     let me = &call.by.person;
     let mut q = asked(ctx, &call.what.value).await?;
     if q.asker == *me {
@@ -26,25 +26,39 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if call.by.standing == Standing::Stranger {
         return Err(Failure::Refused(cards::not_asked()));
     }
+    match taken_by(ctx, &mut q, me).await? {
+        Some(reply) => Ok(reply),
+        None => late(ctx, &q, me).await,
+    }
+}
+
+/// The question is theirs from now on; none if it is somebody's already, or over.
+pub(super) async fn taken_by(ctx: &mut Ctx, q: &mut Question, me: &PersonId) -> Result<Option<Reply>, Failure> {
+    let (org, now) = (ctx.org.clone(), ctx.now);
     if !ctx.tx.take_question(&org, &q.id, me, now).await? {
-        return late(ctx, &q, me).await;
+        return Ok(None);
     }
     q.state = State::Taken;
     q.holder = Some(me.clone());
     q.active_at = now.into();
     let candidates = ctx.tx.candidates(&org, &q.id).await?;
     let mine = candidates.into_iter().find(|candidate| candidate.person == *me);
-    let mut reply = if let Some(mine) = mine { turn::untag(ctx, &q, mine, Progress::Took, cards::took(me)).await? } else {
-        ctx.tx.keep_candidate(&org, &q.id, &volunteer(ctx, me)).await?;
-        Reply::nothing()
+    let is_across = afar::asked_in(ctx, q, me).await?.is_some();
+    let mut reply = match mine {
+        Some(mine) if is_across => afar::took(ctx, q, mine).await?,
+        Some(mine) => turn::untag(ctx, q, mine, Progress::Took, cards::took(me)).await?,
+        None => {
+            ctx.tx.keep_candidate(&org, &q.id, &volunteer(ctx, me)).await?;
+            Reply::nothing()
+        }
     };
-    reply = reply.with(turn::release(ctx, &q, Some(me)).await?);
-    follow_up_later(ctx, &q).await?;
-    reply = reply.with(turn::redraw(&q));
+    reply = reply.with(turn::release(ctx, q, Some(me)).await?);
+    follow_up_later(ctx, q).await?;
+    reply = reply.with(turn::redraw(q));
     if let Some(root) = q.root.clone() {
-        reply = reply.say(Audience::Thread(root), cards::taken(&q, me));
+        reply = reply.say(Audience::Thread(root), cards::taken(q, me));
     }
-    Ok(reply)
+    Ok(Some(reply))
 }
 
 /// Too late for it: it is theirs already, somebody else's, or over.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::afar;
 use super::ask::{exclusion_of, wish};
 use super::cards::{self, Because};
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
@@ -125,6 +126,10 @@ async fn tag(
     q.holder = Some(candidate.person.clone());
     q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
     let reply = keep(ctx, q).await?;
+    if let Some(there) = &known.elsewhere {
+        let asked = afar::ask(ctx, q, &tagged, (post, there), because, warning.as_deref()).await?;
+        return Ok(reply.with(asked));
+    }
     let Some(root) = q.root.clone() else { return Ok(reply) };
     let why = Some(candidate.why.as_str()).filter(|why| !why.is_empty() && !q.is_shared);
     let card = cards::tag(q, &candidate.person, why, because, warning.as_deref());
@@ -150,9 +155,11 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();
-    for person in &people {
+    let mut asked = Reply::nothing();
+    for Known { facts, elsewhere, .. } in &known {
+        let own_post = elsewhere.as_ref().map(|_| ctx.fresh_post());
         let champion = Candidate {
-            person: person.clone(),
+            person: facts.person.clone(),
             place_in_ranking: 0,
             part: Part::Champion,
             rising: false,
@@ -161,17 +168,22 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
             state: Progress::Tagged,
             declined_because: None,
             tagged_at: Some(now.into()),
-            tag: Some(post.clone()),
+            tag: Some(own_post.clone().unwrap_or_else(|| post.clone())),
             snoozed: false,
         };
         ctx.tx.keep_candidate(&q.org, &q.id, &champion).await?;
+        if let Some(there) = elsewhere.as_ref().zip(own_post) {
+            let (there, own_post) = there;
+            let one = afar::ask(ctx, q, &champion, (own_post, there), Because::First, None).await?;
+            asked = asked.with(one);
+        }
     }
     let waiting = Waiting { for_whom: people.clone() };
     ctx.later(due.unwrap_or(now + LONGEST_WAIT), ESCALATE, &q.id, &waiting).await?;
     q.holder = None;
     let reply = keep(ctx, q).await?;
     let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
-    Ok(Some(reply.post(post, Audience::Thread(root), cards::champions(q, &people, &topic))))
+    Ok(Some(reply.post(post, Audience::Thread(root), cards::champions(q, &people, &topic)).with(asked)))
 }
 
 async fn ask_everybody(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {

@@ -12,6 +12,9 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Undelivered { post: Some(post), place, reason, .. } = happening else {
         return Ok(Reply::nothing());
     };
+    if let Some(reply) = super::across::out_of_reach(ctx, &post).await? {
+        return Ok(reply);
+    }
     let (org, now) = (ctx.org.clone(), ctx.now);
     let Some(q) = ctx.tx.question_of_root(&org, &post).await?.filter(super::question::Question::is_going_on) else {
         return Ok(Reply::nothing());

@@ -8,8 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::people::PeopleStore;
 use super::rows::{CallerRow, standing, weight, word};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};
-use crate::people::{Account, Caller, DueAccount, Learned, PersonData};
-use crate::store::{Sql, StoreError, Tx};
+use crate::people::{Account, Caller, DueAccount, Learned, PersonData, Reach};
+use crate::store::{Millis, Sql, StoreError, Tx};
 use crate::{sql, values};
 
 /// People looked up by one statement.
@@ -20,6 +20,9 @@ const REFRESH: TimeDelta = TimeDelta::days(7);
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// An account counts as active again after this long, so that not every event is a write.
 const ACTIVE: TimeDelta = TimeDelta::hours(6);
+
+/// Somebody who was last seen in one place so much later than in another is to be met there.
+const AWAY: TimeDelta = TimeDelta::days(14);
 
 /// Who acts by an account.
 const CALLER: Sql = sql!(
@@ -88,6 +91,14 @@ pub trait AccountStore {
         org: &OrgId,
         person: &PersonId,
     ) -> impl Future<Output = Result<Vec<Account>, StoreError>> + Send;
+
+    /// How these people can be reached from a workspace. Those without a living account are left out.
+    fn reach(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        people: &[PersonId],
+    ) -> impl Future<Output = Result<HashMap<PersonId, Reach>, StoreError>> + Send;
 
     /// How people are named and tagged in a workspace.
     fn faces(
@@ -175,15 +186,17 @@ impl AccountStore for Tx {
             ..PersonData::default()
         };
         let mut best = profile.standing;
+        let mut was_here = false;
         for (other, word) in standings(self, org, &person).await? {
             let other_standing = standing(&word);
+            was_here |= other_standing != Standing::Gone;
             if other != *account && weight(other_standing) > weight(best) {
                 best = other_standing;
             }
         }
         self.keep_person(org, &person, &data, profile.time_zone.as_deref(), Some(best)).await?;
         keep_account(self, org, workspace, account, &person, profile.standing, now, now + REFRESH).await?;
-        Ok(Learned { person, absorbed })
+        Ok(Learned { person, absorbed, left: was_here && best == Standing::Gone })
     }
 
     async fn profiles_due(&mut self, now: DateTime<Utc>, most: i64) -> Result<Vec<DueAccount>, StoreError> {
@@ -223,6 +236,27 @@ impl AccountStore for Tx {
         self.all(query, values![org, person]).await
     }
 
+    async fn reach(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        people: &[PersonId],
+    ) -> Result<HashMap<PersonId, Reach>, StoreError> {
+        let query = sql!(
+            "SELECT person, workspace, active_at FROM account WHERE org = $1 AND standing <> 'gone' AND person IN
+             ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ORDER BY active_at DESC, id"
+        );
+        let mut accounts: HashMap<PersonId, Vec<(WorkspaceId, DateTime<Utc>)>> = HashMap::new();
+        for chunk in people.chunks(CHUNK) {
+            let mut values = values![org];
+            values.extend((0..CHUNK).map(|at| chunk.get(at).unwrap_or(&chunk[0]).into()));
+            for (person, at, active) in self.all::<(PersonId, WorkspaceId, Millis)>(query, values).await? {
+                accounts.entry(person).or_default().push((at, active.utc()));
+            }
+        }
+        Ok(accounts.into_iter().map(|(person, theirs)| (person, reach(workspace, &theirs))).collect())
+    }
+
     async fn faces(
         &mut self,
         org: &OrgId,
@@ -247,6 +281,14 @@ impl AccountStore for Tx {
         }
         Ok(faces)
     }
+}
+
+/// From a person's living accounts, the one last used first.
+fn reach(workspace: &WorkspaceId, accounts: &[(WorkspaceId, DateTime<Utc>)]) -> Reach {
+    let here = accounts.iter().find(|(at, _)| at == workspace);
+    let elsewhere = accounts.iter().find(|(at, _)| at != workspace);
+    let elsewhere = elsewhere.filter(|(_, active)| here.is_none_or(|(_, seen)| *active - *seen >= AWAY));
+    Reach { here: here.is_some(), elsewhere: elsewhere.map(|(at, _)| at.clone()) }
 }
 
 #[expect(clippy::too_many_arguments, reason = "a row, column by column")]

@@ -1,5 +1,6 @@
 //! All wording of the room: what is suggested to the asker, what is said in the thread, the forms, what the lead sees.
 
+mod across;
 mod forms;
 mod lead;
 mod refusals;
@@ -7,6 +8,7 @@ mod suggestion;
 mod thread;
 mod why;
 
+pub use across::*;
 pub use forms::{ACCEPT, ASK, BETTER, NOT_ME, WHERE, accept, ask, better, not_me, place};
 pub use lead::{home, why};
 pub use refusals::*;

@@ -59,7 +59,7 @@ fn status(q: &Question) -> Text {
     }
 }
 
-fn asker(q: &Question) -> Text {
+pub(super) fn asker(q: &Question) -> Text {
     if q.anonymous { Text::from("A colleague") } else { Text::new().name(&q.asker) }
 }
 
@@ -99,7 +99,7 @@ pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<
     card.buttons(answer_buttons(&q.id))
 }
 
-fn answer_buttons(id: &str) -> Vec<Button> {
+pub(super) fn answer_buttons(id: &str) -> Vec<Button> {
     vec![
         Button::new("I'll take it", "experts.take", id).primary(),
         Button::new("Not me", "experts.not_me", id).opening_form(),

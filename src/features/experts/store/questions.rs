@@ -51,6 +51,13 @@ pub trait QuestionStore {
         root: &PostId,
     ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
 
+    /// Questions that are going on and that this person is asked on or took.
+    fn questions_waiting_for(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
+
     /// Questions in a state, the oldest first.
     fn questions(
         &mut self,
@@ -203,6 +210,19 @@ impl QuestionStore for Tx {
 
     async fn question_of_root(&mut self, org: &OrgId, root: &PostId) -> Result<Option<Question>, StoreError> {
         self.optional(sql!("SELECT * FROM question WHERE org = $1 AND root = $2"), values![org, root]).await
+    }
+
+    async fn questions_waiting_for(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> Result<Vec<Question>, StoreError> {
+        let query = sql!(
+            "SELECT q.* FROM candidate AS c
+             JOIN question AS q ON q.org = c.org AND q.id = c.question AND q.state IN ('open', 'taken')
+             WHERE c.org = $1 AND c.person = $2 AND c.state IN ('tagged', 'took') ORDER BY q.id"
+        );
+        self.all(query, values![org, person]).await
     }
 
     async fn questions(&mut self, org: &OrgId, state: State, most: i64) -> Result<Vec<Question>, StoreError> {

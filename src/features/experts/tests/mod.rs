@@ -1,5 +1,6 @@
 //! The room's stories, on both engines.
 
+mod across;
 mod passing;
 mod privacy;
 mod races;

@@ -1,0 +1,213 @@
+//! Words for the other side: by a form, by writing to the bot one to one, below the tag or not.
+
+use chrono::TimeDelta;
+
+use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
+use crate::chat::{Audience, MessageId, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
+use crate::features::experts::afar;
+use crate::features::experts::ask::{self, Asking};
+use crate::features::experts::cards;
+use crate::features::experts::question::{Candidate, Progress, Question, State};
+use crate::features::experts::readable::readable;
+use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
+use crate::features::experts::take::{self, asked};
+
+/// How long words wait for their author to say which question they are about.
+const UNDECIDED: TimeDelta = TimeDelta::days(1);
+
+/// "Reply": opens the form, for whoever is asked from afar and for the asker.
+pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let q = asked(ctx, &call.what.value).await?;
+    may_reply(ctx, &q, &call.by.person).await?;
+    Ok(Reply::open(cards::reply(&q)))
+}
+
+/// The form came back.
+pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    let q = asked(ctx, &call.what.context).await?;
+    let me = call.by.person;
+    may_reply(ctx, &q, &me).await?;
+    let Some(words) = call.what.value("words").map(str::trim).filter(|words| !words.is_empty()) else {
+        return Ok(Reply::error("words", "Write your reply first."));
+    };
+    let told = Reply::nothing().say(Audience::Person(me.clone()), cards::reply_sent());
+    if q.asker == me {
+        let words = readable(ctx, words).await?;
+        let mut reply = to_helpers(ctx, &q, None, &words).await?;
+        if let Some(root) = q.root.clone() {
+            reply = reply.say(Audience::Thread(root), cards::asker_replied(&q, &words));
+        }
+        return Ok(reply);
+    }
+    Ok(told.with(to_thread(ctx, q, &me, None, words).await?))
+}
+
+/// Words in a direct conversation: a reply, if they are asked from afar and say so; else a question as ever.
+pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    let org = ctx.org.clone();
+    let (direct, me) = (call.at.kind == PlaceKind::Direct, call.by.person.clone());
+    let Some(message) = call.what.message.clone().filter(|_| direct) else {
+        return ask::ask(ctx, call).await;
+    };
+    let open = ctx.tx.open_across(&org, &me).await?;
+    let words = call.what.words.rest().to_owned();
+    if open.is_empty() || words.is_empty() {
+        return ask::ask(ctx, call).await;
+    }
+    let place = call.at.id.clone();
+    if let Some(q) = below_a_tag(ctx, &open, &place, call.at.thread.as_ref(), &me).await? {
+        ctx.tx.hand_over(&org, &place, &message).await?;
+        return to_thread(ctx, q, &me, Some((place, message)), &words).await;
+    }
+    ctx.tx.drop_undecided(&org, ctx.now - UNDECIDED).await?;
+    ctx.tx.hand_over(&org, &place, &message).await?;
+    let draft = Carried {
+        id: ctx.fresh(),
+        question: None,
+        person: me,
+        place: Some(place),
+        message: Some(message),
+        body: words,
+        post: None,
+        sent: ctx.now.into(),
+    };
+    ctx.tx.keep_carried(&org, &draft).await?;
+    Ok(Reply::only_you(cards::for_whom(&draft.id, &draft.body, &open)))
+}
+
+/// "Send": these words are about that question.
+pub async fn carry_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let (draft, question) = call.what.value.split_once(' ').unwrap_or((&call.what.value, ""));
+    let draft = undecided(ctx, draft, &call.by.person).await?;
+    let q = asked(ctx, question).await?;
+    may_reply(ctx, &q, &call.by.person).await?;
+    ctx.tx.drop_carried(&q.org, &draft.id).await?;
+    let source = draft.place.zip(draft.message);
+    let reply = to_thread(ctx, q, &call.by.person, source, &draft.body).await?;
+    Ok(Reply::nothing().replace(cards::carried()).with(reply))
+}
+
+/// "No, I have a question": it is asked as one.
+pub async fn no_reply(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let draft = undecided(ctx, &call.what.value, &call.by.person).await?;
+    let org = ctx.org.clone();
+    ctx.tx.drop_carried(&org, &draft.id).await?;
+    let asking = Asking::here(&call.at, &draft.body);
+    let suggested = ask::suggest(ctx, &call.by, asking).await?;
+    Ok(Reply::nothing().replace(cards::not_carried()).with(suggested))
+}
+
+/// Words of this person that wait for a decision.
+async fn undecided(ctx: &mut Ctx, id: &str, by: &PersonId) -> Result<Carried, Failure> {
+    let org = ctx.org.clone();
+    let draft = ctx.tx.carried(&org, id).await?;
+    draft
+        .filter(|draft| draft.person == *by && draft.question.is_none())
+        .ok_or_else(|| Failure::Refused(cards::no_such_words()))
+}
+
+/// The question whose tag these words were written below.
+async fn below_a_tag(
+    ctx: &mut Ctx,
+    open: &[Question],
+    place: &PlaceId,
+    thread: Option<&MessageId>,
+    me: &PersonId,
+) -> Result<Option<Question>, Failure> {
+    let org = ctx.org.clone();
+    let Some(thread) = thread else { return Ok(None) };
+    let Some(post) = ctx.tx.post_at(&org, place, thread).await? else { return Ok(None) };
+    let about = match ctx.tx.question_of_tag(&org, &post.id).await? {
+        Some((question, person)) if person == *me => Some(question),
+        Some(_) => None,
+        // Below something that the asker wrote.
+        None => ctx.tx.carried_as(&org, &post.id).await?.and_then(|carried| carried.question),
+    };
+    Ok(about.and_then(|id| open.iter().find(|q| q.id == id).cloned()))
+}
+
+/// The asker, and whoever is or was asked from afar, while the question is going on.
+async fn may_reply(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<(), Failure> {
+    if !q.is_going_on() {
+        return Err(Failure::Refused(cards::settled_already()));
+    }
+    if q.asker == *person || afar::asked_in(ctx, q, person).await?.is_some() {
+        return Ok(());
+    }
+    Err(Failure::Refused(cards::not_asked()))
+}
+
+/// From afar into the thread. Whoever replies has taken it, unless somebody else has.
+async fn to_thread(
+    ctx: &mut Ctx,
+    mut q: Question,
+    by: &PersonId,
+    source: Option<(PlaceId, MessageId)>,
+    words: &str,
+) -> Answer {
+    let mut reply = Reply::nothing();
+    if q.state == State::Open
+        && let Some(taken) = take::taken_by(ctx, &mut q, by).await?
+    {
+        reply = taken;
+    }
+    let words = readable(ctx, words).await?;
+    let (now, post) = (ctx.now, ctx.fresh_post());
+    ctx.tx.question_active(&q.org, &q.id, now).await?;
+    let (place, message) = source.unzip();
+    let carried = Carried {
+        id: ctx.fresh(),
+        question: Some(q.id.clone()),
+        person: by.clone(),
+        place,
+        message,
+        body: words.clone(),
+        post: Some(post.clone()),
+        sent: now.into(),
+    };
+    ctx.tx.keep_carried(&q.org, &carried).await?;
+    let from = ctx.workspace.clone();
+    Ok(match q.root.clone() {
+        Some(root) => reply.post(post, Audience::Thread(root), cards::replied(&q, by, &words, &from)),
+        None => reply,
+    })
+}
+
+/// From the asker to whoever is asked from afar or took it there.
+pub(super) async fn to_helpers(
+    ctx: &mut Ctx,
+    q: &Question,
+    source: Option<(PlaceId, MessageId)>,
+    words: &str,
+) -> Answer {
+    let asked = ctx.tx.asked_across(&q.org, &q.id).await?;
+    let mut reply = Reply::nothing();
+    if asked.is_empty() {
+        return Ok(reply);
+    }
+    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let (place, message) = source.unzip();
+    for (person, workspace) in asked {
+        let helps = |other: &&Candidate| other.person == person;
+        let state = candidates.iter().find(helps).map(|candidate| candidate.state);
+        if !matches!(state, Some(Progress::Tagged | Progress::Took)) {
+            continue;
+        }
+        let post = ctx.fresh_post();
+        let carried = Carried {
+            id: ctx.fresh(),
+            question: Some(q.id.clone()),
+            person: q.asker.clone(),
+            place: place.clone(),
+            message: message.clone(),
+            body: words.to_owned(),
+            post: Some(post.clone()),
+            sent: ctx.now.into(),
+        };
+        ctx.tx.keep_carried(&q.org, &carried).await?;
+        reply = reply.post(post, Audience::PersonIn(person, workspace), cards::asker_says(q, words));
+    }
+    let now = ctx.now;
+    ctx.tx.question_active(&q.org, &q.id, now).await?;
+    Ok(reply)
+}

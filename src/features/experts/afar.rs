@@ -1,0 +1,70 @@
+//! Somebody who is asked in another workspace than the question's: their tag, one to one, and what the thread is told.
+
+use super::cards::{self, Because};
+use super::question::{Candidate, Progress, Question};
+use super::store::{AcrossStore, CandidateStore};
+use crate::bot::{Ctx, Failure};
+use crate::chat::{Audience, PersonId, PostId, Reply, WorkspaceId};
+
+/// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them.
+pub(super) async fn ask(
+    ctx: &mut Ctx,
+    q: &Question,
+    candidate: &Candidate,
+    (tag, workspace): (PostId, &WorkspaceId),
+    because: Because<'_>,
+    warning: Option<&str>,
+) -> Result<Reply, Failure> {
+    let org = ctx.org.clone();
+    ctx.tx.ask_across(&org, &q.id, &candidate.person, workspace).await?;
+    let why = Some(candidate.why.as_str()).filter(|why| !why.is_empty());
+    let there = Audience::PersonIn(candidate.person.clone(), workspace.clone());
+    let mut reply = Reply::nothing().post(tag, there, cards::tag_across(q, why, because, warning));
+    if let Some(root) = q.root.clone() {
+        let told = cards::asked_across(&candidate.person, workspace, because);
+        reply = reply.say(Audience::Thread(root), told);
+    }
+    Ok(reply)
+}
+
+/// Where this person is asked on this question, if that is elsewhere.
+pub(super) async fn asked_in(
+    ctx: &mut Ctx,
+    q: &Question,
+    person: &PersonId,
+) -> Result<Option<WorkspaceId>, Failure> {
+    let asked = ctx.tx.asked_across(&q.org, &q.id).await?;
+    Ok(asked.into_iter().find(|(who, _)| who == person).map(|(_, workspace)| workspace))
+}
+
+/// They took it: their tag shows how to reply.
+pub(super) async fn took(ctx: &mut Ctx, q: &Question, mut mine: Candidate) -> Result<Reply, Failure> {
+    mine.state = Progress::Took;
+    ctx.tx.keep_candidate(&q.org, &q.id, &mine).await?;
+    Ok(match mine.tag {
+        Some(tag) => Reply::nothing().edit(tag, cards::mine_across(q)),
+        None => Reply::nothing(),
+    })
+}
+
+/// The question is over: whoever took it from afar is told, with thanks if it was their answer.
+pub(super) async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
+    let asked = ctx.tx.asked_across(&q.org, &q.id).await?;
+    let mut reply = Reply::nothing();
+    if asked.is_empty() {
+        return Ok(reply);
+    }
+    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+        let Some((person, workspace)) = asked.iter().find(|(person, _)| *person == candidate.person) else {
+            continue;
+        };
+        if let Some(tag) = candidate.tag.filter(|_| candidate.state == Progress::Took) {
+            reply = reply.edit(tag, cards::tagged(cards::over_across()));
+        }
+        if q.answered_by.as_ref() == Some(person) {
+            let there = Audience::PersonIn(person.clone(), workspace.clone());
+            reply = reply.say(there, cards::accepted_across(q));
+        }
+    }
+    Ok(reply)
+}

@@ -1,0 +1,188 @@
+//! Between two places: what somebody who is asked from afar sees, and what is carried to the other side.
+
+use super::short;
+use super::thread::{Because, answer_buttons, asker};
+use crate::chat::{Button, Card, Form, Input, PersonId, Text, WorkspaceId};
+use crate::features::experts::question::Question;
+
+/// The form for words that are carried to the other side.
+pub const REPLY: &str = "experts.reply_form";
+/// As many questions are offered when it is not clear which one words are about.
+const OFFERED: usize = 3;
+
+/// What a place is called.
+fn called(workspace: &WorkspaceId) -> &'static str {
+    match workspace.platform() {
+        "slack" => "Slack",
+        "teams" => "Microsoft Teams",
+        _ => "another workspace",
+    }
+}
+
+/// Asks somebody one to one who is not where the question stands.
+pub fn tag_across(q: &Question, why: Option<&str>, because: Because<'_>, warning: Option<&str>) -> Card {
+    let from = called(&q.workspace);
+    let lead = match because {
+        Because::Named(by) => Text::new().name(by).and(format!(" thinks that you can help with this question from {from}.")),
+        _ => asker(q).and(format!(" has a question on {from}, where you are not. Can you help?")),
+    };
+    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(lead).quote(q.body.clone());
+    if let Some(why) = why.filter(|_| !matches!(because, Because::Named(_))) {
+        card = card.text(format!("You came to mind: {why}."));
+    }
+    if let Some(warning) = warning {
+        card = card.note(warning);
+    }
+    let mut buttons = answer_buttons(&q.id);
+    buttons.insert(1, reply_button(q, "Reply"));
+    card.note("What you reply goes into the thread there, under your name.").buttons(buttons)
+}
+
+fn reply_button(q: &Question, label: &str) -> Button {
+    Button::new(label, "experts.reply", &q.id).opening_form()
+}
+
+/// Told in the thread: whom I asked elsewhere.
+pub fn asked_across(person: &PersonId, workspace: &WorkspaceId, because: Because<'_>) -> Card {
+    let lead = match because {
+        Because::Silent(other) => Text::from("No answer from ").name(other).and(" yet. "),
+        Because::PassedOn(other) => Text::new().name(other).and(" passed this on. "),
+        Because::Reopened => Text::from("This was not solved after all. "),
+        Because::First | Because::Named(_) => Text::new(),
+    };
+    Card::new("I asked somebody one to one.").text(
+        lead.and("I asked ")
+            .person(person)
+            .and(format!(" one to one on {}. What they reply comes here.", called(workspace))),
+    )
+}
+
+/// Whoever took it from afar sees this in place of the tag.
+pub fn mine_across(q: &Question) -> Card {
+    Card::new("It is yours.")
+        .text("It is yours, thank you. What you reply goes into the thread there, under your name.")
+        .quote(short(&q.body, 1500))
+        .buttons(vec![
+            reply_button(q, "Reply").primary(),
+            Button::new("Not me", "experts.not_me", &q.id).opening_form(),
+            Button::new("Ask someone else", "experts.else", &q.id).opening_form(),
+        ])
+}
+
+/// Reminds whoever put it off, one to one.
+pub fn reminded_across(q: &Question) -> Card {
+    let mut buttons = answer_buttons(&q.id);
+    buttons.truncate(2);
+    buttons.insert(1, reply_button(q, "Reply"));
+    Card::new(format!("A reminder: {}", short(&q.body, 120)))
+        .text("Here is the question that you put off.")
+        .quote(short(&q.body, 1500))
+        .buttons(buttons)
+}
+
+/// Words that came from afar, in the thread.
+pub fn replied(q: &Question, person: &PersonId, words: &str, from: &WorkspaceId) -> Card {
+    Card::new(format!("A reply: {}", short(words, 120)))
+        .text(Text::new().name(person).and(format!(" replies, from {}:", called(from))))
+        .quote(words)
+        .buttons(vec![
+            reply_button(q, "Reply to them"),
+            Button::new("Accept an answer", "experts.accept", &q.id).opening_form(),
+        ])
+}
+
+/// What the asker answered by the form, in their own thread.
+pub fn asker_replied(q: &Question, words: &str) -> Card {
+    Card::new(format!("A reply: {}", short(words, 120))).text(asker(q).and(" replies:")).quote(words)
+}
+
+/// What the asker wrote, to whoever helps from afar.
+pub fn asker_says(q: &Question, words: &str) -> Card {
+    Card::new(format!("About “{}”: {}", short(&q.body, 60), short(words, 120)))
+        .text(asker(q).and(format!(" writes about “{}”:", short(&q.body, 100))))
+        .quote(words)
+        .buttons(vec![reply_button(q, "Reply").primary()])
+}
+
+/// The form that takes the words.
+pub fn reply(q: &Question) -> Form {
+    Form::new(REPLY, "Reply", "Send")
+        .context(&q.id)
+        .intro(format!("“{}”", short(&q.body, 300)))
+        .field("words", "Your reply", Input::Paragraph { value: String::new(), most: 3000 })
+        .hint("It goes to the other side under your name, unless the question was asked without one.")
+}
+
+/// Words came in a direct conversation with somebody who is asked from afar: whom are they for?
+pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
+    let mut buttons: Vec<Button> = questions
+        .iter()
+        .take(OFFERED)
+        .map(|q| {
+            let label = match questions {
+                [_] => "Yes, send it".to_owned(),
+                _ => format!("Send: {}", short(&q.body, 40)),
+            };
+            Button::new(label, "experts.carry", format!("{draft} {}", q.id))
+        })
+        .collect();
+    if let [first, ..] = buttons.as_mut_slice() {
+        *first = first.clone().primary();
+    }
+    buttons.push(Button::new("No, I have a question", "experts.no_reply", draft));
+    Card::new("Is this your reply?")
+        .text(match questions {
+            [q] => format!("Is this your reply to “{}”? Then I put it into the thread there.", short(&q.body, 100)),
+            _ => "Is this your reply to a question that you were asked? Then I put it into the thread there.".to_owned(),
+        })
+        .quote(short(words, 500))
+        .buttons(buttons)
+}
+
+/// In place of that: sent.
+pub fn carried() -> Card {
+    Card::new("Sent.").note("Sent. When you change your message or take it away, I do the same there.")
+}
+
+/// In place of that: it was a question.
+pub fn not_carried() -> Card {
+    Card::new("Not sent.").note("Not sent. I look for somebody who knows.")
+}
+
+/// To whoever sent a form: sent.
+pub fn reply_sent() -> Card {
+    Card::line("Sent to the other side.")
+}
+
+/// The words are gone: too old, or taken away.
+pub fn no_such_words() -> Card {
+    Card::line("I don't have these words any more. Please write them again.")
+}
+
+/// To whoever helped from afar.
+pub fn accepted_across(q: &Question) -> Card {
+    Card::new("Your answer was accepted. Thank you!")
+        .text(asker(q).and(format!(" is helped: your answer to “{}” was accepted. Thank you!", short(&q.body, 100))))
+}
+
+/// In the tag of whoever helped from afar, once the question is over.
+pub fn over_across() -> Text {
+    Text::from("This question is settled. Thank you.")
+}
+
+/// Told in the thread: they are no more.
+pub fn has_left(person: &PersonId) -> Card {
+    Card::new("Somebody has left.").text(Text::new().name(person).and(" has left the company and cannot answer this."))
+}
+
+/// Told in the thread: they cannot be reached.
+pub fn out_of_reach(person: &PersonId, workspace: &WorkspaceId) -> Card {
+    Card::new("Somebody cannot be reached.").text(
+        Text::from("I cannot reach ").name(person).and(format!(" on {} any more.", called(workspace))),
+    )
+}
+
+/// In the tag of whoever is no more.
+pub fn is_gone(person: &PersonId) -> Text {
+    Text::new().name(person).and(" cannot answer this any more.")
+}
