@@ -202,7 +202,7 @@ async fn people(
         tx.set_skills(org, &id, &skills).await?;
         let declared: Vec<Declared> = skills
             .into_iter()
-            .filter(|skill| skill.ask_me || skill.can_mentor)
+            .filter(Skill::is_known)
             .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
             .collect();
         tx.declare_skills(org, &id, &declared, founded).await?;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{Ctx, Happening, Machine};
 use crate::chat::{Profile, Reply, Undelivered};
-use crate::people::{AccountStore, KnowledgeStore};
+use crate::people::{AccountStore, KnowledgeStore, Skill};
 use crate::search::{Declared, EvidenceStore};
 use crate::store::StoreError;
 
@@ -72,7 +72,7 @@ impl Ctx {
         let skills = self.tx.skills_of(&org, &learned.person).await?;
         let declared: Vec<Declared> = skills
             .into_iter()
-            .filter(|skill| skill.ask_me || skill.can_mentor)
+            .filter(Skill::is_known)
             .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
             .collect();
         self.tx.declare_skills(&org, &learned.person, &declared, now).await

@@ -115,6 +115,13 @@ pub struct Skill {
     pub wants_to_learn: bool,
 }
 
+impl Skill {
+    /// They know it: whatever was declared or imported and is not only something that they want to learn.
+    pub fn is_known(&self) -> bool {
+        self.ask_me || self.can_mentor || !self.wants_to_learn
+    }
+}
+
 /// A topic the company named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {

@@ -136,7 +136,7 @@ pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId
 fn declared(skills: &[Skill]) -> Vec<Declared> {
     skills
         .iter()
-        .filter(|skill| skill.ask_me || skill.can_mentor)
+        .filter(|skill| skill.is_known())
         .map(|skill| Declared { skill: skill.name.clone(), aliases: Vec::new(), ask_me: skill.ask_me })
         .collect()
 }
