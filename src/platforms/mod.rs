@@ -13,6 +13,8 @@
 //! | a person's home page | App Home | nothing: rooms also answer with the card, and change it where it was pressed | a page |
 //! | choices while typing | `block_suggestion` | `application/search` | a list |
 
+#[cfg(test)]
+mod contract;
 pub mod playground;
 pub mod slack;
 pub mod teams;

@@ -47,14 +47,22 @@ pub(super) fn card(card: &Card, faces: &Faces, workspace: &WorkspaceId, seen: Se
     shorter.parts = card.parts.iter().map(shortened).collect();
     let buttons = shorter.parts.iter().rposition(|part| matches!(part, Part::Buttons(_)));
     let buttons = buttons.map(|at| shorter.parts.remove(at));
-    loop {
-        let mut whole = shorter.clone();
+    let first = |count: usize| {
+        let mut whole = Card { summary: shorter.summary.clone(), parts: shorter.parts[..count].to_vec() };
         whole.parts.extend(buttons.clone());
-        let drawn = draw(&whole.note(CUT), faces, workspace, seen);
-        if fits(&drawn) || shorter.parts.pop().is_none() {
-            return drawn;
+        draw(&whole.note(CUT), faces, workspace, seen)
+    };
+    // The more parts, the longer: what fits is found by halving.
+    let (mut fit, mut too_many) = (0, shorter.parts.len() + 1);
+    while too_many - fit > 1 {
+        let middle = fit.midpoint(too_many);
+        if fits(&first(middle)) {
+            fit = middle;
+        } else {
+            too_many = middle;
         }
     }
+    first(fit)
 }
 
 fn fits(drawn: &Value) -> bool {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::chat::{Button, MessageId, Reason};
+use crate::platforms::contract::{Subject, holds};
 
 #[tokio::test]
 async fn a_card_is_drawn_for_each_reader() {
@@ -128,4 +129,18 @@ async fn a_home_page_and_a_profile_are_the_persons_own() {
         (profile.standing, profile.time_zone.as_deref()),
         (crate::chat::Standing::Guest, Some("Asia/Kolkata"))
     );
+}
+
+#[tokio::test]
+async fn the_playground_keeps_the_contract() {
+    let rig = rig().await;
+    let subject = Subject {
+        platform: rig.playground.as_ref(),
+        workspace: WorkspaceId::new("playground:acme"),
+        place: PlaceId::new(PLATFORM),
+        others: |_| PlaceId::new(PLATFORM),
+        account: account("ben"),
+        clock: Clock::standing(noon()),
+    };
+    holds(&subject).await;
 }

@@ -12,6 +12,7 @@ use crate::chat::{
     AccountId, Act, Card, Delivered, Delivery, DeliveryId, Faces, MessageId, PlaceId, Platform, Reason,
     ReplyHandle, Standing, Target, Undelivered, WorkspaceId,
 };
+use crate::platforms::contract::{Subject, holds};
 
 async fn slack() -> (MockServer, House) {
     let server = MockServer::start().await;
@@ -321,4 +322,40 @@ async fn without_an_installation_nothing_is_tried() {
     let house = House::new();
     house.store.down.store(true, std::sync::atomic::Ordering::Relaxed);
     assert!(matches!(house.door.deliver(&post("C1")).await, Err(Undelivered::Unreached(_))));
+}
+
+#[tokio::test]
+async fn slack_keeps_the_contract() {
+    let (server, house) = slack().await;
+    let sent = json!({"ok": true, "channel": "C1", "ts": "1.2", "message": {}});
+    Mock::given(path("/api/chat.postMessage"))
+        .and(body_partial_json(json!({"channel": "D1"})))
+        .respond_with(answer(json!({"ok": true, "channel": "D1", "ts": "1.3", "message": {}})))
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    on(&server, "conversations.open", answer(json!({"ok": true, "channel": {"id": "D1"}}))).await;
+    for name in ["chat.postMessage", "chat.update"] {
+        on(&server, name, answer(sent.clone())).await;
+    }
+    Mock::given(path("/api/chat.delete")).respond_with(answer(sent)).up_to_n_times(1).mount(&server).await;
+    on(&server, "chat.delete", refused("message_not_found")).await;
+    on(&server, "chat.postEphemeral", answer(json!({"ok": true, "message_ts": "1.4"}))).await;
+    on(&server, "views.publish", answer(json!({"ok": true, "view": {"id": "V1"}}))).await;
+    let user = json!({"ok": true, "user": {"id": "U1", "team_id": "T1", "profile": {"display_name": "ann"}}});
+    on(&server, "users.info", answer(user)).await;
+    let subject = Subject {
+        platform: house.door.as_ref(),
+        workspace: WorkspaceId::new("slack:T1"),
+        place: place("C1"),
+        others: |number| place(&format!("C10{number}")),
+        account: AccountId::new("slack:T1:U1"),
+        clock: house.clock.clone(),
+    };
+    holds(&subject).await;
+    for (name, body) in calls(&server).await {
+        let size = body.to_string().len();
+        assert!(size < 60_000, "{name}: {size} bytes");
+        assert!(body["blocks"].as_array().is_none_or(|blocks| blocks.len() <= 50), "{name}");
+    }
 }

@@ -8,6 +8,7 @@ use super::translate::fixture;
 use crate::chat::{
     Act, Card, Delivered, MessageId, Platform, Reason, ReplyHandle, Standing, Target, Undelivered,
 };
+use crate::platforms::contract::{Subject, holds};
 use crate::platforms::teams::names;
 
 #[tokio::test]
@@ -123,4 +124,37 @@ async fn a_person_moved_to_another_time_zone_is_looked_at_again() {
     rig.sends(moved).await;
     let profile = rig.door.profile(&names::workspace(TENANT), &ann()).await.unwrap();
     assert_eq!(profile.time_zone.as_deref(), Some("Asia/Tokyo"));
+}
+
+#[tokio::test]
+async fn teams_keeps_the_contract() {
+    let rig = rig_with(|_| {}).await;
+    rig.sends_fixture("message-mention").await;
+    rig.answers(
+        "POST",
+        "/v3/conversations/?$",
+        201,
+        json!({ "id": "a:1opened", "activityId": "1730000009998" }),
+    )
+    .await;
+    rig.answers("POST", "/activities", 201, json!({ "id": "1730000009999" })).await;
+    rig.answers("PUT", ".*", 200, json!({ "id": "1730000009999" })).await;
+    rig.answers("DELETE", ".*", 404, json!({ "error": { "code": "ActivityNotFoundInConversation" } })).await;
+    let member = json!({ "id": "29:1ann", "aadObjectId": ANN, "name": "Ann Lee", "tenantId": TENANT, "userRole": "user" });
+    rig.answers("GET", "/members/", 200, member).await;
+    let subject = Subject {
+        platform: rig.door.as_ref(),
+        workspace: names::workspace(TENANT),
+        place: general(),
+        others: |_| general(),
+        account: ann(),
+        clock: rig.clock.clone(),
+    };
+    holds(&subject).await;
+    for (verb, path, body) in rig.sent().await {
+        for attachments in [&body["attachments"], &body["activity"]["attachments"]] {
+            let size = attachments[0]["content"].to_string().len();
+            assert!(size < 28 * 1024, "{verb} {path}: {size} bytes");
+        }
+    }
 }
