@@ -10,4 +10,6 @@ pub use person::{
     Account, Availability, Caller, Channel, DueAccount, Learned, Person, PersonData, Skill, Topic, WORK_DAYS,
 };
 pub use settings::Settings;
-pub use store::{AccountStore, ChannelStore, KnowledgeStore, LinkStore, Linking, PeopleStore};
+pub use store::{
+    AccountStore, ChannelStore, Correction, CorrectionStore, KnowledgeStore, LinkStore, Linking, PeopleStore,
+};
