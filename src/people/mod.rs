@@ -11,4 +11,6 @@ pub use person::{
     WORK_DAYS,
 };
 pub use settings::Settings;
-pub use store::{AccountStore, ChannelStore, KnowledgeStore, LinkStore, Linking, PeopleStore};
+pub use store::{
+    AccountStore, ChannelStore, Correction, CorrectionStore, KnowledgeStore, LinkStore, Linking, PeopleStore,
+};

@@ -7,6 +7,7 @@
 //! Whoever holds a company's index waits for nothing but a transaction that has begun already: a transaction first,
 //! then the index, never the other way round.
 
+mod answers;
 mod earlier;
 mod evidence;
 mod fair;
@@ -30,12 +31,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+pub use answers::{Given, Record, Records};
 pub use evidence::{Declared, Evidence, EvidenceId, Kind};
 pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
 pub use signals::NAMES as FIGURES;
-pub use store::EvidenceStore;
-pub use topics::{Topic, topics};
+pub use store::{AnswerStore, EvidenceStore};
+pub use topics::{KnownTopics, Topic, topics};
 
 use crate::chat::{OrgId, PersonId};
 use crate::store::{Db, StoreError, Tx};

@@ -13,35 +13,83 @@ pub struct Topic {
     pub aliases: Vec<String>,
 }
 
-/// The topics a text names, by their places in the list: the one named by the most words first, then the one named
-/// earliest. A topic counts only if one of its names stands there in full; spelling and the trade's other names are
-/// forgiven.
-pub fn topics(text: &str, known: &[Topic]) -> Vec<usize> {
-    let said: Vec<String> = words(text).into_iter().map(|word| word.term).collect();
-    let mut found: Vec<(usize, usize, usize)> = Vec::new();
-    for (at, topic) in known.iter().enumerate() {
-        let names = std::iter::once(&topic.name).chain(&topic.aliases);
-        let best = names
-            .filter_map(|name| named(&said, name))
-            .max_by_key(|(count, first)| (*count, usize::MAX - first));
-        if let Some((count, first)) = best {
-            found.push((count, first, at));
-        }
+/// Topics whose names were read once, for looking at many texts.
+#[derive(Clone, Debug)]
+pub struct KnownTopics(Vec<Names>);
+
+#[derive(Clone, Debug)]
+struct Names {
+    plain: Vec<String>,
+    terms: Vec<Vec<String>>,
+}
+
+impl KnownTopics {
+    /// Reads their names.
+    pub fn of(known: &[Topic]) -> Self {
+        let names = |topic: &Topic| {
+            let all = || std::iter::once(&topic.name).chain(&topic.aliases);
+            Names {
+                plain: all().map(|name| name.to_lowercase()).collect(),
+                terms: all().map(|name| terms(name)).collect(),
+            }
+        };
+        Self(known.iter().map(names).collect())
     }
-    found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    found.into_iter().map(|(_, _, at)| at).collect()
+
+    /// The topics a text names, by their places in the list: the one named by the most words first, then the one named
+    /// earliest. A topic counts only if one of its names stands there in full; spelling and the trade's other names
+    /// are forgiven.
+    pub fn named_in(&self, text: &str) -> Vec<usize> {
+        let said = terms(text);
+        let mut found: Vec<(usize, usize, usize)> = Vec::new();
+        for (at, topic) in self.0.iter().enumerate() {
+            let best = topic
+                .terms
+                .iter()
+                .filter_map(|name| named(&said, name))
+                .max_by_key(|(count, first)| (*count, usize::MAX - first));
+            if let Some((count, first)) = best {
+                found.push((count, first, at));
+            }
+        }
+        found.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+        found.into_iter().map(|(_, _, at)| at).collect()
+    }
+
+    /// The topic with exactly this name, in capitals or not.
+    pub fn place_of(&self, name: &str) -> Option<usize> {
+        let name = name.to_lowercase();
+        self.0.iter().position(|topic| topic.plain.contains(&name))
+    }
+
+    /// The topic that somebody means by these words and nothing else: all of them are its name. `Postgres tuning` is
+    /// not called `Postgres`.
+    pub fn called(&self, words: &str) -> Option<usize> {
+        let count = terms(words).len();
+        self.place_of(words).or_else(|| {
+            let whole = |at: &usize| self.0[*at].terms.iter().any(|name| name.len() == count);
+            self.named_in(words).into_iter().find(whole)
+        })
+    }
+}
+
+/// The topics a text names, as [`KnownTopics::named_in`] has them.
+pub fn topics(text: &str, known: &[Topic]) -> Vec<usize> {
+    KnownTopics::of(known).named_in(text)
+}
+
+fn terms(text: &str) -> Vec<String> {
+    words(text).into_iter().map(|word| word.term).collect()
 }
 
 /// How many words a name has, and where the text says the first of them; none unless it says them all.
-fn named(said: &[String], name: &str) -> Option<(usize, usize)> {
-    let wanted = words(name);
+fn named(said: &[String], wanted: &[String]) -> Option<(usize, usize)> {
     let places: Option<Vec<usize>> = wanted
         .iter()
         .map(|word| {
-            let exactly = said
-                .iter()
-                .position(|term| *term == word.term || also_called(&word.term).any(|other| other == term));
-            exactly.or_else(|| said.iter().position(|term| nearly(term, &word.term)))
+            let exactly =
+                said.iter().position(|term| term == word || also_called(word).any(|other| other == term));
+            exactly.or_else(|| said.iter().position(|term| nearly(term, word)))
         })
         .collect();
     let places = places?;
@@ -50,7 +98,7 @@ fn named(said: &[String], name: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Topic, topics};
+    use super::{KnownTopics, Topic, topics};
 
     #[test]
     fn the_longest_name_comes_first_and_spelling_is_forgiven() {
@@ -69,5 +117,10 @@ mod tests {
         assert_eq!(topics("kuberntes on postrges", &known), [2, 0]);
         assert_eq!(topics("schema changes in R", &known), [1, 3]);
         assert!(topics("are you here?", &known).is_empty());
+        let known = KnownTopics::of(&known);
+        assert_eq!(known.called("PostgreSQL"), Some(0));
+        assert_eq!(known.called("Postgres tuning"), None);
+        assert_eq!(known.called("Schema Changes"), Some(1));
+        assert_eq!((known.place_of("KUBERNETES"), known.place_of("k8s")), (Some(2), None));
     }
 }

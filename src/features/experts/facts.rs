@@ -7,8 +7,8 @@ use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, WorkspaceId};
-use crate::search::Topic;
-use crate::people::{Hours, KnowledgeStore, AccountStore, PeopleStore};
+use crate::search::{KnownTopics, Topic};
+use crate::people::{AccountStore, CorrectionStore, Hours, KnowledgeStore, PeopleStore};
 
 /// Somebody, and their working hours.
 #[derive(Clone, Debug)]
@@ -38,6 +38,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         .filter(|candidate| !matches!(candidate.state, Progress::Waiting | Progress::Released))
         .map(|candidate| candidate.person)
         .collect();
+    let not_theirs = not_theirs(ctx, q).await?;
     let mut known: HashMap<PersonId, Known> = found
         .into_iter()
         .map(|person| {
@@ -55,6 +56,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
                 asked_this_week: load(&week),
                 asked_this_month: load(&month),
                 asked_already: asked.contains(&person.id),
+                not_theirs: not_theirs.contains(&person.id),
                 reachable: reach.here || elsewhere.is_some(),
                 person: person.id.clone(),
             };
@@ -62,6 +64,26 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         })
         .collect();
     Ok(people.iter().filter_map(|person| known.remove(person)).collect())
+}
+
+/// Everybody who said of a topic that this question names that it is not theirs.
+async fn not_theirs(ctx: &mut Ctx, q: &Question) -> Result<HashSet<PersonId>, Failure> {
+    let org = ctx.org.clone();
+    let corrections = ctx.tx.corrections(&org).await?;
+    if corrections.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let named = ctx.tx.topics(&org).await?;
+    let topics: Vec<Topic> = corrections
+        .iter()
+        .map(|(_, name)| {
+            let topic = named.iter().find(|topic| topic.name == *name);
+            Topic { name: name.clone(), aliases: topic.map(|topic| topic.aliases.clone()).unwrap_or_default() }
+        })
+        .collect();
+    let mut meant = KnownTopics::of(&topics).named_in(&q.body);
+    meant.extend(topics.iter().enumerate().filter(|(_, topic)| q.topic.as_ref() == Some(&topic.name)).map(|(at, _)| at));
+    Ok(meant.into_iter().map(|at| corrections[at].0.clone()).collect())
 }
 
 /// The company's topic that a question is about, if it is about one.

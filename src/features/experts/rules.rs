@@ -41,6 +41,8 @@ pub enum Exclusion {
     AtCap(i64),
     /// They were asked already on this question and did not take it.
     AskedAlready,
+    /// They said that a topic of the question is not theirs.
+    NotTheirs,
     /// There is no way to reach them from here.
     Unreachable,
 }
@@ -66,6 +68,8 @@ pub struct Facts {
     pub asked_this_month: i64,
     /// They were asked already on this question.
     pub asked_already: bool,
+    /// They said that a topic of this question is not theirs.
+    pub not_theirs: bool,
     /// They have an account in the workspace where it is asked.
     pub reachable: bool,
 }
@@ -101,6 +105,9 @@ pub fn exclusion(facts: &Facts, wish: Wish<'_>, now: DateTime<Utc>) -> Option<Ex
     if facts.asked_already {
         return Some(Exclusion::AskedAlready);
     }
+    if facts.not_theirs {
+        return Some(Exclusion::NotTheirs);
+    }
     if let Some(until) = facts.paused_until.filter(|until| *until > now) {
         return Some(Exclusion::Paused(until));
     }
@@ -117,7 +124,11 @@ pub fn exclusion(facts: &Facts, wish: Wish<'_>, now: DateTime<Utc>) -> Option<Ex
 pub fn may_be_named(exclusion: Exclusion) -> bool {
     matches!(
         exclusion,
-        Exclusion::Paused(_) | Exclusion::OffDuty | Exclusion::QuietHours | Exclusion::AtCap(_)
+        Exclusion::NotTheirs
+            | Exclusion::Paused(_)
+            | Exclusion::OffDuty
+            | Exclusion::QuietHours
+            | Exclusion::AtCap(_)
     )
 }
 
@@ -207,6 +218,7 @@ mod tests {
             asked_this_week: 0,
             asked_this_month: 0,
             asked_already: false,
+            not_theirs: false,
             reachable: true,
         }
     }
@@ -236,6 +248,8 @@ mod tests {
         assert_eq!(check(&|f| f.asked_this_week = 5), Some(Exclusion::AtCap(5)));
         assert_eq!(check(&|f| f.asked_this_week = 4), None);
         assert_eq!(check(&|f| f.asked_already = true), Some(Exclusion::AskedAlready));
+        assert_eq!(check(&|f| f.not_theirs = true), Some(Exclusion::NotTheirs));
+        assert!(may_be_named(Exclusion::NotTheirs), "whoever names them may know better");
         assert_eq!(check(&|f| f.reachable = false), Some(Exclusion::Unreachable));
     }
 

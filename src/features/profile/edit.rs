@@ -3,27 +3,16 @@
 use chrono::{NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 
 use super::cards;
-use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
-use crate::chat::{Card, PersonId, Press, Reply, Submission};
-use crate::people::{Availability, Caller, KnowledgeStore, PeopleStore, Person, Skill};
-use crate::search::{Declared, EvidenceStore};
+use super::page::{self, card, known};
+use super::rules;
+use super::skills::say;
+use crate::bot::{Answer, Call, Ctx};
+use crate::chat::{PersonId, Press, Reply, Submission};
+use crate::people::{Availability, CorrectionStore, PeopleStore, Skill};
 
 /// Topics a person can name.
 const MOST_TOPICS: usize = 30;
 const LONGEST_TOPIC: usize = 60;
-
-/// `/lyceum me`.
-pub async fn me(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    Ok(Reply::only_you(card(ctx, &call.by.person).await?))
-}
-
-/// My part of my home page.
-pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
-    let (person, skills, champion_of) = known(ctx, &caller.person).await?;
-    let mut parts = Card::default().heading("You").parts;
-    parts.extend(cards::fields(&person, &skills, &champion_of, ctx.now));
-    Ok(parts)
-}
 
 /// "Hours and limit".
 pub async fn hours(ctx: &mut Ctx, call: Call<Press>) -> Answer {
@@ -86,9 +75,9 @@ pub async fn hours_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     save(ctx, me, &availability).await
 }
 
-/// Topics came back. The index learns of them with the same commit.
+/// Topics came back. Whoever says that they know about something takes back what they said against it.
 pub async fn topics_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let org = ctx.org.clone();
     let me = &call.by.person;
     let mut skills: Vec<Skill> = Vec::new();
     for (field, set) in FLAGS {
@@ -117,28 +106,13 @@ pub async fn topics_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
             set(&mut skills[at]);
         }
     }
-    ctx.tx.set_skills(&org, me, &skills).await?;
-    ctx.tx.declare_skills(&org, me, &declared(&skills), now).await?;
+    let corrections = ctx.tx.corrections_of(&org, me).await?;
+    let named = page::topics(ctx).await?;
+    for correction in rules::said_again(&corrections, &named, &skills) {
+        ctx.tx.mine_after_all(&org, me, &correction.topic).await?;
+    }
+    say(ctx, me, &skills).await?;
     Ok(Reply::only_you(card(ctx, me).await?))
-}
-
-/// What one person wrote and declared is another's from now on.
-pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId) -> Result<(), Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.declare_skills(&org, from, &[], now).await?;
-    ctx.tx.give(&org, from, into).await?;
-    let skills = ctx.tx.skills_of(&org, into).await?;
-    ctx.tx.declare_skills(&org, into, &declared(&skills), now).await?;
-    Ok(())
-}
-
-/// What somebody only wants to learn is no evidence that they know it.
-fn declared(skills: &[Skill]) -> Vec<Declared> {
-    skills
-        .iter()
-        .filter(|skill| skill.is_known())
-        .map(|skill| Declared { skill: skill.name.clone(), aliases: Vec::new(), ask_me: skill.ask_me })
-        .collect()
 }
 
 type Flag = fn(&mut Skill);
@@ -174,17 +148,4 @@ async fn save(ctx: &mut Ctx, me: &PersonId, availability: &Availability) -> Answ
     let org = ctx.org.clone();
     ctx.tx.set_availability(&org, me, availability).await?;
     Ok(Reply::only_you(card(ctx, me).await?))
-}
-
-async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> {
-    let (person, skills, champion_of) = known(ctx, me).await?;
-    Ok(cards::me(&person, &skills, &champion_of, ctx.now))
-}
-
-async fn known(ctx: &mut Ctx, me: &PersonId) -> Result<(Person, Vec<Skill>, Vec<String>), Failure> {
-    let org = ctx.org.clone();
-    let person = ctx.tx.person(&org, me).await?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no such person")))?;
-    let skills = ctx.tx.skills_of(&org, me).await?;
-    let champion_of = ctx.tx.champion_of(&org, me).await?;
-    Ok((person, skills, champion_of))
 }

@@ -1,7 +1,7 @@
 //! One person on Slack and on Teams: shown by a code that is made on one side and typed on the other.
 
 use super::cards;
-use super::edit;
+use super::skills;
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Happening};
 use crate::chat::{Reply, Standing};
 use crate::people::{LinkStore, Linking};
@@ -42,7 +42,7 @@ async fn take(ctx: &mut Ctx, call: &Call<Command>, code: &str) -> Answer {
         return Err(Failure::Refused(cards::both_here()));
     }
     ctx.tx.join(&org, &from, &into).await?;
-    edit::declare_anew(ctx, &from, &into).await?;
+    skills::declare_anew(ctx, &from, &into).await?;
     ctx.announce(Happening::Joined { from, into });
     Ok(Reply::only_you(cards::linked(platform(account.platform()))))
 }

@@ -1,8 +1,12 @@
-//! Profile: my weekly cap, my topics, my hours, my pause; what the bot keeps of me.
+//! Profile: my weekly cap, my topics, my hours, my pause; what the bot believes about me.
 
 mod cards;
+mod correct;
 mod edit;
 mod link;
+mod page;
+mod rules;
+mod skills;
 
 #[cfg(test)]
 mod tests;
@@ -12,7 +16,7 @@ use crate::bot::Feature;
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("profile")
-        .command("lyceum me", "", "Your topics, your hours, how often you are asked, and a pause", edit::me)
+        .command("lyceum me", "", "Your topics and what I believe about you, your hours, and a pause", page::me)
         .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
         .also("link", link::link)
         .button("profile.hours", edit::hours)
@@ -22,5 +26,8 @@ pub fn feature() -> Feature {
         .button("profile.pause", edit::pause)
         .form(cards::PAUSE, edit::pause_filled_in)
         .button("profile.back", edit::back)
-        .home(edit::home)
+        .button("profile.beliefs", page::see)
+        .button("profile.not_me", correct::not_me)
+        .button("profile.undo", correct::undo)
+        .home(page::home)
 }

@@ -356,6 +356,10 @@ pub(super) async fn absorb(
             "UPDATE champion SET person = $1 WHERE org = $2 AND person = $3 AND topic NOT IN (
                   SELECT topic FROM champion WHERE org = $2 AND person = $1)"
         ),
+        sql!(
+            "UPDATE not_mine SET person = $1 WHERE org = $2 AND person = $3 AND topic NOT IN (
+                  SELECT topic FROM not_mine WHERE org = $2 AND person = $1)"
+        ),
         sql!("UPDATE person SET manager = $1 WHERE org = $2 AND manager = $3"),
     ] {
         tx.execute(statement, values![into, org, from]).await?;
@@ -363,6 +367,7 @@ pub(super) async fn absorb(
     for statement in [
         sql!("DELETE FROM skill WHERE org = $1 AND person = $2"),
         sql!("DELETE FROM champion WHERE org = $1 AND person = $2"),
+        sql!("DELETE FROM not_mine WHERE org = $1 AND person = $2"),
         sql!("DELETE FROM person WHERE org = $1 AND id = $2"),
     ] {
         tx.execute(statement, values![org, from]).await?;

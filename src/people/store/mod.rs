@@ -2,6 +2,7 @@
 
 mod accounts;
 mod channels;
+mod corrections;
 mod knowledge;
 mod links;
 mod people;
@@ -9,6 +10,7 @@ mod rows;
 
 pub use accounts::AccountStore;
 pub use channels::ChannelStore;
+pub use corrections::{Correction, CorrectionStore};
 pub use knowledge::KnowledgeStore;
 pub use links::{LinkStore, Linking};
 pub use people::PeopleStore;

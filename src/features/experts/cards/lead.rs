@@ -102,6 +102,7 @@ fn excluded(reason: Exclusion) -> String {
         Exclusion::QuietHours => "outside working hours there, and it can wait".to_owned(),
         Exclusion::AtCap(cap) => format!("asked {cap} times this week already, which is their limit"),
         Exclusion::AskedAlready => "asked already on this question".to_owned(),
+        Exclusion::NotTheirs => "said that this is not their topic".to_owned(),
         Exclusion::Unreachable => "cannot be reached from there".to_owned(),
     }
 }

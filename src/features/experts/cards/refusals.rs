@@ -94,7 +94,11 @@ pub fn cannot_be_named(why: Exclusion) -> String {
         Exclusion::Unknown => "I don't know that person yet. Try again in a minute, or name somebody else.".to_owned(),
         Exclusion::AskedAlready => "That person was asked already. Name somebody else.".to_owned(),
         Exclusion::Unreachable => "I cannot reach that person from here. Name somebody else.".to_owned(),
-        Exclusion::Paused(_) | Exclusion::OffDuty | Exclusion::QuietHours | Exclusion::AtCap(_) => {
+        Exclusion::NotTheirs
+        | Exclusion::Paused(_)
+        | Exclusion::OffDuty
+        | Exclusion::QuietHours
+        | Exclusion::AtCap(_) => {
             "That person is not to be asked now. Name somebody else.".to_owned()
         }
     }
@@ -103,6 +107,7 @@ pub fn cannot_be_named(why: Exclusion) -> String {
 /// Who was named can be asked, but may take a while.
 pub fn may_take_a_while(why: Exclusion) -> String {
     match why {
+        Exclusion::NotTheirs => "They said that this is not their topic: they may pass it on.".to_owned(),
         Exclusion::Paused(until) => format!("Away until {}: it may take a while.", day(until)),
         Exclusion::OffDuty => "Off duty at the moment: it may take a while.".to_owned(),
         Exclusion::AtCap(_) => "Asked a lot this week already: it may take a while.".to_owned(),

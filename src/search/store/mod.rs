@@ -3,10 +3,14 @@
 //! Every change of a row gives it the tick of its transaction. A company's tick is taken by updating one row, which
 //! stays locked until the commit: so ticks commit in order, and whoever has read all rows up to a tick has them all.
 
+mod answers;
+
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use chrono::{DateTime, Utc};
+
+pub use answers::AnswerStore;
 
 use super::evidence::{Declared, Evidence, EvidenceId, Kind, Stored};
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};

@@ -1,8 +1,11 @@
 //! All wording of the room.
 
+mod beliefs;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::rules::Beliefs;
 use crate::chat::{Button, Card, Choice, Form, Input, Part, Text};
 use crate::people::{Availability, Person, Skill};
 
@@ -15,15 +18,28 @@ pub const PAUSE: &str = "profile.pause_form";
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// Everything a person can set about themselves.
-pub fn me(person: &Person, skills: &[Skill], champion_of: &[String], now: DateTime<Utc>) -> Card {
+/// Everything a person can set about themselves, and what is believed about them.
+pub fn me(person: &Person, skills: &[Skill], champion_of: &[String], beliefs: &Beliefs, now: DateTime<Utc>) -> Card {
     let mut card = Card::new("Your settings").heading("You and Lyceum");
-    card.parts.extend(fields(person, skills, champion_of, now));
+    card.parts.extend(fields(person, skills, champion_of, None, now));
+    card.parts.extend(beliefs::beliefs(beliefs, now));
     card.note("Only you see this.")
 }
 
-/// The same, as part of the home page.
-pub fn fields(person: &Person, skills: &[Skill], champion_of: &[String], now: DateTime<Utc>) -> Vec<Part> {
+/// What a person can set about themselves, as part of the home page.
+pub fn home(person: &Person, skills: &[Skill], champion_of: &[String], now: DateTime<Utc>) -> Vec<Part> {
+    let mut card = Card::default().heading("You");
+    card.parts.extend(fields(person, skills, champion_of, Some(beliefs::see_beliefs()), now));
+    card.parts
+}
+
+fn fields(
+    person: &Person,
+    skills: &[Skill],
+    champion_of: &[String],
+    more: Option<Button>,
+    now: DateTime<Utc>,
+) -> Vec<Part> {
     let it = &person.availability;
     let mut fields = vec![
         ("Asked at the most".to_owned(), times_a_week(it.weekly_cap).into()),
@@ -52,6 +68,7 @@ pub fn fields(person: &Person, skills: &[Skill], champion_of: &[String], now: Da
     } else {
         buttons.push(Button::new("Pause", "profile.pause", "me").opening_form());
     }
+    buttons.extend(more);
     card.buttons(buttons).parts
 }
 

@@ -1,0 +1,74 @@
+//! What the bot believes about somebody: one honest line why for each topic, and a way to correct it.
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{Button, Card, Part, Text};
+use crate::features::profile::rules::{Belief, Beliefs};
+
+/// The part of a person's own page that tells what is believed about them.
+pub fn beliefs(beliefs: &Beliefs, now: DateTime<Utc>) -> Vec<Part> {
+    let mut card = Card::default().heading("What I believe about you");
+    if beliefs.topics.is_empty() {
+        card = card.note("Nothing yet. Press \"My topics\" to say what you are glad to be asked about.");
+    }
+    for belief in &beliefs.topics {
+        let text = Text::new().strong(&belief.topic).and(format!(": {}", why(belief, now)));
+        card = card.item(text, Button::new("Not me", "profile.not_me", &belief.topic));
+    }
+    if beliefs.more > 0 {
+        card = card.note(format!("And {} more, in which you were seen less.", beliefs.more));
+    }
+    for topic in &beliefs.not_mine {
+        let text = Text::new().strong(topic).and(": not you, as you said. Nobody is sent to you about it.");
+        card = card.item(text, Button::new("Undo", "profile.undo", topic));
+    }
+    if beliefs.without_topic > 0 {
+        let answers = count(beliefs.without_topic, "other answer", "other answers");
+        card = card.note(format!("{answers} of yours belong to no topic, and can bring you questions like them."));
+    }
+    card.parts
+}
+
+/// The button that leads there.
+pub fn see_beliefs() -> Button {
+    Button::new("What I believe about you", "profile.beliefs", "me")
+}
+
+fn why(belief: &Belief, now: DateTime<Utc>) -> String {
+    let mut said = match &belief.record {
+        Some(record) => {
+            let mut said = count(record.answers, "answer", "answers");
+            if record.accepted > 0 {
+                said.push_str(&format!(", {} accepted", record.accepted));
+            }
+            let last = if record.answers == 1 { "given" } else { "last one" };
+            said.push_str(&format!(", {last} {}", when(record.last, now)));
+            if record.rises() {
+                said.push_str(", more than in the two months before");
+            }
+            if belief.says_so {
+                said.push_str("; you said so yourself");
+            }
+            said
+        }
+        None if belief.says_so => "you said so yourself, no answer seen yet".to_owned(),
+        None => "no answer seen yet".to_owned(),
+    };
+    if belief.champion {
+        said.push_str("; you are its champion");
+    }
+    said
+}
+
+fn count(number: u32, one: &str, several: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {several}") }
+}
+
+fn when(last: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    match (now - last).num_days() {
+        i64::MIN..=6 => "this week".to_owned(),
+        7..=30 => "within a month".to_owned(),
+        31..=300 => format!("in {}", last.format("%B")),
+        _ => format!("in {}", last.format("%B %Y")),
+    }
+}

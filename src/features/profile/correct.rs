@@ -1,0 +1,40 @@
+//! "Not me", and "Undo": a person puts right what the bot believes about them.
+
+use super::page;
+use super::rules;
+use super::skills::say;
+use crate::bot::{Answer, Call, Ctx};
+use crate::chat::{Press, Reply};
+use crate::people::{CorrectionStore, KnowledgeStore};
+use crate::search::Topic;
+
+/// The longest name of a topic; longer ones are no topic's.
+const LONGEST: usize = 60;
+
+/// "Not me": they are not asked on this topic any more, whatever speaks for them. Again, it changes nothing.
+pub async fn not_me(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let (org, now, me) = (ctx.org.clone(), ctx.now, &call.by.person);
+    let name = call.what.value.as_str();
+    let skills = ctx.tx.skills_of(&org, me).await?;
+    let named = page::topics(ctx).await?.into_iter().find(|topic| topic.name == name);
+    let topic = named.unwrap_or_else(|| Topic { name: name.to_owned(), aliases: Vec::new() });
+    let (correction, left) = rules::take_off(&topic, &skills);
+    let is_name = !name.is_empty() && name.chars().count() <= LONGEST;
+    if is_name && ctx.tx.not_mine(&org, me, &correction, now).await? && left != skills {
+        say(ctx, me, &left).await?;
+    }
+    Ok(Reply::nothing().replace(page::card(ctx, me).await?))
+}
+
+/// "Undo": they may be asked on it as before, and what they had said of it is said again.
+pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let (org, me) = (ctx.org.clone(), &call.by.person);
+    if let Some(correction) = ctx.tx.mine_after_all(&org, me, &call.what.value).await? {
+        let skills = ctx.tx.skills_of(&org, me).await?;
+        let again = rules::put_back(&correction, &skills);
+        if again != skills {
+            say(ctx, me, &again).await?;
+        }
+    }
+    Ok(Reply::nothing().replace(page::card(ctx, me).await?))
+}

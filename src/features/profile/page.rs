@@ -1,0 +1,67 @@
+//! A person's own page: what they have set, and what the bot believes about them.
+
+use super::cards;
+use super::rules::{self, Beliefs, Seen};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
+use crate::chat::{Card, PersonId, Press, Reply};
+use crate::people::{Caller, CorrectionStore, KnowledgeStore, PeopleStore, Person, Skill};
+use crate::search::{AnswerStore, Topic};
+
+/// Answers looked at for one page, the newest of them.
+const LOOKED_AT: i64 = 2000;
+
+/// `/lyceum me`.
+pub async fn me(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    Ok(Reply::only_you(card(ctx, &call.by.person).await?))
+}
+
+/// "What I believe about you".
+pub async fn see(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    Ok(Reply::only_you(card(ctx, &call.by.person).await?))
+}
+
+/// My part of my home page.
+pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
+    let (person, skills, champion_of) = known(ctx, &caller.person).await?;
+    Ok(cards::home(&person, &skills, &champion_of, ctx.now))
+}
+
+/// The page as it is now.
+pub(super) async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> {
+    let (person, skills, champion_of) = known(ctx, me).await?;
+    let beliefs = beliefs(ctx, me, &skills, &champion_of).await?;
+    Ok(cards::me(&person, &skills, &champion_of, &beliefs, ctx.now))
+}
+
+/// Who they are, what they say they know, and what they are champion of.
+pub(super) async fn known(
+    ctx: &mut Ctx,
+    me: &PersonId,
+) -> Result<(Person, Vec<Skill>, Vec<String>), Failure> {
+    let org = ctx.org.clone();
+    let person = ctx.tx.person(&org, me).await?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no such person")))?;
+    let skills = ctx.tx.skills_of(&org, me).await?;
+    let champion_of = ctx.tx.champion_of(&org, me).await?;
+    Ok((person, skills, champion_of))
+}
+
+/// The topics a company named.
+pub(super) async fn topics(ctx: &mut Ctx) -> Result<Vec<Topic>, Failure> {
+    let org = ctx.org.clone();
+    let topics = ctx.tx.topics(&org).await?;
+    Ok(topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect())
+}
+
+async fn beliefs(
+    ctx: &mut Ctx,
+    me: &PersonId,
+    skills: &[Skill],
+    champion_of: &[String],
+) -> Result<Beliefs, Failure> {
+    let org = ctx.org.clone();
+    let given = ctx.tx.given_by(&org, me, LOOKED_AT).await?;
+    let named = topics(ctx).await?;
+    let corrections = ctx.tx.corrections_of(&org, me).await?;
+    let seen = Seen { given: &given, named: &named, skills, champion_of, corrections: &corrections };
+    Ok(rules::beliefs(seen, ctx.now))
+}

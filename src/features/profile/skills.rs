@@ -1,0 +1,33 @@
+//! What a person says they know, said to the company and to the index alike.
+
+use crate::bot::{Ctx, Failure};
+use crate::chat::PersonId;
+use crate::people::{KnowledgeStore, Skill};
+use crate::search::{Declared, EvidenceStore};
+
+/// What a person says they know, instead of what they said before. The index learns of it with the same commit.
+pub(super) async fn say(ctx: &mut Ctx, me: &PersonId, skills: &[Skill]) -> Result<(), Failure> {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    ctx.tx.set_skills(&org, me, skills).await?;
+    ctx.tx.declare_skills(&org, me, &declared(skills), now).await?;
+    Ok(())
+}
+
+/// What one person wrote and declared is another's from now on.
+pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId) -> Result<(), Failure> {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    ctx.tx.declare_skills(&org, from, &[], now).await?;
+    ctx.tx.give(&org, from, into).await?;
+    let skills = ctx.tx.skills_of(&org, into).await?;
+    ctx.tx.declare_skills(&org, into, &declared(&skills), now).await?;
+    Ok(())
+}
+
+/// What somebody only wants to learn is no evidence that they know it.
+fn declared(skills: &[Skill]) -> Vec<Declared> {
+    skills
+        .iter()
+        .filter(|skill| skill.is_known())
+        .map(|skill| Declared { skill: skill.name.clone(), aliases: Vec::new(), ask_me: skill.ask_me })
+        .collect()
+}
