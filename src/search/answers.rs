@@ -121,7 +121,8 @@ mod tests {
     fn answers_are_counted_by_what_was_asked_or_filed() {
         let topic = |name: &str| Topic { name: name.to_owned(), aliases: vec![] };
         let known = KnownTopics::of(&[topic("Postgres"), topic("Kafka")]);
-        let filed = Given { filed: vec!["kafka".to_owned()], accepted: true, ..given("bob", "Postgres?", 40) };
+        let filed =
+            Given { filed: vec!["kafka".to_owned()], accepted: true, ..given("bob", "Postgres?", 40) };
         let all = [given("bob", "Is Postgres slow?", 3), given("bob", "Where is lunch?", 3), filed];
         let records = Records::of(&all, &known, now());
         let bob = PersonId::new("bob");

@@ -138,7 +138,7 @@ async fn an_earlier_answer_ends_it() {
         Glad to be asked about: nothing yet
         Can mentor on: nothing yet
         Want to learn: nothing yet
-        [My topics] [Hours and limit] [Pause]
+        [My topics] [Hours and limit] [Pause] [What I believe about you]
         ## What could not be delivered
         (Everything arrived.)
         ## Channels that are read
@@ -171,7 +171,7 @@ async fn an_earlier_answer_ends_it() {
         Glad to be asked about: nothing yet
         Can mentor on: nothing yet
         Want to learn: nothing yet
-        [My topics] [Hours and limit] [Pause]
+        [My topics] [Hours and limit] [Pause] [What I believe about you]
         ## What could not be delivered
         (Everything arrived.)
         ## Channels that are read
