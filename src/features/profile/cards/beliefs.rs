@@ -41,10 +41,10 @@ fn why(belief: &Belief, now: DateTime<Utc>) -> String {
         Some(record) => {
             let mut said = count(record.answers, "answer", "answers");
             if record.accepted > 0 {
-                said.push_str(&format!(", {} accepted", record.accepted));
+                said += &[", ", &record.accepted.to_string(), " accepted"].concat();
             }
             let last = if record.answers == 1 { "given" } else { "last one" };
-            said.push_str(&format!(", {last} {}", when(record.last, now)));
+            said += &[", ", last, " ", &when(record.last, now)].concat();
             if record.rises() {
                 said.push_str(", more than in the two months before");
             }
