@@ -18,7 +18,7 @@ use crate::chat::{OrgId, PersonId, Place, PlaceKind, Platform, Profile, Workspac
 use crate::clock::Clock;
 use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
-use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search};
+use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, StoreError, Tx};
 
 /// The one company of the playground.
@@ -131,6 +131,14 @@ async fn settle_in(
         let champions: Vec<PersonId> = topic.champions.iter().map(PersonId::new).collect();
         let topic = Topic { name: topic.name.clone(), aliases: topic.aliases.clone() };
         tx.set_topic(org, &topic, &champions).await?;
+    }
+    let all = || company.topics.iter().flat_map(|topic| &topic.champions);
+    for champion in all().collect::<std::collections::BTreeSet<_>>() {
+        let theirs = company.topics.iter().filter(|topic| topic.champions.contains(champion));
+        let declared: Vec<Declared> = theirs
+            .map(|topic| Declared { skill: topic.name.clone(), aliases: topic.aliases.clone(), ask_me: true })
+            .collect();
+        tx.declare(org, &PersonId::new(champion), Source::Champion, &declared, founded).await?;
     }
     for channel in &company.channels {
         let kind = if channel.private { PlaceKind::Private } else { PlaceKind::Channel };

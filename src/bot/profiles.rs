@@ -3,9 +3,9 @@
 use chrono::TimeDelta;
 
 use super::{Ctx, Happening, Machine};
-use crate::chat::{Profile, Reply, Undelivered};
-use crate::people::{AccountStore, KnowledgeStore, Skill};
-use crate::search::{Declared, EvidenceStore};
+use crate::chat::{PersonId, Profile, Reply, Undelivered};
+use crate::people::{AccountStore, KnowledgeStore, PeopleStore, Skill};
+use crate::search::{Declared, EvidenceStore, Source};
 use crate::store::StoreError;
 
 /// Look-ups at once.
@@ -67,8 +67,10 @@ impl Ctx {
         if learned.left {
             self.announce(Happening::Left { person: learned.person.clone() });
         }
+        self.declare_work(&learned.person).await?;
         let Some(absorbed) = learned.absorbed else { return Ok(()) };
         self.tx.forget_person(&org, &absorbed).await?;
+        self.declare_championships(&learned.person).await?;
         let skills = self.tx.skills_of(&org, &learned.person).await?;
         let declared: Vec<Declared> = skills
             .into_iter()
@@ -76,5 +78,32 @@ impl Ctx {
             .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
             .collect();
         self.tx.declare_skills(&org, &learned.person, &declared, now).await
+    }
+
+    /// A person's title and projects speak for them where nothing else does yet.
+    async fn declare_work(&mut self, person: &PersonId) -> Result<(), StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let Some(person) = self.tx.person(&org, person).await? else { return Ok(()) };
+        for (source, names) in [
+            (Source::Title, person.data.title.as_slice()),
+            (Source::Project, person.data.projects.as_slice()),
+        ] {
+            self.tx.declare(&org, &person.id, source, &Declared::plain(names), now).await?;
+        }
+        Ok(())
+    }
+
+    /// The topics that a person is champion of speak for them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn declare_championships(&mut self, person: &PersonId) -> Result<(), StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let names = self.tx.champion_of(&org, person).await?;
+        let topics = self.tx.topics(&org).await?.into_iter().filter(|topic| names.contains(&topic.name));
+        let declared: Vec<Declared> = topics
+            .map(|topic| Declared { skill: topic.name, aliases: topic.aliases, ask_me: true })
+            .collect();
+        self.tx.declare(&org, person, Source::Champion, &declared, now).await
     }
 }

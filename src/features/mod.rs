@@ -12,4 +12,4 @@ macro_rules! features {
     };
 }
 
-features![experts, profile, home];
+features![experts, topics, profile, home];

@@ -19,8 +19,14 @@ impl EvidenceId {
         Self(format!("n/{name}"))
     }
 
-    pub(super) fn skill(person: &PersonId, skill: &str) -> Self {
-        Self(format!("s/{person}/{skill}"))
+    pub(super) fn declared(source: Source, person: &PersonId, name: &str) -> Self {
+        Self(format!("{}{person}/{name}", source.mark()))
+    }
+
+    /// What was declared, and where from; none if this is no such name.
+    pub(super) fn declaration(&self) -> Option<(Source, &str)> {
+        let source = Source::ALL.into_iter().find(|source| self.0.starts_with(source.mark()))?;
+        Some((source, self.0.splitn(3, '/').nth(2)?))
     }
 
     pub(super) fn stored(text: String) -> Self {
@@ -126,6 +132,34 @@ impl Evidence {
     }
 }
 
+/// Where it is known from that somebody knows about something, if not from what they wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// They said so, or it stands among their skills.
+    Skill,
+    /// A lead made them a champion of the topic.
+    Champion,
+    /// A project they work on.
+    Project,
+    /// Their job title.
+    Title,
+}
+
+impl Source {
+    /// In the order of their numbers, which the index keeps.
+    pub(super) const ALL: [Self; 4] = [Self::Skill, Self::Champion, Self::Project, Self::Title];
+
+    /// How the names of such evidence begin.
+    pub(super) fn mark(self) -> &'static str {
+        match self {
+            Self::Skill => "s/",
+            Self::Champion => "c/",
+            Self::Project => "p/",
+            Self::Title => "t/",
+        }
+    }
+}
+
 /// What a person says they know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Declared {
@@ -135,6 +169,14 @@ pub struct Declared {
     pub aliases: Vec<String>,
     /// They asked to be asked about it: counts more than a mere mention in a profile.
     pub ask_me: bool,
+}
+
+impl Declared {
+    /// Names as they stand in a profile, without other words for them.
+    pub fn plain(names: &[String]) -> Vec<Self> {
+        let one = |name: &String| Self { skill: name.clone(), aliases: Vec::new(), ask_me: false };
+        names.iter().filter(|name| !name.trim().is_empty()).map(one).collect()
+    }
 }
 
 /// A row of the store as the index reads it.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
+use super::evidence::Source;
 use super::signals::WIDTH;
 use crate::chat::{MessageId, PersonId, PlaceId};
 
@@ -115,10 +116,12 @@ pub enum Why {
         /// When they last did.
         last: DateTime<Utc>,
     },
-    /// They said they know about it.
-    DeclaredSkill {
-        /// In their words.
-        skill: String,
+    /// They said they know about it, or it stands in their profile.
+    Declared {
+        /// In the words that stand there.
+        name: String,
+        /// Where it stands.
+        source: Source,
         /// They asked to be asked about it.
         ask_me: bool,
     },

@@ -32,7 +32,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 pub use answers::{Given, Record, Records};
-pub use evidence::{Declared, Evidence, EvidenceId, Kind};
+pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
 pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
 pub use signals::NAMES as FIGURES;
@@ -133,9 +133,9 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
     let matches = matches::matches(company, concepts, |then| rank::fresh(around.now, then));
     let skill = |number: usize| {
         let (at, _, _, ask_me) = matches.skills[number];
-        // The id of a skill ends in its name.
-        let id = parts[at.0].id(at.1)?;
-        Some((id.splitn(3, '/').nth(2)?.to_owned(), ask_me))
+        let id = EvidenceId::stored(parts[at.0].id(at.1)?);
+        let (source, name) = id.declaration()?;
+        Some(Why::Declared { name: name.to_owned(), source, ask_me })
     };
     let mentioned = question.mentioned.iter().filter_map(|person| company.people.known(person.as_str()));
     let ranking = rank::rank(company, &matches, around, &mentioned.collect::<Vec<u32>>());

@@ -272,13 +272,17 @@ fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
 
 /// A term is another, mistyped.
 pub(super) fn nearly(term: &str, other: &str) -> bool {
+    // Most words differ in their first letter, and need not be taken apart.
+    if term.chars().next() != other.chars().next() {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (term.chars().collect(), other.chars().collect());
     let most = match a.len().min(b.len()) {
         0..5 => return false,
         5..8 => 1,
         _ => 2,
     };
-    a[0] == b[0] && a.len().abs_diff(b.len()) <= most && distance(&a, &b) <= most
+    a.len().abs_diff(b.len()) <= most && distance(&a, &b) <= most
 }
 
 /// Two words without what they begin and end with alike. Two slips lie close together or are not forgiven.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::evidence::Source;
 use super::index::company::Company;
 use super::index::doc::NOBODY;
 use super::index::tallies::{Circumstances, Moment};
@@ -183,17 +184,28 @@ fn keep_best(best: &mut [f32; 3], figure: f32) {
 fn skills(company: &Company, matches: &Matches, found: &mut HashMap<u32, Candidate>) {
     let parts = company.parts();
     for (number, (at, person, fit, ask_me)) in matches.skills.iter().enumerate() {
-        let words = parts[at.0].docs()[at.1 as usize].words();
+        let doc = &parts[at.0].docs()[at.1 as usize];
+        let words = doc.words();
         let candidate = found.entry(*person).or_insert_with(|| nobody_yet(*person));
         let named =
             (f32::from(u16::try_from(fit.concepts.count_ones()).unwrap_or(0)) / words.max(1.0)).min(1.0);
-        let has = coverage(matches, fit.concepts).max(named * NAMED);
+        let has = coverage(matches, fit.concepts).max(named * NAMED) * told_by(doc.source());
         let signals = &mut candidate.signals;
         if (has, *ask_me) > (signals.skill, signals.ask_me) {
             signals.skill = has;
             signals.ask_me = *ask_me;
             candidate.skill = Some(number);
         }
+    }
+}
+
+/// What a declaration counts for, by hand, as no history has any: what somebody says of themselves or a lead of them is
+/// worth more than where they happen to work.
+fn told_by(source: Source) -> f32 {
+    match source {
+        Source::Skill | Source::Champion => 1.0,
+        Source::Project => 0.8,
+        Source::Title => 0.7,
     }
 }
 

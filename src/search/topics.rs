@@ -20,7 +20,27 @@ pub struct KnownTopics(Vec<Names>);
 #[derive(Clone, Debug)]
 struct Names {
     plain: Vec<String>,
-    terms: Vec<Vec<String>>,
+    terms: Vec<Vec<Wanted>>,
+    /// The terms of the names in small letters: one each for what is written in one piece.
+    whole: Vec<Vec<Wanted>>,
+}
+
+/// A word of a name, and what the trade calls it as well.
+#[derive(Clone, Debug)]
+struct Wanted {
+    term: String,
+    others: Vec<&'static str>,
+}
+
+impl Wanted {
+    fn of(term: String) -> Self {
+        let others = also_called(&term).collect();
+        Self { term, others }
+    }
+
+    fn is(&self, term: &str) -> bool {
+        self.term == term || self.others.contains(&term)
+    }
 }
 
 impl KnownTopics {
@@ -28,9 +48,11 @@ impl KnownTopics {
     pub fn of(known: &[Topic]) -> Self {
         let names = |topic: &Topic| {
             let all = || std::iter::once(&topic.name).chain(&topic.aliases);
+            let read = |name: &str| -> Vec<Wanted> { terms(name).into_iter().map(Wanted::of).collect() };
             Names {
                 plain: all().map(|name| name.to_lowercase()).collect(),
-                terms: all().map(|name| terms(name)).collect(),
+                terms: all().map(|name| read(name)).collect(),
+                whole: all().map(|name| read(&name.to_lowercase())).collect(),
             }
         };
         Self(known.iter().map(names).collect())
@@ -65,11 +87,12 @@ impl KnownTopics {
     /// The topic that somebody means by these words and nothing else: all of them are its name. `Postgres tuning` is
     /// not called `Postgres`.
     pub fn called(&self, words: &str) -> Option<usize> {
-        let count = terms(words).len();
-        self.place_of(words).or_else(|| {
-            let whole = |at: &usize| self.0[*at].terms.iter().any(|name| name.len() == count);
-            self.named_in(words).into_iter().find(whole)
-        })
+        let said = terms(&words.to_lowercase());
+        let is = |(word, term): (&Wanted, &String)| word.is(term) || nearly(term, &word.term);
+        let whole = |name: &Vec<Wanted>| {
+            !name.is_empty() && name.len() == said.len() && name.iter().zip(&said).all(is)
+        };
+        self.place_of(words).or_else(|| self.0.iter().position(|topic| topic.whole.iter().any(whole)))
     }
 }
 
@@ -83,13 +106,12 @@ fn terms(text: &str) -> Vec<String> {
 }
 
 /// How many words a name has, and where the text says the first of them; none unless it says them all.
-fn named(said: &[String], wanted: &[String]) -> Option<(usize, usize)> {
+fn named(said: &[String], wanted: &[Wanted]) -> Option<(usize, usize)> {
     let places: Option<Vec<usize>> = wanted
         .iter()
         .map(|word| {
-            let exactly =
-                said.iter().position(|term| term == word || also_called(word).any(|other| other == term));
-            exactly.or_else(|| said.iter().position(|term| nearly(term, word)))
+            let exactly = said.iter().position(|term| word.is(term));
+            exactly.or_else(|| said.iter().position(|term| nearly(term, &word.term)))
         })
         .collect();
     let places = places?;

@@ -16,12 +16,12 @@ const OFTEN: f32 = 3.0;
 /// A reason that moved somebody by less than this share of their score is not named.
 const TOO_LITTLE: f32 = 0.12;
 
-/// The reasons, the one that moved them most first. `skill` reads a declared skill's words.
+/// The reasons, the one that moved them most first. `skill` reads what was declared.
 pub(super) fn why(
     candidate: &Candidate,
     all: &Comparison,
     matches: &Matches,
-    skill: impl Fn(usize) -> Option<(String, bool)>,
+    skill: impl Fn(usize) -> Option<Why>,
 ) -> Vec<Why> {
     let nothing = score(&Signals::default(), all);
     let whole = (score(&candidate.signals, all) - nothing).max(1e-6);
@@ -34,8 +34,8 @@ pub(super) fn why(
     if let Some(answered) = answered(candidate, matches) {
         reasons.push((share(&without_votes), answered));
     }
-    if let Some((skill, ask_me)) = candidate.skill.and_then(&skill) {
-        reasons.push((share(&|signals| signals.skill = 0.0), Why::DeclaredSkill { skill, ask_me }));
+    if let Some(declared) = candidate.skill.and_then(&skill) {
+        reasons.push((share(&|signals| signals.skill = 0.0), declared));
     }
     let activity = &candidate.signals.activity;
     if activity.to_asker > 0.0 {

@@ -13,7 +13,7 @@ use crate::chat::{
     Receipt, Standing, Undelivered, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, Topic};
+use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Topic};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search};
 use crate::store::{Db, Tx};
 
@@ -154,6 +154,19 @@ impl House {
         let mut tx = self.db.begin().await.unwrap();
         story(&mut tx, &self.org).await;
         tx.commit().await.unwrap();
+    }
+
+    /// What somebody does, as their profile and the company's list say.
+    pub async fn works(&mut self, key: &'static str, title: &'static str, projects: &[&'static str]) {
+        let projects = projects.iter().map(|name| (*name).to_owned()).collect();
+        self.before(async |tx, org| {
+            let person = PersonId::new(key);
+            let known = tx.person(org, &person).await.unwrap().unwrap();
+            let data = PersonData { projects, ..known.data };
+            tx.keep_person(org, &person, &data, None, None).await.unwrap();
+        })
+        .await;
+        self.someone(key).is_described(title).await;
     }
 
     /// Somebody declared that they are glad to be asked.

@@ -103,15 +103,27 @@ impl Someone<'_> {
 
     /// Their account is switched off.
     pub async fn leaves(self) {
-        let profile = Profile {
+        let profile = self.profile(None, Standing::Gone);
+        self.does(What::Profile(profile), None).await;
+    }
+
+    /// Their profile has this title now.
+    pub async fn is_described(self, title: &str) {
+        let profile = self.profile(Some(title), Standing::Member);
+        self.does(What::Profile(profile), None).await;
+    }
+
+    fn profile(&self, title: Option<&str>, standing: Standing) -> Profile {
+        let mut letters = self.key.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        Profile {
             account: self.me(),
-            name: self.key.to_owned(),
-            title: None,
+            name: first.chain(letters).collect(),
+            title: title.map(str::to_owned),
             email: None,
             time_zone: None,
-            standing: Standing::Gone,
-        };
-        self.does(What::Profile(profile), None).await;
+            standing,
+        }
     }
 
     /// Takes away what they wrote.

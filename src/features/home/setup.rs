@@ -168,6 +168,10 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         .map(|word| word.trim().to_owned())
         .filter(|word| !word.is_empty())
         .collect();
+    let mut touched = champions.clone();
+    for old in [name, &filled.context] {
+        touched.extend(ctx.tx.champions(&org, old).await?);
+    }
     if filled.context != name && !filled.context.is_empty() {
         ctx.tx.drop_topic(&org, &filled.context).await?;
     }
@@ -175,6 +179,9 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         ctx.tx.drop_topic(&org, name).await?;
     } else {
         ctx.tx.set_topic(&org, &Topic { name: name.to_owned(), aliases }, &champions).await?;
+    }
+    for person in touched {
+        ctx.declare_championships(&person).await?;
     }
     redraw(ctx, &call.by).await
 }

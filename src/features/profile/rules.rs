@@ -161,7 +161,7 @@ mod tests {
         assert!(correction.ask_me && !correction.can_mentor);
         assert_eq!(left, [skill("PostgreSQL", false, true), skill("Rust", true, false)]);
         let corrections = [correction.clone()];
-        assert_eq!(said_again(&corrections, &[postgres.clone()], &left).count(), 0);
+        assert_eq!(said_again(&corrections, std::slice::from_ref(&postgres), &left).count(), 0);
         let after = put_back(&correction, &left);
         assert_eq!(after[2], skill("Postgres", true, false));
         assert_eq!(said_again(&corrections, &[postgres], &after).count(), 1);

@@ -103,3 +103,153 @@ async fn only_colleagues_are_linked_and_only_across() {
     })
     .await;
 }
+
+/// Bob answered on Postgres and elsewhere, and is glad to be asked about Kafka; Cleo answered on Postgres.
+async fn what_bob_knows(house: &mut House) {
+    house.topic("Postgres", &["bob"]).await;
+    house.topic("Kafka", &[]).await;
+    house.answered("bob", "How do I undo a Postgres migration?", "Run migrate down.", 9).await;
+    house.answered("bob", "Postgres migration is stuck", "Kill the lock.", 40).await;
+    house.answered("bob", "Where is lunch?", "Downstairs.", 9).await;
+    house.answered("cleo", "roll back a Postgres migration", "Use the down script.", 30).await;
+    house.bob().says("/lyceum me").await;
+    house.bob().presses("My topics").await;
+    house.bob().fills_in(&[("ask_me", "Kafka, Rust")]).await;
+    house.bob().looks();
+}
+
+/// What is told of what the bot believes, without what stands above it.
+fn believed(seen: &str) -> String {
+    seen[seen.rfind("## What I believe").expect("the heading")..].to_owned()
+}
+
+#[tokio::test]
+async fn my_page_shows_what_is_believed_about_me_and_why() {
+    on_each_engine(async |house: &mut House| {
+        what_bob_knows(house).await;
+        house.bob().says("/lyceum me").await;
+        assert_sees!(believed(&house.bob().only_mine()), @r"
+        ## What I believe about you
+        Postgres: 2 answers, 2 accepted, last one within a month; you are its champion [Not me]
+        Kafka: you said so yourself, no answer seen yet [Not me]
+        Rust: you said so yourself, no answer seen yet [Not me]
+        (One answer of yours belongs to no topic, and can bring you questions like it.)
+        (Only you see this.)
+        ");
+        house.answered("dan", "Kafka lags", "Add a consumer.", 3).await;
+        house.answered("dan", "Is Kafka slow?", "No.", 4).await;
+        house.answered("dan", "Who runs Kafka?", "We do.", 50).await;
+        house.dan().says("/lyceum").await;
+        house.dan().presses("What I believe about you").await;
+        assert_sees!(believed(&house.dan().only_mine()), @r"
+        ## What I believe about you
+        Kafka: 3 answers, 3 accepted, last one this week, more than in the two months before [Not me]
+        (Only you see this.)
+        ");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_says_not_me_is_not_asked_on_it_until_they_undo_it() {
+    on_each_engine(async |house: &mut House| {
+        what_bob_knows(house).await;
+        house.bob().says("/lyceum me").await;
+        house.bob().looks();
+        house.bob().presses("Not me").await;
+        assert_sees!(believed(&house.bob().sees()), @r"
+        ## What I believe about you
+        Kafka: you said so yourself, no answer seen yet [Not me]
+        Rust: you said so yourself, no answer seen yet [Not me]
+        Postgres: not you, as you said. Nobody is sent to you about it. [Undo]
+        (One answer of yours belongs to no topic, and can bring you questions like it.)
+        (Only you see this.)
+        ");
+        // Pressed twice, on a card that was there before.
+        house.bob().forces("profile.not_me", "Postgres").await;
+        house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
+        let suggested = house.ann().only_mine();
+        assert!(suggested.contains("Cleo – ") && !suggested.contains("Bob – "), "{suggested}");
+        house.lea().says("/lyceum why").await;
+        let why = house.lea().only_mine();
+        assert!(why.contains("Bob – left out: said that this is not their topic"), "{why}");
+        // Whoever names them may know better.
+        house.ann().says("/ask-expert <@test:acme:bob> how do I undo a Postgres migration?").await;
+        let named = house.ann().only_mine();
+        assert!(named.contains("They said that this is not their topic"), "{named}");
+        house.bob().presses("Undo").await;
+        house.bob().looks();
+        house.bob().forces("profile.undo", "Postgres").await;
+        house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
+        let suggested = house.ann().only_mine();
+        assert!(suggested.contains("Bob – accepted answers on Postgres"), "{suggested}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_champion_who_said_not_me_is_not_asked_as_one() {
+    on_each_engine(async |house: &mut House| {
+        house.topic("Postgres", &["bob", "dan"]).await;
+        house.answered("cleo", "roll back a Postgres migration", "Use the down script.", 30).await;
+        house.bob().forces("profile.not_me", "Postgres").await;
+        house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
+        house.ann().presses("Ask").await;
+        house.dan().looks();
+        house.passes(TimeDelta::hours(6)).await;
+        let asked = house.dan().sees();
+        assert!(asked.contains("@Dan") && !asked.contains("@Bob"), "{asked}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_question_that_was_suggested_before_goes_to_somebody_else() {
+    on_each_engine(async |house: &mut House| {
+        what_bob_knows(house).await;
+        house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
+        house.bob().forces("profile.not_me", "Postgres").await;
+        house.ann().presses("Ask them").await;
+        let asked = house.dan().sees();
+        assert!(asked.contains("@Cleo, can you help?") && !asked.contains("@Bob"), "{asked}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_they_had_said_goes_with_not_me_and_comes_back_with_undo() {
+    on_each_engine(async |house: &mut House| {
+        what_bob_knows(house).await;
+        house.bob().forces("profile.not_me", "Kafka").await;
+        house.bob().says("/lyceum me").await;
+        let seen = house.bob().only_mine();
+        assert!(seen.contains("Glad to be asked about: Rust\n"), "{seen}");
+        house.bob().presses("Undo").await;
+        let seen = house.bob().only_mine();
+        assert!(seen.contains("Glad to be asked about: Kafka, Rust\n"), "{seen}");
+        house.bob().forces("profile.not_me", "Kafka").await;
+        // Saying it again is an undo as well.
+        house.bob().presses("My topics").await;
+        house.bob().fills_in(&[("ask_me", "KAFKA")]).await;
+        let seen = house.bob().only_mine();
+        assert!(believed(&seen).contains("Kafka: you said so yourself") && !seen.contains("[Undo]"), "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_somebody_corrected_stays_corrected_when_two_become_one() {
+    on_each_engine(async |house: &mut House| {
+        what_bob_knows(house).await;
+        house.has_people_abroad(&["bob"]).await;
+        house.bob().abroad().alone().forces("profile.not_me", "Postgres").await;
+        house.bob().alone().says("link").await;
+        let code = code(&house.bob().alone().sees());
+        house.bob().abroad().alone().says(&format!("link {code}")).await;
+        house.bob().looks();
+        house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
+        let suggested = house.ann().only_mine();
+        assert!(!suggested.contains("Bob – "), "{suggested}");
+    })
+    .await;
+}

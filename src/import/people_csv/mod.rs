@@ -9,7 +9,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::ImportError;
 use crate::chat::{OrgId, PersonId, Standing};
 use crate::people::{KnowledgeStore, PeopleStore, PersonData, Skill};
-use crate::search::{Declared, EvidenceStore};
+use crate::search::{Declared, EvidenceStore, Source};
 use crate::store::{Db, StoreError, Tx};
 
 /// The columns that are read, in any order.
@@ -136,6 +136,11 @@ async fn keep(
     // Whoever has no account yet is a member by the company's own word.
     let standing = before.is_none().then_some(Standing::Member);
     tx.keep_person(org, id, &data, row.time_zone.as_deref(), standing).await?;
+    if let Some(person) = tx.person(org, id).await? {
+        let (title, projects) = (person.data.title.as_slice(), person.data.projects.as_slice());
+        tx.declare(org, id, Source::Title, &Declared::plain(title), now).await?;
+        tx.declare(org, id, Source::Project, &Declared::plain(projects), now).await?;
+    }
     if row.skills.is_empty() {
         return Ok(());
     }

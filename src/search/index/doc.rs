@@ -1,6 +1,6 @@
 //! What the index keeps about a piece of evidence, beside its words.
 
-use crate::search::evidence::{Evidence, Kind};
+use crate::search::evidence::{Evidence, Kind, Source};
 
 /// No author, no place, or nobody known to have asked.
 pub(in crate::search) const NOBODY: u32 = 0;
@@ -9,6 +9,8 @@ const REPLY: u8 = 1;
 const ACCEPTED: u8 = 2;
 const SKILL: u8 = 4;
 const QUESTION: u8 = 8;
+/// Two bits: where a declaration is known from.
+const SOURCE: u8 = 16;
 
 /// A piece of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +35,8 @@ impl Doc {
         let root = evidence.thread.is_none() || evidence.thread == evidence.message;
         let mut flags = 0;
         if evidence.kind == Kind::Skill {
-            flags |= SKILL;
+            let source = evidence.id.declaration().map_or(Source::Skill, |(source, _)| source);
+            flags |= SKILL | (source as u8 * SOURCE);
         } else if !root {
             flags |= REPLY;
         }
@@ -60,6 +63,11 @@ impl Doc {
 
     pub fn is_skill(&self) -> bool {
         self.flags & SKILL != 0
+    }
+
+    /// Where a declaration is known from.
+    pub fn source(&self) -> Source {
+        Source::ALL[usize::from(self.flags / SOURCE % 4)]
     }
 
     pub fn is_root(&self) -> bool {

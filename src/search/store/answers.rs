@@ -28,7 +28,8 @@ pub trait AnswerStore {
     ) -> impl Future<Output = Result<Vec<Given>, StoreError>> + Send;
 }
 
-// The first message of a thread is joined by its name, see `EvidenceId::message`.
+// The first message of a thread is joined by its name, see `EvidenceId::message`. No question is longer than what is
+// read of it; other messages say early what they are about.
 impl AnswerStore for Tx {
     async fn given(
         &mut self,
@@ -37,7 +38,7 @@ impl AnswerStore for Tx {
         most: i64,
     ) -> Result<Vec<Given>, StoreError> {
         let query = sql!(
-            "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(COALESCE(q.body, '')) AS body,
+            "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(SUBSTR(COALESCE(q.body, ''), 1, 3000)) AS body,
                  MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
                  MAX(a.sent) AS last
              FROM evidence a LEFT JOIN evidence q ON q.org = a.org AND q.id = 'm/' || a.place || '/' || a.thread
@@ -57,7 +58,7 @@ impl AnswerStore for Tx {
         most: i64,
     ) -> Result<Vec<Given>, StoreError> {
         let query = sql!(
-            "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(COALESCE(q.body, '')) AS body,
+            "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(SUBSTR(COALESCE(q.body, ''), 1, 3000)) AS body,
                  MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
                  MAX(a.sent) AS last
              FROM evidence a LEFT JOIN evidence q ON q.org = a.org AND q.id = 'm/' || a.place || '/' || a.thread

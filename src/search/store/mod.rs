@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 
 pub use answers::AnswerStore;
 
-use super::evidence::{Declared, Evidence, EvidenceId, Kind, Stored};
+use super::evidence::{Declared, Evidence, EvidenceId, Kind, Source, Stored};
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
 use crate::store::{Millis, StoreError, Tx, Value};
 use crate::{sql, values};
@@ -44,6 +44,16 @@ pub trait EvidenceStore {
         org: &OrgId,
         id: &EvidenceId,
         accepted: bool,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What is known of this person from that source, instead of what was before. Other sources stay.
+    fn declare(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        source: Source,
+        declared: &[Declared],
+        now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// What this person says they know, instead of what they said before.
@@ -150,17 +160,29 @@ impl EvidenceStore for Tx {
         skills: &[Declared],
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let wanted: HashMap<EvidenceId, Evidence> = skills
+        self.declare(org, person, Source::Skill, skills, now).await
+    }
+
+    async fn declare(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        source: Source,
+        declared: &[Declared],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let wanted: HashMap<EvidenceId, Evidence> = declared
             .iter()
-            .map(|declared| (EvidenceId::skill(person, &declared.skill), skill_row(person, declared, now)))
+            .map(|declared| declared_row(person, source, declared, now))
+            .map(|row| (row.id.clone(), row))
             .collect();
         let standing: Vec<(String, String, Option<String>, bool)> = self
             .all(
                 sql!(
                     "SELECT id, body, title, accepted FROM evidence
-                     WHERE org = $1 AND author = $2 AND kind = 'skill' AND NOT deleted"
+                     WHERE org = $1 AND author = $2 AND kind = 'skill' AND substr(id, 1, 2) = $3 AND NOT deleted"
                 ),
-                values![org, person],
+                values![org, person, source.mark()],
             )
             .await?;
         let mut unchanged = Vec::new();
@@ -218,9 +240,9 @@ impl EvidenceStore for Tx {
     }
 }
 
-fn skill_row(person: &PersonId, declared: &Declared, now: DateTime<Utc>) -> Evidence {
+fn declared_row(person: &PersonId, source: Source, declared: &Declared, now: DateTime<Utc>) -> Evidence {
     Evidence {
-        id: EvidenceId::skill(person, &declared.skill),
+        id: EvidenceId::declared(source, person, &declared.skill),
         kind: Kind::Skill,
         place: None,
         thread: None,

@@ -2,7 +2,7 @@
 
 use super::{asked_and_answered, find, names, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
-use crate::search::{Declared, EvidenceId, EvidenceStore, Question, Search, Why};
+use crate::search::{Declared, EvidenceId, EvidenceStore, Question, Search, Source, Why};
 use crate::testing::on_each_store;
 
 #[tokio::test]
@@ -137,7 +137,10 @@ async fn declared_skills_carry_a_cold_start() {
         tx.commit().await.unwrap();
         let found = find(&search, &mut db.read().await.unwrap(), &org, "who knows rust?").await;
         assert_eq!(names(&found), ["bob", "ann"]);
-        assert_eq!(found.people[0].why, [Why::DeclaredSkill { skill: "Rust".to_owned(), ask_me: true }]);
+        assert_eq!(
+            found.people[0].why,
+            [Why::Declared { name: "Rust".to_owned(), source: Source::Skill, ask_me: true }]
+        );
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "C# help").await), ["ann"]);
         let mut tx = db.begin().await.unwrap();
         tx.declare_skills(&org, &person("bob"), &[], noon()).await.unwrap();

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::search::Why;
+use crate::search::{Source, Why};
 
 /// The two strongest reasons, in words; small letters in front, no full stop.
 pub fn came_to_mind(reasons: &[Why], now: DateTime<Utc>) -> String {
@@ -29,8 +29,11 @@ fn one(reason: &Why, now: DateTime<Utc>) -> String {
             let answers = if *count == 1 { "answered a question" } else { "answered questions" };
             format!("{answers}{}, {}", on(about), when(*count, *last, now))
         }
-        Why::DeclaredSkill { skill, ask_me: true } => format!("is glad to be asked about {skill}"),
-        Why::DeclaredSkill { skill, ask_me: false } => format!("lists {skill} as a skill"),
+        Why::Declared { name, source: Source::Skill, ask_me: true } => format!("is glad to be asked about {name}"),
+        Why::Declared { name, source: Source::Skill, ask_me: false } => format!("lists {name} as a skill"),
+        Why::Declared { name, source: Source::Champion, .. } => format!("is a champion of {name}"),
+        Why::Declared { name, source: Source::Project, .. } => format!("works on {name}"),
+        Why::Declared { name, source: Source::Title, .. } => format!("works as {name}"),
         Why::AnsweredYouBefore => "has answered you before".to_owned(),
         Why::ActiveHere => "often answers in this channel".to_owned(),
     }

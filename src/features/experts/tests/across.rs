@@ -158,7 +158,7 @@ async fn whoever_left_or_cannot_be_reached_is_said_so_and_it_goes_on() {
         house.bob().abroad().presses("I'll take it").await;
         house.ann().looks();
         house.bob().abroad().leaves().await;
-        seen_by_ann(house, "bob has left the company and cannot answer this.");
+        seen_by_ann(house, "Bob has left the company and cannot answer this.");
         house.ann().presses("Take it back").await;
 
         house.has_people_abroad(&["cleo"]).await;

@@ -139,7 +139,7 @@ async fn an_earlier_answer_ends_it() {
         Glad to be asked about: nothing yet
         Can mentor on: nothing yet
         Want to learn: nothing yet
-        [My topics] [Hours and limit] [Pause]
+        [My topics] [Hours and limit] [Pause] [What I believe about you]
         ## What could not be delivered
         (Everything arrived.)
         ## Channels that are read
@@ -172,7 +172,7 @@ async fn an_earlier_answer_ends_it() {
         Glad to be asked about: nothing yet
         Can mentor on: nothing yet
         Want to learn: nothing yet
-        [My topics] [Hours and limit] [Pause]
+        [My topics] [Hours and limit] [Pause] [What I believe about you]
         ## What could not be delivered
         (Everything arrived.)
         ## Channels that are read
@@ -290,6 +290,35 @@ async fn with_no_history_a_declared_skill_is_enough() {
         house.ann().says("/ask-expert my k8s pods are evicted").await;
         let seen = house.ann().sees();
         assert!(seen.contains("Cleo – is glad to be asked about Kubernetes"), "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn before_anybody_has_answered_anything_profiles_speak() {
+    on_each_engine(async |house: &mut House| {
+        house.works("bob", "Kubernetes administrator", &["Payments ledger"]).await;
+        house.works("dan", "Accountant", &[]).await;
+        // A trade's other name, and a typing error.
+        house.ann().says("/ask-expert why does my pod in k8s restart?").await;
+        let seen = house.ann().only_mine();
+        assert!(seen.contains("Bob – works as Kubernetes administrator"), "{seen}");
+        house.ann().says("/ask-expert who knows about the payments legder?").await;
+        let seen = house.ann().only_mine();
+        assert!(seen.contains("Bob – works on Payments ledger"), "{seen}");
+        // A champion made in the settings counts more than a title.
+        house.lea().says("/lyceum topics").await;
+        house.lea().alone().says("/lyceum").await;
+        house.lea().presses("Add a topic").await;
+        house.lea().fills_in(&[("name", "Kubernetes"), ("champions", "@cleo")]).await;
+        house.ann().says("/ask-expert why does my pod in k8s restart?").await;
+        let seen = house.ann().only_mine();
+        let (cleo, bob) = (seen.find("Cleo – is a champion of Kubernetes"), seen.find("Bob – works as"));
+        assert!(cleo.is_some() && bob.is_some() && cleo < bob, "{seen}");
+        // Nothing that only brushes a title is a guess worth making.
+        house.ann().says("/ask-expert how do I book a meeting room?").await;
+        let seen = house.ann().only_mine();
+        assert!(seen.contains("I know nobody"), "{seen}");
     })
     .await;
 }

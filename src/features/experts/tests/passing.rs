@@ -64,7 +64,7 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         house.dan().says("/lyceum me").await;
         house.dan().presses("Pause").await;
         house.dan().fills_in(&[("until", "2026-09-20")]).await;
-        assert_sees!(house.dan().sees(), @"
+        assert_sees!(house.dan().sees(), @r#"
         (only dan) ## You and Lyceum
         Asked at the most: 5 times a week
         Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)
@@ -73,6 +73,8 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         Can mentor on: nothing yet
         Want to learn: nothing yet
         [My topics] [Hours and limit] [Pause]
+        ## What I believe about you
+        (No topic yet. Press "My topics" to say what you are glad to be asked about.)
         (Only you see this.)
         (to dan) ## You and Lyceum
         Asked at the most: 5 times a week
@@ -83,8 +85,10 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         Want to learn: nothing yet
         You are away until Sun 07:00. Nobody is sent to you.
         [My topics] [Hours and limit] [I am back]
+        ## What I believe about you
+        (No topic yet. Press "My topics" to say what you are glad to be asked about.)
         (Only you see this.)
-        ");
+        "#);
         house.ann().says("/ask-expert <@test:acme:dan> how do I roll back a Postgres migration?").await;
         assert_sees!(house.ann().sees(), @"
         (only ann) > how do I roll back a Postgres migration?

@@ -180,7 +180,7 @@ async fn a_full_week_is_full() {
         house.bob().says("/lyceum me").await;
         house.bob().presses("Hours and limit").await;
         house.bob().fills_in(&[("cap", "1"), ("from", "9 o'clock"), ("until", "17:00")]).await;
-        assert_sees!(house.bob().sees(), @"
+        assert_sees!(house.bob().sees(), @r#"
         (only bob) ## You and Lyceum
         Asked at the most: 5 times a week
         Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)
@@ -189,9 +189,12 @@ async fn a_full_week_is_full() {
         Can mentor on: nothing yet
         Want to learn: nothing yet
         [My topics] [Hours and limit] [Pause]
+        ## What I believe about you
+        (No topic yet. Press "My topics" to say what you are glad to be asked about.)
+        (2 answers of yours belong to no topic, and can bring you questions like them.)
         (Only you see this.)
         error in from: Write hours and minutes, such as 09:00.
-        ");
+        "#);
         house.bob().fills_in(&[("cap", "1"), ("days", "0"), ("from", "09:00"), ("until", "17:00")]).await;
         house.ann().says(ROLLBACK).await;
         house.ann().presses("Ask them").await;

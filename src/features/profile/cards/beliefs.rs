@@ -9,7 +9,7 @@ use crate::features::profile::rules::{Belief, Beliefs};
 pub fn beliefs(beliefs: &Beliefs, now: DateTime<Utc>) -> Vec<Part> {
     let mut card = Card::default().heading("What I believe about you");
     if beliefs.topics.is_empty() {
-        card = card.note("Nothing yet. Press \"My topics\" to say what you are glad to be asked about.");
+        card = card.note("No topic yet. Press \"My topics\" to say what you are glad to be asked about.");
     }
     for belief in &beliefs.topics {
         let text = Text::new().strong(&belief.topic).and(format!(": {}", why(belief, now)));
@@ -23,8 +23,10 @@ pub fn beliefs(beliefs: &Beliefs, now: DateTime<Utc>) -> Vec<Part> {
         card = card.item(text, Button::new("Undo", "profile.undo", topic));
     }
     if beliefs.without_topic > 0 {
-        let answers = count(beliefs.without_topic, "other answer", "other answers");
-        card = card.note(format!("{answers} of yours belong to no topic, and can bring you questions like them."));
+        card = card.note(match beliefs.without_topic {
+            1 => "One answer of yours belongs to no topic, and can bring you questions like it.".to_owned(),
+            more => format!("{more} answers of yours belong to no topic, and can bring you questions like them."),
+        });
     }
     card.parts
 }
@@ -39,10 +41,10 @@ fn why(belief: &Belief, now: DateTime<Utc>) -> String {
         Some(record) => {
             let mut said = count(record.answers, "answer", "answers");
             if record.accepted > 0 {
-                said.push_str(&format!(", {} accepted", record.accepted));
+                said += &[", ", &record.accepted.to_string(), " accepted"].concat();
             }
             let last = if record.answers == 1 { "given" } else { "last one" };
-            said.push_str(&format!(", {last} {}", when(record.last, now)));
+            said += &[", ", last, " ", &when(record.last, now)].concat();
             if record.rises() {
                 said.push_str(", more than in the two months before");
             }

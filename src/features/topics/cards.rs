@@ -1,0 +1,130 @@
+//! All wording of the room.
+
+use super::rules::{Spot, Footing, Told, told};
+use crate::chat::{Card, Text};
+
+/// Lines under one heading at the most.
+const MOST: usize = 15;
+
+/// The map for leads: everything, with names.
+pub fn whole(spots: &[Spot]) -> Card {
+    let mut card = Card::new("The map of topics").heading("The map of topics");
+    if spots.is_empty() {
+        return card.text("No topic has a name yet. Add the first on your home page, under \"Topics and their champions\".");
+    }
+    let of = |footing| {
+        let mut some: Vec<&Spot> = spots.iter().filter(|spot| spot.footing() == footing).collect();
+        some.sort_by_key(|spot| (-spot.asked, std::cmp::Reverse(spot.carriers.len())));
+        some
+    };
+    card = section(card, "Rests on one person", &of(Footing::RestsOnOne), rests_on_one);
+    card = section(card, "Asked, and nobody carries it", &of(Footing::Wanted), wanted);
+    card = section(card, "Carried", &of(Footing::Carried), carried);
+    let quiet: Vec<&str> = of(Footing::Quiet).into_iter().map(|spot| spot.topic.as_str()).collect();
+    if !quiet.is_empty() {
+        card = card.heading("Not asked, and nobody carries it").text(listed(&quiet));
+    }
+    let rising: Vec<&Spot> = spots.iter().filter(|spot| !spot.rising.is_empty()).collect();
+    card = section(card, "Rising", &rising, rising_people);
+    card.note(
+        "Somebody carries a topic who, within 180 days, gave two accepted answers or three of any kind, or one and is glad to \
+         be asked. Asked means through me, within 90 days. Only leads see this.",
+    )
+}
+
+/// The map for everybody else: nothing that tells of a single person.
+pub fn part(spots: &[Spot]) -> Card {
+    let mut card = Card::new("What this company knows").heading("What this company knows");
+    let mut known: Vec<(&str, usize)> = Vec::new();
+    let mut others: Vec<&str> = Vec::new();
+    for spot in spots {
+        match told(spot) {
+            Some(Told::People(count)) => known.push((&spot.topic, count)),
+            Some(Told::Somebody) => others.push(&spot.topic),
+            None => {}
+        }
+    }
+    if known.is_empty() && others.is_empty() {
+        return card.text(Text::from("There is nothing to show yet. Ask with ").code("/ask-expert").and(", and it grows."));
+    }
+    known.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    for (topic, count) in known.iter().take(MOST) {
+        card = card.text(Text::new().strong(*topic).and(format!(" – {count} people know it well")));
+    }
+    others.extend(known.iter().skip(MOST).map(|(topic, _)| *topic));
+    if !others.is_empty() {
+        let before = if known.is_empty() { "Known here: " } else { "Also known here: " };
+        card = card.text(Text::from(before).then(listed(&others)));
+    }
+    card.note(
+        "Ask about any of them with /ask-expert. I name nobody here, and give no figure about fewer than five people. \
+         /lyceum me shows what I believe about you.",
+    )
+}
+
+/// Guests, strangers, and whoever is not known yet.
+pub fn only_colleagues() -> Card {
+    Card::line("Only colleagues can see this. If you work here, try again in a minute: I may not have met you yet.")
+}
+
+fn section(mut card: Card, heading: &str, spots: &[&Spot], line: fn(&Spot) -> Text) -> Card {
+    if spots.is_empty() {
+        return card;
+    }
+    card = card.heading(heading);
+    for spot in spots.iter().take(MOST) {
+        card = card.text(line(spot));
+    }
+    match spots.len().saturating_sub(MOST) {
+        0 => card,
+        more => card.note(format!("And {more} more.")),
+    }
+}
+
+fn rests_on_one(spot: &Spot) -> Text {
+    let mut text = Text::new().strong(&spot.topic).and(" – only ");
+    if let Some(person) = spot.carriers.first() {
+        text = text.name(person);
+    }
+    text.and(format!(", {}{}", asked(spot.asked), pending(spot.pending)))
+}
+
+fn wanted(spot: &Spot) -> Text {
+    Text::new().strong(&spot.topic).and(format!(" – {}{}", asked(spot.asked), pending(spot.pending)))
+}
+
+fn carried(spot: &Spot) -> Text {
+    let people = if spot.carriers.len() == 1 { "1 person".to_owned() } else { format!("{} people", spot.carriers.len()) };
+    Text::new().strong(&spot.topic).and(format!(" – {people}, {}{}", asked(spot.asked), pending(spot.pending)))
+}
+
+fn rising_people(spot: &Spot) -> Text {
+    let mut text = Text::new().strong(&spot.topic).and(" – ");
+    for (at, (person, lately, before)) in spot.rising.iter().take(3).enumerate() {
+        if at > 0 {
+            text = text.and("; ");
+        }
+        text = text.name(person).and(format!(" ({lately} answers in 30 days, {before} in the 60 before)"));
+    }
+    text
+}
+
+fn asked(times: i64) -> String {
+    match times {
+        0 => "not asked".to_owned(),
+        1 => "asked once".to_owned(),
+        times => format!("asked {times} times"),
+    }
+}
+
+fn pending(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => "; 1 person says they can be asked, not seen yet".to_owned(),
+        count => format!("; {count} people say they can be asked, not seen yet"),
+    }
+}
+
+fn listed(topics: &[&str]) -> Text {
+    Text::from(topics.join(", "))
+}

@@ -1,0 +1,78 @@
+//! `/lyceum topics`: the map, gathered in a handful of queries for any number of topics and people.
+
+use std::collections::{HashMap, HashSet};
+
+use super::cards;
+use super::rules::{ASKED_WITHIN, Member, Says, Spot, WINDOW};
+use super::store::TopicStore;
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
+use crate::chat::{PersonId, Reply, Standing};
+use crate::people::{CorrectionStore, KnowledgeStore, PeopleStore};
+use crate::search::{AnswerStore, KnownTopics, Records, Topic};
+
+/// Answers looked at, the newest of them: few enough to count while somebody waits.
+const LOOKED_AT: i64 = 10_000;
+
+/// `/lyceum topics`: all of it for leads, and for everybody else what tells of no single person. Only for colleagues.
+pub async fn map(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    if call.by.standing != Standing::Member {
+        return Err(Failure::Refused(cards::only_colleagues()));
+    }
+    let spots = spots(ctx).await?;
+    Ok(Reply::only_you(if call.by.lead { cards::whole(&spots) } else { cards::part(&spots) }))
+}
+
+async fn spots(ctx: &mut Ctx) -> Result<Vec<Spot>, Failure> {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let named = ctx.tx.topics(&org).await?;
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let topics: Vec<Topic> =
+        named.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
+    let known = KnownTopics::of(&topics);
+    let given = ctx.tx.given(&org, now - WINDOW, LOOKED_AT).await?;
+    let mut records = Records::of(&given, &known, now).by_topic;
+    let mut says: HashMap<(PersonId, usize), Says> = HashMap::new();
+    for (person, skill, ask_me) in ctx.tx.say_they_know(&org).await? {
+        if let Some(at) = known.called(&skill) {
+            let said = says.entry((person, at)).or_insert(Says::Nothing);
+            *said = (*said).max(if ask_me { Says::AskMe } else { Says::Knows });
+        }
+    }
+    let asked: HashMap<String, i64> = ctx.tx.asked_on(&org, now - ASKED_WITHIN).await?.into_iter().collect();
+    let corrected: HashSet<(PersonId, String)> = ctx.tx.corrections(&org).await?.into_iter().collect();
+    let keys: HashSet<(PersonId, usize)> = records.keys().chain(says.keys()).cloned().collect();
+    let members = members(ctx, keys.iter().map(|(person, _)| person)).await?;
+    let mut by_topic: Vec<Vec<Member>> = vec![Vec::new(); topics.len()];
+    for key in keys {
+        let (person, at) = &key;
+        if !members.contains(person) || corrected.contains(&(person.clone(), topics[*at].name.clone())) {
+            continue;
+        }
+        by_topic[*at].push(Member {
+            person: person.clone(),
+            record: records.remove(&key),
+            says: says.get(&key).copied().unwrap_or(Says::Nothing),
+        });
+    }
+    let count = |name: &str| asked.get(name).copied().unwrap_or_default();
+    Ok(topics
+        .iter()
+        .zip(&by_topic)
+        .map(|(topic, members)| Spot::of(&topic.name, members, count(&topic.name)))
+        .collect())
+}
+
+/// Those of them who are members of the company today.
+async fn members(
+    ctx: &mut Ctx,
+    people: impl Iterator<Item = &PersonId>,
+) -> Result<HashSet<PersonId>, Failure> {
+    let org = ctx.org.clone();
+    let people: HashSet<PersonId> = people.cloned().collect();
+    let people: Vec<PersonId> = people.into_iter().collect();
+    let known = ctx.tx.people_by(&org, &people).await?;
+    let members = known.into_iter().filter(|person| person.standing == Standing::Member);
+    Ok(members.map(|person| person.id).collect())
+}

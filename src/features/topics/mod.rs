@@ -1,0 +1,16 @@
+//! Topics: the map of what the company knows, who carries it, and where it rests on one person.
+
+mod cards;
+mod map;
+mod rules;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+use crate::bot::Feature;
+
+/// The door plate.
+pub fn feature() -> Feature {
+    Feature::named("topics").command("lyceum topics", "", "What this company knows, and where it is thin", map::map)
+}

@@ -1,0 +1,49 @@
+//! The room's only SQL: what was asked lately, and who says that they know something.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{OrgId, PersonId};
+use crate::store::{StoreError, Tx};
+use crate::{sql, values};
+
+/// What the map is drawn from, beside the evidence. The room has no table of its own: nothing here is stored twice.
+pub trait TopicStore {
+    /// How many questions were asked through the bot on each topic since `since`. Questions that the asker let be do
+    /// not count; those that an earlier answer solved do.
+    fn asked_on(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Vec<(String, i64)>, StoreError>> + Send;
+
+    /// Who says that they know what, and whether they are glad to be asked about it.
+    fn say_they_know(
+        &mut self,
+        org: &OrgId,
+    ) -> impl Future<Output = Result<Vec<(PersonId, String, bool)>, StoreError>> + Send;
+}
+
+impl TopicStore for Tx {
+    async fn asked_on(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(String, i64)>, StoreError> {
+        let query = sql!(
+            "SELECT topic, COUNT(*) FROM question
+             WHERE org = $1 AND suggested_at > $2 AND state <> 'dropped' AND topic IS NOT NULL
+             GROUP BY topic ORDER BY topic"
+        );
+        self.all(query, values![org, since]).await
+    }
+
+    async fn say_they_know(&mut self, org: &OrgId) -> Result<Vec<(PersonId, String, bool)>, StoreError> {
+        let query = sql!(
+            "SELECT person, name, ask_me FROM skill WHERE org = $1 AND (ask_me OR can_mentor)
+             ORDER BY person, name"
+        );
+        self.all(query, values![org]).await
+    }
+}
