@@ -18,7 +18,9 @@ use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::chat::{MessageId, OrgId, PersonId, PlaceId};
-use lyceum::search::{Evidence, EvidenceStore, Kind, Question, Search};
+use lyceum::search::{
+    AnswerStore, Evidence, EvidenceStore, Kind, KnownTopics, Question, Records, Search, Topic,
+};
 use lyceum::store::Db;
 
 const VOCABULARY: usize = 300_000;
@@ -68,6 +70,7 @@ async fn company_of(posts: usize) {
         ask(&db, &org, &search, &words, &mut chance).await;
         times.push(millis(start));
     }
+    map(&db, &org).await;
     times.sort_by(f64::total_cmp);
     let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
     let mean = (cpu() - before) * 1_000.0 / QUESTIONS as f64;
@@ -127,6 +130,24 @@ fn post(number: usize, posts: usize, words: &Words, chance: &mut Chance) -> Evid
         evidence.accepted = number % 25 == 1;
     }
     evidence
+}
+
+/// What the map of topics costs: half a year's answers, read and counted against sixty topics.
+async fn map(db: &Db, org: &OrgId) {
+    let topics: Vec<Topic> =
+        (0..60).map(|at| Topic { name: spelt(at * 977), aliases: vec![spelt(at * 977 + 1)] }).collect();
+    let start = Instant::now();
+    let mut tx = db.read().await.expect("a store");
+    let given = tx.given(org, noon() - TimeDelta::days(180), 10_000).await.expect("answers");
+    let read = millis(start);
+    let start = Instant::now();
+    let records = Records::of(&given, &KnownTopics::of(&topics), noon());
+    println!(
+        "   the map: {} answers read in {read:.0} ms, counted against 60 topics in {:.0} ms ({} records)",
+        given.len(),
+        millis(start),
+        records.by_topic.len()
+    );
 }
 
 async fn ask(db: &Db, org: &OrgId, search: &Search, words: &Words, chance: &mut Chance) {

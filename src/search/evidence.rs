@@ -124,6 +124,28 @@ impl Evidence {
         }
     }
 
+    /// Something that is known of a person from elsewhere.
+    pub(super) fn declared(
+        person: &PersonId,
+        source: Source,
+        declared: &Declared,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id: EvidenceId::declared(source, person, &declared.skill),
+            kind: Kind::Skill,
+            place: None,
+            thread: None,
+            message: None,
+            author: Some(person.clone()),
+            sent: now,
+            title: Some(declared.skill.clone()),
+            text: declared.aliases.join("\n"),
+            topics: Vec::new(),
+            accepted: declared.ask_me,
+        }
+    }
+
     /// The same, as a reply in this thread.
     #[must_use]
     pub fn in_thread(mut self, thread: &MessageId) -> Self {

@@ -166,7 +166,7 @@ impl House {
             tx.keep_person(org, &person, &data, None, None).await.unwrap();
         })
         .await;
-        self.someone(key).is_described(title).await;
+        self.someone(key).has_the_title(title).await;
     }
 
     /// Somebody declared that they are glad to be asked.

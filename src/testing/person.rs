@@ -108,7 +108,7 @@ impl Someone<'_> {
     }
 
     /// Their profile has this title now.
-    pub async fn is_described(self, title: &str) {
+    pub async fn has_the_title(self, title: &str) {
         let profile = self.profile(Some(title), Standing::Member);
         self.does(What::Profile(profile), None).await;
     }

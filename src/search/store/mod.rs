@@ -173,7 +173,7 @@ impl EvidenceStore for Tx {
     ) -> Result<(), StoreError> {
         let wanted: HashMap<EvidenceId, Evidence> = declared
             .iter()
-            .map(|declared| declared_row(person, source, declared, now))
+            .map(|declared| Evidence::declared(person, source, declared, now))
             .map(|row| (row.id.clone(), row))
             .collect();
         let standing: Vec<(String, String, Option<String>, bool)> = self
@@ -237,22 +237,6 @@ impl EvidenceStore for Tx {
             )
             .await?;
         Ok(row.map(|row| row.stored().evidence))
-    }
-}
-
-fn declared_row(person: &PersonId, source: Source, declared: &Declared, now: DateTime<Utc>) -> Evidence {
-    Evidence {
-        id: EvidenceId::declared(source, person, &declared.skill),
-        kind: Kind::Skill,
-        place: None,
-        thread: None,
-        message: None,
-        author: Some(person.clone()),
-        sent: now,
-        title: Some(declared.skill.clone()),
-        text: declared.aliases.join("\n"),
-        topics: Vec::new(),
-        accepted: declared.ask_me,
     }
 }
 
