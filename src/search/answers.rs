@@ -73,6 +73,8 @@ pub struct Records {
     pub by_topic: HashMap<(PersonId, usize), Record>,
     /// Answers that belong to no topic.
     pub without_topic: HashMap<PersonId, u32>,
+    /// What was asked, by the topic's place in the list, and when it was last answered.
+    pub asked: HashMap<(usize, String), DateTime<Utc>>,
 }
 
 impl Records {
@@ -88,6 +90,11 @@ impl Records {
             });
             match topic {
                 Some(at) => {
+                    if !one.question.trim().is_empty() {
+                        let asked = (at, one.question.trim().to_owned());
+                        let last = records.asked.entry(asked).or_insert(one.last);
+                        *last = one.last.max(*last);
+                    }
                     let key = (one.person.clone(), at);
                     records.by_topic.entry(key).or_insert_with(Record::empty).count(one, now);
                 }
@@ -127,6 +134,7 @@ mod tests {
         let records = Records::of(&all, &known, now());
         let bob = PersonId::new("bob");
         assert_eq!(records.without_topic[&bob], 1);
+        assert_eq!(records.asked[&(0, "Is Postgres slow?".to_owned())], now() - TimeDelta::days(3));
         let postgres = records.by_topic[&(bob.clone(), 0)];
         assert_eq!((postgres.answers, postgres.accepted, postgres.lately, postgres.before), (1, 0, 1, 0));
         let kafka = records.by_topic[&(bob, 1)];

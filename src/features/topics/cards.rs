@@ -28,7 +28,7 @@ pub fn whole(spots: &[Spot]) -> Card {
     card = section(card, "Rising", &rising, rising_people);
     card.note(
         "Somebody carries a topic who, within 180 days, gave two accepted answers or three of any kind, or one and is glad to \
-         be asked. Asked means through me, within 90 days. Only leads see this.",
+         be asked. Asked means, within 90 days, through me or answered where I may read. Only leads see this.",
     )
 }
 

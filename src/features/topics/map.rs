@@ -32,7 +32,7 @@ async fn spots(ctx: &mut Ctx) -> Result<Vec<Spot>, Failure> {
         named.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
     let known = KnownTopics::of(&topics);
     let given = ctx.tx.given(&org, now - WINDOW, LOOKED_AT).await?;
-    let mut records = Records::of(&given, &known, now).by_topic;
+    let mut records = Records::of(&given, &known, now);
     let mut says: HashMap<(PersonId, usize), Says> = HashMap::new();
     for (person, skill, ask_me) in ctx.tx.say_they_know(&org).await? {
         if let Some(at) = known.called(&skill) {
@@ -40,7 +40,19 @@ async fn spots(ctx: &mut Ctx) -> Result<Vec<Spot>, Failure> {
             *said = (*said).max(if ask_me { Says::AskMe } else { Says::Knows });
         }
     }
-    let asked: HashMap<String, i64> = ctx.tx.asked_on(&org, now - ASKED_WITHIN).await?.into_iter().collect();
+    // What was asked through the bot and answered where it may read is one question.
+    let mut asked: Vec<HashSet<String>> = vec![HashSet::new(); topics.len()];
+    for ((at, question), last) in std::mem::take(&mut records.asked) {
+        if now - last <= ASKED_WITHIN {
+            asked[at].insert(question);
+        }
+    }
+    for (topic, question) in ctx.tx.asked_on(&org, now - ASKED_WITHIN).await? {
+        if let Some(at) = known.place_of(&topic) {
+            asked[at].insert(question.trim().to_owned());
+        }
+    }
+    let mut records = records.by_topic;
     let corrected: HashSet<(PersonId, String)> = ctx.tx.corrections(&org).await?.into_iter().collect();
     let keys: HashSet<(PersonId, usize)> = records.keys().chain(says.keys()).cloned().collect();
     let members = members(ctx, keys.iter().map(|(person, _)| person)).await?;
@@ -56,12 +68,10 @@ async fn spots(ctx: &mut Ctx) -> Result<Vec<Spot>, Failure> {
             says: says.get(&key).copied().unwrap_or(Says::Nothing),
         });
     }
-    let count = |name: &str| asked.get(name).copied().unwrap_or_default();
-    Ok(topics
-        .iter()
-        .zip(&by_topic)
-        .map(|(topic, members)| Spot::of(&topic.name, members, count(&topic.name)))
-        .collect())
+    let spots = topics.iter().zip(&by_topic).zip(&asked).map(|((topic, members), asked)| {
+        Spot::of(&topic.name, members, i64::try_from(asked.len()).unwrap_or(i64::MAX))
+    });
+    Ok(spots.collect())
 }
 
 /// Those of them who are members of the company today.

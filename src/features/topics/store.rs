@@ -10,13 +10,13 @@ use crate::{sql, values};
 
 /// What the map is drawn from, beside the evidence. The room has no table of its own: nothing here is stored twice.
 pub trait TopicStore {
-    /// How many questions were asked through the bot on each topic since `since`. Questions that the asker let be do
-    /// not count; those that an earlier answer solved do.
+    /// The topics and words of the questions that were asked through the bot since `since`. Questions that the asker let
+    /// be do not count; those that an earlier answer solved do.
     fn asked_on(
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(String, i64)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<(String, String)>, StoreError>> + Send;
 
     /// Who says that they know what, and whether they are glad to be asked about it.
     fn say_they_know(
@@ -30,11 +30,11 @@ impl TopicStore for Tx {
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> Result<Vec<(String, i64)>, StoreError> {
+    ) -> Result<Vec<(String, String)>, StoreError> {
         let query = sql!(
-            "SELECT topic, COUNT(*) FROM question
+            "SELECT topic, body FROM question
              WHERE org = $1 AND suggested_at > $2 AND state <> 'dropped' AND topic IS NOT NULL
-             GROUP BY topic ORDER BY topic"
+             ORDER BY topic, id"
         );
         self.all(query, values![org, since]).await
     }
