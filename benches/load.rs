@@ -28,7 +28,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 const SECRET: &str = "load";
 const PORT: u16 = 39781;
-/// With fewer, everybody waits for the same commit, and the machine for them: 64 make about four fifths of this.
+/// With fewer, everybody waits for the same commit, and the machine for them: 64 make about two thirds of this.
 const CONNECTIONS: usize = 128;
 const RUN: Duration = Duration::from_secs(8);
 const RATE: u64 = 1_000;

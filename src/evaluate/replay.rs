@@ -14,6 +14,8 @@ use crate::store::{Db, Tx};
 const ACCEPTED_AFTER: TimeDelta = TimeDelta::days(2);
 /// Posts that are recorded in one transaction.
 const AT_A_TIME: usize = 500;
+/// Earlier threads that fit less are not looked at: far below what is shown, so that it can be seen what else would do.
+const LEAST_FIT: f32 = 0.15;
 
 /// A company for each workspace, growing as time goes by.
 pub struct Replay {
@@ -117,6 +119,7 @@ impl Replay {
             place: Some(place(asked.channel.as_deref())),
             mentioned: mentioned.into_iter().map(PersonId::new).collect(),
             least: 0.0,
+            least_fit: Some(LEAST_FIT),
             most: usize::MAX,
             ..Question::new(text, moment(asked.ts))
         }

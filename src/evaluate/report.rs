@@ -29,11 +29,39 @@ pub struct Options {
 struct Outcome {
     relevant: Order,
     fair: Order,
-    /// Earlier answers that were shown, and those of them in which a true answerer had answered.
-    shown: u32,
-    shown_true: u32,
-    /// Questions for which any were shown.
-    helped: u32,
+    /// What earlier answers were found for each question.
+    earlier: Vec<Vec<Fits>>,
+}
+
+/// An earlier answer that was found.
+#[derive(Clone, Copy, Debug)]
+struct Fits {
+    fit: f32,
+    /// It would be shown to people.
+    is_shown: bool,
+    /// It is of somebody who answered this question, too: it has to do with it, as far as that tells.
+    is_true: bool,
+}
+
+/// How many questions are shown any, how many are shown, and how many of these are of a true answerer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shown {
+    questions: usize,
+    all: usize,
+    right: usize,
+}
+
+impl Outcome {
+    fn shown(&self, is_shown: impl Fn(&Fits) -> bool) -> Shown {
+        let mut told = Shown::default();
+        for found in &self.earlier {
+            let shown: Vec<&Fits> = found.iter().filter(|fits| is_shown(fits)).collect();
+            told.questions += usize::from(!shown.is_empty());
+            told.all += shown.len();
+            told.right += shown.iter().filter(|fits| fits.is_true).count();
+        }
+        told
+    }
 }
 
 /// One of the two orders: by relevance, and made fair.
@@ -141,12 +169,13 @@ pub async fn evaluate(
         outcome.relevant.take(found.people.iter().map(|one| one.person.as_str()), asked);
         let loads = loads.entry(asked.ws.as_deref()).or_default();
         outcome.fair.take(loads.order(&found, asked.ts), asked);
-        outcome.helped += u32::from(!found.earlier.is_empty());
-        for earlier in &found.earlier {
-            outcome.shown += 1;
-            let is_true = |person: &crate::chat::PersonId| asked.truth.contains_key(person.as_str());
-            outcome.shown_true += u32::from(earlier.author.as_ref().is_some_and(is_true));
-        }
+        let is_true = |person: &crate::chat::PersonId| asked.truth.contains_key(person.as_str());
+        let fits = found.earlier.iter().map(|earlier| Fits {
+            fit: earlier.fit,
+            is_shown: earlier.is_shown(),
+            is_true: earlier.author.as_ref().is_some_and(is_true),
+        });
+        outcome.earlier.push(fits.collect());
         progress(number + 1, history.questions.len());
     }
     let count = i32::try_from(history.questions.len()).unwrap_or(i32::MAX).max(1);
@@ -163,11 +192,17 @@ fn together(outcomes: &BTreeMap<String, Outcome>) -> Outcome {
     for outcome in outcomes.values() {
         all.relevant.add(&outcome.relevant);
         all.fair.add(&outcome.fair);
-        all.shown += outcome.shown;
-        all.shown_true += outcome.shown_true;
-        all.helped += outcome.helped;
+        all.earlier.extend_from_slice(&outcome.earlier);
     }
     all
+}
+
+/// Heights at which earlier answers are counted.
+const LEAST: [f32; 7] = [0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75];
+
+#[expect(clippy::cast_precision_loss, reason = "a share of a few thousand")]
+fn share(shown: Shown) -> f64 {
+    shown.right as f64 / shown.all.max(1) as f64
 }
 
 fn told(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> String {
@@ -200,9 +235,19 @@ fn told(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> String {
     let _ = writeln!(told, "{millis:.1} ms a question");
     let _ = writeln!(
         told,
-        "earlier answers: shown for {} questions, {} in all, {} by somebody who answered this one too",
-        all.helped, all.shown, all.shown_true
+        "\n{:<24} {:>9} {:>6} {:>6} {:>6}",
+        "earlier answers", "questions", "shown", "right", "share"
     );
+    let mut line = |name: &str, shown: Shown| {
+        let share = share(shown);
+        let Shown { questions, all, right } = shown;
+        let _ = writeln!(told, "{name:<24} {questions:>9} {all:>6} {right:>6} {share:>6.2}");
+    };
+    line("as shown to people", all.shown(|fits| fits.is_shown));
+    for least in LEAST {
+        line(&format!("that fit {least:.2} and more"), all.shown(|fits| fits.fit >= least));
+    }
+    told.push_str("right: by somebody who answered this question, too\n");
     told
 }
 
@@ -222,9 +267,12 @@ fn told_as_json(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> Value {
         let mut told = order(&outcome.relevant, &outcome.fair);
         told["questions"] = json!(outcome.relevant.measures.len());
         told["made_fair"] = order(&outcome.fair, &outcome.relevant);
-        told["earlier"] = json!({
-            "questions": outcome.helped, "shown": outcome.shown, "by_a_true_answerer": outcome.shown_true,
-        });
+        let earlier = |shown: Shown| json!({ "questions": shown.questions, "shown": shown.all, "by_a_true_answerer": shown.right });
+        told["earlier"] = earlier(outcome.shown(|fits| fits.is_shown));
+        for least in LEAST {
+            let fitting = outcome.shown(|fits| fits.fit >= least);
+            told["earlier_by_least_fit"][format!("{least:.2}")] = earlier(fitting);
+        }
         told
     };
     let workspaces: serde_json::Map<String, Value> =

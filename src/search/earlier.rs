@@ -34,6 +34,17 @@ pub(super) struct Chosen {
     fit: f32,
 }
 
+fn enough(accepted: bool) -> f32 {
+    if accepted { ENOUGH_ACCEPTED } else { ENOUGH_OTHER }
+}
+
+impl Earlier {
+    /// It fits well enough to be shown to people.
+    pub fn is_shown(&self) -> bool {
+        self.fit >= enough(self.accepted)
+    }
+}
+
 /// The threads that fit best, each with its best answer.
 pub(super) fn choose(company: &Company, matches: &Matches, question: &Question) -> Vec<Chosen> {
     let parts = company.parts();
@@ -44,7 +55,7 @@ pub(super) fn choose(company: &Company, matches: &Matches, question: &Question) 
         let Some(root) = pair.root else { continue };
         let words = parts[root.0].docs()[root.1 as usize].words();
         let fit = fit(matches, pair.asked, words, all);
-        let enough = if pair.accepted { ENOUGH_ACCEPTED } else { ENOUGH_OTHER };
+        let enough = question.least_fit.unwrap_or(enough(pair.accepted));
         if fit < enough || !(pair.accepted || pair.words >= FEWEST_WORDS) {
             continue;
         }

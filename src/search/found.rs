@@ -27,6 +27,8 @@ pub struct Question {
     pub mentioned: Vec<PersonId>,
     /// People who are known for less of the question are not suggested: [`super::ENOUGH`], unless somebody measures.
     pub least: f32,
+    /// Earlier threads that fit less are left out; none is what people are shown, see [`Earlier::is_shown`].
+    pub least_fit: Option<f32>,
     /// So many people are wanted at the most: [`super::MOST`], unless somebody measures.
     pub most: usize,
 }
@@ -43,6 +45,7 @@ impl Question {
             sight: Sight::Everywhere,
             mentioned: Vec::new(),
             least: super::ENOUGH,
+            least_fit: None,
             most: super::MOST,
         }
     }

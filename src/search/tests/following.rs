@@ -2,7 +2,7 @@
 
 use super::{asked_and_answered, find, names, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
-use crate::search::{Declared, EvidenceId, EvidenceStore, Question, Search, Source, Why};
+use crate::search::{Declared, EvidenceId, EvidenceStore, Found, Question, Search, Source, Why};
 use crate::testing::on_each_store;
 
 #[tokio::test]
@@ -162,6 +162,48 @@ async fn nothing_crosses_from_one_company_to_another() {
         assert_eq!(names(&find(&search, &mut tx, &org("one"), "terraform").await), ["ann"]);
         assert_eq!(names(&find(&search, &mut tx, &org("two"), "terraform").await), ["bob"]);
         assert!(names(&find(&search, &mut tx, &org("three"), "terraform").await).is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_another_company_writes_moves_no_figure() {
+    on_each_store(async |db| {
+        let search = Search::in_memory();
+        let mut tx = db.begin().await.unwrap();
+        for (thread, who, days) in [("1", "ann", 3), ("2", "bob", 9), ("3", "ann", 40)] {
+            asked_and_answered(
+                &mut tx,
+                &org("one"),
+                thread,
+                "terraform state lock",
+                who,
+                "force-unlock it",
+                days,
+            )
+            .await;
+        }
+        tx.commit().await.unwrap();
+        let question = "how do I unlock the terraform state?";
+        let before = find(&search, &mut db.read().await.unwrap(), &org("one"), question).await;
+        assert_eq!(before.people.len(), 2);
+        // The same people, places, threads and words, and many more of them.
+        let mut tx = db.begin().await.unwrap();
+        for thread in 0..60 {
+            let (name, who) = (thread.to_string(), ["ann", "bob", "eve"][thread % 3]);
+            asked_and_answered(&mut tx, &org("two"), &name, "unlock the terraform state", who, "state", 1)
+                .await;
+        }
+        let skill = Declared { skill: "Terraform".to_owned(), aliases: Vec::new(), ask_me: true };
+        tx.declare_skills(&org("two"), &person("bob"), &[skill], noon()).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let after = find(&search, &mut tx, &org("one"), question).await;
+        assert_eq!(after.people, before.people, "scores, figures and reasons");
+        let words = |found: &Found| found.earlier.iter().map(|it| it.answer.clone()).collect::<Vec<_>>();
+        assert_eq!(words(&after), words(&before));
+        let theirs = find(&search, &mut tx, &org("two"), question).await;
+        assert!(names(&theirs).contains(&"eve"));
     })
     .await;
 }
