@@ -44,7 +44,8 @@ pub(super) async fn taken_by(ctx: &mut Ctx, q: &mut Question, me: &PersonId) -> 
     let candidates = ctx.tx.candidates(&org, &q.id).await?;
     let mine = candidates.into_iter().find(|candidate| candidate.person == *me);
     let is_across = afar::asked_in(ctx, q, me).await?.is_some();
-    let mut reply = match mine {
+    let released = turn::release(ctx, q, Some(me)).await?;
+    let mine = match mine {
         Some(mine) if is_across => afar::took(ctx, q, mine).await?,
         Some(mine) => turn::untag(ctx, q, mine, Progress::Took, cards::took(me)).await?,
         None => {
@@ -52,7 +53,7 @@ pub(super) async fn taken_by(ctx: &mut Ctx, q: &mut Question, me: &PersonId) -> 
             Reply::nothing()
         }
     };
-    reply = reply.with(turn::release(ctx, q, Some(me)).await?);
+    let mut reply = mine.with(released);
     follow_up_later(ctx, q).await?;
     reply = reply.with(turn::redraw(q));
     if let Some(root) = q.root.clone() {

@@ -219,8 +219,17 @@ pub(super) async fn release(ctx: &mut Ctx, q: &Question, keeper: Option<&PersonI
         ctx.never_mind(kind, &q.id).await?;
     }
     let mut reply = Reply::nothing();
-    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let kept = candidates.iter().find(|candidate| keeper == Some(&candidate.person));
+    let kept = kept.and_then(|keeper| keeper.tag.clone());
+    for candidate in candidates {
         if candidate.state != Progress::Tagged || keeper == Some(&candidate.person) {
+            continue;
+        }
+        // Asked together with the keeper: the tag tells of them.
+        if candidate.tag.is_some() && candidate.tag == kept {
+            let released = Candidate { state: Progress::Released, ..candidate };
+            ctx.tx.keep_candidate(&q.org, &q.id, &released).await?;
             continue;
         }
         reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::not_needed()).await?);
@@ -228,7 +237,8 @@ pub(super) async fn release(ctx: &mut Ctx, q: &Question, keeper: Option<&PersonI
     Ok(reply)
 }
 
-/// Ends a tag: the candidate's progress is kept, and the tag shows the line in place of its buttons.
+/// Ends a tag: the candidate's progress is kept, and the tag shows the line in place of its buttons, unless others are
+/// still asked by the same tag.
 pub(super) async fn untag(
     ctx: &mut Ctx,
     q: &Question,
@@ -239,8 +249,13 @@ pub(super) async fn untag(
     let tag = candidate.tag.clone();
     candidate.state = progress;
     ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
-    Ok(match tag {
-        Some(tag) => Reply::nothing().edit(tag, cards::tagged(line)),
-        None => Reply::nothing(),
-    })
+    let Some(tag) = tag else { return Ok(Reply::nothing()) };
+    let others = ctx.tx.candidates(&q.org, &q.id).await?;
+    let others = others.into_iter().filter(|other| other.state == Progress::Tagged);
+    let others: Vec<PersonId> =
+        others.filter(|other| other.tag.as_ref() == Some(&tag)).map(|other| other.person).collect();
+    Ok(Reply::nothing().edit(
+        tag,
+        if others.is_empty() { cards::tagged(line) } else { cards::still_asked(q, line, &others) },
+    ))
 }

@@ -119,6 +119,16 @@ pub fn champions(q: &Question, people: &[PersonId], topic: &str) -> Card {
         .buttons(answer_buttons(&q.id))
 }
 
+/// The tag of several, when one of them has said something and the others have not yet.
+pub fn still_asked(q: &Question, line: Text, others: &[PersonId]) -> Card {
+    let mut text = Text::new();
+    for (at, person) in others.iter().enumerate() {
+        text = if at == 0 { text } else { text.and(", ") }.person(person);
+    }
+    let asks = if others.len() == 1 { ", can you help?" } else { ", can one of you help?" };
+    Card::new("Others are still asked.").text(text.and(asks)).note(line).buttons(answer_buttons(&q.id))
+}
+
 /// Told in the thread: those who are left are only kept by the night where they are.
 pub fn waits_for_morning(morning: chrono::DateTime<chrono::Utc>) -> Card {
     Card::new("Somebody is asked when their day begins.").text(

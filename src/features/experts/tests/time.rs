@@ -211,3 +211,28 @@ async fn a_full_week_is_full() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn champions_are_asked_together_and_one_who_declines_leaves_the_buttons_to_the_others() {
+    on_each_engine(async |house: &mut House| {
+        house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+        house.topic("Postgres", &["cleo", "dan"]).await;
+        house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask").await;
+        house.bob().presses("Not me").await;
+        house.bob().fills_in(&[("reason", "busy")]).await;
+        let seen = house.cleo().sees();
+        assert!(seen.contains("@Cleo, @Dan. Can one of you help?"), "{seen}");
+        house.dan().presses("Not me").await;
+        house.dan().fills_in(&[("reason", "busy")]).await;
+        assert_sees!(house.cleo().sees(), @"
+        (#platform thread, changed) @Cleo, can you help?
+        (Dan passed it on.)
+        [I'll take it] [Not me] [Ask someone else] [Snooze]
+        ");
+        house.cleo().presses("I'll take it").await;
+        let seen = house.cleo().sees();
+        assert!(seen.starts_with("(#platform thread, changed) (Cleo took it.)"), "{seen}");
+    })
+    .await;
+}
