@@ -17,6 +17,7 @@ mod lanes;
 mod machine;
 mod outbox;
 mod profiles;
+mod readable;
 mod sayings;
 mod store;
 mod words;

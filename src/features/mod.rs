@@ -12,4 +12,4 @@ macro_rules! features {
     };
 }
 
-features![experts, topics, profile, home];
+features![experts, kudos, topics, profile, home];

@@ -3,7 +3,6 @@
 use super::across;
 use super::afar;
 use super::cards::{self, Because};
-use super::readable::readable;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::store::{Acceptance, AcrossStore, CandidateStore, QuestionStore};
 use super::take::asked;
@@ -154,7 +153,7 @@ async fn accept(
     message: Option<&MessageId>,
 ) -> Answer {
     let shown = match answer {
-        Some(answer) => Some(readable(ctx, answer).await?),
+        Some(answer) => Some(ctx.readable(answer).await?),
         None => None,
     };
     let acceptance = Acceptance { by, answered_by: expert, answer: shown.as_deref(), message, at: ctx.now };

@@ -3,7 +3,6 @@
 use super::cards::{self, Offer, Plan, Suggested};
 use super::facts::facts;
 use super::order::in_order;
-use super::readable::readable;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
@@ -90,7 +89,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         is_shared: asking.is_shared,
         thread: asking.thread,
         root: None,
-        body: readable(ctx, &body).await?,
+        body: ctx.readable(&body).await?,
         topic,
         urgent: asking.urgent,
         anonymous: asking.anonymous && settings.anonymous_questions,
@@ -289,8 +288,8 @@ async fn offers(ctx: &mut Ctx, found: &Found, outsider: bool) -> Result<Vec<Offe
     for earlier in found.earlier.iter().take(OFFERS) {
         offers.push(Offer {
             conversation: earlier.thread.as_ref().map(ToString::to_string).unwrap_or_default(),
-            question: readable(ctx, &earlier.question).await?,
-            answer: readable(ctx, &earlier.answer).await?,
+            question: ctx.readable(&earlier.question).await?,
+            answer: ctx.readable(&earlier.answer).await?,
             by: earlier.author.clone().filter(|_| !outsider),
             place: earlier.place.clone().filter(|_| !outsider),
             at: earlier.when,

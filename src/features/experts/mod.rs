@@ -15,7 +15,6 @@ mod order;
 mod overhear;
 mod pass_on;
 mod question;
-mod readable;
 mod rules;
 mod store;
 mod take;

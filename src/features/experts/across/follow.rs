@@ -5,7 +5,6 @@ use crate::chat::{Card, Message, MessageId, PersonId, PlaceId, Reply};
 use crate::features::experts::afar;
 use crate::features::experts::cards;
 use crate::features::experts::question::Question;
-use crate::features::experts::readable::readable;
 use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
 use crate::people::Caller;
 
@@ -20,7 +19,7 @@ pub async fn asker_wrote(
     if by.person != q.asker || message.author.is_none() || !q.is_going_on() {
         return Ok(Reply::nothing());
     }
-    let words = readable(ctx, &message.text).await?;
+    let words = ctx.readable(&message.text).await?;
     super::reply::to_helpers(ctx, q, Some((place.clone(), message.id.clone())), &words).await
 }
 
@@ -29,7 +28,7 @@ pub async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Result
     let org = ctx.org.clone();
     let mut reply = Reply::nothing();
     for mut carried in ctx.tx.carried_from(&org, place, &message.id).await? {
-        carried.body = readable(ctx, &message.text).await?;
+        carried.body = ctx.readable(&message.text).await?;
         ctx.tx.keep_carried(&org, &carried).await?;
         if let Some(card) = drawn(ctx, &carried).await?
             && let Some(post) = carried.post

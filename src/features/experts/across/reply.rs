@@ -8,7 +8,6 @@ use crate::features::experts::afar;
 use crate::features::experts::ask::{self, Asking};
 use crate::features::experts::cards;
 use crate::features::experts::question::{Candidate, Progress, Question, State};
-use crate::features::experts::readable::readable;
 use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
 use crate::features::experts::take::{self, asked};
 
@@ -32,7 +31,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     };
     let told = Reply::nothing().say(Audience::Person(me.clone()), cards::reply_sent());
     if q.asker == me {
-        let words = readable(ctx, words).await?;
+        let words = ctx.readable(words).await?;
         let mut reply = to_helpers(ctx, &q, None, &words).await?;
         if let Some(root) = q.root.clone() {
             reply = reply.say(Audience::Thread(root), cards::asker_replied(&q, &words));
@@ -151,7 +150,7 @@ async fn to_thread(
     {
         reply = taken;
     }
-    let words = readable(ctx, words).await?;
+    let words = ctx.readable(words).await?;
     let (now, post) = (ctx.now, ctx.fresh_post());
     ctx.tx.question_active(&q.org, &q.id, now).await?;
     let (place, message) = source.unzip();

@@ -1,0 +1,22 @@
+//! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
+
+mod cards;
+mod give;
+mod mine;
+mod points;
+mod rules;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+use crate::bot::Feature;
+
+/// The door plate.
+pub fn feature() -> Feature {
+    Feature::named("kudos")
+        .command("kudos", "@who for what", "Thank a colleague, or several", give::give)
+        .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
+        .button("kudos.undo", give::undo)
+        .hears(points::heard)
+}

@@ -1,0 +1,308 @@
+//! What a thank-you must be, and how much somebody may give. Pure: all that is known comes in as values.
+
+use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::chat::AccountId;
+
+/// Points that somebody may give on their own day.
+pub const A_DAY: i64 = 5;
+/// Points that somebody may give in their own month.
+pub const A_MONTH: i64 = 60;
+/// Points of a month that one person may be given by one other: a fifth of the month's.
+pub const A_PAIR: i64 = A_MONTH / 5;
+/// People thanked at once, at the most; more could not be given anything on one day.
+pub const MOST_PEOPLE: usize = 5;
+/// The longest reason.
+pub const LONGEST: usize = 1000;
+/// The fewest letters of a reason, without mentions, topics and emoji.
+pub const FEWEST_LETTERS: usize = 10;
+/// The fewest words of a reason.
+pub const FEWEST_WORDS: usize = 3;
+/// How long it can be taken back.
+pub const UNDO_WITHIN: TimeDelta = TimeDelta::seconds(60);
+/// Points for accepted answers that count within seven days.
+pub const ANSWERS_A_WEEK: i64 = 5;
+
+/// What somebody typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Thanks {
+    /// Whom they mention, each once.
+    pub accounts: Vec<AccountId>,
+    /// Somebody was named without being mentioned, or a group was.
+    pub unread: Vec<String>,
+    /// How many points for each; one if they gave no number.
+    pub amount: Option<String>,
+    /// What for, in their words, topics included.
+    pub reason: String,
+    /// What they put a hash before.
+    pub hashes: Vec<String>,
+}
+
+/// Reads `@ann @bob 2 for helping me with #postgres`. What is wrong with it is another question.
+pub fn read(words: &str) -> Thanks {
+    let mut thanks = Thanks::default();
+    let mut rest = words.trim();
+    while let Some((word, after)) = first(rest) {
+        let plain = word.trim_matches([',', ';', ':']);
+        if plain.is_empty() || plain.eq_ignore_ascii_case("and") {
+            rest = after;
+        } else if let Some(account) = plain.strip_prefix("<@").and_then(|it| it.strip_suffix('>')) {
+            let account = AccountId::new(account);
+            if !thanks.accounts.contains(&account) {
+                thanks.accounts.push(account);
+            }
+            rest = after;
+        } else if plain.starts_with(['@', '<']) {
+            thanks.unread.push(plain.to_owned());
+            rest = after;
+        } else {
+            break;
+        }
+    }
+    if let Some((word, after)) = first(rest)
+        && is_number(word)
+    {
+        thanks.amount = Some(word.to_owned());
+        rest = after;
+    }
+    if let Some((word, after)) = first(rest)
+        && word.eq_ignore_ascii_case("for")
+    {
+        rest = after;
+    }
+    rest.trim().clone_into(&mut thanks.reason);
+    let hashes = thanks.reason.split_whitespace().filter_map(|word| word.strip_prefix('#'));
+    let names = hashes.map(|name| name.trim_end_matches(['.', ',', '!', '?', ';', ':']).to_owned());
+    thanks.hashes = names.filter(|name| !name.is_empty()).collect();
+    thanks
+}
+
+fn first(words: &str) -> Option<(&str, &str)> {
+    let words = words.trim_start();
+    if words.is_empty() {
+        return None;
+    }
+    Some(words.split_once(char::is_whitespace).unwrap_or((words, "")))
+}
+
+fn is_number(word: &str) -> bool {
+    let digits = word.trim_start_matches(['+', '-']);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What is wrong with a thank-you, apart from whom it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// Nobody is mentioned.
+    Nobody,
+    /// So many people at once.
+    TooMany(usize),
+    /// This is nobody that the bot knows how to thank.
+    Unread(String),
+    /// Not a number from one to [`A_DAY`].
+    Amount(String),
+    /// No reason, or none to speak of.
+    NoReason,
+    /// So many signs.
+    LongReason(usize),
+}
+
+/// Everything that is wrong with it, at once.
+pub fn wrong(thanks: &Thanks) -> Vec<Wrong> {
+    let mut wrong: Vec<Wrong> = thanks.unread.iter().take(3).cloned().map(Wrong::Unread).collect();
+    if thanks.accounts.is_empty() && thanks.unread.is_empty() {
+        wrong.push(Wrong::Nobody);
+    }
+    if thanks.accounts.len() > MOST_PEOPLE {
+        wrong.push(Wrong::TooMany(thanks.accounts.len()));
+    }
+    if let Some(number) = &thanks.amount
+        && amount(thanks).is_none()
+    {
+        wrong.push(Wrong::Amount(number.chars().take(20).collect()));
+    }
+    let length = thanks.reason.chars().count();
+    if length > LONGEST {
+        wrong.push(Wrong::LongReason(length));
+    } else if !is_reason(&thanks.reason) {
+        wrong.push(Wrong::NoReason);
+    }
+    wrong
+}
+
+/// Points for each; none if the number cannot be given.
+pub fn amount(thanks: &Thanks) -> Option<i64> {
+    match &thanks.amount {
+        None => Some(1),
+        Some(number) => number.parse().ok().filter(|number| (1..=A_DAY).contains(number)),
+    }
+}
+
+/// There are real words in it: mentions, topics, `:emoji:` and signs are none.
+fn is_reason(reason: &str) -> bool {
+    let emoji = |word: &str| word.len() > 2 && word.starts_with(':') && word.ends_with(':');
+    let words = reason.split_whitespace().filter(|word| !word.starts_with(['#', '<', '@']) && !emoji(word));
+    let letters = |word: &str| word.chars().filter(|sign| sign.is_alphanumeric()).count();
+    let words: Vec<usize> = words.map(letters).filter(|letters| *letters > 0).collect();
+    words.len() >= FEWEST_WORDS && words.iter().sum::<usize>() >= FEWEST_LETTERS
+}
+
+/// What somebody has given: on their day, in their month, and in that month to each they want to thank now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Given {
+    /// On this day.
+    pub today: i64,
+    /// In this month.
+    pub month: i64,
+    /// In this month, to the receiver who was given most of those at hand.
+    pub pair: i64,
+}
+
+/// A limit that stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// So many are left today.
+    Day(i64),
+    /// So many are left this month.
+    Month(i64),
+    /// So many are left this month for that person.
+    Pair(i64),
+}
+
+/// What stands in the way of giving `amount` to each of `people`, the limit that lasts longest; none if nothing does.
+pub fn limit(given: &Given, amount: i64, people: i64) -> Option<Limit> {
+    let left = |most: i64, given: i64| (most - given).max(0);
+    let wanted = amount.saturating_mul(people);
+    if amount > left(A_PAIR, given.pair) {
+        return Some(Limit::Pair(left(A_PAIR, given.pair)));
+    }
+    if wanted > left(A_MONTH, given.month) {
+        return Some(Limit::Month(left(A_MONTH, given.month)));
+    }
+    (wanted > left(A_DAY, given.today)).then(|| Limit::Day(left(A_DAY, given.today)))
+}
+
+/// The giver's own day and month, as they are kept.
+pub fn day_and_month(now: DateTime<Utc>, zone: Tz) -> (String, String) {
+    let local = now.with_timezone(&zone).date_naive();
+    (local.format("%Y-%m-%d").to_string(), local.format("%Y-%m").to_string())
+}
+
+/// When a limit is over for the giver: their next midnight, or the first of their next month.
+pub fn next_possible(limit: Limit, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+    let today = now.with_timezone(&zone).date_naive();
+    let next = match limit {
+        Limit::Day(_) => today.checked_add_days(Days::new(1)),
+        Limit::Month(_) | Limit::Pair(_) => {
+            let (year, month) =
+                if today.month() == 12 { (today.year() + 1, 1) } else { (today.year(), today.month() + 1) };
+            NaiveDate::from_ymd_opt(year, month, 1)
+        }
+    };
+    next.map_or(now, |day| begins(day, zone))
+}
+
+/// The first moment of a day: midnight, or where the clocks jump over it, the moment after.
+fn begins(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    (0..=180)
+        .step_by(15)
+        .find_map(|minutes| match zone.from_local_datetime(&(midnight + TimeDelta::minutes(minutes))) {
+            LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Some(moment.to_utc()),
+            LocalResult::None => None,
+        })
+        .unwrap_or_else(|| midnight.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn it_is_read_as_people_write_it() {
+        let thanks = read("<@slack:T1:U1>, <@slack:T1:U2> and <@slack:T1:U1> 2 for helping me with #postgres!");
+        assert_eq!(thanks.accounts, [AccountId::new("slack:T1:U1"), AccountId::new("slack:T1:U2")]);
+        assert_eq!((amount(&thanks), thanks.reason.as_str()), (Some(2), "helping me with #postgres!"));
+        assert_eq!(thanks.hashes, ["postgres"]);
+        assert_eq!(wrong(&thanks), []);
+        let thanks = read("<@a> you showed me 3 ways to do it");
+        assert_eq!((amount(&thanks), thanks.reason.as_str()), (Some(1), "you showed me 3 ways to do it"));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        assert_eq!(wrong(&read("")), [Wrong::Nobody, Wrong::NoReason]);
+        assert_eq!(wrong(&read("@bob -3")), [
+            Wrong::Unread("@bob".to_owned()),
+            Wrong::Amount("-3".to_owned()),
+            Wrong::NoReason
+        ]);
+        for number in ["0", "-1", "6", "99999999999999999999999"] {
+            let told = wrong(&read(&format!("<@a> {number} for all your help")));
+            assert!(matches!(told.as_slice(), [Wrong::Amount(_)]), "{number}: {told:?}");
+        }
+        let many: String = (0..200).map(|at| format!("<@u{at}> ")).collect();
+        assert_eq!(wrong(&read(&format!("{many} for all your help"))), [Wrong::TooMany(200)]);
+        let long = format!("<@a> for {}", "help ".repeat(2_000));
+        assert_eq!(wrong(&read(&long)), [Wrong::LongReason(9_999)]);
+        for nothing in ["<@a> :tada: :tada: :tada: :tada:", "<@a> 🎉🎉🎉 🎉 🎉", "<@a>                     ", "<@a> #postgres #kafka #rust", "<@a> . . . . . . . . . . . . . ."] {
+            assert_eq!(wrong(&read(nothing)), [Wrong::NoReason], "{nothing}");
+        }
+    }
+
+    #[test]
+    fn days_and_months_are_the_givers_own_on_both_clock_changes() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        for (zone, now, day, next_day, next_month) in [
+            // The last hour of a month in Berlin, and the day on which summer time begins.
+            (chrono_tz::Europe::Berlin, "2026-03-31T21:59:00Z", "2026-03-31", "2026-03-31T22:00:00Z", "2026-03-31T22:00:00Z"),
+            (chrono_tz::Europe::Berlin, "2026-03-29T00:30:00Z", "2026-03-29", "2026-03-29T22:00:00Z", "2026-03-31T22:00:00Z"),
+            (chrono_tz::Europe::Berlin, "2026-10-25T00:30:00Z", "2026-10-25", "2026-10-25T23:00:00Z", "2026-10-31T23:00:00Z"),
+            (chrono_tz::America::New_York, "2026-03-08T06:30:00Z", "2026-03-08", "2026-03-09T04:00:00Z", "2026-04-01T04:00:00Z"),
+            (chrono_tz::America::New_York, "2026-11-01T05:30:00Z", "2026-11-01", "2026-11-02T05:00:00Z", "2026-12-01T05:00:00Z"),
+            // Where the clocks jump over midnight.
+            (chrono_tz::Africa::Cairo, "2026-04-23T20:00:00Z", "2026-04-23", "2026-04-23T22:00:00Z", "2026-04-30T21:00:00Z"),
+            (chrono_tz::Asia::Kolkata, "2026-12-31T18:29:00Z", "2026-12-31", "2026-12-31T18:30:00Z", "2026-12-31T18:30:00Z"),
+            (chrono_tz::Pacific::Kiritimati, "2026-01-31T09:59:00Z", "2026-01-31", "2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z"),
+        ] {
+            let now = at(now);
+            assert_eq!(day_and_month(now, zone), (day.to_owned(), day[..7].to_owned()), "{zone}");
+            assert_eq!(next_possible(Limit::Day(0), now, zone), at(next_day), "{zone}, day");
+            assert_eq!(next_possible(Limit::Month(0), now, zone), at(next_month), "{zone}, month");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_allowed_keeps_all_limits(today in 0..8_i64, month in 0..70_i64, pair in 0..20_i64, amount in 1..=A_DAY, people in 1..=5_i64) {
+            let given = Given { today, month, pair };
+            if limit(&given, amount, people).is_none() {
+                prop_assert!(today + amount * people <= A_DAY);
+                prop_assert!(month + amount * people <= A_MONTH);
+                prop_assert!(pair + amount <= A_PAIR);
+            }
+        }
+
+        #[test]
+        fn a_limit_is_over_when_it_is_told_to_be(seconds in 0..400_000_000_i64, zone in prop::sample::select(vec![chrono_tz::Europe::Berlin, chrono_tz::America::Sao_Paulo, chrono_tz::Asia::Kathmandu, chrono_tz::Australia::Lord_Howe, chrono_tz::Africa::Cairo])) {
+            let now = DateTime::from_timestamp(1_500_000_000 + seconds, 0).unwrap();
+            let (day, month) = day_and_month(now, zone);
+            let next = next_possible(Limit::Day(0), now, zone);
+            prop_assert!(next > now && next - now <= TimeDelta::hours(26));
+            prop_assert_ne!(day_and_month(next, zone).0, day.clone());
+            prop_assert_eq!(day_and_month(next - TimeDelta::seconds(1), zone).0, day);
+            let next = next_possible(Limit::Month(0), now, zone);
+            prop_assert_ne!(day_and_month(next, zone).1, month.clone());
+            prop_assert_eq!(day_and_month(next - TimeDelta::seconds(1), zone).1, month);
+        }
+
+        #[test]
+        fn nothing_typed_makes_it_stumble(words in "\\PC{0,200}") {
+            let thanks = read(&words);
+            let _ = wrong(&thanks);
+        }
+    }
+}

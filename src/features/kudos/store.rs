@@ -1,0 +1,294 @@
+//! The ledger: the only SQL of the room.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{OrgId, PersonId, PostId};
+use crate::store::{Millis, StoreError, Tx};
+use crate::{sql, values};
+
+/// A grant, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Grant {
+    /// Its name.
+    pub id: String,
+    /// `given` by hand, or what it was earned by: `answer`.
+    pub kind: String,
+    /// What it came of; each person once for each.
+    pub source: String,
+    /// Who gave it.
+    pub giver: PersonId,
+    /// Who was given it.
+    pub receiver: PersonId,
+    /// Points.
+    pub amount: i64,
+    /// What for, in the giver's words; empty for what was earned.
+    pub reason: String,
+    /// The company's topic that it names.
+    pub topic: Option<String>,
+    /// When.
+    pub given_at: Millis,
+    /// The giver's own day.
+    pub local_day: String,
+    /// The giver's own month.
+    pub local_month: String,
+    /// Our announcement.
+    pub post: Option<PostId>,
+    /// It was taken back.
+    pub undone_at: Option<Millis>,
+}
+
+/// What somebody was given in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Sum {
+    /// Points.
+    pub points: i64,
+    /// From so many people, or to so many.
+    pub people: i64,
+}
+
+/// The ledger, as the store keeps it.
+pub trait KudosStore {
+    /// Waits until nobody else gives in this person's name, until the commit.
+    fn take_turn(
+        &mut self,
+        org: &OrgId,
+        giver: &PersonId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What this person gave by hand on a day of theirs and in a month of theirs.
+    fn given(
+        &mut self,
+        org: &OrgId,
+        giver: &PersonId,
+        day: &str,
+        month: &str,
+    ) -> impl Future<Output = Result<(i64, i64), StoreError>> + Send;
+
+    /// What this person gave that one by hand in a month of theirs.
+    fn given_to(
+        &mut self,
+        org: &OrgId,
+        giver: &PersonId,
+        receiver: &PersonId,
+        month: &str,
+    ) -> impl Future<Output = Result<i64, StoreError>> + Send;
+
+    /// Writes a grant; false if that person has one from that source already, which then stays as it is.
+    fn keep_grant(
+        &mut self,
+        org: &OrgId,
+        grant: &Grant,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// All grants of a source, also those that were taken back.
+    fn grants_of(
+        &mut self,
+        org: &OrgId,
+        source: &str,
+    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
+
+    /// Takes all grants of a source back; says how many that were. Again, it is none.
+    fn undo_grants(
+        &mut self,
+        org: &OrgId,
+        source: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// What was earned from this source was not, after all: it can be earned again.
+    fn forget_grants(
+        &mut self,
+        org: &OrgId,
+        source: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Grants of a kind that somebody has received since then.
+    fn earned(
+        &mut self,
+        org: &OrgId,
+        receiver: &PersonId,
+        kind: &str,
+        since: DateTime<Utc>,
+    ) -> impl Future<Output = Result<i64, StoreError>> + Send;
+
+    /// All that somebody was ever given, and by how many.
+    fn received(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Sum, StoreError>> + Send;
+
+    /// All that somebody ever gave by hand, and to how many.
+    fn handed_out(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Sum, StoreError>> + Send;
+
+    /// The last that somebody was thanked for, the newest first.
+    fn thanked_for(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
+
+    /// What is kept of `from` is `into`'s. What they gave one another goes: nobody thanks themselves.
+    fn move_grants(
+        &mut self,
+        org: &OrgId,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+impl KudosStore for Tx {
+    async fn take_turn(&mut self, org: &OrgId, giver: &PersonId) -> Result<(), StoreError> {
+        let statement = sql!(
+            "INSERT INTO kudos_giver (org, person, turns) VALUES ($1, $2, 1)
+             ON CONFLICT (org, person) DO UPDATE SET turns = kudos_giver.turns + 1"
+        );
+        self.execute(statement, values![org, giver]).await?;
+        Ok(())
+    }
+
+    async fn given(
+        &mut self,
+        org: &OrgId,
+        giver: &PersonId,
+        day: &str,
+        month: &str,
+    ) -> Result<(i64, i64), StoreError> {
+        let query = sql!(
+            "SELECT CAST(COALESCE(SUM(CASE WHEN local_day = $3 THEN amount ELSE 0 END), 0) AS BIGINT),
+                 CAST(COALESCE(SUM(amount), 0) AS BIGINT)
+             FROM kudos_grant
+             WHERE org = $1 AND giver = $2 AND local_month = $4 AND kind = 'given' AND undone_at IS NULL"
+        );
+        self.one(query, values![org, giver, day, month]).await
+    }
+
+    async fn given_to(
+        &mut self,
+        org: &OrgId,
+        giver: &PersonId,
+        receiver: &PersonId,
+        month: &str,
+    ) -> Result<i64, StoreError> {
+        let query = sql!(
+            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM kudos_grant
+             WHERE org = $1 AND giver = $2 AND receiver = $3 AND local_month = $4 AND kind = 'given'
+                 AND undone_at IS NULL"
+        );
+        Ok(self.one::<(i64,)>(query, values![org, giver, receiver, month]).await?.0)
+    }
+
+    async fn keep_grant(&mut self, org: &OrgId, grant: &Grant) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "INSERT INTO kudos_grant (org, id, kind, source, giver, receiver, amount, reason, topic, given_at,
+                 local_day, local_month, post, undone_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             ON CONFLICT (org, source, receiver) DO NOTHING"
+        );
+        let values = values![
+            org,
+            &grant.id,
+            &grant.kind,
+            &grant.source,
+            &grant.giver,
+            &grant.receiver,
+            grant.amount,
+            &grant.reason,
+            grant.topic.as_ref(),
+            grant.given_at,
+            &grant.local_day,
+            &grant.local_month,
+            grant.post.as_ref(),
+            grant.undone_at
+        ];
+        Ok(self.execute(statement, values).await? == 1)
+    }
+
+    async fn grants_of(&mut self, org: &OrgId, source: &str) -> Result<Vec<Grant>, StoreError> {
+        let query = sql!(
+            "SELECT id, kind, source, giver, receiver, amount, reason, topic, given_at, local_day, local_month, post,
+                 undone_at FROM kudos_grant WHERE org = $1 AND source = $2 ORDER BY id"
+        );
+        self.all(query, values![org, source]).await
+    }
+
+    async fn undo_grants(&mut self, org: &OrgId, source: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let statement = sql!(
+            "UPDATE kudos_grant SET undone_at = $3 WHERE org = $1 AND source = $2 AND undone_at IS NULL"
+        );
+        self.execute(statement, values![org, source, now]).await
+    }
+
+    async fn forget_grants(&mut self, org: &OrgId, source: &str) -> Result<(), StoreError> {
+        let statement = sql!("DELETE FROM kudos_grant WHERE org = $1 AND source = $2 AND kind <> 'given'");
+        self.execute(statement, values![org, source]).await?;
+        Ok(())
+    }
+
+    async fn earned(
+        &mut self,
+        org: &OrgId,
+        receiver: &PersonId,
+        kind: &str,
+        since: DateTime<Utc>,
+    ) -> Result<i64, StoreError> {
+        let query = sql!(
+            "SELECT COUNT(*) FROM kudos_grant
+             WHERE org = $1 AND receiver = $2 AND kind = $3 AND given_at > $4 AND undone_at IS NULL"
+        );
+        Ok(self.one::<(i64,)>(query, values![org, receiver, kind, since]).await?.0)
+    }
+
+    async fn received(&mut self, org: &OrgId, person: &PersonId) -> Result<Sum, StoreError> {
+        let query = sql!(
+            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS points, COUNT(DISTINCT giver) AS people
+             FROM kudos_grant WHERE org = $1 AND receiver = $2 AND undone_at IS NULL"
+        );
+        self.one(query, values![org, person]).await
+    }
+
+    async fn handed_out(&mut self, org: &OrgId, person: &PersonId) -> Result<Sum, StoreError> {
+        let query = sql!(
+            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS points, COUNT(DISTINCT receiver) AS people
+             FROM kudos_grant WHERE org = $1 AND giver = $2 AND kind = 'given' AND undone_at IS NULL"
+        );
+        self.one(query, values![org, person]).await
+    }
+
+    async fn thanked_for(&mut self, org: &OrgId, person: &PersonId, most: i64) -> Result<Vec<Grant>, StoreError> {
+        let query = sql!(
+            "SELECT id, kind, source, giver, receiver, amount, reason, topic, given_at, local_day, local_month, post,
+                 undone_at FROM kudos_grant
+             WHERE org = $1 AND receiver = $2 AND undone_at IS NULL ORDER BY given_at DESC, id DESC LIMIT $3"
+        );
+        self.all(query, values![org, person, most]).await
+    }
+
+    async fn move_grants(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+        let own = sql!(
+            "DELETE FROM kudos_grant WHERE org = $1
+             AND ((giver = $2 AND receiver = $3) OR (giver = $3 AND receiver = $2))"
+        );
+        self.execute(own, values![org, from, into]).await?;
+        for statement in [
+            sql!("UPDATE kudos_grant SET giver = $1 WHERE org = $2 AND giver = $3"),
+            sql!(
+                "UPDATE kudos_grant SET receiver = $1 WHERE org = $2 AND receiver = $3 AND source NOT IN (
+                     SELECT source FROM kudos_grant WHERE org = $2 AND receiver = $1)"
+            ),
+        ] {
+            self.execute(statement, values![into, org, from]).await?;
+        }
+        // Thanked twice at once, as two people: once is enough.
+        let twice = sql!("DELETE FROM kudos_grant WHERE org = $1 AND receiver = $2");
+        self.execute(twice, values![org, from]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! The room's stories, on both engines.
+
+use chrono::TimeDelta;
+
+use super::store::KudosStore;
+use crate::chat::PersonId;
+use crate::testing::{House, assert_sees, on_each_engine};
+
+const BOB: &str = "<@test:acme:bob>";
+const CLEO: &str = "<@test:acme:cleo>";
+const DAN: &str = "<@test:acme:dan>";
+
+fn thanks(who: &str, words: &str) -> String {
+    format!("/kudos {who} {words}")
+}
+
+async fn received(house: &House, key: &str) -> i64 {
+    let mut tx = house.db.read().await.unwrap();
+    tx.received(&house.org, &PersonId::new(key)).await.unwrap().points
+}
+
+#[tokio::test]
+async fn thanks_are_seen_and_the_first_ones_are_explained() {
+    on_each_engine(async |house: &mut House| {
+        house.topic("Postgres", &[]).await;
+        house.ann().says(&format!("/kudos {BOB} {CLEO} 2 for staying late with the #postgres restore")).await;
+        assert_sees!(house.ann().sees(), @r"
+        (#platform) 🙌 @Bob and @Cleo: Ann thanks you all.
+        > staying late with the #postgres restore
+        (2 points each, about Postgres)
+        (only ann) Thank you for thanking Bob and Cleo. 2 points each given.
+        (Left: 1 today, 56 this month.)
+        [Take it back]
+        (You can take it back within a minute.)
+        ");
+        let told = house.bob().only_mine();
+        assert!(told.contains("This is kudos") && told.contains("Ann thanks you."), "{told}");
+        house.cleo().looks();
+        // The second time they see it where it stands, and are not written to.
+        house.dan().says(&format!("/kudos {BOB} for fixing the build this morning")).await;
+        assert_sees!(house.bob().only_mine(), @"");
+        house.bob().says("/kudos mine").await;
+        assert_sees!(house.bob().only_mine(), @r"
+        (only bob) ## Your kudos
+        Given to you: 3 points, from 2 people
+        Given by you: none yet
+        You can still give 5 points today and 60 this month.
+        Dan, 1 point: fixing the build this morning
+        Ann, 2 points: staying late with the #postgres restore
+        (Only you see this.)
+        ");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whatever_is_wrong_is_told_at_once_and_nothing_is_given() {
+    on_each_engine(async |house: &mut House| {
+        house.ann().says("/kudos <@test:acme:gus> <@test:acme:old> 0 thx").await;
+        assert_sees!(house.ann().sees(), @r"
+        (only ann) That did not work yet:
+        • 0 points cannot be given. Give 1 to 5, or leave the number out.
+        • Say what for, in a few real words: that is what they will remember.
+        • Gus is a guest here. Thanks are for colleagues.
+        • Otto has left.
+        (Like this: /kudos @bob for showing me how to restore a backup #postgres)
+        ");
+        house.ann().says("/kudos <@test:acme:ann> for being so very helpful").await;
+        assert!(house.ann().sees().contains("That is you."));
+        // Among others they are left out without a word.
+        house.ann().says(&format!("/kudos <@test:acme:ann> {BOB} for being so very helpful")).await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("@Bob: Ann thanks you.") && !seen.contains("That is you"), "{seen}");
+        house.someone("gus").says(&format!("/kudos {BOB} for being so very helpful")).await;
+        assert!(house.someone("gus").only_mine().contains("Only colleagues"));
+        // What is written is shown as it was written.
+        house.ann().says(&format!("/kudos {BOB} for <!channel> *all* the <@test:acme:dan> help")).await;
+        assert!(house.ann().sees().contains("> <!channel> *all* the @Dan help"));
+        assert_eq!(received(house, "gus").await + received(house, "old").await + received(house, "ann").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn limits_hold_and_say_when_they_end() {
+    on_each_engine(async |house: &mut House| {
+        let words = thanks(BOB, "3 for all the help with the move");
+        house.ann().says(&words).await;
+        house.ann().looks();
+        house.ann().says(&words).await;
+        assert_sees!(house.ann().sees(), @"(only ann) You have 2 of 5 points left today, and this takes 3. More from Mon 22:00.");
+        // Midnight in Berlin is 22:00 in September.
+        house.passes(TimeDelta::hours(13)).await;
+        for _ in 0..3 {
+            house.ann().says(&words).await;
+            house.passes(TimeDelta::days(1)).await;
+        }
+        house.ann().looks();
+        house.ann().says(&thanks(BOB, "for one more thing today")).await;
+        assert_sees!(house.ann().sees(), @"(only ann) One person can be given a fifth of your month at the most, so that many are seen. 0 are left for this one. More from Wed 22:00. It is about Bob.");
+        house.ann().says(&thanks(CLEO, "5 for one more thing today")).await;
+        assert!(house.ann().sees().contains("Ann thanks you."));
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (12, 5));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn taken_back_within_a_minute_it_never_was() {
+    on_each_engine(async |house: &mut House| {
+        house.ann().says(&thanks(BOB, "5 for all the help with the move")).await;
+        house.ann().looks();
+        assert_eq!(received(house, "bob").await, 5);
+        house.ann().presses("Take it back").await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("Taken back. It counts for nobody, and you can give it again."), "{seen}");
+        assert_eq!((received(house, "bob").await, *house.street.deleted.lock().unwrap()), (0, 1));
+        // All of it can be given again, and after a minute it stays.
+        house.ann().says(&thanks(CLEO, "5 for all the help with the move")).await;
+        house.ann().looks();
+        house.passes(TimeDelta::seconds(61)).await;
+        house.ann().presses("Take it back").await;
+        assert!(house.ann().sees().contains("That was more than a minute ago"));
+        assert_eq!(received(house, "cleo").await, 5);
+        let source = {
+            let mut tx = house.db.read().await.unwrap();
+            tx.thanked_for(&house.org, &PersonId::new("cleo"), 1).await.unwrap()[0].source.clone()
+        };
+        house.dan().forces("kudos.undo", &source).await;
+        assert!(house.dan().only_mine().contains("Only whoever gave it"));
+        assert_eq!(received(house, "cleo").await, 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_thanks_at_the_same_moment_never_pass_a_limit_together() {
+    on_each_engine(async |house: &mut House| {
+        let words = [BOB, CLEO, DAN, BOB].map(|who| format!("/kudos {who} 2 for all the help with the move"));
+        let mut events = Vec::new();
+        for words in &words {
+            events.push(house.ann().would_say(words));
+        }
+        let machine = house.machine.clone();
+        let all = events.iter().map(|event| machine.receive_all(std::slice::from_ref(event)));
+        for receipts in futures_util::future::join_all(all).await {
+            assert!(receipts[0].is_ok());
+        }
+        // The same events once more change nothing.
+        for event in &events {
+            let _ = machine.receive_all(std::slice::from_ref(event)).await;
+        }
+        machine.settle().await.unwrap();
+        let all = received(house, "bob").await + received(house, "cleo").await + received(house, "dan").await;
+        assert_eq!(all, 4, "two of two fit into five");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_accepted_answer_is_a_point_as_often_as_the_week_allows() {
+    on_each_engine(async |house: &mut House| {
+        house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+        house.answered("bob", "Postgres migration is stuck, roll it back", "Kill the lock.", 40).await;
+        for number in 0..6 {
+            house.ann().says(&format!("/ask-expert urgent: {BOB} how do I roll back Postgres migration {number}?")).await;
+            house.ann().presses("Ask").await;
+            house.ann().presses("Accept an answer").await;
+            house.ann().fills_in(&[("person", "@bob"), ("answer", "Run migrate down.")]).await;
+        }
+        assert_eq!(received(house, "bob").await, 5);
+        house.ann().presses("Not solved after all").await;
+        let left = received(house, "bob").await;
+        assert!((4..=5).contains(&left), "the sixth was worth nothing: {left}");
+        house.bob().says("/kudos mine").await;
+        let mine = house.bob().only_mine();
+        assert!(mine.contains("Ann, 1 point for an accepted answer"), "{mine}");
+    })
+    .await;
+}
