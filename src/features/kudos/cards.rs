@@ -4,7 +4,33 @@ use chrono::{DateTime, Utc};
 
 use super::rules::{A_DAY, A_MONTH, Limit, LONGEST, MOST_PEOPLE, Wrong};
 use super::store::{Grant, Sum};
-use crate::chat::{Button, Card, PersonId, Standing, Text};
+use crate::chat::{Button, Card, Choice, Form, Input, PersonId, Standing, Text};
+
+/// The form that thanks whoever wrote a message.
+pub const THANK: &str = "kudos.thank_form";
+
+/// Thanks somebody for a message. `who` is filled in already.
+pub fn thank(context: &str, who: Option<&PersonId>) -> Form {
+    let most = u16::try_from(LONGEST).unwrap_or(1000);
+    Form::new(THANK, "Thank a colleague", "Thank")
+        .context(context)
+        .field("people", "Whom?", Input::People { values: who.into_iter().cloned().collect() })
+        .field("reason", "What for?", Input::Paragraph { value: String::new(), most })
+        .hint("A few real words: that is what they will remember. A #topic counts for that topic.")
+        .field(
+            "points",
+            "How many points for each?",
+            Input::Choice {
+                options: (1..=A_DAY).map(|number| Choice::new(points(number), number.to_string())).collect(),
+                value: Some("1".to_owned()),
+            },
+        )
+}
+
+/// What is wrong, in the form.
+pub fn in_form(troubles: &[Trouble]) -> String {
+    troubles.iter().take(3).map(put_right).collect::<Vec<_>>().join(" ")
+}
 
 /// Why somebody cannot be thanked so.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::cards::{self, Trouble};
-use super::rules::{self, Given, Limit, UNDO_WITHIN};
+use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN};
 use super::store::{Grant, KudosStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{AccountId, Audience, PersonId, PlaceKind, Press, Reply, Standing};
@@ -22,25 +22,37 @@ pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         // Not refused: whoever was met for the first time is remembered, so that the next attempt works.
         return Ok(Reply::only_you(cards::troubles(&troubles)));
     }
-    let amount = rules::amount(&thanks).unwrap_or(1);
-    let (org, now, me) = (ctx.org.clone(), ctx.now, call.by.person.clone());
+    let in_public = matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group);
+    hand_out(ctx, &call.by, &receivers, &thanks, in_public.then_some(Audience::Here)).await
+}
+
+/// Writes the grants, if no limit stands in the way; says so where it was given, to the giver, and to whoever has not
+/// seen it otherwise.
+pub(super) async fn hand_out(
+    ctx: &mut Ctx,
+    by: &Caller,
+    receivers: &[PersonId],
+    thanks: &Thanks,
+    place: Option<Audience>,
+) -> Answer {
+    let amount = rules::amount(thanks).unwrap_or(1);
+    let (org, now, me) = (ctx.org.clone(), ctx.now, by.person.clone());
     ctx.tx.take_turn(&org, &me).await?;
-    let (day, month) = rules::day_and_month(now, call.by.time_zone);
-    if let Some((limit, who)) = in_the_way(ctx, &call.by, &receivers, amount).await? {
-        let next = rules::next_possible(limit, now, call.by.time_zone);
+    let (day, month) = rules::day_and_month(now, by.time_zone);
+    if let Some((limit, who)) = in_the_way(ctx, by, receivers, amount).await? {
+        let next = rules::next_possible(limit, now, by.time_zone);
         return Err(Failure::Refused(cards::limit(limit, who.as_ref(), amount, receivers.len(), next)));
     }
     let topic = topic(ctx, &thanks.hashes).await?;
-    let in_public = matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group);
-    let post = in_public.then(|| ctx.fresh_post());
+    let post = place.as_ref().map(|_| ctx.fresh_post());
     let source = ctx.fresh();
     let reason = ctx.readable(&thanks.reason).await?;
     let mut reply = Reply::nothing();
-    if let Some(post) = &post {
-        let card = cards::announcement(&me, &receivers, amount, &reason, topic.as_deref());
-        reply = reply.post(post.clone(), Audience::Here, card);
+    if let Some((post, place)) = post.clone().zip(place) {
+        let card = cards::announcement(&me, receivers, amount, &reason, topic.as_deref());
+        reply = reply.post(post, place, card);
     }
-    for receiver in &receivers {
+    for receiver in receivers {
         let before = ctx.tx.received(&org, receiver).await?;
         let grant = Grant {
             id: ctx.fresh(),
@@ -66,7 +78,7 @@ pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         }
     }
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
-    Ok(reply.say(Audience::OnlyYou, cards::given(&receivers, amount, today, this_month, &source)))
+    Ok(reply.say(Audience::OnlyYou, cards::given(receivers, amount, today, this_month, &source)))
 }
 
 /// "Take it back", within a minute.
@@ -92,7 +104,7 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 }
 
 /// The people behind the mentions: each once, without the giver where there are others.
-async fn receivers(
+pub(super) async fn receivers(
     ctx: &mut Ctx,
     by: &Caller,
     accounts: &[AccountId],

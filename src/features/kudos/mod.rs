@@ -1,6 +1,7 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
 mod cards;
+mod form;
 mod give;
 mod mine;
 mod points;
@@ -11,12 +12,23 @@ mod store;
 mod tests;
 
 use crate::bot::Feature;
+use crate::chat::ShortcutPlate;
 
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("kudos")
         .command("kudos", "@who for what", "Thank a colleague, or several", give::give)
         .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
+        .shortcut(
+            ShortcutPlate {
+                name: "kudos.thank",
+                label: "Thank",
+                about: "Thank whoever wrote this message",
+                on_message: true,
+            },
+            form::open,
+        )
+        .form(cards::THANK, form::submitted)
         .button("kudos.undo", give::undo)
         .hears(points::heard)
 }

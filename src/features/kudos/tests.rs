@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 
+use super::rules;
 use super::store::KudosStore;
-use crate::chat::PersonId;
+use crate::chat::{AccountId, Message, PersonId};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 const BOB: &str = "<@test:acme:bob>";
@@ -175,6 +176,85 @@ async fn an_accepted_answer_is_a_point_as_often_as_the_week_allows() {
         house.bob().says("/kudos mine").await;
         let mine = house.bob().only_mine();
         assert!(mine.contains("Ann, 1 point for an accepted answer"), "{mine}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_is_thanked_for_from_its_menu() {
+    on_each_engine(async |house: &mut House| {
+        let id = house.bob().writes("Restore it with pg_restore, that takes a minute.", None).await;
+        let message = Message {
+            id,
+            author: Some(AccountId::new("test:acme:bob")),
+            text: "Restore it with pg_restore".to_owned(),
+            thread: None,
+            sent: house.now(),
+        };
+        house.ann().chooses("kudos.thank", Some(message)).await;
+        house.ann().looks();
+        house.ann().fills_in(&[("people", "@bob"), ("reason", "thx"), ("points", "2")]).await;
+        assert_sees!(house.ann().sees(), @"error in reason: Say what for, in a few real words: that is what they will remember.");
+        house.ann().fills_in(&[("people", "@ann"), ("reason", "telling me about pg_restore"), ("points", "2")]).await;
+        assert!(house.ann().sees().contains("error in people: That is you."));
+        house.ann().fills_in(&[("people", "@bob"), ("reason", "telling me about pg_restore"), ("points", "2")]).await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("(#platform thread) 🙌 @Bob: Ann thanks you.\n> telling me about pg_restore"), "{seen}");
+        assert_eq!(received(house, "bob").await, 2);
+    })
+    .await;
+}
+
+/// Whatever happens, what is given is received, what was taken back is gone, and no limit is passed.
+#[tokio::test]
+async fn the_ledger_adds_up_over_any_history() {
+    on_each_engine(async |house: &mut House| {
+        let people = [BOB, CLEO, DAN, "<@test:acme:ann>", "<@test:acme:sue>"];
+        let givers = ["ann", "bob", "cleo"];
+        let mut chance = 7_u64;
+        let mut draw = move |most: u64| {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from((chance >> 33) % most).unwrap()
+        };
+        for step in 0..120 {
+            let giver = givers[draw(3)];
+            match draw(6) {
+                0 => house.passes(TimeDelta::hours(i64::try_from(draw(30)).unwrap())).await,
+                1 => {
+                    let source = {
+                        let mut tx = house.db.read().await.unwrap();
+                        let last = tx.thanked_for(&house.org, &PersonId::new("bob"), 1).await.unwrap();
+                        last.first().map(|grant| grant.source.clone()).unwrap_or_default()
+                    };
+                    house.someone(giver).forces("kudos.undo", &source).await;
+                }
+                _ => {
+                    let (one, other, amount) = (people[draw(5)], people[draw(5)], draw(6));
+                    let words = format!("/kudos {one} {other} {amount} for the help with step {step}");
+                    house.someone(giver).says(&words).await;
+                }
+            }
+        }
+        let mut tx = house.db.read().await.unwrap();
+        let (mut given, mut got) = (0, 0);
+        for person in ["ann", "bob", "cleo", "dan", "sue"] {
+            let person = PersonId::new(person);
+            given += tx.handed_out(&house.org, &person).await.unwrap().points;
+            got += tx.received(&house.org, &person).await.unwrap().points;
+            let all = tx.thanked_for(&house.org, &person, 1000).await.unwrap();
+            let sum: i64 = all.iter().map(|grant| grant.amount).sum();
+            assert_eq!(sum, tx.received(&house.org, &person).await.unwrap().points);
+            assert!(all.iter().all(|grant| grant.giver != person), "nobody thanks themselves");
+            for grant in &all {
+                let (day, month) = (&grant.local_day, &grant.local_month);
+                let (today, this_month) = tx.given(&house.org, &grant.giver, day, month).await.unwrap();
+                assert!(today <= rules::A_DAY && this_month <= rules::A_MONTH, "{grant:?}");
+                let pair = tx.given_to(&house.org, &grant.giver, &person, month).await.unwrap();
+                assert!(pair <= rules::A_PAIR, "{grant:?}");
+            }
+        }
+        assert!(given > 20, "something happened: {given}");
+        assert_eq!(given, got);
     })
     .await;
 }
