@@ -246,8 +246,14 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
         What::Overheard(message) => overheard(doors, ctx, by, at, Overheard::New(message.clone())).await,
         What::Edited(message) => overheard(doors, ctx, by, at, Overheard::Edited(message.clone())).await,
         What::Deleted(message) => overheard(doors, ctx, by, at, Overheard::Deleted(message.clone())).await,
-        // Nobody listens for reactions yet.
-        What::Reaction(_) => Ok(Reply::nothing()),
+        What::Reaction(reaction) => {
+            let mut reply = Reply::nothing();
+            for handler in &doors.reacts {
+                let call = Call { by: by.clone(), at: at.clone(), what: reaction.clone() };
+                reply = reply.with(handler.call(ctx, call).await?);
+            }
+            Ok(reply)
+        }
         What::Profile(profile) => {
             ctx.learn(profile).await?;
             Ok(Reply::nothing())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::feature::Overheard;
 use super::handler::{Boxed, Handler, Plates};
 use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words};
-use crate::chat::{CommandPlate, Message, Press, Query, ShortcutPlate, Submission};
+use crate::chat::{CommandPlate, Message, Press, Query, Reaction, ShortcutPlate, Submission};
 use crate::people::Caller;
 
 /// A command and what it does.
@@ -28,6 +28,7 @@ pub struct Doors {
     jobs: BTreeMap<&'static str, Handler<Due>>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Overheard>>>,
+    pub(super) reacts: Vec<Handler<Call<Reaction>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
@@ -62,6 +63,7 @@ impl Doors {
             hang(&mut doors.jobs, feature.name, feature.jobs)?;
             doors.hears.extend(feature.hears);
             doors.overhears.extend(feature.overhears);
+            doors.reacts.extend(feature.reacts);
             doors.home.extend(feature.home);
             doors.otherwise = doors.otherwise.or(feature.otherwise);
             doors.opens_home = doors.opens_home.or(feature.opens_home);

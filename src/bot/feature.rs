@@ -2,7 +2,7 @@
 
 use super::handler::{Handler, Handles};
 use super::{Answer, Call, Command, Due, Happening, Parts};
-use crate::chat::{CommandPlate, Message, Press, Query, ShortcutPlate, Submission};
+use crate::chat::{CommandPlate, Message, Press, Query, Reaction, ShortcutPlate, Submission};
 use crate::people::Caller;
 
 /// A room, as a value.
@@ -18,6 +18,7 @@ pub struct Feature {
     pub(super) jobs: Vec<(&'static str, Handler<Due>)>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Overheard>>>,
+    pub(super) reacts: Vec<Handler<Call<Reaction>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
@@ -49,6 +50,7 @@ impl Feature {
             jobs: Vec::new(),
             hears: Vec::new(),
             overhears: Vec::new(),
+            reacts: Vec::new(),
             otherwise: None,
             opens_home: None,
             arrives: None,
@@ -161,6 +163,14 @@ impl Feature {
     #[must_use]
     pub fn overhears(mut self, handler: impl for<'a> Handles<'a, Call<Overheard>, Answer> + 'static) -> Self {
         self.overhears.push(Handler::new(handler));
+        self
+    }
+
+    /// Reactions on any message that the platform tells of; whoever hears them looks at the bot's own posts only, or at
+    /// channels that opted in.
+    #[must_use]
+    pub fn reacts(mut self, handler: impl for<'a> Handles<'a, Call<Reaction>, Answer> + 'static) -> Self {
+        self.reacts.push(Handler::new(handler));
         self
     }
 

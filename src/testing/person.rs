@@ -4,8 +4,8 @@ use super::drawing;
 use super::house::{ABROAD, House, account, account_abroad, channel};
 use super::street::{Shown, direct};
 use crate::chat::{
-    AccountId, Event, Message, MessageId, Place, PlaceKind, Press, Profile, Receipt, ReplyHandle, Standing,
-    Submission, What, WorkspaceId,
+    AccountId, Event, Message, MessageId, Place, PlaceKind, Press, Profile, Reaction, Receipt, ReplyHandle,
+    Standing, Submission, What, WorkspaceId,
 };
 
 /// Somebody in the house.
@@ -99,6 +99,12 @@ impl Someone<'_> {
             sent: self.house.now(),
         };
         self.does(What::Edited(message), None).await;
+    }
+
+    /// Sets a reaction on a message, or takes it back.
+    pub async fn reacts(self, message: &MessageId, emoji: &str, added: bool) {
+        let reaction = Reaction { message: message.clone(), author: None, emoji: emoji.to_owned(), added };
+        self.does(What::Reaction(reaction), None).await;
     }
 
     /// Their account is switched off.

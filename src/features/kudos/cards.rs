@@ -107,6 +107,15 @@ pub fn announcement(giver: &PersonId, receivers: &[PersonId], amount: i64, reaso
     Card::new("Somebody is thanked.").text(text.and(".")).quote(reason).note(worth(amount, receivers.len(), topic))
 }
 
+/// The announcement, once others have joined in.
+pub fn joined_in(card: Card, others: &[PersonId]) -> Card {
+    if others.is_empty() {
+        return card;
+    }
+    let joined = if others.len() == 1 { " joins in." } else { " join in." };
+    card.note(listed(Text::new(), others, false).and(joined))
+}
+
 /// One to one.
 pub fn you_were_thanked(giver: &PersonId, amount: i64, reason: &str, topic: Option<&str>, first: bool) -> Card {
     let card = Card::new("Somebody thanks you.")

@@ -95,12 +95,15 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if now - one.given_at.utc() > UNDO_WITHIN {
         return Err(Failure::Refused(cards::too_late()));
     }
+    let post = one.post.clone();
     ctx.tx.undo_grants(&org, source, now).await?;
     let reply = Reply::nothing().replace(cards::taken_back());
-    Ok(match &one.post {
-        Some(post) => reply.delete(post.clone()),
-        None => reply,
-    })
+    let Some(post) = post else { return Ok(reply) };
+    // Whoever joined in gets theirs back, too: what they joined in is gone.
+    for joined in ctx.tx.grants_told_by(&org, &post).await? {
+        ctx.tx.undo_grants(&org, &joined.source, now).await?;
+    }
+    Ok(reply.delete(post))
 }
 
 /// The people behind the mentions: each once, without the giver where there are others.
@@ -131,7 +134,7 @@ pub(super) async fn receivers(
 }
 
 /// The first limit that stands in the way, and for whom if it is about one person.
-async fn in_the_way(
+pub(super) async fn in_the_way(
     ctx: &mut Ctx,
     by: &Caller,
     receivers: &[PersonId],

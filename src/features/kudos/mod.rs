@@ -5,6 +5,7 @@ mod form;
 mod give;
 mod mine;
 mod points;
+mod react;
 mod rules;
 mod store;
 
@@ -30,5 +31,6 @@ pub fn feature() -> Feature {
         )
         .form(cards::THANK, form::submitted)
         .button("kudos.undo", give::undo)
+        .reacts(react::reacted)
         .hears(points::heard)
 }

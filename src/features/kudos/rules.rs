@@ -244,7 +244,7 @@ mod tests {
             let told = wrong(&read(&format!("<@a> {number} for all your help")));
             assert!(matches!(told.as_slice(), [Wrong::Amount(_)]), "{number}: {told:?}");
         }
-        let many: String = (0..200).map(|at| format!("<@u{at}> ")).collect();
+        let many = (0..200).map(|at| format!("<@u{at}>")).collect::<Vec<_>>().join(" ");
         assert_eq!(wrong(&read(&format!("{many} for all your help"))), [Wrong::TooMany(200)]);
         let long = format!("<@a> for {}", "help ".repeat(2_000));
         assert_eq!(wrong(&read(&long)), [Wrong::LongReason(9_999)]);

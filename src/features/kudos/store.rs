@@ -97,6 +97,20 @@ pub trait KudosStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
+    /// All grants that an announcement tells of.
+    fn grants_told_by(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
+
+    /// What was taken back of this source makes room for what is given anew.
+    fn forget_undone(
+        &mut self,
+        org: &OrgId,
+        source: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// What was earned from this source was not, after all: it can be earned again.
     fn forget_grants(
         &mut self,
@@ -224,6 +238,21 @@ impl KudosStore for Tx {
             "UPDATE kudos_grant SET undone_at = $3 WHERE org = $1 AND source = $2 AND undone_at IS NULL"
         );
         self.execute(statement, values![org, source, now]).await
+    }
+
+    async fn grants_told_by(&mut self, org: &OrgId, post: &PostId) -> Result<Vec<Grant>, StoreError> {
+        let query = sql!(
+            "SELECT id, kind, source, giver, receiver, amount, reason, topic, given_at, local_day, local_month, post,
+                 undone_at FROM kudos_grant WHERE org = $1 AND post = $2 ORDER BY id"
+        );
+        self.all(query, values![org, post]).await
+    }
+
+    async fn forget_undone(&mut self, org: &OrgId, source: &str) -> Result<(), StoreError> {
+        let statement =
+            sql!("DELETE FROM kudos_grant WHERE org = $1 AND source = $2 AND undone_at IS NOT NULL");
+        self.execute(statement, values![org, source]).await?;
+        Ok(())
     }
 
     async fn forget_grants(&mut self, org: &OrgId, source: &str) -> Result<(), StoreError> {

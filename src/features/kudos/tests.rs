@@ -258,3 +258,46 @@ async fn the_ledger_adds_up_over_any_history() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_reaction_joins_in_as_long_as_it_stands() {
+    on_each_engine(async |house: &mut House| {
+        house.ann().says(&thanks(&format!("{BOB} {CLEO}"), "for all the help with the move")).await;
+        house.ann().looks();
+        let announced = house.newest_root();
+        house.dan().reacts(&announced, "raised_hands", true).await;
+        assert_sees!(house.ann().sees(), @r"
+        (#platform, changed) 🙌 @Bob and @Cleo: Ann thanks you all.
+        > all the help with the move
+        (1 point each)
+        (Dan joins in.)
+        ");
+        // Twice is once; another sign means something else; nobody joins in with themselves.
+        house.dan().reacts(&announced, "raised_hands", true).await;
+        house.dan().reacts(&announced, "eyes", true).await;
+        house.ann().reacts(&announced, "raised_hands", true).await;
+        house.someone("gus").reacts(&announced, "raised_hands", true).await;
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (2, 2));
+        house.cleo().reacts(&announced, "raised_hands", true).await;
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (3, 2));
+        house.dan().reacts(&announced, "raised_hands", false).await;
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (2, 1));
+        house.dan().reacts(&announced, "raised_hands", true).await;
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (3, 2));
+        // Taken back by whoever began, it is gone for all.
+        house.ann().presses("Take it back").await;
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (0, 0));
+        house.someone("sue").reacts(&announced, "raised_hands", true).await;
+        assert_eq!(received(house, "bob").await, 0);
+        // Who has nothing left is told so, alone.
+        house.dan().says(&thanks(CLEO, "5 for all the help with the move")).await;
+        house.ann().says(&thanks(BOB, "for all the help with the move")).await;
+        house.dan().looks();
+        let announced = house.newest_root();
+        house.dan().reacts(&announced, "raised_hands", true).await;
+        let told = house.dan().only_mine();
+        assert!(told.contains("You have 0 of 5 points left today"), "{told}");
+        assert_eq!(received(house, "bob").await, 1);
+    })
+    .await;
+}
