@@ -224,3 +224,25 @@ async fn somebody_on_both_sides_is_asked_where_they_are_active() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn it_works_the_other_way_round() {
+    on_each_engine(async |house: &mut House| {
+        house.has_people_abroad(&["ann"]).await;
+        house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+        house.ann().abroad().in_channel("faraway").says(ROLLBACK).await;
+        house.ann().abroad().presses("Ask").await;
+        house.ann().looks();
+        let asked = house.bob().only_mine();
+        assert!(asked.contains("(to bob) ann abroad has a question on another workspace"), "{asked}");
+        house.bob().tells("Run migrate down.", None).await;
+        house.bob().presses("Yes, send it").await;
+        let seen = house.ann().abroad().sees();
+        assert!(seen.contains("(#faraway thread) Bob replies, from another workspace:\n> Run migrate down."), "{seen}");
+        house.ann().abroad().presses("Reply to them").await;
+        house.ann().abroad().fills_in(&[("words", "That did it.")]).await;
+        let told = house.bob().only_mine();
+        assert!(told.contains("(to bob) ann abroad writes about") && told.contains("> That did it."), "{told}");
+    })
+    .await;
+}
