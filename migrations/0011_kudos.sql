@@ -31,3 +31,20 @@ CREATE TABLE kudos_giver (
     turns BIGINT NOT NULL,
     PRIMARY KEY (org, person)
 );
+
+-- Announcements that somebody reported to the leads; each person once.
+CREATE TABLE kudos_report (
+    org TEXT NOT NULL,
+    post TEXT NOT NULL,
+    person TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (org, post, person)
+);
+
+-- People whom a lead keeps from giving.
+CREATE TABLE kudos_kept (
+    org TEXT NOT NULL,
+    person TEXT NOT NULL,
+    since BIGINT NOT NULL,
+    PRIMARY KEY (org, person)
+);

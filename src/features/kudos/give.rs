@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::cards::{self, Trouble};
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN};
-use super::store::{Grant, KudosStore};
+use super::store::{Grant, KudosStore, ModerationStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{AccountId, Audience, PersonId, PlaceKind, Press, Reply, Standing};
 use crate::people::{AccountStore, Caller, KnowledgeStore};
@@ -37,6 +37,9 @@ pub(super) async fn hand_out(
 ) -> Answer {
     let amount = rules::amount(thanks).unwrap_or(1);
     let (org, now, me) = (ctx.org.clone(), ctx.now, by.person.clone());
+    if ctx.tx.is_kept_from_giving(&org, &me).await? {
+        return Err(Failure::Refused(cards::kept_from_giving()));
+    }
     ctx.tx.take_turn(&org, &me).await?;
     let (day, month) = rules::day_and_month(now, by.time_zone);
     if let Some((limit, who)) = in_the_way(ctx, by, receivers, amount).await? {

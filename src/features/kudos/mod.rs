@@ -4,6 +4,7 @@ mod cards;
 mod form;
 mod give;
 mod mine;
+mod moderate;
 mod points;
 mod react;
 mod rules;
@@ -29,8 +30,21 @@ pub fn feature() -> Feature {
             },
             form::open,
         )
+        .shortcut(
+            ShortcutPlate {
+                name: "kudos.report",
+                label: "Report kudos",
+                about: "Tell the leads that this should not stand here",
+                on_message: true,
+            },
+            moderate::report,
+        )
         .form(cards::THANK, form::submitted)
         .button("kudos.undo", give::undo)
+        .button("kudos.remove", moderate::remove)
+        .button("kudos.leave", moderate::leave)
+        .button("kudos.keep", moderate::keep_from_giving)
+        .button("kudos.let", moderate::let_give)
         .reacts(react::reacted)
         .hears(points::heard)
 }

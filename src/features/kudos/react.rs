@@ -3,7 +3,7 @@
 use super::cards;
 use super::give::in_the_way;
 use super::rules;
-use super::store::{Grant, KudosStore};
+use super::store::{Grant, KudosStore, ModerationStore};
 use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
 use crate::chat::{PersonId, PostId, Reaction, Reply, Standing};
 use crate::people::Caller;
@@ -13,10 +13,11 @@ const HANDS: [&str; 4] = ["raised_hands", "raisedhands", "1f64c_raisedhands", "1
 
 /// Somebody reacted, or took it back. Only our own announcements are looked at.
 pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
+    let org = ctx.org.clone();
     if call.by.standing != Standing::Member || !HANDS.contains(&call.what.emoji.as_str()) {
         return Ok(Reply::nothing());
     }
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let Some(post) = ctx.tx.post_at(&org, &call.at.id, &call.what.message).await? else {
         return Ok(Reply::nothing());
     };
@@ -32,7 +33,7 @@ pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
         ctx.tx.undo_grants(&org, &source, now).await?;
     } else if joined.iter().any(|grant| grant.source == source && grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
-    } else {
+    } else if !ctx.tx.is_kept_from_giving(&org, &call.by.person).await? {
         join_in(ctx, &call.by, &first, &source, &post.id).await?;
     }
     redrawn(ctx, &post.id).await

@@ -301,3 +301,51 @@ async fn a_reaction_joins_in_as_long_as_it_stands() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_reported_a_lead_removes_and_both_sides_are_told() {
+    on_each_engine(async |house: &mut House| {
+        house.ann().says(&thanks(BOB, "5 for being such a good loser")).await;
+        house.bob().looks();
+        let announced = house.newest_root();
+        let message = || Message {
+            id: announced.clone(),
+            author: None,
+            text: String::new(),
+            thread: None,
+            sent: chrono::DateTime::UNIX_EPOCH,
+        };
+        house.cleo().chooses("kudos.report", Some(message())).await;
+        assert!(house.cleo().only_mine().contains("Thank you for telling."));
+        let told = house.lea().only_mine();
+        assert!(told.contains("Somebody reported these thanks, from Ann to Bob:") && !told.contains("Cleo"), "{told}");
+        house.dan().chooses("kudos.report", Some(message())).await;
+        assert_sees!(house.lea().only_mine(), @"");
+        // Nobody but a lead decides.
+        let post = {
+            let mut tx = house.db.read().await.unwrap();
+            let last = tx.thanked_for(&house.org, &PersonId::new("bob"), 1).await.unwrap();
+            last[0].post.clone().unwrap()
+        };
+        house.dan().forces("kudos.remove", post.as_str()).await;
+        assert!(house.dan().only_mine().contains("Only a lead can do that."));
+        assert_eq!(received(house, "bob").await, 5);
+        house.ann().looks();
+        house.lea().presses("Remove it").await;
+        assert_eq!(received(house, "bob").await, 0);
+        assert!(house.ann().only_mine().contains("A lead removed thanks of yours."));
+        assert!(house.bob().only_mine().contains("A lead removed thanks that Ann gave you."));
+        // Her points are hers again, until she is kept from giving them.
+        house.ann().says(&thanks(CLEO, "5 for the help with the move")).await;
+        assert_eq!(received(house, "cleo").await, 5);
+        house.lea().presses("Keep them from giving").await;
+        house.passes(TimeDelta::days(1)).await;
+        house.ann().looks();
+        house.ann().says(&thanks(CLEO, "for the help with the move")).await;
+        assert!(house.ann().sees().contains("A lead has paused kudos from you."));
+        house.lea().presses("Let them give again").await;
+        house.ann().says(&thanks(CLEO, "for the help with the move")).await;
+        assert_eq!(received(house, "cleo").await, 6);
+    })
+    .await;
+}

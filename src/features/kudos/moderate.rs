@@ -1,0 +1,91 @@
+//! "Report kudos", and what a lead does about it: nobody else decides.
+
+use super::cards;
+use super::store::{Grant, KudosStore, ModerationStore};
+use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
+use crate::chat::{Audience, Message, PersonId, PostId, Press, Reply, Standing};
+use crate::people::{Caller, PeopleStore};
+
+/// "Report kudos": the leads are told, once; who reported it is not.
+pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
+    if call.by.standing != Standing::Member {
+        return Err(Failure::Refused(cards::only_colleagues()));
+    }
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let message = call.what.ok_or_else(|| Failure::Refused(cards::no_kudos_here()))?;
+    let post = ctx.tx.post_at(&org, &call.at.id, &message.id).await?;
+    let post = post.ok_or_else(|| Failure::Refused(cards::no_kudos_here()))?;
+    let standing = standing(ctx, &post.id).await?;
+    let Some(one) = standing.first() else { return Err(Failure::Refused(cards::no_kudos_here())) };
+    let mut reply = Reply::only_you(cards::thanks_for_telling());
+    if ctx.tx.report_kudos(&org, &post.id, &call.by.person, now).await? {
+        for lead in ctx.tx.leads(&org).await? {
+            let receivers: Vec<PersonId> = receivers(&standing);
+            let card = cards::reported(&one.giver, &receivers, &one.reason, post.id.as_str());
+            reply = reply.say(Audience::Person(lead), card);
+        }
+    }
+    Ok(reply)
+}
+
+/// "Remove it": it counts for nobody, its announcement goes, and whoever gave and received it are told.
+pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let post = PostId::new(&call.what.value);
+    let standing = standing(ctx, &post).await?;
+    let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
+    for grant in &standing {
+        ctx.tx.undo_grants(&org, &grant.source, now).await?;
+    }
+    let mut reply = Reply::nothing().replace(cards::removed(&one.giver)).delete(post);
+    reply = reply.say(Audience::Person(one.giver.clone()), cards::yours_was_removed(&one.reason));
+    for receiver in receivers(&standing) {
+        reply = reply.say(Audience::Person(receiver), cards::removed_for_you(&one.giver, &one.reason));
+    }
+    Ok(reply)
+}
+
+/// "Leave it".
+pub async fn leave(_: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    Ok(Reply::nothing().replace(cards::left_standing()))
+}
+
+/// "Keep them from giving".
+pub async fn keep_from_giving(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let (org, now, person) = (ctx.org.clone(), ctx.now, PersonId::new(&call.what.value));
+    if ctx.tx.person(&org, &person).await?.is_none() {
+        return Err(Failure::Refused(cards::no_kudos_here()));
+    }
+    ctx.tx.keep_from_giving(&org, &person, now).await?;
+    Ok(Reply::nothing().replace(cards::kept(&person)))
+}
+
+/// "Let them give again".
+pub async fn let_give(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let (org, person) = (ctx.org.clone(), PersonId::new(&call.what.value));
+    ctx.tx.let_give(&org, &person).await?;
+    Ok(Reply::nothing().replace(cards::may_give_again(&person)))
+}
+
+fn leads_only(by: &Caller) -> Result<(), Failure> {
+    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::only_leads())) }
+}
+
+/// What an announcement tells of and was not taken back; the first is the one it began with.
+async fn standing(ctx: &mut Ctx, post: &PostId) -> Result<Vec<Grant>, Failure> {
+    let org = ctx.org.clone();
+    let mut told = ctx.tx.grants_told_by(&org, post).await?;
+    told.retain(|grant| grant.undone_at.is_none());
+    told.sort_by_key(|grant| grant.source.starts_with("joined "));
+    Ok(told)
+}
+
+fn receivers(standing: &[Grant]) -> Vec<PersonId> {
+    let first = standing.first().map(|one| one.source.clone());
+    let of_first = standing.iter().filter(|grant| Some(&grant.source) == first.as_ref());
+    of_first.map(|grant| grant.receiver.clone()).collect()
+}
