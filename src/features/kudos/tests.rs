@@ -349,3 +349,26 @@ async fn what_is_reported_a_lead_removes_and_both_sides_are_told() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn two_accounts_of_one_person_have_one_record() {
+    on_each_engine(async |house: &mut House| {
+        house.has_people_abroad(&["bob"]).await;
+        house.ann().says(&thanks(BOB, "2 for all the help with the move")).await;
+        house.ann().says(&thanks("<@test:abroad:bob>", "2 for the help with the other move")).await;
+        // What the two gave one another turns out to be from oneself to oneself.
+        house.bob().says(&thanks("<@test:abroad:bob>", "for the help with yet another move")).await;
+        house.bob().looks();
+        house.bob().alone().says("link").await;
+        let seen = house.bob().alone().sees();
+        let at = seen.find("Your code is ").unwrap() + "Your code is ".len();
+        let code: String = seen[at..].chars().filter(|sign| !"*_`".contains(*sign)).take(9).collect();
+        house.bob().abroad().alone().says(&format!("link {code}")).await;
+        house.bob().looks();
+        house.bob().alone().says("kudos mine").await;
+        let mine = house.bob().alone().sees();
+        assert!(mine.contains("Given to you: 4 points, from 1 person"), "{mine}");
+        assert!(mine.contains("Given by you: none yet"), "{mine}");
+    })
+    .await;
+}
