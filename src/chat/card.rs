@@ -68,6 +68,10 @@ pub struct Button {
     /// Pressing it opens a form. Teams opens one only from a button that said so before.
     #[serde(default)]
     pub opens_form: bool,
+    /// Only this person has use for it. Where a card can be shown to each reader differently, it stands in their view
+    /// alone; elsewhere everybody sees it, and the handler tells the others why not.
+    #[serde(default)]
+    pub only: Option<PersonId>,
 }
 
 /// "Are you sure?", in words that say what will happen.
@@ -93,7 +97,15 @@ impl Button {
             look: Look::Plain,
             confirm: None,
             opens_form: false,
+            only: None,
         }
+    }
+
+    /// The same, for one person only.
+    #[must_use]
+    pub fn only_for(mut self, person: &PersonId) -> Self {
+        self.only = Some(person.clone());
+        self
     }
 
     /// The same, as something that opens a form.
@@ -201,16 +213,16 @@ impl Card {
         texts
     }
 
-    /// Everybody who is named or tagged in it, in order, each once.
+    /// Everybody who is named or tagged in it, or has a button of their own, in order, each once.
     pub fn people(&self) -> Vec<&PersonId> {
         let mut people = Vec::new();
         for part in &self.parts {
             let found: Vec<&PersonId> = match part {
-                Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => {
-                    text.people()
-                }
+                Part::Text(text) | Part::Quote(text) | Part::Note(text) => text.people(),
+                Part::Item { text, button } => text.people().into_iter().chain(&button.only).collect(),
+                Part::Buttons(buttons) => buttons.iter().filter_map(|button| button.only.as_ref()).collect(),
                 Part::Fields(fields) => fields.iter().flat_map(|(_, text)| text.people()).collect(),
-                Part::Heading(_) | Part::Rule | Part::Buttons(_) => Vec::new(),
+                Part::Heading(_) | Part::Rule => Vec::new(),
             };
             for person in found {
                 if !people.contains(&person) {

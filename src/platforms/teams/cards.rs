@@ -8,7 +8,7 @@ use crate::chat::{Button, Card, Faces, Look, Part, Span, Text, WorkspaceId};
 /// The kind of attachment that a card is.
 pub(super) const CARD: &str = "application/vnd.microsoft.card.adaptive";
 /// Teams takes 28 KB; what is counted is not said, so neither bytes nor UTF-16 units may be more.
-const BUDGET: usize = 27_000;
+pub(super) const BUDGET: usize = 27_000;
 /// A text that is too long is cut to so many signs first.
 const SHORTENED: usize = 600;
 /// A label is cut to so many signs.

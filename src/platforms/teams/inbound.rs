@@ -155,6 +155,7 @@ impl TeamsDoor {
                 let receipt = self.inbox.receive(*event).await?;
                 Ok(super::answer::found(&receipt))
             }
+            Heard::View(answer) => Ok(Answer::Json(answer)),
             Heard::Acknowledged => Ok(Answer::Json(serde_json::json!({}))),
             Heard::Nothing(why) => {
                 tracing::info!(kind = activity.kind(), why, "nothing to do for an activity of Teams");

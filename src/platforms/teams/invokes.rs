@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::activity::{moment, words};
 use super::scene::{Heard, Scene, Way, press};
 use super::words::{of_body, plain};
-use super::{forms, names};
+use super::{forms, names, views};
 use crate::chat::{Event, Message, MessageId, Query, What};
 
 /// The typeahead of the room that finds earlier answers.
@@ -16,6 +16,9 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
     let activity = scene.activity;
     let value = activity.at("/value");
     match activity.words("/name").unwrap_or_default() {
+        "adaptiveCard/action" if words(&value["action"]["verb"]) == Some(views::VIEW) => {
+            views::own(&value["action"]).map_or(Heard::UnknownInvoke, Heard::View)
+        }
         "adaptiveCard/action" => button(scene, &value["action"]["data"], Way::Card),
         "task/fetch" => button(scene, &value["data"], Way::Dialog),
         "task/submit" => sent(scene, &value["data"], Way::Dialog),

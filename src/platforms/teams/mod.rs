@@ -34,6 +34,7 @@ mod sightings;
 mod token;
 mod translate;
 mod verify;
+mod views;
 mod wire;
 mod words;
 

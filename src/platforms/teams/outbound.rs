@@ -37,7 +37,8 @@ impl Platform for TeamsDoor {
         let card = &named;
         match &delivery.act {
             Act::Post { to: Target::Place { place, thread }, .. } => {
-                self.post(&through, place, thread.as_ref(), &draw(card, Seen::All)).await
+                let activity = self.shared(&through, card, faces).await;
+                self.post(&through, place, thread.as_ref(), &activity).await
             }
             Act::Post { to: Target::Direct(account), .. } => {
                 self.direct(&through, account, &draw(card, Seen::All)).await
@@ -47,7 +48,7 @@ impl Platform for TeamsDoor {
             }
             Act::Edit { place, message, .. } => {
                 let way = self.way_to(&through, place).await?;
-                let activity = draw(card, Seen::All);
+                let activity = self.shared(&through, card, faces).await;
                 self.take(&through, &way.conversation)?;
                 let updated = self
                     .connector

@@ -23,6 +23,8 @@ pub(super) enum Heard {
     Channels(String),
     /// Somebody looks for an earlier answer from the box they write in.
     Answers(Box<Event>),
+    /// Somebody is shown a card, and is to be shown this one.
+    View(serde_json::Value),
     /// A question to us that there is nothing to say to.
     Acknowledged,
     /// Nothing for us, and why.

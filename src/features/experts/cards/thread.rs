@@ -40,12 +40,14 @@ pub fn question(q: &Question) -> Card {
     } else {
         buttons.push(Button::new("Ask someone else", "experts.else", &q.id).opening_form());
     }
-    buttons.push(Button::new("Take it back", "experts.withdraw", &q.id).confirm(Confirm {
+    let take_back = Button::new("Take it back", "experts.withdraw", &q.id).confirm(Confirm {
         question: "Take the question back?".to_owned(),
         detail: "Nobody is asked any more. What was written in the thread stays.".to_owned(),
         yes: "Take it back".to_owned(),
         no: "Keep it".to_owned(),
-    }));
+    });
+    // Nothing in the card may tell who asked without their name.
+    buttons.push(if q.anonymous { take_back } else { take_back.only_for(&q.asker) });
     card.buttons(buttons)
 }
 
@@ -96,7 +98,15 @@ pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<
     if let Some(warning) = warning {
         card = card.note(warning);
     }
-    card.buttons(answer_buttons(&q.id))
+    card.buttons(
+        answer_buttons(&q.id)
+            .into_iter()
+            .map(|button| match button.action.as_str() {
+                "experts.not_me" | "experts.snooze" => button.only_for(person),
+                _ => button,
+            })
+            .collect(),
+    )
 }
 
 pub(super) fn answer_buttons(id: &str) -> Vec<Button> {

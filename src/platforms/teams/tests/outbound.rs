@@ -6,7 +6,8 @@ use super::rig::{ANN, ann, general, rig, rig_with};
 use super::settings::TENANT;
 use super::translate::fixture;
 use crate::chat::{
-    Act, Card, Delivered, MessageId, Platform, Reason, ReplyHandle, Standing, Target, Undelivered,
+    Act, Button, Card, Delivered, Delivery, DeliveryId, Face, Faces, MessageId, PersonId, Platform, Reason,
+    ReplyHandle, Standing, Target, Undelivered, What,
 };
 use crate::platforms::contract::{Subject, holds};
 use crate::platforms::teams::names;
@@ -157,4 +158,47 @@ async fn teams_keeps_the_contract() {
             assert!(size < 28 * 1024, "{verb} {path}: {size} bytes");
         }
     }
+}
+
+#[tokio::test]
+async fn a_button_for_one_person_stands_in_their_view_only() {
+    let rig = rig().await;
+    rig.sends_fixture("message-mention").await;
+    let (ann, bob) = (PersonId::new("ann"), PersonId::new("bob"));
+    let card = |who: &PersonId| {
+        Card::new("Asked").text("Can you help?").buttons(vec![
+            Button::new("I'll take it", "experts.take", "1"),
+            Button::new("Snooze", "experts.snooze", "1").only_for(who),
+        ])
+    };
+    let faces = Faces::from([
+        (ann.clone(), Face { name: "Ann".to_owned(), account: Some(super::rig::ann()) }),
+        (bob.clone(), Face { name: "Bob".to_owned(), account: None }),
+    ]);
+    let deliver = async |who: &PersonId| {
+        let to = Target::Place { place: general(), thread: None };
+        let act = Act::Post { to, card: card(who) };
+        let (id, workspace) = (DeliveryId::new("d"), names::workspace(TENANT));
+        rig.door.deliver(&Delivery { id, workspace, act, faces: faces.clone() }).await.unwrap();
+        let sent = rig.sent().await;
+        sent.last().unwrap().2["activity"]["attachments"][0]["content"].clone()
+    };
+    let shared = deliver(&ann).await;
+    assert!(
+        shared["body"].to_string().contains("I'll take it") && !shared["body"].to_string().contains("Snooze")
+    );
+    super::cards::is_valid(&shared);
+    assert_eq!(shared["refresh"]["userIds"], json!(["29:1ann"]));
+    // Teams asks for the view, and it has all buttons.
+    let mut fetched = fixture("card-button");
+    fetched["value"] = json!({ "action": shared["refresh"]["action"], "trigger": "automatic" });
+    let (status, answer) = rig.sends(fetched.clone()).await;
+    assert_eq!((status.as_u16(), &answer["statusCode"]), (200, &json!(200)));
+    assert!(answer["value"]["body"].to_string().contains("Snooze"), "{answer}");
+    assert!(rig.heard().iter().all(|event| !matches!(event.what, What::Press(_))), "nothing was pressed");
+    fetched["value"]["action"]["data"]["view"] = json!("made up");
+    assert_eq!(rig.sends(fetched).await.0.as_u16(), 501);
+    // Whom the bot cannot name to Teams is shown all buttons, like everybody.
+    let shared = deliver(&bob).await;
+    assert!(shared["body"].to_string().contains("Snooze") && shared.get("refresh").is_none());
 }
