@@ -40,14 +40,12 @@ pub fn question(q: &Question) -> Card {
     } else {
         buttons.push(Button::new("Ask someone else", "experts.else", &q.id).opening_form());
     }
-    let take_back = Button::new("Take it back", "experts.withdraw", &q.id).confirm(Confirm {
+    buttons.push(Button::new("Take it back", "experts.withdraw", &q.id).confirm(Confirm {
         question: "Take the question back?".to_owned(),
         detail: "Nobody is asked any more. What was written in the thread stays.".to_owned(),
         yes: "Take it back".to_owned(),
         no: "Keep it".to_owned(),
-    });
-    // Nothing in the card may tell who asked without their name.
-    buttons.push(if q.anonymous { take_back } else { take_back.only_for(&q.asker) });
+    }));
     card.buttons(buttons)
 }
 
@@ -102,7 +100,8 @@ pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<
         answer_buttons(&q.id)
             .into_iter()
             .map(|button| match button.action.as_str() {
-                "experts.not_me" | "experts.snooze" => button.only_for(person),
+                // Whatever else they have use for stands there for all, in case their client does not fetch their view.
+                "experts.snooze" => button.only_for(person),
                 _ => button,
             })
             .collect(),
