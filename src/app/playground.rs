@@ -13,7 +13,7 @@ use super::http;
 use super::late::LateInbox;
 use super::serve::{maintain, told_to_stop};
 use super::store::PlatformsStore;
-use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup};
+use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Place, PlaceKind, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
 use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
@@ -132,13 +132,8 @@ async fn settle_in(
         let topic = Topic { name: topic.name.clone(), aliases: topic.aliases.clone() };
         tx.set_topic(org, &topic, &champions).await?;
     }
-    let all = || company.topics.iter().flat_map(|topic| &topic.champions);
-    for champion in all().collect::<std::collections::BTreeSet<_>>() {
-        let theirs = company.topics.iter().filter(|topic| topic.champions.contains(champion));
-        let declared: Vec<Declared> = theirs
-            .map(|topic| Declared { skill: topic.name.clone(), aliases: topic.aliases.clone(), ask_me: true })
-            .collect();
-        tx.declare(org, &PersonId::new(champion), Source::Champion, &declared, founded).await?;
+    for champion in company.topics.iter().flat_map(|topic| &topic.champions) {
+        declare_championships(&mut tx, org, &PersonId::new(champion), founded).await?;
     }
     for channel in &company.channels {
         let kind = if channel.private { PlaceKind::Private } else { PlaceKind::Channel };
@@ -213,7 +208,7 @@ async fn people(
             .filter(Skill::is_known)
             .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
             .collect();
-        tx.declare_skills(org, &id, &declared, founded).await?;
+        tx.declare(org, &id, Source::Skill, &declared, founded).await?;
     }
     Ok(())
 }

@@ -30,5 +30,6 @@ pub use happening::Happening;
 pub use ids::Ids;
 pub use lanes::Lanes;
 pub use machine::{Machine, Setup};
+pub use profiles::declare_championships;
 pub use store::{JobStore, OutboxStore, Post, PostStore, Stuck};
 pub use words::{Words, mentioned};

@@ -1,12 +1,12 @@
 //! Who people are: asked of the platform when an account is new or has not been looked at for long, a few at a time.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Ctx, Happening, Machine};
-use crate::chat::{PersonId, Profile, Reply, Undelivered};
+use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
 use crate::people::{AccountStore, KnowledgeStore, PeopleStore, Skill};
 use crate::search::{Declared, EvidenceStore, Source};
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 
 /// Look-ups at once.
 const BATCH: i64 = 8;
@@ -70,14 +70,14 @@ impl Ctx {
         self.declare_work(&learned.person).await?;
         let Some(absorbed) = learned.absorbed else { return Ok(()) };
         self.tx.forget_person(&org, &absorbed).await?;
-        self.declare_championships(&learned.person).await?;
+        declare_championships(&mut self.tx, &org, &learned.person, now).await?;
         let skills = self.tx.skills_of(&org, &learned.person).await?;
         let declared: Vec<Declared> = skills
             .into_iter()
             .filter(Skill::is_known)
             .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
             .collect();
-        self.tx.declare_skills(&org, &learned.person, &declared, now).await
+        self.tx.declare(&org, &learned.person, Source::Skill, &declared, now).await
     }
 
     /// A person's title and projects speak for them where nothing else does yet.
@@ -92,18 +92,21 @@ impl Ctx {
         }
         Ok(())
     }
+}
 
-    /// The topics that a person is champion of speak for them.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn declare_championships(&mut self, person: &PersonId) -> Result<(), StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        let names = self.tx.champion_of(&org, person).await?;
-        let topics = self.tx.topics(&org).await?.into_iter().filter(|topic| names.contains(&topic.name));
-        let declared: Vec<Declared> = topics
-            .map(|topic| Declared { skill: topic.name, aliases: topic.aliases, ask_me: true })
-            .collect();
-        self.tx.declare(&org, person, Source::Champion, &declared, now).await
-    }
+/// The topics that a person is champion of speak for them.
+///
+/// # Errors
+/// When the store fails.
+pub async fn declare_championships(
+    tx: &mut Tx,
+    org: &OrgId,
+    person: &PersonId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let names = tx.champion_of(org, person).await?;
+    let topics = tx.topics(org).await?.into_iter().filter(|topic| names.contains(&topic.name));
+    let declared: Vec<Declared> =
+        topics.map(|topic| Declared { skill: topic.name, aliases: topic.aliases, ask_me: true }).collect();
+    tx.declare(org, person, Source::Champion, &declared, now).await
 }

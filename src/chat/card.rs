@@ -69,7 +69,7 @@ pub struct Button {
     #[serde(default)]
     pub opens_form: bool,
     /// Only this person has use for it. Where a card can be shown to each reader differently, it stands in their view
-    /// alone; elsewhere everybody sees it, and the handler tells the others why not.
+    /// alone (in a row of buttons); elsewhere everybody sees it, and the handler tells the others why not.
     #[serde(default)]
     pub only: Option<PersonId>,
 }
@@ -218,8 +218,9 @@ impl Card {
         let mut people = Vec::new();
         for part in &self.parts {
             let found: Vec<&PersonId> = match part {
-                Part::Text(text) | Part::Quote(text) | Part::Note(text) => text.people(),
-                Part::Item { text, button } => text.people().into_iter().chain(&button.only).collect(),
+                Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => {
+                    text.people()
+                }
                 Part::Buttons(buttons) => buttons.iter().filter_map(|button| button.only.as_ref()).collect(),
                 Part::Fields(fields) => fields.iter().flat_map(|(_, text)| text.people()).collect(),
                 Part::Heading(_) | Part::Rule => Vec::new(),

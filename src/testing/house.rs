@@ -14,7 +14,7 @@ use crate::chat::{
 };
 use crate::clock::Clock;
 use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Topic};
-use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search};
+use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, Tx};
 
 /// A company with a machine.
@@ -174,7 +174,7 @@ impl House {
         let now = self.clock.now();
         self.before(async |tx, org| {
             let declared = Declared { skill: skill.to_owned(), aliases: vec![], ask_me: true };
-            tx.declare_skills(org, &PersonId::new(key), &[declared], now).await.unwrap();
+            tx.declare(org, &PersonId::new(key), Source::Skill, &[declared], now).await.unwrap();
         })
         .await;
     }

@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
-import { FakeSlack, SECRET, command, press, value } from "./lib/slack.mjs";
+import { FakeSlack, command, press, settings, value } from "./lib/slack.mjs";
 import { APP, FakeTeams, TENANT, data } from "./lib/teams.mjs";
 
 const BOB = { id: "29:1bob", name: "Bob Builder", aadObjectId: "00000000-0000-0000-0000-00000000000b" };
@@ -21,12 +21,7 @@ test("a question on Slack reaches somebody who is on Teams only, and their words
   const person = { name: BOB.name, email: "bob@company.example", userPrincipalName: "bob@company.example" };
   const teams = await FakeTeams.start(t, { [BOB.id]: person, [BOB.aadObjectId]: person });
   const env = {
-    LYCEUM_LISTEN: `127.0.0.1:${port}`,
-    LYCEUM_DATABASE_URL: `sqlite://${join(cwd, "lyceum.db")}`,
-    LYCEUM_LOG: "info",
-    SLACK_SIGNING_SECRET: SECRET,
-    SLACK_BOT_TOKEN: "xoxb-of-the-test",
-    SLACK_API_URL: slack.api,
+    ...settings(slack, port, cwd),
     TEAMS_APP_ID: APP,
     TEAMS_TENANT_ID: TENANT,
     TEAMS_UNAUTHENTICATED: "true",

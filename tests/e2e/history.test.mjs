@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { LYCEUM, ROOT, Running, folder, freePort } from "./lib/running.mjs";
-import { FakeSlack, SECRET, command } from "./lib/slack.mjs";
+import { FakeSlack, command, settings } from "./lib/slack.mjs";
 
 const DATA = process.env.LYCEUM_TEST_DATA ?? join(ROOT, "..", "shared", "data");
 const [HISTORY, QUERIES] = ["history", "queries"].map((name) => join(DATA, `slack-dev.${name}.jsonl.gz`));
@@ -46,14 +46,7 @@ test("a real history is imported, and ten of its questions are asked", { skip: M
 
   const port = await freePort();
   const slack = await FakeSlack.start(t);
-  const env = {
-    LYCEUM_LISTEN: `127.0.0.1:${port}`,
-    LYCEUM_DATABASE_URL: `sqlite://${join(cwd, "lyceum.db")}`,
-    LYCEUM_LOG: "info",
-    SLACK_SIGNING_SECRET: SECRET,
-    SLACK_BOT_TOKEN: "xoxb-of-the-test",
-    SLACK_API_URL: slack.api,
-  };
+  const env = settings(slack, port, cwd);
   const importing = ["import", "slack-export", zip, "--json"];
   const imported = () => JSON.parse(run("the import", LYCEUM, importing, { cwd, env: { PATH: process.env.PATH, ...env } }));
   const first = imported();

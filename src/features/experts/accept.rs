@@ -4,7 +4,7 @@ use super::across;
 use super::afar;
 use super::cards::{self, Because};
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
-use super::store::{Acceptance, AcrossStore, CandidateStore, QuestionStore};
+use super::store::{Acceptance, CandidateStore, QuestionStore};
 use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, PostStore, Call, Ctx, Failure, Happening};
@@ -59,18 +59,14 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
         return Err(Failure::Refused(cards::no_question_here()));
     };
     may_accept(ctx, &q, &call.by).await?;
-    if let Some(post) = ctx.tx.post_at(&org, &call.at.id, &message.id).await?
-        && let Some(carried) = ctx.tx.carried_as(&org, &post.id).await?
-    {
-        let (by, expert) = (&call.by.person, &carried.person);
-        let reply = accept(ctx, q.clone(), by, expert, Some(&carried.body), Some(&message.id)).await?;
-        return Ok(reply.say(Audience::OnlyYou, cards::you_accepted()).with(how_much(&q, &call.by)));
-    }
-    let Some(author) = &message.author else { return Err(Failure::Refused(cards::no_author())) };
-    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
-    let expert = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
-    let reply =
-        accept(ctx, q.clone(), &call.by.person, &expert, Some(&message.text), Some(&message.id)).await?;
+    let (expert, words) = if let Some(carried) = across::carried_in(ctx, &call.at.id, &message.id).await? {
+        (carried.person, carried.body)
+    } else {
+        let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
+        let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+        (ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person, message.text)
+    };
+    let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(&message.id)).await?;
     Ok(reply.say(Audience::OnlyYou, cards::you_accepted()).with(how_much(&q, &call.by)))
 }
 

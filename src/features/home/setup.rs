@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{cards, page};
-use crate::bot::{Answer, OutboxStore, Call, Ctx, Failure, Parts};
+use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
 use crate::chat::{Audience, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic};
 
@@ -181,7 +181,7 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         ctx.tx.set_topic(&org, &Topic { name: name.to_owned(), aliases }, &champions).await?;
     }
     for person in touched {
-        ctx.declare_championships(&person).await?;
+        declare_championships(&mut ctx.tx, &org, &person, ctx.now).await?;
     }
     redraw(ctx, &call.by).await
 }

@@ -47,6 +47,7 @@ async fn join_in(
     post: &PostId,
 ) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
+    let Some(one) = first.first() else { return Ok(()) };
     let receivers: Vec<PersonId> =
         first.iter().map(|grant| grant.receiver.clone()).filter(|person| *person != by.person).collect();
     if receivers.is_empty() {
@@ -59,7 +60,7 @@ async fn join_in(
     }
     ctx.tx.forget_undone(&org, source).await?;
     let (local_day, local_month) = rules::day_and_month(now, by.time_zone);
-    for (receiver, grant) in receivers.into_iter().zip(first.iter().cycle()) {
+    for receiver in receivers {
         let grant = Grant {
             id: ctx.fresh(),
             source: source.to_owned(),
@@ -71,7 +72,7 @@ async fn join_in(
             local_month: local_month.clone(),
             post: Some(post.clone()),
             undone_at: None,
-            ..grant.clone()
+            ..one.clone()
         };
         ctx.tx.keep_grant(&org, &grant).await?;
     }

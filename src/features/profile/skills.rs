@@ -3,23 +3,23 @@
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
 use crate::people::{KnowledgeStore, Skill};
-use crate::search::{Declared, EvidenceStore};
+use crate::search::{Declared, EvidenceStore, Source};
 
 /// What a person says they know, instead of what they said before. The index learns of it with the same commit.
 pub(super) async fn say(ctx: &mut Ctx, me: &PersonId, skills: &[Skill]) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     ctx.tx.set_skills(&org, me, skills).await?;
-    ctx.tx.declare_skills(&org, me, &declared(skills), now).await?;
+    ctx.tx.declare(&org, me, Source::Skill, &declared(skills), now).await?;
     Ok(())
 }
 
 /// What one person wrote and declared is another's from now on.
 pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.declare_skills(&org, from, &[], now).await?;
+    ctx.tx.declare(&org, from, Source::Skill, &[], now).await?;
     ctx.tx.give(&org, from, into).await?;
     let skills = ctx.tx.skills_of(&org, into).await?;
-    ctx.tx.declare_skills(&org, into, &declared(&skills), now).await?;
+    ctx.tx.declare(&org, into, Source::Skill, &declared(&skills), now).await?;
     Ok(())
 }
 

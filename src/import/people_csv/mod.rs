@@ -161,7 +161,7 @@ async fn keep(
         .filter(Skill::is_known)
         .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
         .collect();
-    tx.declare_skills(org, id, &declared, now).await
+    tx.declare(org, id, Source::Skill, &declared, now).await
 }
 
 /// `mary.smith@...` is Mary Smith until somebody says otherwise.

@@ -24,7 +24,6 @@ pub(super) fn own(action: &Value) -> Option<Value> {
 fn whose(card: &Card) -> Option<&PersonId> {
     let mut people = card.parts.iter().flat_map(|part| match part {
         Part::Buttons(buttons) => buttons.iter().filter_map(|button| button.only.as_ref()).collect(),
-        Part::Item { button, .. } => button.only.iter().collect(),
         _ => Vec::new(),
     });
     let first = people.next()?;

@@ -56,15 +56,6 @@ pub trait EvidenceStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// What this person says they know, instead of what they said before.
-    fn declare_skills(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        skills: &[Declared],
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
     /// Erases all that this person wrote or declared.
     fn forget_person(
         &mut self,
@@ -151,16 +142,6 @@ impl EvidenceStore for Tx {
         )
         .await?;
         Ok(())
-    }
-
-    async fn declare_skills(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        skills: &[Declared],
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        self.declare(org, person, Source::Skill, skills, now).await
     }
 
     async fn declare(

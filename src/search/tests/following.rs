@@ -130,10 +130,10 @@ async fn declared_skills_carry_a_cold_start() {
         let (search, org) = (Search::in_memory(), org("o"));
         let skill = |skill: &str, ask_me| Declared { skill: skill.to_owned(), aliases: Vec::new(), ask_me };
         let mut tx = db.begin().await.unwrap();
-        tx.declare_skills(&org, &person("ann"), &[skill("Rust", false), skill("C#", true)], noon())
+        tx.declare(&org, &person("ann"), Source::Skill, &[skill("Rust", false), skill("C#", true)], noon())
             .await
             .unwrap();
-        tx.declare_skills(&org, &person("bob"), &[skill("Rust", true)], noon()).await.unwrap();
+        tx.declare(&org, &person("bob"), Source::Skill, &[skill("Rust", true)], noon()).await.unwrap();
         tx.commit().await.unwrap();
         let found = find(&search, &mut db.read().await.unwrap(), &org, "who knows rust?").await;
         assert_eq!(names(&found), ["bob", "ann"]);
@@ -143,7 +143,7 @@ async fn declared_skills_carry_a_cold_start() {
         );
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "C# help").await), ["ann"]);
         let mut tx = db.begin().await.unwrap();
-        tx.declare_skills(&org, &person("bob"), &[], noon()).await.unwrap();
+        tx.declare(&org, &person("bob"), Source::Skill, &[], noon()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "rust").await), ["ann"]);
     })
@@ -195,7 +195,7 @@ async fn whatever_another_company_writes_moves_no_figure() {
                 .await;
         }
         let skill = Declared { skill: "Terraform".to_owned(), aliases: Vec::new(), ask_me: true };
-        tx.declare_skills(&org("two"), &person("bob"), &[skill], noon()).await.unwrap();
+        tx.declare(&org("two"), &person("bob"), Source::Skill, &[skill], noon()).await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = db.read().await.unwrap();
         let after = find(&search, &mut tx, &org("one"), question).await;

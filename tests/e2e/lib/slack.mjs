@@ -2,6 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { freePort } from "./running.mjs";
 
 export const SECRET = "a-secret-of-the-test";
@@ -44,6 +45,18 @@ export class FakeSlack {
   posts() {
     return this.calls.filter((call) => call.method === "chat.postMessage").map((call) => call.body);
   }
+}
+
+/// What the program is told so that it serves this Slack, with everything it keeps in one folder.
+export function settings(slack, port, cwd) {
+  return {
+    LYCEUM_LISTEN: `127.0.0.1:${port}`,
+    LYCEUM_DATABASE_URL: `sqlite://${join(cwd, "lyceum.db")}`,
+    LYCEUM_LOG: "info",
+    SLACK_SIGNING_SECRET: SECRET,
+    SLACK_BOT_TOKEN: "xoxb-of-the-test",
+    SLACK_API_URL: slack.api,
+  };
 }
 
 /// A request as Slack signs it.

@@ -64,6 +64,17 @@ async fn drawn(ctx: &mut Ctx, carried: &Carried) -> Result<Option<Card>, Failure
     Ok(Some(cards::replied(&q, &carried.person, &carried.body, &from)))
 }
 
+/// What our message there carries; none if it is no copy of somebody's words.
+pub async fn carried_in(
+    ctx: &mut Ctx,
+    place: &PlaceId,
+    message: &MessageId,
+) -> Result<Option<Carried>, Failure> {
+    let org = ctx.org.clone();
+    let Some(post) = ctx.tx.post_at(&org, place, message).await? else { return Ok(None) };
+    Ok(ctx.tx.carried_as(&org, &post.id).await?)
+}
+
 /// The last words of somebody on a question, written in the thread or carried there, and the message that they stand in
 /// where that is known.
 pub async fn last_words(

@@ -29,7 +29,6 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let Some(words) = call.what.value("words").map(str::trim).filter(|words| !words.is_empty()) else {
         return Ok(Reply::error("words", "Write your reply first."));
     };
-    let told = Reply::nothing().say(Audience::Person(me.clone()), cards::reply_sent());
     if q.asker == me {
         let words = ctx.readable(words).await?;
         let mut reply = to_helpers(ctx, &q, None, &words).await?;
@@ -38,6 +37,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         }
         return Ok(reply);
     }
+    let told = Reply::nothing().say(Audience::Person(me.clone()), cards::reply_sent());
     Ok(told.with(to_thread(ctx, q, &me, None, words).await?))
 }
 

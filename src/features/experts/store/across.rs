@@ -191,7 +191,7 @@ impl AcrossStore for Tx {
 
     async fn carried(&mut self, org: &OrgId, id: &str) -> Result<Option<Carried>, StoreError> {
         let query = sql!(
-            "SELECT id, question, person, place, message, body, post, sent FROM carried WHERE org = $1 AND id = $2"
+            "SELECT * FROM carried WHERE org = $1 AND id = $2"
         );
         self.optional(query, values![org, id]).await
     }
@@ -203,16 +203,14 @@ impl AcrossStore for Tx {
         message: &MessageId,
     ) -> Result<Vec<Carried>, StoreError> {
         let query = sql!(
-            "SELECT id, question, person, place, message, body, post, sent FROM carried
-             WHERE org = $1 AND place = $2 AND message = $3 ORDER BY id"
+            "SELECT * FROM carried WHERE org = $1 AND place = $2 AND message = $3 ORDER BY id"
         );
         self.all(query, values![org, place, message]).await
     }
 
     async fn carried_as(&mut self, org: &OrgId, post: &PostId) -> Result<Option<Carried>, StoreError> {
         let query = sql!(
-            "SELECT id, question, person, place, message, body, post, sent FROM carried
-             WHERE org = $1 AND post = $2"
+            "SELECT * FROM carried WHERE org = $1 AND post = $2"
         );
         self.optional(query, values![org, post]).await
     }
@@ -224,8 +222,7 @@ impl AcrossStore for Tx {
         person: &PersonId,
     ) -> Result<Option<Carried>, StoreError> {
         let query = sql!(
-            "SELECT id, question, person, place, message, body, post, sent FROM carried
-             WHERE org = $1 AND question = $2 AND person = $3 ORDER BY sent DESC, id DESC LIMIT 1"
+            "SELECT * FROM carried WHERE org = $1 AND question = $2 AND person = $3 ORDER BY sent DESC, id DESC LIMIT 1"
         );
         self.optional(query, values![org, question, person]).await
     }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::ROLLBACK;
-use crate::chat::{MessageId, Reason, Undelivered};
+use crate::chat::{Message, MessageId, Reason, Undelivered};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 /// Only somebody in the other workspace knows about it, and they are asked.
@@ -243,6 +243,35 @@ async fn it_works_the_other_way_round() {
         house.ann().abroad().fills_in(&[("words", "That did it.")]).await;
         let told = house.bob().only_mine();
         assert!(told.contains("(to bob) ann abroad writes about") && told.contains("> That did it."), "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_carried_message_itself_can_be_accepted() {
+    on_each_engine(async |house: &mut House| {
+        asked(house).await;
+        house.bob().abroad().presses("Reply").await;
+        house.bob().abroad().fills_in(&[("words", "Run migrate down, then restore the dump.")]).await;
+        house.ann().looks();
+        let message = {
+            let shown = house.street.shown.lock().unwrap();
+            let carried = shown.iter().rev().find(|it| it.button("Reply to them").is_some()).unwrap();
+            // The platform says that the bot wrote it.
+            Message {
+                id: carried.id.clone(),
+                author: None,
+                text: "bob abroad replies".to_owned(),
+                thread: carried.thread.clone(),
+                sent: house.now(),
+            }
+        };
+        house.ann().chooses("experts.accept_message", Some(message)).await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("Ann accepted the answer of bob abroad. Thank you!"), "{seen}");
+        house.cleo().says(ROLLBACK).await;
+        let found = house.cleo().only_mine();
+        assert!(found.contains("Run migrate down, then restore the dump.\nAccepted answer by bob abroad"), "{found}");
     })
     .await;
 }

@@ -227,8 +227,7 @@ impl KudosStore for Tx {
 
     async fn grants_of(&mut self, org: &OrgId, source: &str) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
-            "SELECT id, kind, source, giver, receiver, amount, reason, topic, given_at, local_day, local_month, post,
-                 undone_at FROM kudos_grant WHERE org = $1 AND source = $2 ORDER BY id"
+            "SELECT * FROM kudos_grant WHERE org = $1 AND source = $2 ORDER BY id"
         );
         self.all(query, values![org, source]).await
     }
@@ -242,8 +241,7 @@ impl KudosStore for Tx {
 
     async fn grants_told_by(&mut self, org: &OrgId, post: &PostId) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
-            "SELECT id, kind, source, giver, receiver, amount, reason, topic, given_at, local_day, local_month, post,
-                 undone_at FROM kudos_grant WHERE org = $1 AND post = $2 ORDER BY id"
+            "SELECT * FROM kudos_grant WHERE org = $1 AND post = $2 ORDER BY id"
         );
         self.all(query, values![org, post]).await
     }
@@ -293,9 +291,7 @@ impl KudosStore for Tx {
 
     async fn thanked_for(&mut self, org: &OrgId, person: &PersonId, most: i64) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
-            "SELECT id, kind, source, giver, receiver, amount, reason, topic, given_at, local_day, local_month, post,
-                 undone_at FROM kudos_grant
-             WHERE org = $1 AND receiver = $2 AND undone_at IS NULL ORDER BY given_at DESC, id DESC LIMIT $3"
+            "SELECT * FROM kudos_grant WHERE org = $1 AND receiver = $2 AND undone_at IS NULL ORDER BY given_at DESC, id DESC LIMIT $3"
         );
         self.all(query, values![org, person, most]).await
     }
