@@ -1,6 +1,6 @@
 //! The machine's own words: what is said when something cannot be done, and why something did not arrive.
 
-use crate::chat::{Card, Reason};
+use crate::chat::{Card, Part, Reason};
 
 /// Our fault; the id is in the log.
 pub fn broken(id: &str) -> Card {
@@ -40,6 +40,28 @@ pub fn reason(reason: &Reason) -> String {
         Reason::GaveUp => "The platform could not be reached for a long time.".to_owned(),
         Reason::Other(code) => format!("The platform refused it: \"{code}\"."),
     }
+}
+
+/// Pieces of news told at once, at the most.
+const TOLD_AT_ONCE: usize = 10;
+
+/// Several pieces of news in one message: the first ones whole, the rest as a number.
+pub fn together(mut news: Vec<Card>) -> Card {
+    if news.len() == 1 {
+        return news.remove(0);
+    }
+    let all = news.len();
+    let mut card = Card::new(format!("{all} pieces of news for you"));
+    for (at, piece) in news.into_iter().take(TOLD_AT_ONCE).enumerate() {
+        if at > 0 {
+            card = card.part(Part::Rule);
+        }
+        card.parts.extend(piece.parts);
+    }
+    if all > TOLD_AT_ONCE {
+        card = card.note(format!("And {} more like these.", all - TOLD_AT_ONCE));
+    }
+    card.note("I kept these together, so as not to disturb you one by one.")
 }
 
 /// It went out and no answer came back.

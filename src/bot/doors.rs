@@ -1,10 +1,10 @@
 //! All door plates together: where something belongs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::feature::Overheard;
 use super::handler::{Boxed, Handler, Plates};
-use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words};
+use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words, unasked};
 use crate::chat::{CommandPlate, Message, Press, Query, Reaction, ShortcutPlate, Submission};
 use crate::people::Caller;
 
@@ -26,6 +26,7 @@ pub struct Doors {
     forms: BTreeMap<&'static str, Handler<Call<Submission>>>,
     suggestions: BTreeMap<&'static str, Handler<Call<Query>>>,
     jobs: BTreeMap<&'static str, Handler<Due>>,
+    weekly: BTreeSet<&'static str>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Overheard>>>,
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
@@ -42,6 +43,7 @@ impl Doors {
     /// When two rooms want the same words, button, form, typeahead or job: the name of it.
     pub fn of(features: Vec<Feature>) -> Result<Self, String> {
         let mut doors = Self::default();
+        doors.jobs.insert(unasked::TELL, Handler::new(unasked::tell));
         for feature in features {
             let plain = feature.aliases.into_iter().map(|(words, handler)| (words, false, handler));
             let plated = feature.commands.into_iter().map(|(plate, handler)| {
@@ -61,6 +63,8 @@ impl Doors {
             hang(&mut doors.forms, feature.name, feature.forms)?;
             hang(&mut doors.suggestions, feature.name, feature.suggestions)?;
             hang(&mut doors.jobs, feature.name, feature.jobs)?;
+            doors.weekly.extend(feature.weekly.iter().map(|(kind, _)| *kind));
+            hang(&mut doors.jobs, feature.name, feature.weekly)?;
             doors.hears.extend(feature.hears);
             doors.overhears.extend(feature.overhears);
             doors.reacts.extend(feature.reacts);
@@ -101,6 +105,11 @@ impl Doors {
 
     pub(super) fn suggestion(&self, name: &str) -> Option<&Handler<Call<Query>>> {
         self.suggestions.get(name)
+    }
+
+    /// This job comes again every week.
+    pub(super) fn is_weekly(&self, kind: &str) -> bool {
+        self.weekly.contains(kind)
     }
 
     pub(super) fn job(&self, kind: &str) -> Option<&Handler<Due>> {

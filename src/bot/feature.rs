@@ -16,6 +16,7 @@ pub struct Feature {
     pub(super) forms: Vec<(&'static str, Handler<Call<Submission>>)>,
     pub(super) suggestions: Vec<(&'static str, Handler<Call<Query>>)>,
     pub(super) jobs: Vec<(&'static str, Handler<Due>)>,
+    pub(super) weekly: Vec<(&'static str, Handler<Due>)>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Overheard>>>,
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
@@ -48,6 +49,7 @@ impl Feature {
             forms: Vec::new(),
             suggestions: Vec::new(),
             jobs: Vec::new(),
+            weekly: Vec::new(),
             hears: Vec::new(),
             overhears: Vec::new(),
             reacts: Vec::new(),
@@ -149,6 +151,18 @@ impl Feature {
         handler: impl for<'a> Handles<'a, Due, Answer> + 'static,
     ) -> Self {
         self.jobs.push((kind, Handler::new(handler)));
+        self
+    }
+
+    /// Something that comes again every week, from when [`super::Ctx::every_week`] asked for it until it is not wanted
+    /// any more. One that fails for good comes again the next week all the same.
+    #[must_use]
+    pub fn weekly(
+        mut self,
+        kind: &'static str,
+        handler: impl for<'a> Handles<'a, Due, Answer> + 'static,
+    ) -> Self {
+        self.weekly.push((kind, Handler::new(handler)));
         self
     }
 

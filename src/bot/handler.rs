@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::store::JobStore;
-use super::{Happening, Ids, Words};
+use super::{Happening, Ids, Weekly, Words};
 use crate::chat::{Card, CommandPlate, MessageId, OrgId, Part, Place, PostId, Reply, WorkspaceId};
 use crate::people::Caller;
 use crate::search::Search;
@@ -137,6 +137,16 @@ impl Ctx {
         let payload = serde_json::to_string(payload)?;
         self.tx.put_off(&id, &self.org, &self.workspace, kind, key, &payload, at).await?;
         Ok(())
+    }
+
+    /// Has a job done every week, the next time when it is due. The same kind and key again moves it;
+    /// [`Self::never_mind`] ends it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn every_week(&mut self, every: &Weekly, kind: &'static str, key: &str) -> Result<(), Failure> {
+        let next = every.next(self.now);
+        self.later(next, kind, key, every).await
     }
 
     /// Drops what was put off, if it is still waiting.

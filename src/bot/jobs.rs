@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 
 use super::store::{DueJob, JobStore};
-use super::{Due, Failure, Machine};
+use super::{Due, Failure, Machine, Weekly};
 use crate::store::StoreError;
 
 /// Jobs claimed at once.
@@ -41,12 +41,20 @@ impl Machine {
                     error = format!("{error:#}"),
                     "a job failed"
                 );
+                let next = self.next_week(job, now);
                 let mut tx = self.setup.db.begin().await?;
-                tx.job_failed(&job.id, again).await?;
+                tx.job_failed(&job.id, again.or(next)).await?;
                 tx.commit().await?;
             }
         }
         Ok(jobs.len())
+    }
+
+    /// When a job comes again; none for what is done once.
+    fn next_week(&self, job: &DueJob, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let weekly = self.setup.doors.is_weekly(&job.kind);
+        let every: Option<Weekly> = serde_json::from_str(&job.payload).ok().filter(|_| weekly);
+        every.map(|every| every.next(now))
     }
 
     async fn run_job(&self, job: &DueJob, lease: DateTime<Utc>, now: DateTime<Utc>) -> anyhow::Result<()> {
@@ -60,6 +68,9 @@ impl Machine {
             tx.commit().await?;
             return Ok(());
         };
+        if let Some(next) = self.next_week(job, now) {
+            tx.put_off(&job.id, &job.org, &job.workspace, &job.kind, &job.about, &job.payload, next).await?;
+        }
         let mut ctx = self.ctx(tx, now, &job.org, &job.workspace);
         let due = Due { key: job.about.clone(), payload: serde_json::from_str(&job.payload)? };
         let reply = AssertUnwindSafe(handler.call(&mut ctx, due))

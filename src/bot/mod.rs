@@ -20,6 +20,8 @@ mod profiles;
 mod readable;
 mod sayings;
 mod store;
+mod unasked;
+mod weekly;
 mod words;
 
 pub use counts::Counts;
@@ -32,4 +34,5 @@ pub use lanes::Lanes;
 pub use machine::{Machine, Setup};
 pub use profiles::declare_championships;
 pub use store::{JobStore, OutboxStore, Post, PostStore, Stuck};
+pub use weekly::Weekly;
 pub use words::{Words, mentioned};

@@ -83,8 +83,9 @@ impl Ctx {
         sayings: Vec<Saying>,
     ) -> Result<(), StoreError> {
         for saying in sayings {
-            // A message that cannot be changed any more may well be gone from sight.
-            let expected = matches!(saying, Saying::Replace { .. });
+            // What cannot be changed any more may well be gone from sight, and what waits is no message yet.
+            let expected =
+                matches!(saying, Saying::Replace { .. } | Saying::Delete { .. } | Saying::Unasked { .. });
             let Some(row) = self.row(origin, saying).await? else {
                 if expected {
                     continue;
@@ -115,7 +116,14 @@ impl Ctx {
     async fn row(&mut self, origin: Option<&Origin>, saying: Saying) -> Result<Option<Row>, StoreError> {
         match saying {
             Saying::Post { post, to, card } => self.posting(origin, post, to, card).await,
+            Saying::Unasked { post, person, card } => {
+                if !self.may_tell(&post, &person, &card).await? {
+                    return Ok(None);
+                }
+                self.posting(origin, Some(post), Audience::Person(person), card).await
+            }
             Saying::Edit { post, card } => self.changing(post, Errand::Edit { card }).await,
+            Saying::Delete { post } if self.is_never_told(&post).await? => Ok(None),
             Saying::Delete { post } => self.changing(post, Errand::Delete).await,
             Saying::Replace { card } => self.replacing(origin, card).await,
             Saying::Home { person, card } => {

@@ -35,6 +35,17 @@ pub enum Saying {
         /// What it says.
         card: Card,
     },
+    /// News that a person did not ask for. It waits until they may be written to: their quiet hours, their pause and
+    /// one budget over all rooms are kept. Under its name it can be taken back as long as it waits, and changed or
+    /// deleted if it went out by itself; what went out together with other news stays.
+    Unasked {
+        /// Its name.
+        post: PostId,
+        /// Who is told.
+        person: PersonId,
+        /// What it says.
+        card: Card,
+    },
     /// One of our posts reads so from now on.
     Edit {
         /// Which.
@@ -116,6 +127,13 @@ impl Reply {
     #[must_use]
     pub fn post(mut self, post: PostId, to: Audience, card: Card) -> Self {
         self.sayings.push(Saying::Post { post: Some(post), to, card });
+        self
+    }
+
+    /// Adds news that a person did not ask for, told when they may be written to.
+    #[must_use]
+    pub fn unasked(mut self, post: PostId, person: PersonId, card: Card) -> Self {
+        self.sayings.push(Saying::Unasked { post, person, card });
         self
     }
 

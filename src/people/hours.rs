@@ -70,6 +70,18 @@ impl Hours {
         if from <= until { (from..until).contains(&minute) } else { minute >= from || minute < until }
     }
 
+    /// The moment itself if it is not within quiet hours, else the first that is not, in steps of a quarter of an hour.
+    /// None if there is none within four weeks.
+    pub fn next_loud(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        if !self.is_quiet(at) {
+            return Some(at);
+        }
+        let quarter = TimeDelta::minutes(15);
+        let first = at + quarter - TimeDelta::seconds(at.timestamp().rem_euclid(quarter.num_seconds()));
+        let first = first.with_nanosecond(0).unwrap_or(first);
+        (0..4 * 7 * 24 * 4).map(|steps| first + quarter * steps).find(|moment| !self.is_quiet(*moment))
+    }
+
     /// The moment at which so much working time has passed. None if there is not that much within a year.
     pub fn add_working(&self, from: DateTime<Utc>, time: TimeDelta) -> Option<DateTime<Utc>> {
         let mut left = time;

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, Trouble};
-use super::give::{hand_out, receivers};
+use super::give::{hand_out, receivers, stage};
 use super::rules::{self, Thanks};
+use super::terms::terms;
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{AccountId, Audience, Message, MessageId, PlaceId, PlaceKind, Reply, Standing, Submission};
-use crate::people::AccountStore;
+use crate::chat::{
+    AccountId, Audience, Message, MessageId, Place, PlaceId, PlaceKind, Reply, Standing, Submission,
+};
+use crate::people::{AccountStore, ChannelStore};
 
 /// What the form carries along: the message, where everybody can see the thanks below it.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -33,7 +36,8 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
         Some(author) => ctx.tx.person_of(&org, &author).await?.filter(|person| *person != call.by.person),
         None => None,
     };
-    Ok(Reply::open(cards::thank(&serde_json::to_string(&opened)?, author.as_ref())))
+    let allowance = terms(ctx, &call.by.person).await?.allowance;
+    Ok(Reply::open(cards::thank(&serde_json::to_string(&opened)?, author.as_ref(), allowance)))
 }
 
 /// The form came back.
@@ -48,21 +52,40 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         amount: call.what.value("points").map(str::to_owned),
         ..rules::read(&format!("for {reason}"))
     };
+    let terms = terms(ctx, &call.by.person).await?;
     let (about_people, about_reason): (Vec<_>, Vec<_>) =
-        rules::wrong(&thanks).into_iter().partition(|wrong| matches!(wrong, rules::Wrong::Nobody | rules::Wrong::TooMany(_)));
+        rules::wrong(&thanks, terms.allowance).into_iter().partition(|wrong| matches!(wrong, rules::Wrong::Nobody | rules::Wrong::TooMany(_)));
     let mut troubles: Vec<Trouble> = about_people.into_iter().map(Trouble::Wrong).collect();
-    let receivers = receivers(ctx, &call.by, &thanks.accounts, &mut troubles).await?;
+    let receivers = receivers(ctx, &call.by, &thanks.accounts, terms.allowance, &mut troubles).await?;
     let mut reply = Reply::nothing();
     if !troubles.is_empty() {
-        reply = reply.with(Reply::error("people", cards::in_form(&troubles)));
+        reply = reply.with(Reply::error("people", cards::in_form(&troubles, terms.allowance)));
     }
     if !about_reason.is_empty() {
         let troubles: Vec<Trouble> = about_reason.into_iter().map(Trouble::Wrong).collect();
-        reply = reply.with(Reply::error("reason", cards::in_form(&troubles)));
+        reply = reply.with(Reply::error("reason", cards::in_form(&troubles, terms.allowance)));
     }
     if !reply.errors.is_empty() {
         return Ok(reply);
     }
-    let place = opened.place.zip(opened.thread).map(|(place, thread)| Audience::Below(place, thread));
-    hand_out(ctx, &call.by, &receivers, &thanks, place).await
+    let stage = match opened.place.zip(opened.thread) {
+        Some((place, thread)) => opened_in(ctx, place, thread).await?.and_then(|(at, here)| stage(&terms.policy, &at, here)),
+        None => None,
+    };
+    hand_out(ctx, &call.by, &receivers, &thanks, stage).await
+}
+
+/// Where the form was opened, if that is a channel of this company: what comes back with a form is not believed.
+async fn opened_in(
+    ctx: &mut Ctx,
+    place: PlaceId,
+    thread: MessageId,
+) -> Result<Option<(Place, Audience)>, Failure> {
+    let org = ctx.org.clone();
+    let channel = ctx.tx.channel(&org, &place).await?.filter(|channel| !channel.gone);
+    Ok(channel.map(|channel| {
+        let kind = if channel.private { PlaceKind::Private } else { PlaceKind::Channel };
+        let at = Place { id: place.clone(), kind, thread: Some(thread.clone()), shared: channel.shared };
+        (at, Audience::Below(place, thread))
+    }))
 }

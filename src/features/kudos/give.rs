@@ -2,58 +2,82 @@
 
 use chrono::{DateTime, Utc};
 
-use super::cards::{self, Trouble};
+use super::cards::{self, About, Trouble};
+use super::policy::{Allowance, Policy};
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN};
 use super::store::{Grant, KudosStore, ModerationStore};
+use super::terms::terms;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
-use crate::chat::{AccountId, Audience, PersonId, PlaceKind, Press, Reply, Standing};
+use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
 use crate::people::{AccountStore, Caller, KnowledgeStore};
 use crate::search::{KnownTopics, Topic};
+
+/// Where thanks are seen.
+#[derive(Clone, Debug)]
+pub(super) struct Stage {
+    /// Who is told there.
+    pub to: Audience,
+    /// Where that is.
+    pub place: PlaceId,
+}
 
 /// Thanks somebody. All that is wrong with it is told at once, and then nothing is given.
 pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     if !matches!(call.by.standing, Standing::Member) {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
+    let terms = terms(ctx, &call.by.person).await?;
     let thanks = rules::read(call.what.words.rest());
-    let mut troubles: Vec<Trouble> = rules::wrong(&thanks).into_iter().map(Trouble::Wrong).collect();
-    let receivers = receivers(ctx, &call.by, &thanks.accounts, &mut troubles).await?;
+    let wrong = rules::wrong(&thanks, terms.allowance);
+    let mut troubles: Vec<Trouble> = wrong.into_iter().map(Trouble::Wrong).collect();
+    let receivers = receivers(ctx, &call.by, &thanks.accounts, terms.allowance, &mut troubles).await?;
     if !troubles.is_empty() {
         // Not refused: whoever was met for the first time is remembered, so that the next attempt works.
-        return Ok(Reply::only_you(cards::troubles(&troubles)));
+        return Ok(Reply::only_you(cards::troubles(&troubles, terms.allowance)));
     }
-    let in_public = matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group);
-    hand_out(ctx, &call.by, &receivers, &thanks, in_public.then_some(Audience::Here)).await
+    let stage = stage(&terms.policy, &call.at, Audience::Here);
+    hand_out(ctx, &call.by, &receivers, &thanks, stage).await
 }
 
-/// Writes the grants, if no limit stands in the way; says so where it was given, to the giver, and to whoever has not
+/// Where thanks that were given here are seen: in a channel of their own if the lead chose one and everybody may know
+/// of them, else here. None where nobody else is.
+pub(super) fn stage(policy: &Policy, at: &Place, here: Audience) -> Option<Stage> {
+    match (at.kind, &policy.announcements) {
+        (PlaceKind::Channel, Some(chosen)) if *chosen != at.id && !at.shared => {
+            Some(Stage { to: Audience::Place(chosen.clone()), place: chosen.clone() })
+        }
+        (PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group, _) => Some(Stage { to: here, place: at.id.clone() }),
+        (PlaceKind::Direct | PlaceKind::Nowhere, _) => None,
+    }
+}
+
+/// Writes the grants, if no limit stands in the way; says so where it is seen, to the giver, and to whoever has not
 /// seen it otherwise.
 pub(super) async fn hand_out(
     ctx: &mut Ctx,
     by: &Caller,
     receivers: &[PersonId],
     thanks: &Thanks,
-    place: Option<Audience>,
+    stage: Option<Stage>,
 ) -> Answer {
-    let amount = rules::amount(thanks).unwrap_or(1);
     let (org, now, me) = (ctx.org.clone(), ctx.now, by.person.clone());
     if ctx.tx.is_kept_from_giving(&org, &me).await? {
         return Err(Failure::Refused(cards::kept_from_giving()));
     }
     ctx.tx.take_turn(&org, &me).await?;
+    let terms = terms(ctx, &me).await?;
+    let amount = rules::amount(thanks, terms.allowance).unwrap_or(1);
     let (day, month) = rules::day_and_month(now, by.time_zone);
-    if let Some((limit, who)) = in_the_way(ctx, by, receivers, amount).await? {
-        let next = rules::next_possible(limit, now, by.time_zone);
-        return Err(Failure::Refused(cards::limit(limit, who.as_ref(), amount, receivers.len(), next)));
-    }
-    let topic = topic(ctx, &thanks.hashes).await?;
-    let post = place.as_ref().map(|_| ctx.fresh_post());
+    stands_in_the_way(ctx, by, receivers, amount, terms.allowance).await?;
+    let about = about(ctx, &terms.policy, &thanks.hashes).await?;
+    let post = stage.as_ref().map(|_| ctx.fresh_post());
     let source = ctx.fresh();
     let reason = ctx.readable(&thanks.reason).await?;
+    let elsewhere = stage.as_ref().filter(|stage| matches!(stage.to, Audience::Place(_))).map(|stage| stage.place.clone());
     let mut reply = Reply::nothing();
-    if let Some((post, place)) = post.clone().zip(place) {
-        let card = cards::announcement(&me, receivers, amount, &reason, topic.as_deref());
-        reply = reply.post(post, place, card);
+    if let Some((post, stage)) = post.clone().zip(stage.clone()) {
+        let card = cards::announcement(&terms.policy.emoji, &me, receivers, amount, &reason, &about);
+        reply = reply.post(post, stage.to, card);
     }
     for receiver in receivers {
         let before = ctx.tx.received(&org, receiver).await?;
@@ -65,23 +89,27 @@ pub(super) async fn hand_out(
             receiver: receiver.clone(),
             amount,
             reason: reason.clone(),
-            topic: topic.clone(),
+            topic: about.topic.clone(),
+            company_value: about.value.clone(),
             given_at: now.into(),
             local_day: day.clone(),
             local_month: month.clone(),
             post: post.clone(),
+            place: stage.as_ref().map(|stage| stage.place.clone()),
             undone_at: None,
         };
         ctx.tx.keep_grant(&org, &grant).await?;
         let first = before.points == 0;
         // In public they see it where it stands; the first time they are told what it means.
         if first || post.is_none() {
-            let card = cards::you_were_thanked(&me, amount, &reason, topic.as_deref(), first);
-            reply = reply.say(Audience::Person(receiver.clone()), card);
+            let card = cards::you_were_thanked(&terms.policy.emoji, &me, amount, &reason, &about, first);
+            reply = reply.unasked(PostId::new(&grant.id), receiver.clone(), card);
         }
     }
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
-    Ok(reply.say(Audience::OnlyYou, cards::given(receivers, amount, today, this_month, &source)))
+    let left = Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
+    let card = cards::given(receivers, amount, left, elsewhere.as_ref(), &source);
+    Ok(reply.say(Audience::OnlyYou, card))
 }
 
 /// "Take it back", within a minute.
@@ -98,10 +126,13 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if now - one.given_at.utc() > UNDO_WITHIN {
         return Err(Failure::Refused(cards::too_late()));
     }
-    let post = one.post.clone();
     ctx.tx.undo_grants(&org, source, now).await?;
-    let reply = Reply::nothing().replace(cards::taken_back());
-    let Some(post) = post else { return Ok(reply) };
+    // What each of them was told goes as well.
+    let mut reply = Reply::nothing().replace(cards::taken_back());
+    for grant in &grants {
+        reply = reply.delete(PostId::new(&grant.id));
+    }
+    let Some(post) = one.post.clone() else { return Ok(reply) };
     // Whoever joined in gets theirs back, too: what they joined in is gone.
     for joined in ctx.tx.grants_told_by(&org, &post).await? {
         ctx.tx.undo_grants(&org, &joined.source, now).await?;
@@ -114,12 +145,13 @@ pub(super) async fn receivers(
     ctx: &mut Ctx,
     by: &Caller,
     accounts: &[AccountId],
+    allowance: Allowance,
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<PersonId>, Failure> {
     let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
     let mut receivers: Vec<PersonId> = Vec::new();
     let mut oneself = false;
-    for account in accounts.iter().take(rules::MOST_PEOPLE + 1) {
+    for account in accounts.iter().take(rules::most_people(allowance) + 1) {
         let fresh = ctx.fresh();
         let person = ctx.tx.caller(&org, &workspace, account, &fresh, now).await?;
         if person.person == by.person {
@@ -136,13 +168,14 @@ pub(super) async fn receivers(
     Ok(receivers)
 }
 
-/// The first limit that stands in the way, and for whom if it is about one person.
-pub(super) async fn in_the_way(
+/// Refuses what passes a limit, with when it is possible again.
+pub(super) async fn stands_in_the_way(
     ctx: &mut Ctx,
     by: &Caller,
     receivers: &[PersonId],
     amount: i64,
-) -> Result<Option<(Limit, Option<PersonId>)>, Failure> {
+    allowance: Allowance,
+) -> Result<(), Failure> {
     let (org, now): (_, DateTime<Utc>) = (ctx.org.clone(), ctx.now);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     let (today, this_month) = ctx.tx.given(&org, &by.person, &day, &month).await?;
@@ -156,17 +189,22 @@ pub(super) async fn in_the_way(
     let (pair, who) = most.map_or((0, None), |(pair, who)| (pair, Some(who)));
     let given = Given { today, month: this_month, pair };
     let people = i64::try_from(receivers.len()).unwrap_or(i64::MAX);
-    let limit = rules::limit(&given, amount, people);
-    Ok(limit.map(|limit| (limit, who.filter(|_| matches!(limit, Limit::Pair(_))))))
+    let Some(limit) = rules::limit(&given, amount, people, allowance) else { return Ok(()) };
+    let next = rules::next_possible(limit, now, by.time_zone);
+    let who = who.filter(|_| matches!(limit, Limit::Pair(_)));
+    Err(Failure::Refused(cards::limit(limit, who.as_ref(), amount.saturating_mul(people), allowance, next)))
 }
 
-/// The company's topic that the first hash names, if any does.
-async fn topic(ctx: &mut Ctx, hashes: &[String]) -> Result<Option<String>, Failure> {
+/// The company's topic and the company's value that hashtags name, the first of each.
+async fn about(ctx: &mut Ctx, policy: &Policy, hashes: &[String]) -> Result<About, Failure> {
     let org = ctx.org.clone();
+    let value = hashes.iter().find_map(|hash| policy.value_called(hash)).cloned();
     let topics = ctx.tx.topics(&org).await?;
     let topics: Vec<Topic> =
         topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
     let known = KnownTopics::of(&topics);
-    let named = hashes.iter().find_map(|hash| known.called(&hash.replace(['-', '_'], " ")));
-    Ok(named.map(|at| topics[at].name.clone()))
+    // What names a value is no misspelt topic.
+    let others = hashes.iter().filter(|hash| policy.value_called(hash).is_none());
+    let named = others.filter_map(|hash| known.called(&hash.replace(['-', '_'], " "))).next();
+    Ok(About { topic: named.map(|at| topics[at].name.clone()), value })
 }

@@ -1,8 +1,10 @@
 //! `/kudos mine`: nobody else is shown it.
 
 use super::cards;
+use super::policy::Allowance;
 use super::rules;
 use super::store::KudosStore;
+use super::terms::terms;
 use crate::bot::{Answer, Call, Command, Ctx};
 use crate::chat::Reply;
 
@@ -12,11 +14,13 @@ const SHOWN: i64 = 10;
 /// What somebody gave, was given, and can still give.
 pub async fn mine(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let (org, now, me) = (ctx.org.clone(), ctx.now, call.by.person);
+    let allowance = terms(ctx, &me).await?.allowance;
     let (day, month) = rules::day_and_month(now, call.by.time_zone);
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
+    let left = Allowance { a_day: allowance.a_day - today, a_month: allowance.a_month - this_month };
     let received = ctx.tx.received(&org, &me).await?;
     let handed_out = ctx.tx.handed_out(&org, &me).await?;
     let last = ctx.tx.thanked_for(&org, &me, SHOWN).await?;
-    let card = cards::mine(received, handed_out, rules::A_DAY - today, rules::A_MONTH - this_month, &last);
+    let card = cards::mine(received, handed_out, left, &last);
     Ok(Reply::only_you(card))
 }

@@ -1,14 +1,18 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
 mod cards;
+mod emoji;
 mod form;
 mod give;
 mod mine;
 mod moderate;
 mod points;
+mod policy;
 mod react;
 mod rules;
+mod settings;
 mod store;
+mod terms;
 
 #[cfg(test)]
 mod tests;
@@ -45,6 +49,9 @@ pub fn feature() -> Feature {
         .button("kudos.leave", moderate::leave)
         .button("kudos.keep", moderate::keep_from_giving)
         .button("kudos.let", moderate::let_give)
+        .button("kudos.policy", settings::open)
+        .form(cards::POLICY, settings::filled_in)
+        .home(settings::section)
         .reacts(react::reacted)
         .hears(points::heard)
 }

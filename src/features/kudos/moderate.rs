@@ -35,10 +35,11 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let post = PostId::new(&call.what.value);
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
+    let mut reply = Reply::nothing().replace(cards::removed(&one.giver)).delete(post);
     for grant in &standing {
         ctx.tx.undo_grants(&org, &grant.source, now).await?;
+        reply = reply.delete(PostId::new(&grant.id));
     }
-    let mut reply = Reply::nothing().replace(cards::removed(&one.giver)).delete(post);
     reply = reply.say(Audience::Person(one.giver.clone()), cards::yours_was_removed(&one.reason));
     for receiver in receivers(&standing) {
         reply = reply.say(Audience::Person(receiver), cards::removed_for_you(&one.giver, &one.reason));

@@ -26,10 +26,12 @@ pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
                     amount: 1,
                     reason: String::new(),
                     topic,
+                    company_value: None,
                     given_at: now.into(),
                     local_day: day,
                     local_month: month,
                     post: None,
+                    place: None,
                     undone_at: None,
                 };
                 ctx.tx.keep_grant(&org, &grant).await?;

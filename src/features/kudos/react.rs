@@ -1,28 +1,36 @@
-//! A reaction on an announcement joins in: the same people are given a point more, as long as it stands.
+//! A reaction with the company's emoji: on an announcement it joins in, on a message in a channel that is read it
+//! thanks the author. It lasts as long as the reaction stands.
 
-use super::cards;
-use super::give::in_the_way;
+use super::cards::{self, About};
+use super::give::stands_in_the_way;
 use super::rules;
 use super::store::{Grant, KudosStore, ModerationStore};
+use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
-use crate::chat::{PersonId, PostId, Reaction, Reply, Standing};
-use crate::people::Caller;
+use crate::chat::{AccountId, Audience, PersonId, PlaceId, PostId, Reaction, Reply, Standing};
+use crate::people::{AccountStore, Caller, ChannelStore};
 
-/// What raised hands are called, here and there.
-const HANDS: [&str; 4] = ["raised_hands", "raisedhands", "1f64c_raisedhands", "1f64c"];
-
-/// Somebody reacted, or took it back. Only our own announcements are looked at.
+/// Somebody reacted, or took it back.
 pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
     let org = ctx.org.clone();
-    if call.by.standing != Standing::Member || !HANDS.contains(&call.what.emoji.as_str()) {
+    if call.by.standing != Standing::Member {
         return Ok(Reply::nothing());
     }
-    let now = ctx.now;
-    let Some(post) = ctx.tx.post_at(&org, &call.at.id, &call.what.message).await? else {
+    let terms = terms(ctx, &call.by.person).await?;
+    if !terms.policy.emoji.is(&call.what.emoji) {
         return Ok(Reply::nothing());
-    };
-    let told = ctx.tx.grants_told_by(&org, &post.id).await?;
-    let source = format!("joined {} {}", post.id, call.by.person);
+    }
+    match ctx.tx.post_at(&org, &call.at.id, &call.what.message).await? {
+        Some(post) => on_ours(ctx, &call, &terms, &post.id).await,
+        None => on_theirs(ctx, &call, &terms).await,
+    }
+}
+
+/// On an announcement: the same people are given a point more.
+async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &PostId) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let told = ctx.tx.grants_told_by(&org, post).await?;
+    let source = format!("joined {post} {}", call.by.person);
     let (joined, first): (Vec<Grant>, Vec<Grant>) =
         told.into_iter().partition(|grant| grant.source.starts_with("joined "));
     let Some(one) = first.first().filter(|one| one.undone_at.is_none()) else { return Ok(Reply::nothing()) };
@@ -34,18 +42,12 @@ pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
     } else if joined.iter().any(|grant| grant.source == source && grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
     } else if !ctx.tx.is_kept_from_giving(&org, &call.by.person).await? {
-        join_in(ctx, &call.by, &first, &source, &post.id).await?;
+        join_in(ctx, &call.by, terms, &first, &source).await?;
     }
-    redrawn(ctx, &post.id).await
+    redrawn(ctx, terms, post).await
 }
 
-async fn join_in(
-    ctx: &mut Ctx,
-    by: &Caller,
-    first: &[Grant],
-    source: &str,
-    post: &PostId,
-) -> Result<(), Failure> {
+async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], source: &str) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let Some(one) = first.first() else { return Ok(()) };
     let receivers: Vec<PersonId> =
@@ -54,10 +56,7 @@ async fn join_in(
         return Ok(());
     }
     ctx.tx.take_turn(&org, &by.person).await?;
-    if let Some((limit, who)) = in_the_way(ctx, by, &receivers, 1).await? {
-        let next = rules::next_possible(limit, now, by.time_zone);
-        return Err(Failure::Refused(cards::limit(limit, who.as_ref(), 1, receivers.len(), next)));
-    }
+    stands_in_the_way(ctx, by, &receivers, 1, terms.allowance).await?;
     ctx.tx.forget_undone(&org, source).await?;
     let (local_day, local_month) = rules::day_and_month(now, by.time_zone);
     for receiver in receivers {
@@ -70,7 +69,6 @@ async fn join_in(
             given_at: now.into(),
             local_day: local_day.clone(),
             local_month: local_month.clone(),
-            post: Some(post.clone()),
             undone_at: None,
             ..one.clone()
         };
@@ -80,7 +78,7 @@ async fn join_in(
 }
 
 /// The announcement as it is now.
-async fn redrawn(ctx: &mut Ctx, post: &PostId) -> Answer {
+async fn redrawn(ctx: &mut Ctx, terms: &Terms, post: &PostId) -> Answer {
     let org = ctx.org.clone();
     let told = ctx.tx.grants_told_by(&org, post).await?;
     let (joined, first): (Vec<&Grant>, Vec<&Grant>) =
@@ -93,6 +91,80 @@ async fn redrawn(ctx: &mut Ctx, post: &PostId) -> Answer {
         }
     }
     let receivers: Vec<PersonId> = first.iter().map(|grant| grant.receiver.clone()).collect();
-    let card = cards::announcement(&one.giver, &receivers, one.amount, &one.reason, one.topic.as_deref());
-    Ok(Reply::nothing().edit(post.clone(), cards::joined_in(card, &others)))
+    let emoji = &terms.policy.emoji;
+    let card = cards::announcement(emoji, &one.giver, &receivers, one.amount, &one.reason, &About::of(one));
+    Ok(Reply::nothing().edit(post.clone(), cards::joined_in(card, emoji, &others)))
+}
+
+/// On a colleague's message, where the lead lets the emoji thank and the channel is read.
+async fn on_theirs(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms) -> Answer {
+    let (org, now, by) = (ctx.org.clone(), ctx.now, &call.by);
+    let source = format!("reacted {} {} {}", call.at.id, call.what.message, by.person);
+    if !call.what.added {
+        let gone = ctx.tx.grants_of(&org, &source).await?;
+        ctx.tx.undo_grants(&org, &source, now).await?;
+        let told = gone.iter().filter(|grant| grant.undone_at.is_none()).map(|grant| PostId::new(&grant.id));
+        return Ok(told.fold(Reply::nothing(), Reply::delete));
+    }
+    let Some(author) = call.what.author.as_ref().filter(|_| terms.policy.emoji_thanks_authors) else {
+        return Ok(Reply::nothing());
+    };
+    let read = ctx.tx.channel(&org, &call.at.id).await?.is_some_and(|channel| channel.opted_in);
+    if !read || ctx.tx.is_kept_from_giving(&org, &by.person).await? {
+        return Ok(Reply::nothing());
+    }
+    let Some(receiver) = colleague(ctx, author).await?.filter(|receiver| *receiver != by.person) else {
+        return Ok(Reply::nothing());
+    };
+    thank_author(ctx, by, terms, receiver, &source, &call.at.id).await
+}
+
+async fn thank_author(
+    ctx: &mut Ctx,
+    by: &Caller,
+    terms: &Terms,
+    receiver: PersonId,
+    source: &str,
+    place: &PlaceId,
+) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    ctx.tx.take_turn(&org, &by.person).await?;
+    if ctx.tx.grants_of(&org, source).await?.iter().any(|grant| grant.undone_at.is_none()) {
+        return Ok(Reply::nothing());
+    }
+    stands_in_the_way(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await?;
+    ctx.tx.forget_undone(&org, source).await?;
+    let is_new_to_it = !ctx.tx.has_reacted(&org, &by.person).await?;
+    let first = ctx.tx.received(&org, &receiver).await?.points == 0;
+    let (local_day, local_month) = rules::day_and_month(now, by.time_zone);
+    let grant = Grant {
+        id: ctx.fresh(),
+        kind: "given".to_owned(),
+        source: source.to_owned(),
+        giver: by.person.clone(),
+        receiver: receiver.clone(),
+        amount: 1,
+        reason: String::new(),
+        topic: None,
+        company_value: None,
+        given_at: now.into(),
+        local_day,
+        local_month,
+        post: None,
+        place: Some(place.clone()),
+        undone_at: None,
+    };
+    ctx.tx.keep_grant(&org, &grant).await?;
+    let emoji = &terms.policy.emoji;
+    let card = cards::thanked_for_a_message(emoji, &by.person, place, first);
+    let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);
+    // Whoever does it for the first time may not have meant it.
+    Ok(if is_new_to_it { reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver)) } else { reply })
+}
+
+/// The person behind an account, if they are a colleague.
+async fn colleague(ctx: &mut Ctx, account: &AccountId) -> Result<Option<PersonId>, Failure> {
+    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let author = ctx.tx.caller(&org, &workspace, account, &fresh, now).await?;
+    Ok(Some(author).filter(|author| author.standing == Standing::Member).map(|author| author.person))
 }

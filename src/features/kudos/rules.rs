@@ -3,16 +3,9 @@
 use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::policy::Allowance;
 use crate::chat::AccountId;
 
-/// Points that somebody may give on their own day.
-pub const A_DAY: i64 = 5;
-/// Points that somebody may give in their own month.
-pub const A_MONTH: i64 = 60;
-/// Points of a month that one person may be given by one other: a fifth of the month's.
-pub const A_PAIR: i64 = A_MONTH / 5;
-/// People thanked at once, at the most; more could not be given anything on one day.
-pub const MOST_PEOPLE: usize = 5;
 /// The longest reason.
 pub const LONGEST: usize = 1000;
 /// The fewest letters of a reason, without mentions, topics and emoji.
@@ -100,7 +93,7 @@ pub enum Wrong {
     TooMany(usize),
     /// This is nobody that the bot knows how to thank.
     Unread(String),
-    /// Not a number from one to [`A_DAY`].
+    /// Not a number from one to what they may give on a day.
     Amount(String),
     /// No reason, or none to speak of.
     NoReason,
@@ -108,17 +101,17 @@ pub enum Wrong {
     LongReason(usize),
 }
 
-/// Everything that is wrong with it, at once.
-pub fn wrong(thanks: &Thanks) -> Vec<Wrong> {
+/// Everything that is wrong with it, at once, for somebody who may give so much.
+pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = thanks.unread.iter().take(3).cloned().map(Wrong::Unread).collect();
     if thanks.accounts.is_empty() && thanks.unread.is_empty() {
         wrong.push(Wrong::Nobody);
     }
-    if thanks.accounts.len() > MOST_PEOPLE {
+    if thanks.accounts.len() > most_people(allowance) {
         wrong.push(Wrong::TooMany(thanks.accounts.len()));
     }
     if let Some(number) = &thanks.amount
-        && amount(thanks).is_none()
+        && amount(thanks, allowance).is_none()
     {
         wrong.push(Wrong::Amount(number.chars().take(20).collect()));
     }
@@ -131,12 +124,17 @@ pub fn wrong(thanks: &Thanks) -> Vec<Wrong> {
     wrong
 }
 
-/// Points for each; none if the number cannot be given.
-pub fn amount(thanks: &Thanks) -> Option<i64> {
+/// Points for each; none if the number cannot be given on one day.
+pub fn amount(thanks: &Thanks, allowance: Allowance) -> Option<i64> {
     match &thanks.amount {
         None => Some(1),
-        Some(number) => number.parse().ok().filter(|number| (1..=A_DAY).contains(number)),
+        Some(number) => number.parse().ok().filter(|number| (1..=allowance.a_day).contains(number)),
     }
+}
+
+/// People thanked at once, at the most; more could not be given anything on one day.
+pub fn most_people(allowance: Allowance) -> usize {
+    usize::try_from(allowance.a_day).unwrap_or(1)
 }
 
 /// There are real words in it: mentions, topics, `:emoji:` and signs are none.
@@ -171,16 +169,17 @@ pub enum Limit {
 }
 
 /// What stands in the way of giving `amount` to each of `people`, the limit that lasts longest; none if nothing does.
-pub fn limit(given: &Given, amount: i64, people: i64) -> Option<Limit> {
+pub fn limit(given: &Given, amount: i64, people: i64, allowance: Allowance) -> Option<Limit> {
     let left = |most: i64, given: i64| (most - given).max(0);
     let wanted = amount.saturating_mul(people);
-    if amount > left(A_PAIR, given.pair) {
-        return Some(Limit::Pair(left(A_PAIR, given.pair)));
+    let (pair, month, day) = (allowance.pair(), allowance.a_month, allowance.a_day);
+    if amount > left(pair, given.pair) {
+        return Some(Limit::Pair(left(pair, given.pair)));
     }
-    if wanted > left(A_MONTH, given.month) {
-        return Some(Limit::Month(left(A_MONTH, given.month)));
+    if wanted > left(month, given.month) {
+        return Some(Limit::Month(left(month, given.month)));
     }
-    (wanted > left(A_DAY, given.today)).then(|| Limit::Day(left(A_DAY, given.today)))
+    (wanted > left(day, given.today)).then(|| Limit::Day(left(day, given.today)))
 }
 
 /// The giver's own day and month, as they are kept.
@@ -221,15 +220,21 @@ mod tests {
 
     use super::*;
 
+    const USUAL: Allowance = Allowance { a_day: 5, a_month: 60 };
+
+    fn wrong(thanks: &Thanks) -> Vec<Wrong> {
+        super::wrong(thanks, USUAL)
+    }
+
     #[test]
     fn it_is_read_as_people_write_it() {
         let thanks = read("<@slack:T1:U1>, <@slack:T1:U2> and <@slack:T1:U1> 2 for helping me with #postgres!");
         assert_eq!(thanks.accounts, [AccountId::new("slack:T1:U1"), AccountId::new("slack:T1:U2")]);
-        assert_eq!((amount(&thanks), thanks.reason.as_str()), (Some(2), "helping me with #postgres!"));
+        assert_eq!((amount(&thanks, USUAL), thanks.reason.as_str()), (Some(2), "helping me with #postgres!"));
         assert_eq!(thanks.hashes, ["postgres"]);
         assert_eq!(wrong(&thanks), []);
         let thanks = read("<@a> you showed me 3 ways to do it");
-        assert_eq!((amount(&thanks), thanks.reason.as_str()), (Some(1), "you showed me 3 ways to do it"));
+        assert_eq!((amount(&thanks, USUAL), thanks.reason.as_str()), (Some(1), "you showed me 3 ways to do it"));
     }
 
     #[test]
@@ -277,13 +282,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_is_allowed_keeps_all_limits(today in 0..8_i64, month in 0..70_i64, pair in 0..20_i64, amount in 1..=A_DAY, people in 1..=5_i64) {
+        fn whatever_is_allowed_keeps_all_limits(a_day in 1..=50_i64, a_month in 5..=1000_i64, today in 0..60_i64, month in 0..1100_i64, pair in 0..220_i64, amount in 1..=50_i64, people in 1..=50_i64) {
             let given = Given { today, month, pair };
-            if limit(&given, amount, people).is_none() {
-                prop_assert!(today + amount * people <= A_DAY);
-                prop_assert!(month + amount * people <= A_MONTH);
-                prop_assert!(pair + amount <= A_PAIR);
-            }
+            let allowance = Allowance { a_day, a_month };
+            let all_kept = today + amount * people <= a_day && month + amount * people <= a_month && pair + amount <= a_month / 5;
+            prop_assert_eq!(limit(&given, amount, people, allowance).is_none(), all_kept);
         }
 
         #[test]

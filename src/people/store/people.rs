@@ -46,6 +46,13 @@ pub trait PeopleStore {
         email: &str,
     ) -> impl Future<Output = Result<Option<PersonId>, StoreError>> + Send;
 
+    /// Somebody reports to this person.
+    fn is_manager(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// Those who set the bot up.
     fn leads(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
 
@@ -150,6 +157,12 @@ impl PeopleStore for Tx {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND email = $2 ORDER BY id LIMIT 1");
         let row = self.optional::<(PersonId,)>(query, values![org, email.trim().to_lowercase()]).await?;
         Ok(row.map(|row| row.0))
+    }
+
+    async fn is_manager(&mut self, org: &OrgId, person: &PersonId) -> Result<bool, StoreError> {
+        let query =
+            sql!("SELECT 1 FROM person WHERE org = $1 AND manager = $2 AND standing <> 'gone' LIMIT 1");
+        Ok(self.optional::<(i32,)>(query, values![org, person]).await?.is_some())
     }
 
     async fn leads(&mut self, org: &OrgId) -> Result<Vec<PersonId>, StoreError> {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{OrgId, PersonId, PostId};
+use crate::chat::{OrgId, PersonId, PlaceId, PostId};
 use crate::store::{Millis, StoreError, Tx};
 use crate::{sql, values};
 
@@ -27,6 +27,8 @@ pub struct Grant {
     pub reason: String,
     /// The company's topic that it names.
     pub topic: Option<String>,
+    /// The company's value that it names.
+    pub company_value: Option<String>,
     /// When.
     pub given_at: Millis,
     /// The giver's own day.
@@ -35,6 +37,8 @@ pub struct Grant {
     pub local_month: String,
     /// Our announcement.
     pub post: Option<PostId>,
+    /// Where everybody saw it; none if it was between two people, or earned.
+    pub place: Option<PlaceId>,
     /// It was taken back.
     pub undone_at: Option<Millis>,
 }
@@ -117,6 +121,13 @@ pub trait KudosStore {
         org: &OrgId,
         source: &str,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// This person thanked the author of a message by a reaction before.
+    fn has_reacted(
+        &mut self,
+        org: &OrgId,
+        giver: &PersonId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Grants of a kind that somebody has received since then.
     fn earned(
@@ -201,9 +212,9 @@ impl KudosStore for Tx {
 
     async fn keep_grant(&mut self, org: &OrgId, grant: &Grant) -> Result<bool, StoreError> {
         let statement = sql!(
-            "INSERT INTO kudos_grant (org, id, kind, source, giver, receiver, amount, reason, topic, given_at,
-                 local_day, local_month, post, undone_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            "INSERT INTO kudos_grant (org, id, kind, source, giver, receiver, amount, reason, topic, company_value,
+                 given_at, local_day, local_month, post, place, undone_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (org, source, receiver) DO NOTHING"
         );
         let values = values![
@@ -216,10 +227,12 @@ impl KudosStore for Tx {
             grant.amount,
             &grant.reason,
             grant.topic.as_ref(),
+            grant.company_value.as_ref(),
             grant.given_at,
             &grant.local_day,
             &grant.local_month,
             grant.post.as_ref(),
+            grant.place.as_ref(),
             grant.undone_at
         ];
         Ok(self.execute(statement, values).await? == 1)
@@ -257,6 +270,11 @@ impl KudosStore for Tx {
         let statement = sql!("DELETE FROM kudos_grant WHERE org = $1 AND source = $2 AND kind <> 'given'");
         self.execute(statement, values![org, source]).await?;
         Ok(())
+    }
+
+    async fn has_reacted(&mut self, org: &OrgId, giver: &PersonId) -> Result<bool, StoreError> {
+        let query = sql!("SELECT COUNT(*) FROM kudos_grant WHERE org = $1 AND giver = $2 AND source LIKE 'reacted %'");
+        Ok(self.one::<(i64,)>(query, values![org, giver]).await?.0 > 0)
     }
 
     async fn earned(

@@ -2,6 +2,8 @@
 
 mod ledger;
 mod moderation;
+mod policy;
 
 pub use ledger::{Grant, KudosStore, Sum};
 pub use moderation::ModerationStore;
+pub use policy::PolicyStore;

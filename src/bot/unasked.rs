@@ -1,0 +1,175 @@
+//! What people are told without having asked: one budget over all rooms. What does not fit, or comes in somebody's
+//! quiet hours or pause, waits, and is told in one message with whatever else has come together by then.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::store::{JobStore, PostStore, UnaskedStore};
+use super::{Answer, Ctx, Due, Failure, cards};
+use crate::chat::{Audience, Card, PersonId, PostId, Reply, Standing};
+use crate::people::{ChannelStore, Hours, KnowledgeStore, PeopleStore};
+use crate::store::StoreError;
+
+/// The job that tells what came together.
+pub(super) const TELL: &str = "bot.tell";
+/// Messages within 24 hours at the most.
+const A_DAY: usize = 2;
+/// How long to look again at somebody who can never be written to as it stands.
+const A_WHILE: TimeDelta = TimeDelta::days(7);
+
+/// The first moment from `now` on at which somebody may be told something unasked: not before their pause is over, not
+/// in their quiet hours, at most [`A_DAY`] messages within 24 hours and `a_week` within seven days. `told` is when they
+/// were told something, the oldest first. None if there is no such moment within the next weeks.
+fn may_be_told_at(
+    told: &[DateTime<Utc>],
+    hours: &Hours,
+    paused_until: Option<DateTime<Utc>>,
+    a_week: usize,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    // Room for one more, if the one that is so many places from the end is long enough ago.
+    let room = |most: usize, within: TimeDelta| {
+        let at = told.len().checked_sub(most)?;
+        told.get(at).map(|oldest| *oldest + within)
+    };
+    let mut at = now.max(paused_until.unwrap_or(now));
+    for limit in [room(A_DAY, TimeDelta::days(1)), room(a_week, TimeDelta::days(7))].into_iter().flatten() {
+        at = at.max(limit);
+    }
+    hours.next_loud(at)
+}
+
+impl Ctx {
+    /// When this person may be told something unasked; none for somebody who is not there any more.
+    async fn opening(&mut self, person: &PersonId) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let Some(known) = self.tx.person(&org, person).await? else { return Ok(None) };
+        if matches!(known.standing, Standing::Gone | Standing::Bot | Standing::Stranger) {
+            return Ok(None);
+        }
+        let a_week = self.tx.settings(&org).await?.unasked_a_week;
+        let holidays = self.tx.holidays(&org).await?;
+        let told = self.tx.told_since(&org, person, now - TimeDelta::days(7)).await?;
+        let hours = Hours::of(&known, &holidays);
+        let paused = known.availability.paused_until;
+        Ok(Some(may_be_told_at(&told, &hours, paused, a_week.into(), now).unwrap_or(now + A_WHILE)))
+    }
+
+    /// Something is to be told unasked: true if it can be now, and then it counts. Else it waits, and goes with what
+    /// waits already. What is for somebody who left is dropped.
+    pub(super) async fn may_tell(
+        &mut self,
+        post: &PostId,
+        person: &PersonId,
+        card: &Card,
+    ) -> Result<bool, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        self.tx.in_turn(&org, person).await?;
+        let Some(opens) = self.opening(person).await? else { return Ok(false) };
+        let waits = !self.tx.waiting_to_be_told(&org, person).await?.is_empty();
+        if opens <= now && !waits {
+            self.tx.told(&org, post.as_str(), person, now).await?;
+            return Ok(true);
+        }
+        self.tx
+            .wait_to_tell(&org, post.as_str(), person, &serde_json::to_string(card).unwrap_or_default(), now)
+            .await?;
+        if !waits {
+            let id = self.fresh();
+            let workspace = self.workspace.clone();
+            self.tx.put_off(&id, &org, &workspace, TELL, person.as_str(), "null", opens).await?;
+        }
+        Ok(false)
+    }
+
+    /// Nothing is to be said any more of what waits under this name; true if it did wait.
+    pub(super) async fn is_never_told(&mut self, post: &PostId) -> Result<bool, StoreError> {
+        let org = self.org.clone();
+        // What was posted already is no longer waiting.
+        if self.tx.post(&org, post).await?.is_some() {
+            return Ok(false);
+        }
+        self.tx.never_tell(&org, post.as_str()).await
+    }
+}
+
+/// Tells what came together for somebody, in one message.
+pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
+    let (org, now, person) = (ctx.org.clone(), ctx.now, PersonId::new(&due.key));
+    ctx.tx.in_turn(&org, &person).await?;
+    let waiting = ctx.tx.waiting_to_be_told(&org, &person).await?;
+    let Some(opens) = ctx.opening(&person).await? else {
+        ctx.tx.tell_nothing(&org, &person).await?;
+        return Ok(Reply::nothing());
+    };
+    if waiting.is_empty() {
+        return Ok(Reply::nothing());
+    }
+    if opens > now {
+        ctx.later(opens, TELL, &due.key, &()).await?;
+        return Ok(Reply::nothing());
+    }
+    let all: Result<Vec<Card>, _> = waiting.iter().map(|card| serde_json::from_str(card)).collect();
+    let card = cards::together(all.map_err(|error| Failure::Broken(error.into()))?);
+    ctx.tx.tell_nothing(&org, &person).await?;
+    let id = ctx.fresh();
+    ctx.tx.told(&org, &id, &person, now).await?;
+    Ok(Reply::nothing().say(Audience::Person(person), card))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::people::Availability;
+
+    fn hours() -> Hours {
+        Hours::new(chrono_tz::Europe::Berlin, Availability::default(), HashSet::new())
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn nights_weekends_and_pauses_are_waited_out() {
+        let next = |paused, now| may_be_told_at(&[], &hours(), paused, 7, at(now)).unwrap();
+        assert_eq!(next(None, "2026-09-16T12:00:00Z"), at("2026-09-16T12:00:00Z"));
+        // Eight in the evening in Berlin, a Wednesday; quiet until eight in the morning.
+        assert_eq!(next(None, "2026-09-16T18:00:00Z"), at("2026-09-17T06:00:00Z"));
+        assert_eq!(next(None, "2026-09-19T12:00:00Z"), at("2026-09-21T06:00:00Z"));
+        assert_eq!(
+            next(Some(at("2026-10-24T12:00:00Z")), "2026-09-16T12:00:00Z"),
+            at("2026-10-26T07:00:00Z")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_history_passes_the_budget(steps in prop::collection::vec(0..2000_i64, 1..60), a_week in 1..10_usize) {
+            let mut now = at("2026-03-20T12:00:00Z");
+            let mut told: Vec<DateTime<Utc>> = Vec::new();
+            for minutes in steps {
+                now += TimeDelta::minutes(minutes);
+                let recent: Vec<_> = told.iter().copied().filter(|told| *told > now - TimeDelta::days(7)).collect();
+                let opens = may_be_told_at(&recent, &hours(), None, a_week, now).unwrap();
+                if opens <= now {
+                    told.push(now);
+                } else {
+                    // At the moment that was found it is possible indeed.
+                    let recent: Vec<_> = told.iter().copied().filter(|told| *told > opens - TimeDelta::days(7)).collect();
+                    prop_assert_eq!(may_be_told_at(&recent, &hours(), None, a_week, opens), Some(opens));
+                }
+            }
+            for (first, last) in told.iter().zip(told.iter().skip(A_DAY)) {
+                prop_assert!(*last - *first >= TimeDelta::days(1));
+            }
+            for (first, last) in told.iter().zip(told.iter().skip(a_week)) {
+                prop_assert!(*last - *first >= TimeDelta::days(7));
+            }
+            prop_assert!(told.iter().all(|told| !hours().is_quiet(*told)));
+        }
+    }
+}

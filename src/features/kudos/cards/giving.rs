@@ -1,0 +1,257 @@
+//! Thanking: what is typed, filled in, announced and told.
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Standing, Text};
+use crate::features::kudos::emoji::Emoji;
+use crate::features::kudos::policy::Allowance;
+use crate::features::kudos::rules::{LONGEST, Limit, Wrong, most_people};
+use crate::features::kudos::store::Grant;
+
+/// The form that thanks whoever wrote a message.
+pub const THANK: &str = "kudos.thank_form";
+
+/// Thanks somebody for a message. `who` is filled in already.
+pub fn thank(context: &str, who: Option<&PersonId>, allowance: Allowance) -> Form {
+    let most = u16::try_from(LONGEST).unwrap_or(1000);
+    Form::new(THANK, "Thank a colleague", "Thank")
+        .context(context)
+        .field("people", "Whom?", Input::People { values: who.into_iter().cloned().collect() })
+        .field("reason", "What for?", Input::Paragraph { value: String::new(), most })
+        .hint("A few real words: that is what they will remember. A #topic counts for that topic.")
+        .field(
+            "points",
+            "How many points for each?",
+            Input::Choice {
+                options: (1..=allowance.a_day).map(|number| Choice::new(points(number), number.to_string())).collect(),
+                value: Some("1".to_owned()),
+            },
+        )
+}
+
+/// What is wrong, in the form.
+pub fn in_form(troubles: &[Trouble], allowance: Allowance) -> String {
+    troubles.iter().take(3).map(|trouble| put_right(trouble, allowance)).collect::<Vec<_>>().join(" ")
+}
+
+/// What thanks are about, as the company calls it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// The topic.
+    pub topic: Option<String>,
+    /// The company's value.
+    pub value: Option<String>,
+}
+
+impl About {
+    /// What a grant is about.
+    pub fn of(grant: &Grant) -> Self {
+        Self { topic: grant.topic.clone(), value: grant.company_value.clone() }
+    }
+}
+
+/// Why somebody cannot be thanked so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// With the words.
+    Wrong(Wrong),
+    /// With this person, by name.
+    Cannot(String, Standing),
+    /// They thank nobody but themselves.
+    Oneself,
+}
+
+/// To the giver alone: everything that is wrong, and how to put it right.
+pub fn troubles(all: &[Trouble], allowance: Allowance) -> Card {
+    let mut card = Card::new("That did not work yet.").text("That did not work yet:");
+    for trouble in all.iter().take(6) {
+        card = card.text(format!("• {}", put_right(trouble, allowance)));
+    }
+    card.note("Like this: /kudos @bob for showing me how to restore a backup #postgres")
+}
+
+fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
+    match trouble {
+        Trouble::Wrong(Wrong::Nobody) => "Say whom you want to thank: mention them with @.".to_owned(),
+        Trouble::Wrong(Wrong::TooMany(count)) => {
+            let most = most_people(allowance);
+            format!("Those are {count} people. Thank {most} at once at the most, so that it means something.")
+        }
+        Trouble::Wrong(Wrong::Unread(word)) => {
+            let word: String = word.chars().take(40).collect();
+            format!("I cannot tell who {word} is. Choose people from the list that opens after @; groups cannot be thanked yet.")
+        }
+        Trouble::Wrong(Wrong::Amount(number)) => {
+            format!("{number} points cannot be given. Give 1 to {}, or leave the number out.", allowance.a_day)
+        }
+        Trouble::Wrong(Wrong::NoReason) => "Say what for, in a few real words: that is what they will remember.".to_owned(),
+        Trouble::Wrong(Wrong::LongReason(length)) => {
+            format!("The reason has {length} characters. Please keep it below {LONGEST}.")
+        }
+        Trouble::Cannot(name, Standing::Bot) => format!("{name} is a program. It does not mind."),
+        Trouble::Cannot(name, Standing::Guest) => format!("{name} is a guest here. Thanks are for colleagues."),
+        Trouble::Cannot(name, Standing::Stranger) => format!("{name} is from another company."),
+        Trouble::Cannot(name, Standing::Gone) => format!("{name} has left."),
+        Trouble::Cannot(_, Standing::Member | Standing::Unknown) => {
+            "I don't know everybody you named yet. Please try again in a minute.".to_owned()
+        }
+        Trouble::Oneself => "That is you. Thank somebody else; they will thank you in turn.".to_owned(),
+    }
+}
+
+/// A limit stands in the way.
+pub fn limit(
+    limit: Limit,
+    who: Option<&PersonId>,
+    wanted: i64,
+    allowance: Allowance,
+    next: DateTime<Utc>,
+) -> Card {
+    let Allowance { a_day, a_month } = allowance;
+    let text = match limit {
+        Limit::Day(left) => format!("You have {left} of {a_day} points left today, and this takes {wanted}. More from "),
+        Limit::Month(left) => {
+            format!("You have {left} of {a_month} points left this month, and this takes {wanted}. More from ")
+        }
+        Limit::Pair(left) => format!(
+            "One person can be given a fifth of your month at the most, so that many are seen. {left} are left for this one. More from "
+        ),
+    };
+    let mut text = Text::from(text).moment(next).and(".");
+    if let Some(who) = who {
+        text = text.and(" It is about ").name(who).and(".");
+    }
+    Card::new("A limit stands in the way.").text(text)
+}
+
+/// In public.
+pub fn announcement(
+    emoji: &Emoji,
+    giver: &PersonId,
+    receivers: &[PersonId],
+    amount: i64,
+    reason: &str,
+    about: &About,
+) -> Card {
+    let mut text = Text::from(format!("{} ", emoji.sign()));
+    text = listed(text, receivers, true).and(": ").name(giver).and(" thanks you");
+    text = if receivers.len() > 1 { text.and(" all") } else { text };
+    Card::new("Somebody is thanked.").text(text.and(".")).quote(reason).note(worth(amount, receivers.len(), about))
+}
+
+/// The announcement, once others have joined in.
+pub fn joined_in(card: Card, emoji: &Emoji, others: &[PersonId]) -> Card {
+    if others.is_empty() {
+        return card;
+    }
+    let joined = if others.len() == 1 { " joins in." } else { " join in." };
+    card.note(listed(Text::from(format!("{} ", emoji.sign())), others, false).and(joined))
+}
+
+/// One to one.
+pub fn you_were_thanked(
+    emoji: &Emoji,
+    giver: &PersonId,
+    amount: i64,
+    reason: &str,
+    about: &About,
+    first: bool,
+) -> Card {
+    let card = Card::new("Somebody thanks you.")
+        .text(Text::from(format!("{} ", emoji.sign())).name(giver).and(" thanks you."))
+        .quote(reason)
+        .note(worth(amount, 1, about));
+    explained(card, first)
+}
+
+/// One to one: a message of theirs was reacted to.
+pub fn thanked_for_a_message(emoji: &Emoji, giver: &PersonId, place: &PlaceId, first: bool) -> Card {
+    let text = Text::from(format!("{} ", emoji.sign())).name(giver).and(" thanks you for a message in ").channel(place);
+    explained(Card::new("Somebody thanks you.").text(text.and(".")), first)
+}
+
+/// What it means, the first time.
+fn explained(card: Card, first: bool) -> Card {
+    if first {
+        card.note("This is kudos: colleagues thank one another with a few points a day. They stay with you, and count for nothing unless you show them: /kudos mine")
+    } else {
+        card
+    }
+}
+
+/// To whoever thanks with the emoji for the first time.
+pub fn your_emoji_thanks(emoji: &Emoji, receiver: &PersonId) -> Card {
+    let text = Text::from(format!("Your {} thanks ", emoji.sign())).name(receiver);
+    Card::new("Your emoji thanks somebody.")
+        .text(text.and(" and gives them a point of yours. Take it off if you did not mean that."))
+        .note("I say this only once.")
+}
+
+fn worth(amount: i64, people: usize, about: &About) -> String {
+    let mut words = points(amount);
+    if people > 1 {
+        words.push_str(" each");
+    }
+    let named: Vec<&str> = about.topic.iter().chain(&about.value).map(String::as_str).collect();
+    if !named.is_empty() {
+        words.push_str(", about ");
+        words.push_str(&named.join(" and "));
+    }
+    words
+}
+
+pub(super) fn points(number: i64) -> String {
+    if number == 1 { "1 point".to_owned() } else { format!("{number} points") }
+}
+
+/// To the giver alone, with a way back.
+pub fn given(
+    receivers: &[PersonId],
+    amount: i64,
+    left: Allowance,
+    elsewhere: Option<&PlaceId>,
+    source: &str,
+) -> Card {
+    let text = listed(Text::from("Thank you for thanking "), receivers, false);
+    let mut text = text.and(format!(". {} given.", worth(amount, receivers.len(), &About::default())));
+    if let Some(place) = elsewhere {
+        text = text.and(" It is announced in ").channel(place).and(".");
+    }
+    Card::new("Sent.")
+        .text(text)
+        .note(format!("Left: {} today, {} this month.", left.a_day.max(0), left.a_month.max(0)))
+        .buttons(vec![Button::new("Take it back", "kudos.undo", source)])
+        .note("You can take it back within a minute.")
+}
+
+pub(super) fn listed(mut text: Text, people: &[PersonId], tagged: bool) -> Text {
+    for (at, person) in people.iter().enumerate() {
+        text = match at {
+            0 => text,
+            _ if at + 1 == people.len() => text.and(" and "),
+            _ => text.and(", "),
+        };
+        text = if tagged { text.person(person) } else { text.name(person) };
+    }
+    text
+}
+
+/// In place of that.
+pub fn taken_back() -> Card {
+    Card::line("Taken back. It counts for nobody, and you can give it again.")
+}
+
+/// Too late to take it back.
+pub fn too_late() -> Card {
+    Card::line("That was more than a minute ago. Ask a lead if it should go.")
+}
+
+/// Somebody else's.
+pub fn not_yours() -> Card {
+    Card::line("Only whoever gave it can take it back.")
+}
+
+/// To guests and people from outside.
+pub fn only_colleagues() -> Card {
+    Card::line("Only colleagues can give kudos here.")
+}

@@ -1,0 +1,33 @@
+//! A person's own record.
+
+use super::giving::points;
+use crate::chat::{Card, Text};
+use crate::features::kudos::policy::Allowance;
+use crate::features::kudos::store::{Grant, Sum};
+
+/// To one person about themselves.
+pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> Card {
+    let from = |sum: Sum, word: &str| match sum.people {
+        0 => "none yet".to_owned(),
+        1 => format!("{}, {word} 1 person", points(sum.points)),
+        people => format!("{}, {word} {people} people", points(sum.points)),
+    };
+    let mut card = Card::new("Your kudos")
+        .heading("Your kudos")
+        .text(format!("Given to you: {}", from(received, "from")))
+        .text(format!("Given by you: {}", from(handed_out, "to")))
+        .text(format!("You can still give {} today and {} this month.", points(left.a_day.max(0)), left.a_month.max(0)));
+    for grant in last {
+        let topic = grant.topic.as_ref().map(|topic| format!(" ({topic})")).unwrap_or_default();
+        let text = Text::new().name(&grant.giver);
+        card = card.text(if let Some(place) = grant.place.as_ref().filter(|_| grant.reason.is_empty()) {
+            text.and(format!(", {} for a message in ", points(grant.amount))).channel(place)
+        } else if grant.kind == "given" {
+            let reason: String = grant.reason.chars().take(150).collect();
+            text.and(format!(", {}: {reason}", points(grant.amount)))
+        } else {
+            text.and(format!(", {} for an accepted answer{topic}", points(grant.amount)))
+        });
+    }
+    card.note("Only you see this.")
+}

@@ -1,0 +1,80 @@
+//! Reports, and what a lead does about them.
+
+use super::giving::listed;
+use crate::chat::{Button, Card, PersonId, Text};
+
+/// That message is no announcement of ours, or was taken back.
+pub fn no_kudos_here() -> Card {
+    Card::line("I see no kudos there. Choose this on the message in which somebody was thanked.")
+}
+
+/// To whoever reported something.
+pub fn thanks_for_telling() -> Card {
+    Card::line("Thank you for telling. The leads look at it, and are not told that it was you.")
+}
+
+/// To each lead.
+pub fn reported(giver: &PersonId, receivers: &[PersonId], reason: &str, post: &str) -> Card {
+    let text = Text::from("Somebody reported these thanks, from ").name(giver).and(" to ");
+    Card::new("Thanks were reported.")
+        .text(listed(text, receivers, false).and(":"))
+        .quote(reason)
+        .buttons(vec![
+            Button::new("Remove it", "kudos.remove", post),
+            Button::new("Leave it", "kudos.leave", post),
+        ])
+        .note("You get this because you are a lead. If it is removed, both sides are told.")
+}
+
+/// In place of that: removed.
+pub fn removed(giver: &PersonId) -> Card {
+    Card::new("Removed.").note("Removed. It counts for nobody, and both sides were told.").buttons(vec![
+        Button::new("Keep them from giving", "kudos.keep", giver.as_str()),
+    ])
+}
+
+/// In place of that: somebody else was quicker.
+pub fn gone_already() -> Card {
+    Card::line("It is gone already.")
+}
+
+/// In place of that: left.
+pub fn left_standing() -> Card {
+    Card::line("Left as it is.")
+}
+
+/// To whoever gave it.
+pub fn yours_was_removed(reason: &str) -> Card {
+    Card::new("Your thanks were removed.")
+        .text("A lead removed thanks of yours. The points are yours again.")
+        .quote(reason)
+}
+
+/// To whoever was given it.
+pub fn removed_for_you(giver: &PersonId, reason: &str) -> Card {
+    Card::new("Thanks to you were removed.")
+        .text(Text::from("A lead removed thanks that ").name(giver).and(" gave you."))
+        .quote(reason)
+}
+
+/// To the lead: they give nothing from now on.
+pub fn kept(person: &PersonId) -> Card {
+    Card::new("Kept from giving.").text(Text::new().name(person).and(" cannot give kudos for now, and can still be thanked.")).buttons(vec![
+        Button::new("Let them give again", "kudos.let", person.as_str()),
+    ])
+}
+
+/// To the lead: they may again.
+pub fn may_give_again(person: &PersonId) -> Card {
+    Card::new("May give again.").text(Text::new().name(person).and(" can give kudos again."))
+}
+
+/// To whoever is kept from giving.
+pub fn kept_from_giving() -> Card {
+    Card::line("A lead has paused kudos from you. If you don't know why, ask them.")
+}
+
+/// To whoever is no lead.
+pub fn only_leads() -> Card {
+    Card::line("Only a lead can do that.")
+}

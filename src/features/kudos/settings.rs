@@ -1,0 +1,101 @@
+//! What a lead decides about thanks.
+
+use super::cards;
+use super::emoji::Emoji;
+use super::policy::{self, Allowance, Policy};
+use super::store::PolicyStore;
+use crate::bot::{Answer, Call, Ctx, Failure, Parts};
+use crate::chat::{Press, Reply, Submission};
+use crate::people::{Caller, ChannelStore};
+
+/// The lead's part of the home page.
+pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
+    if !caller.lead {
+        return Ok(Vec::new());
+    }
+    let org = ctx.org.clone();
+    let policy = ctx.tx.kudos_policy(&org).await?;
+    let roundups = ctx.tx.roundups(&org).await?;
+    Ok(cards::section(&policy, &roundups))
+}
+
+/// "Change kudos settings".
+pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    let policy = ctx.tx.kudos_policy(&org).await?;
+    Ok(Reply::open(cards::policy(&policy)))
+}
+
+/// They came back: all that is wrong is told at once, and then nothing is changed.
+pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    let policy = match read(&call.what) {
+        Ok(policy) => policy,
+        Err(reply) => return Ok(reply),
+    };
+    if let Some(place) = &policy.announcements
+        && ctx.tx.channel(&org, place).await?.is_some_and(|channel| channel.shared)
+    {
+        return Ok(Reply::error("place", "People from outside can read that channel. Choose another."));
+    }
+    ctx.tx.set_kudos_policy(&org, &policy).await?;
+    Ok(Reply::only_you(cards::saved()))
+}
+
+fn read(filled: &Submission) -> Result<Policy, Reply> {
+    let mut wrong = Reply::nothing();
+    let mut field = |name: &str, message: String| {
+        wrong = std::mem::take(&mut wrong).with(Reply::error(name, message));
+    };
+    let text = |name: &str| filled.value(name).unwrap_or_default();
+    let mut number = |name: &str, least: i64, most: i64| {
+        let number = text(name).trim().parse().ok().filter(|number| (least..=most).contains(number));
+        number.unwrap_or_else(|| {
+            field(name, cards::not_a_number(least, most));
+            least
+        })
+    };
+    let allowance =
+        Allowance { a_day: number("day", 1, policy::MOST_A_DAY), a_month: number("month", 5, policy::MOST_A_MONTH) };
+    let exceptions = policy::exceptions(text("others")).unwrap_or_else(|line| {
+        field("others", cards::not_a_line(&line, "managers 10 120"));
+        Vec::new()
+    });
+    let values = policy::values(text("values")).unwrap_or_else(|name| {
+        field("values", cards::not_a_line(&name, "Customer first, Courage"));
+        Vec::new()
+    });
+    let no_boards_for = policy::groups(text("no_boards_for")).unwrap_or_else(|line| {
+        field("no_boards_for", cards::not_a_line(&line, "country Germany"));
+        Vec::new()
+    });
+    let own = text("own_emoji").trim();
+    let emoji = match (own.is_empty(), Emoji::named(own)) {
+        (true, _) => Emoji::named(text("emoji")).unwrap_or_default(),
+        (false, Some(own)) => own,
+        (false, None) => {
+            field("own_emoji", cards::not_an_emoji(own));
+            Emoji::default()
+        }
+    };
+    if !wrong.errors.is_empty() {
+        return Err(wrong);
+    }
+    let is_on = |name: &str| filled.values("on").iter().any(|each| each == name);
+    Ok(Policy {
+        allowance,
+        exceptions,
+        values,
+        emoji,
+        emoji_thanks_authors: is_on("authors"),
+        announcements: filled.place("place"),
+        boards: is_on("boards"),
+        no_boards_for,
+    })
+}
+
+fn leads_only(by: &Caller) -> Result<(), Failure> {
+    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::only_leads())) }
+}

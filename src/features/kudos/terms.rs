@@ -1,0 +1,44 @@
+//! On what terms somebody gives: what the lead decided, and what of it goes for them.
+
+use super::policy::{Allowance, Policy, Roles};
+use super::store::PolicyStore;
+use crate::bot::{Ctx, Failure};
+use crate::chat::PersonId;
+use crate::people::{KnowledgeStore, PeopleStore, Person};
+
+/// The terms for one person.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// What the lead decided.
+    pub policy: Policy,
+    /// What this person may give.
+    pub allowance: Allowance,
+    /// They are on boards, and see them.
+    pub boards: bool,
+}
+
+/// The terms for a person.
+pub async fn terms(ctx: &mut Ctx, who: &PersonId) -> Result<Terms, Failure> {
+    let org = ctx.org.clone();
+    let policy = ctx.tx.kudos_policy(&org).await?;
+    if policy.exceptions.is_empty() && policy.no_boards_for.is_empty() {
+        return Ok(Terms { allowance: policy.allowance, boards: policy.boards, policy });
+    }
+    let person = ctx.tx.person(&org, who).await?;
+    let champion = !ctx.tx.champion_of(&org, who).await?.is_empty();
+    let manager = ctx.tx.is_manager(&org, who).await?;
+    let roles = person.map_or_else(Roles::default, |person| roles(&person, champion, manager));
+    Ok(Terms { allowance: policy.allowance_of(&roles), boards: policy.has_boards_for(&roles), policy })
+}
+
+/// What a person is, as far as decisions go by it.
+pub fn roles(person: &Person, champion: bool, manager: bool) -> Roles {
+    Roles {
+        lead: person.lead,
+        champion,
+        manager,
+        department: person.data.department.clone(),
+        country: person.data.country.clone(),
+        title: person.data.title.clone(),
+    }
+}
