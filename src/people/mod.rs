@@ -7,8 +7,8 @@ mod store;
 
 pub use hours::{Holiday, Hours};
 pub use person::{
-    Account, Availability, Caller, Channel, DueAccount, Learned, Person, PersonData, Reach, Skill, Topic,
-    WORK_DAYS,
+    Account, Availability, Caller, Channel, Colleague, DueAccount, Learned, Person, PersonData, Reach, Skill,
+    Topic, WORK_DAYS,
 };
 pub use settings::Settings;
 pub use store::{

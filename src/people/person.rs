@@ -190,3 +190,22 @@ pub struct Channel {
     /// Nothing can be posted there any more.
     pub gone: bool,
 }
+
+/// A colleague, and what they are in the company.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Colleague {
+    /// Who.
+    pub id: PersonId,
+    /// Where they belong.
+    pub department: Option<String>,
+    /// Where they are.
+    pub country: Option<String>,
+    /// What they do.
+    pub title: Option<String>,
+    /// They set the bot up.
+    pub lead: bool,
+    /// They are champion of a topic.
+    pub champion: bool,
+    /// Somebody reports to them.
+    pub manager: bool,
+}

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::cards::{self, About, Trouble};
 use super::policy::{Allowance, Policy};
+use super::roundup;
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::terms;
@@ -96,6 +97,7 @@ pub(super) async fn hand_out(
             local_month: month.clone(),
             post: post.clone(),
             place: stage.as_ref().map(|stage| stage.place.clone()),
+            roundup: None,
             undone_at: None,
         };
         ctx.tx.keep_grant(&org, &grant).await?;
@@ -134,10 +136,11 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     }
     let Some(post) = one.post.clone() else { return Ok(reply) };
     // Whoever joined in gets theirs back, too: what they joined in is gone.
-    for joined in ctx.tx.grants_told_by(&org, &post).await? {
+    let all = ctx.tx.grants_told_by(&org, &post).await?;
+    for joined in &all {
         ctx.tx.undo_grants(&org, &joined.source, now).await?;
     }
-    Ok(reply.delete(post))
+    Ok(reply.delete(post).with(roundup::without(ctx, &all).await?))
 }
 
 /// The people behind the mentions: each once, without the giver where there are others.

@@ -1,5 +1,6 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
+mod board;
 mod cards;
 mod emoji;
 mod form;
@@ -9,8 +10,11 @@ mod moderate;
 mod points;
 mod policy;
 mod react;
+mod rings;
+mod roundup;
 mod rules;
 mod settings;
+mod standings;
 mod store;
 mod terms;
 
@@ -24,7 +28,10 @@ use crate::chat::ShortcutPlate;
 pub fn feature() -> Feature {
     Feature::named("kudos")
         .command("kudos", "@who for what", "Thank a colleague, or several", give::give)
+        .command("kudos board", "[#topic] [department ...] [last]", "Who thanks, and is thanked by, many people", board::show)
         .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
+        .leads_command("kudos weekly", "", "A round-up of the week's thanks in this channel, on or off", roundup::switch)
+        .leads_command("kudos rings", "", "Who thanks almost only one another", moderate::show_rings)
         .shortcut(
             ShortcutPlate {
                 name: "kudos.thank",
@@ -52,6 +59,9 @@ pub fn feature() -> Feature {
         .button("kudos.policy", settings::open)
         .form(cards::POLICY, settings::filled_in)
         .home(settings::section)
+        .button("kudos.leave_boards", board::leave)
+        .button("kudos.join_boards", board::join)
         .reacts(react::reacted)
+        .weekly(roundup::ROUNDUP, roundup::due)
         .hears(points::heard)
 }

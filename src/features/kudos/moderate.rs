@@ -1,8 +1,10 @@
 //! "Report kudos", and what a lead does about it: nobody else decides.
 
 use super::cards;
+use super::roundup;
+use super::rings::{WITHIN, rings};
 use super::store::{Grant, KudosStore, ModerationStore};
-use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, Message, PersonId, PostId, Press, Reply, Standing};
 use crate::people::{Caller, PeopleStore};
 
@@ -44,7 +46,7 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     for receiver in receivers(&standing) {
         reply = reply.say(Audience::Person(receiver), cards::removed_for_you(&one.giver, &one.reason));
     }
-    Ok(reply)
+    Ok(reply.with(roundup::without(ctx, &standing).await?))
 }
 
 /// "Leave it".
@@ -70,6 +72,13 @@ pub async fn let_give(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let (org, person) = (ctx.org.clone(), PersonId::new(&call.what.value));
     ctx.tx.let_give(&org, &person).await?;
     Ok(Reply::nothing().replace(cards::may_give_again(&person)))
+}
+
+/// `/kudos rings`: leads alone come here.
+pub async fn show_rings(ctx: &mut Ctx, _call: Call<Command>) -> Answer {
+    let (org, since) = (ctx.org.clone(), ctx.now - WITHIN);
+    let flows = ctx.tx.flows(&org, since).await?;
+    Ok(Reply::only_you(cards::rings(&rings(&flows))))
 }
 
 fn leads_only(by: &Caller) -> Result<(), Failure> {

@@ -32,6 +32,7 @@ pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
                     local_month: month,
                     post: None,
                     place: None,
+                    roundup: None,
                     undone_at: None,
                 };
                 ctx.tx.keep_grant(&org, &grant).await?;

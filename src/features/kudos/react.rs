@@ -3,7 +3,7 @@
 
 use super::cards::{self, About};
 use super::give::stands_in_the_way;
-use super::rules;
+use super::{roundup, rules};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
@@ -38,7 +38,10 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
         return Ok(Reply::nothing());
     }
     if !call.what.added {
+        let gone: Vec<Grant> = joined.into_iter().filter(|grant| grant.source == source).collect();
         ctx.tx.undo_grants(&org, &source, now).await?;
+        let reply = redrawn(ctx, terms, post).await?;
+        return Ok(reply.with(roundup::without(ctx, &gone).await?));
     } else if joined.iter().any(|grant| grant.source == source && grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
     } else if !ctx.tx.is_kept_from_giving(&org, &call.by.person).await? {
@@ -69,6 +72,7 @@ async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], sou
             given_at: now.into(),
             local_day: local_day.clone(),
             local_month: local_month.clone(),
+            roundup: None,
             undone_at: None,
             ..one.clone()
         };
@@ -104,7 +108,8 @@ async fn on_theirs(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms) -> Answe
         let gone = ctx.tx.grants_of(&org, &source).await?;
         ctx.tx.undo_grants(&org, &source, now).await?;
         let told = gone.iter().filter(|grant| grant.undone_at.is_none()).map(|grant| PostId::new(&grant.id));
-        return Ok(told.fold(Reply::nothing(), Reply::delete));
+        let reply = told.fold(Reply::nothing(), Reply::delete);
+        return Ok(reply.with(roundup::without(ctx, &gone).await?));
     }
     let Some(author) = call.what.author.as_ref().filter(|_| terms.policy.emoji_thanks_authors) else {
         return Ok(Reply::nothing());
@@ -152,6 +157,7 @@ async fn thank_author(
         local_month,
         post: None,
         place: Some(place.clone()),
+        roundup: None,
         undone_at: None,
     };
     ctx.tx.keep_grant(&org, &grant).await?;

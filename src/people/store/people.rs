@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::rows::{PersonRow, bounded, joined, word};
 use crate::chat::{OrgId, PersonId, Standing};
-use crate::people::{Availability, Person, PersonData};
+use crate::people::{Availability, Colleague, Person, PersonData};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -45,6 +45,9 @@ pub trait PeopleStore {
         org: &OrgId,
         email: &str,
     ) -> impl Future<Output = Result<Option<PersonId>, StoreError>> + Send;
+
+    /// All colleagues who are here, and what they are in the company.
+    fn colleagues(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<Colleague>, StoreError>> + Send;
 
     /// Somebody reports to this person.
     fn is_manager(
@@ -157,6 +160,17 @@ impl PeopleStore for Tx {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND email = $2 ORDER BY id LIMIT 1");
         let row = self.optional::<(PersonId,)>(query, values![org, email.trim().to_lowercase()]).await?;
         Ok(row.map(|row| row.0))
+    }
+
+    async fn colleagues(&mut self, org: &OrgId) -> Result<Vec<Colleague>, StoreError> {
+        let query = sql!(
+            "SELECT id, department, country, title, lead,
+                 id IN (SELECT person FROM champion WHERE org = $1) AS champion,
+                 id IN (SELECT manager FROM person WHERE org = $1 AND manager IS NOT NULL AND standing <> 'gone')
+                     AS manager
+             FROM person WHERE org = $1 AND standing = 'member'"
+        );
+        self.all(query, values![org]).await
     }
 
     async fn is_manager(&mut self, org: &OrgId, person: &PersonId) -> Result<bool, StoreError> {

@@ -1,10 +1,14 @@
 //! All wording of the room.
 
+mod boards;
 mod giving;
 mod mine;
 mod moderating;
+mod rings;
+mod roundup;
 mod settings;
 
+pub use boards::{boards, no_boards, no_boards_for_you, not_a_board, off_the_boards, on_the_boards};
 pub use giving::{
     About, THANK, Trouble, announcement, given, in_form, joined_in, limit, not_yours, only_colleagues, taken_back,
     thank, thanked_for_a_message, too_late, troubles, you_were_thanked, your_emoji_thanks,
@@ -14,4 +18,6 @@ pub use moderating::{
     gone_already, kept, kept_from_giving, left_standing, may_give_again, no_kudos_here, only_leads, removed,
     removed_for_you, reported, thanks_for_telling, yours_was_removed,
 };
+pub use rings::rings;
+pub use roundup::{Thanked, no_weekly_any_more, roundup, weekly_from, weekly_in_a_channel};
 pub use settings::{POLICY, not_a_line, not_a_number, not_an_emoji, policy, saved, section};

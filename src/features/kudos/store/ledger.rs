@@ -4,6 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
+use crate::features::kudos::rings::Flow;
 use crate::chat::{OrgId, PersonId, PlaceId, PostId};
 use crate::store::{Millis, StoreError, Tx};
 use crate::{sql, values};
@@ -39,6 +40,8 @@ pub struct Grant {
     pub post: Option<PostId>,
     /// Where everybody saw it; none if it was between two people, or earned.
     pub place: Option<PlaceId>,
+    /// The weekly round-up that tells of it.
+    pub roundup: Option<PostId>,
     /// It was taken back.
     pub undone_at: Option<Millis>,
 }
@@ -121,6 +124,13 @@ pub trait KudosStore {
         org: &OrgId,
         source: &str,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// What went from whom to whom by hand since then, where others saw it.
+    fn flows(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Vec<Flow>, StoreError>> + Send;
 
     /// This person thanked the author of a message by a reaction before.
     fn has_reacted(
@@ -270,6 +280,15 @@ impl KudosStore for Tx {
         let statement = sql!("DELETE FROM kudos_grant WHERE org = $1 AND source = $2 AND kind <> 'given'");
         self.execute(statement, values![org, source]).await?;
         Ok(())
+    }
+
+    async fn flows(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<Flow>, StoreError> {
+        let query = sql!(
+            "SELECT giver, receiver, CAST(SUM(amount) AS BIGINT) AS points FROM kudos_grant
+             WHERE org = $1 AND given_at > $2 AND kind = 'given' AND place IS NOT NULL AND undone_at IS NULL
+             GROUP BY giver, receiver"
+        );
+        self.all(query, values![org, since]).await
     }
 
     async fn has_reacted(&mut self, org: &OrgId, giver: &PersonId) -> Result<bool, StoreError> {

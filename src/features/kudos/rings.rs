@@ -1,0 +1,192 @@
+//! People who thank almost only one another. A lead sees them with what was counted, and nobody is accused: a small
+//! team that works closely looks the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::TimeDelta;
+
+use crate::chat::PersonId;
+
+/// How far back is looked.
+pub const WITHIN: TimeDelta = TimeDelta::days(90);
+/// The largest ring.
+const LARGEST: usize = 5;
+/// Points among them that make a ring of a pair; half as much again for each further person.
+const LEAST_POINTS: i64 = 12;
+/// The share of what they gave, and of what they were given, that stayed among them: in hundredths, at least.
+const CLOSED: i64 = 80;
+/// Rings shown at the most.
+pub const SHOWN: usize = 10;
+
+/// Some people who thank almost only one another, and what was counted. Only what stood where others saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ring {
+    /// Who.
+    pub people: BTreeSet<PersonId>,
+    /// Points that they gave one another.
+    pub among: i64,
+    /// Points that they gave in all.
+    pub given: i64,
+    /// Points that they were given by hand in all.
+    pub received: i64,
+}
+
+/// Points by hand from one person to another.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Flow {
+    /// From.
+    pub giver: PersonId,
+    /// To.
+    pub receiver: PersonId,
+    /// How much.
+    pub points: i64,
+}
+
+/// The rings: beginning with each person, whoever is given most by those who are in it already comes in, until it is
+/// closed (see [`CLOSED`]) or has [`LARGEST`] people. Everybody in it gives to and is given by others in it. Where two
+/// share somebody, the one with more points counts.
+pub fn rings(flows: &[Flow]) -> Vec<Ring> {
+    let mut to: BTreeMap<&PersonId, BTreeMap<&PersonId, i64>> = BTreeMap::new();
+    let mut received: BTreeMap<&PersonId, i64> = BTreeMap::new();
+    for flow in flows {
+        *to.entry(&flow.giver).or_default().entry(&flow.receiver).or_default() += flow.points;
+        *received.entry(&flow.receiver).or_default() += flow.points;
+    }
+    let mut found: Vec<Ring> = Vec::new();
+    for first in to.keys() {
+        let mut inside = BTreeSet::from([*first]);
+        while inside.len() < LARGEST {
+            let Some(next) = closest(&to, &inside) else { break };
+            inside.insert(next);
+            if let Some(ring) = ring(&to, &received, &inside) {
+                found.push(ring);
+                break;
+            }
+        }
+    }
+    found.sort_by(|a, b| b.among.cmp(&a.among).then_with(|| a.people.cmp(&b.people)));
+    let mut seen: BTreeSet<PersonId> = BTreeSet::new();
+    found.retain(|ring| {
+        let apart = ring.people.is_disjoint(&seen);
+        seen.extend(ring.people.iter().cloned());
+        apart
+    });
+    found.truncate(SHOWN);
+    found
+}
+
+/// Whoever is not in it yet and is given most by those who are.
+fn closest<'a>(
+    to: &BTreeMap<&'a PersonId, BTreeMap<&'a PersonId, i64>>,
+    inside: &BTreeSet<&'a PersonId>,
+) -> Option<&'a PersonId> {
+    let mut given: BTreeMap<&PersonId, i64> = BTreeMap::new();
+    for giver in inside {
+        for (receiver, points) in to.get(giver).into_iter().flatten() {
+            if !inside.contains(receiver) {
+                *given.entry(receiver).or_default() += points;
+            }
+        }
+    }
+    given.into_iter().max_by_key(|(person, points)| (*points, std::cmp::Reverse(*person))).map(|(person, _)| person)
+}
+
+/// These people as a ring, if they are one.
+fn ring(
+    to: &BTreeMap<&PersonId, BTreeMap<&PersonId, i64>>,
+    received: &BTreeMap<&PersonId, i64>,
+    inside: &BTreeSet<&PersonId>,
+) -> Option<Ring> {
+    let among_of = |giver: &PersonId| -> i64 {
+        let theirs = to.get(giver).into_iter().flatten();
+        theirs.filter(|(receiver, _)| inside.contains(*receiver)).map(|(_, points)| points).sum()
+    };
+    let is_given = |person: &PersonId| {
+        inside.iter().any(|giver| to.get(giver).is_some_and(|theirs| theirs.contains_key(person)))
+    };
+    if !inside.iter().all(|person| among_of(person) > 0 && is_given(person)) {
+        return None;
+    }
+    let among: i64 = inside.iter().map(|person| among_of(person)).sum();
+    let given: i64 = inside.iter().filter_map(|person| to.get(person)).flat_map(BTreeMap::values).sum();
+    let all_received: i64 = inside.iter().filter_map(|person| received.get(person)).sum();
+    let further = i64::try_from(inside.len()).unwrap_or(2) - 2;
+    let closed = among * 100 >= CLOSED * given && among * 100 >= CLOSED * all_received;
+    (closed && among >= LEAST_POINTS + further * LEAST_POINTS / 2).then(|| Ring {
+        people: inside.iter().map(|person| (*person).clone()).collect(),
+        among,
+        given,
+        received: all_received,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn flow(giver: &str, receiver: &str, points: i64) -> Flow {
+        Flow { giver: PersonId::new(giver), receiver: PersonId::new(receiver), points }
+    }
+
+    fn names(ring: &Ring) -> Vec<&str> {
+        ring.people.iter().map(PersonId::as_str).collect()
+    }
+
+    #[test]
+    fn those_who_thank_only_one_another_are_found_with_what_was_counted() {
+        let flows = [
+            flow("a", "b", 12),
+            flow("b", "a", 10),
+            flow("a", "x", 1),
+            flow("x", "b", 2),
+            // Round and round: nobody thanks back.
+            flow("c", "d", 9),
+            flow("d", "e", 9),
+            flow("e", "c", 9),
+            // A busy team that thanks everybody.
+            flow("x", "y", 12),
+            flow("y", "x", 12),
+            flow("x", "c", 5),
+            flow("y", "b", 3),
+        ];
+        let found = rings(&flows);
+        assert_eq!(found.iter().map(names).collect::<Vec<_>>(), [vec!["c", "d", "e"], vec!["a", "b"]]);
+        assert_eq!((found[1].among, found[1].given, found[1].received), (22, 23, 27));
+    }
+
+    #[test]
+    fn a_little_is_no_ring_and_neither_is_one_way() {
+        assert_eq!(rings(&[flow("a", "b", 5), flow("b", "a", 5)]), []);
+        assert_eq!(rings(&[flow("a", "b", 60)]), []);
+        // Everybody thanks their one mentor, who thanks them all.
+        let star: Vec<Flow> =
+            (0..9).flat_map(|at| [flow(&format!("p{at}"), "m", 10), flow("m", &format!("p{at}"), 5)]).collect();
+        assert_eq!(rings(&star), []);
+        assert_eq!(rings(&[]), []);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_called_a_ring_is_closed(all in prop::collection::vec((0..9_u8, 0..9_u8, 1..30_i64), 0..60)) {
+            let flows: Vec<Flow> = all.iter().filter(|(a, b, _)| a != b).map(|(a, b, points)| flow(&a.to_string(), &b.to_string(), *points)).collect();
+            let sum = |from: &dyn Fn(&PersonId) -> bool, to: &dyn Fn(&PersonId) -> bool| -> i64 {
+                flows.iter().filter(|flow| from(&flow.giver) && to(&flow.receiver)).map(|flow| flow.points).sum()
+            };
+            let mut seen = BTreeSet::new();
+            for ring in rings(&flows) {
+                let inside = |person: &PersonId| ring.people.contains(person);
+                let everybody = |_: &PersonId| true;
+                prop_assert_eq!(ring.among, sum(&inside, &inside));
+                prop_assert_eq!(ring.given, sum(&inside, &everybody));
+                prop_assert_eq!(ring.received, sum(&everybody, &inside));
+                prop_assert!(ring.among * 10 >= ring.given * 8 && ring.among * 10 >= ring.received * 8);
+                prop_assert!((2..=LARGEST).contains(&ring.people.len()));
+                for person in &ring.people {
+                    prop_assert!(seen.insert(person.clone()), "in two rings");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The week's thanks, on Friday afternoon, in channels whose lead wants that.
+
+use chrono::{TimeDelta, Weekday};
+
+use super::cards;
+use super::store::{Grant, KudosStore, PolicyStore, RoundupStore};
+use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, Weekly};
+use crate::chat::{Audience, PlaceId, PlaceKind, PostId, Reply};
+
+/// The job, one for each channel.
+pub const ROUNDUP: &str = "kudos.roundup";
+/// How far back a round-up looks: what came while one was being sent is in the next.
+const WITHIN: TimeDelta = TimeDelta::days(8);
+/// Friday at three in the afternoon.
+const MINUTE: u32 = 15 * 60;
+
+/// `/kudos weekly`: switches it on here, or off again.
+pub async fn switch(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    let (org, now, place) = (ctx.org.clone(), ctx.now, call.at.id.clone());
+    if !matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group) {
+        return Err(Failure::Refused(cards::weekly_in_a_channel()));
+    }
+    if ctx.tx.roundups(&org).await?.contains(&place) {
+        ctx.tx.drop_roundup(&org, &place).await?;
+        ctx.never_mind(ROUNDUP, place.as_str()).await?;
+        return Ok(Reply::only_you(cards::no_weekly_any_more()));
+    }
+    ctx.tx.want_roundup(&org, &place, now).await?;
+    let every = Weekly { day: Weekday::Fri, minute: MINUTE, zone: call.by.time_zone };
+    ctx.every_week(&every, ROUNDUP, place.as_str()).await?;
+    Ok(Reply::only_you(cards::weekly_from(every.next(now))))
+}
+
+/// Friday: what was given here and stood since the last one. Nothing to tell, nothing sent.
+pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
+    let (org, place) = (ctx.org.clone(), PlaceId::new(&due.key));
+    let grants = ctx.tx.untold(&org, &place, ctx.now - WITHIN).await?;
+    if grants.is_empty() {
+        return Ok(Reply::nothing());
+    }
+    let post = ctx.fresh_post();
+    ctx.tx.tell_in(&org, &place, ctx.now - WITHIN, &post).await?;
+    Ok(Reply::nothing().post(post, Audience::Place(place), cards::roundup(&thanks(&grants))))
+}
+
+/// Round-ups that told of these read as if it had never been.
+pub(super) async fn without(ctx: &mut Ctx, taken_back: &[Grant]) -> Result<Reply, Failure> {
+    let org = ctx.org.clone();
+    let mut posts: Vec<PostId> = taken_back.iter().filter_map(|grant| grant.roundup.clone()).collect();
+    posts.sort();
+    posts.dedup();
+    let mut reply = Reply::nothing();
+    for post in posts {
+        let grants = ctx.tx.told_in(&org, &post).await?;
+        reply = match thanks(&grants) {
+            left if left.is_empty() => reply.delete(post),
+            left => reply.edit(post, cards::roundup(&left)),
+        };
+    }
+    Ok(reply)
+}
+
+/// Grants as people saw them: one for each announcement, with everybody who joined in; those of many givers first.
+fn thanks(grants: &[Grant]) -> Vec<cards::Thanked> {
+    let mut all: Vec<(String, cards::Thanked)> = Vec::new();
+    for grant in grants {
+        let seen = grant.post.as_ref().map_or_else(|| grant.source.clone(), ToString::to_string);
+        let at = all.iter().position(|(key, _)| *key == seen).unwrap_or_else(|| {
+            all.push((seen, cards::Thanked { givers: Vec::new(), receivers: Vec::new(), reason: grant.reason.clone() }));
+            all.len() - 1
+        });
+        let thanked = &mut all[at].1;
+        if !thanked.givers.contains(&grant.giver) {
+            thanked.givers.push(grant.giver.clone());
+        }
+        if !thanked.receivers.contains(&grant.receiver) {
+            thanked.receivers.push(grant.receiver.clone());
+        }
+    }
+    let mut all: Vec<cards::Thanked> = all.into_iter().map(|(_, thanked)| thanked).collect();
+    all.sort_by_key(|thanked| std::cmp::Reverse(thanked.givers.len()));
+    all
+}
