@@ -103,7 +103,10 @@ impl Someone<'_> {
 
     /// Sets a reaction on a message, or takes it back.
     pub async fn reacts(self, message: &MessageId, emoji: &str, added: bool) {
-        let reaction = Reaction { message: message.clone(), author: None, emoji: emoji.to_owned(), added };
+        // A platform tells who wrote a person's message.
+        let author =
+            message.as_str().strip_prefix("by ").and_then(|rest| rest.split(' ').next()).map(account);
+        let reaction = Reaction { message: message.clone(), author, emoji: emoji.to_owned(), added };
         self.does(What::Reaction(reaction), None).await;
     }
 

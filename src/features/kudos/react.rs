@@ -138,8 +138,8 @@ async fn thank_author(
         return Ok(Reply::nothing());
     }
     stands_in_the_way(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await?;
-    ctx.tx.forget_undone(&org, source).await?;
     let is_new_to_it = !ctx.tx.has_reacted(&org, &by.person).await?;
+    ctx.tx.forget_undone(&org, source).await?;
     let first = ctx.tx.received(&org, &receiver).await?.points == 0;
     let (local_day, local_month) = rules::day_and_month(now, by.time_zone);
     let grant = Grant {

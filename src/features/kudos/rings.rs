@@ -148,7 +148,8 @@ mod tests {
             // A busy team that thanks everybody.
             flow("x", "y", 12),
             flow("y", "x", 12),
-            flow("x", "c", 5),
+            flow("x", "z", 8),
+            flow("y", "w", 8),
             flow("y", "b", 3),
         ];
         let found = rings(&flows);

@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Weekday};
 
 use super::cards;
-use super::store::{Grant, KudosStore, PolicyStore, RoundupStore};
+use super::store::{Grant, PolicyStore, RoundupStore};
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, Weekly};
 use crate::chat::{Audience, PlaceId, PlaceKind, PostId, Reply};
 

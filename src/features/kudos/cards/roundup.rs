@@ -25,7 +25,7 @@ pub struct Thanked {
 pub fn roundup(all: &[Thanked]) -> Card {
     let mut card = Card::new("Thanks of this week").heading("Thanks of this week");
     for thanked in all.iter().take(SHOWN) {
-        let text = listed(Text::from("🙌 "), &thanked.receivers, false);
+        let text = listed(Text::from("• "), &thanked.receivers, false);
         let reason = short(&thanked.reason);
         let text = if reason.is_empty() { text.and(", for a message") } else { text.and(format!(": {reason}")) };
         card = card.text(listed(text.and(" – "), &thanked.givers, false));

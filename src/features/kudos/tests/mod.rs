@@ -1,5 +1,9 @@
 //! The room's stories, on both engines.
 
+mod boards;
+mod news;
+mod policy;
+
 use chrono::TimeDelta;
 
 use super::store::KudosStore;
