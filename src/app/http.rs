@@ -18,6 +18,7 @@ use tokio::sync::{Semaphore, watch};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
+use super::files::file;
 use super::metrics;
 use crate::bot::Machine;
 use crate::store::Db;
@@ -31,11 +32,13 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// What every program answers, whatever platforms it serves.
 pub(super) fn common(machine: Machine, db: Db) -> Router {
+    let files = Router::new().route("/files/{signed}", get(file)).with_state(machine.clone());
     Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(counters))
         .with_state((machine, db))
+        .merge(files)
 }
 
 async fn ready(State((_, db)): State<(Machine, Db)>) -> impl IntoResponse {

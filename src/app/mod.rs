@@ -3,6 +3,7 @@
 pub mod command_line;
 mod doctor;
 mod evaluate;
+mod files;
 mod http;
 mod import;
 mod installations;

@@ -60,6 +60,7 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         doors,
         platforms,
         ids,
+        address: Some(Arc::from(format!("http://{listen}"))),
     });
     let inbox = Arc::new(LateInbox::default());
     inbox.open(Lanes::open(&machine));

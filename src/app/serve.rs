@@ -83,6 +83,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         doors: Arc::new(Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?),
         platforms,
         ids: ids.clone(),
+        address: config.public_url.as_ref().map(|url| Arc::from(url.as_str())),
     });
     inbox.open(Lanes::open(&machine));
     let (stopper, stop) = watch::channel(false);

@@ -103,6 +103,7 @@ pub struct Ctx {
     pub search: Search,
     /// What stands on all doors.
     pub doors: Arc<dyn Plates>,
+    pub(super) address: Option<Arc<str>>,
     pub(super) happenings: Vec<Happening>,
 }
 

@@ -56,6 +56,12 @@ impl Ids {
         code
     }
 
+    /// A word of 32 signs that nobody can guess: 128 bits of chance.
+    pub fn secret(&self) -> String {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        format!("{:016x}{:016x}", state.rng.next_u64(), state.rng.next_u64())
+    }
+
     /// True once in `times`, on average.
     pub fn once_in(&self, times: u32) -> bool {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 
-use super::store::{JobStore, OutboxStore, PostStore};
+use super::store::{FileStore, JobStore, OutboxStore, PostStore};
 use super::{Counts, Ctx, Doors, Ids};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;
@@ -38,6 +38,8 @@ pub struct Setup {
     pub platforms: BTreeMap<&'static str, Arc<dyn Platform>>,
     /// Names and chance.
     pub ids: Ids,
+    /// Where people reach this program in a browser, `https://lyceum.example.com`; none if they cannot.
+    pub address: Option<Arc<str>>,
 }
 
 /// The machine. Clones are the same machine.
@@ -138,6 +140,7 @@ impl Machine {
     async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.setup.db.begin().await?;
         tx.forget_events(now - KEEP_EVENTS).await?;
+        tx.forget_files(now).await?;
         tx.commit().await
     }
 
@@ -150,6 +153,7 @@ impl Machine {
             ids: self.setup.ids.clone(),
             search: self.setup.search.clone(),
             doors: self.setup.doors.clone(),
+            address: self.setup.address.clone(),
             happenings: Vec::new(),
         }
     }

@@ -38,7 +38,7 @@ fn text(text: &Text, faces: &Faces) -> String {
             Span::Person(person) => format!("@{}", name(person)),
             Span::Name(person) => name(person).to_owned(),
             Span::Channel(place) => place.as_str().replacen("test:", "#", 1),
-            Span::Link { label, .. } => label.clone(),
+            Span::Link { label, url } => format!("[{label}]({url})"),
             Span::Moment(at) => at.format("%a %H:%M").to_string(),
         })
         .collect()

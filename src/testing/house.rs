@@ -61,6 +61,7 @@ impl House {
             doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
             platforms,
             ids: Ids::seeded(7),
+            address: Some(Arc::from("https://lyceum.example")),
         });
         let house = Self {
             machine,

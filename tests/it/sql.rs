@@ -8,10 +8,10 @@ use crate::engines::Engines;
 use crate::migrations;
 use crate::source::{Placed, Source, Token, all};
 
-/// Tables without a company or whose key is the company, those that tell which company it is, and the machine's queues,
-/// which are taken from for all companies at once.
-const OF_NO_COMPANY: [&str; 7] =
-    ["organisation", "installation", "inbox", "outbox", "job", "oauth_state", "playground_journal"];
+/// Tables without a company or whose key is the company, those that tell which company it is, the machine's queues, which
+/// are taken from for all companies at once, and files, which a link alone leads to.
+const OF_NO_COMPANY: [&str; 8] =
+    ["organisation", "installation", "inbox", "outbox", "job", "file", "oauth_state", "playground_journal"];
 
 struct Found {
     at: String,

@@ -1,10 +1,13 @@
 //! The machine's own tables.
 
+mod files;
 mod jobs;
 mod outbox;
 mod posts;
 mod unasked;
 
+pub use files::File;
+pub(super) use files::FileStore;
 pub(super) use jobs::DueJob;
 pub use jobs::JobStore;
 pub(super) use outbox::{Claimed, Waiting};

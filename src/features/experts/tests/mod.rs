@@ -132,6 +132,15 @@ async fn an_earlier_answer_ends_it() {
         (No question is waiting.)
         ## Topics without an expert
         (For every question of the last 90 days somebody was found.)
+        ## Kudos
+        Points to give: 5 a day, 60 a month
+        Other limits: none
+        Company values: none yet
+        Emoji: 🙌 joins in
+        Thanks are announced: where they are given
+        Weekly round-up: no channel yet; type /kudos weekly in one
+        Boards: off
+        [Change kudos settings]
         ## You
         Asked at the most: 5 times a week
         Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)
@@ -165,6 +174,15 @@ async fn an_earlier_answer_ends_it() {
         (No question is waiting.)
         ## Topics without an expert
         (For every question of the last 90 days somebody was found.)
+        ## Kudos
+        Points to give: 5 a day, 60 a month
+        Other limits: none
+        Company values: none yet
+        Emoji: 🙌 joins in
+        Thanks are announced: where they are given
+        Weekly round-up: no channel yet; type /kudos weekly in one
+        Boards: off
+        [Change kudos settings]
         ## You
         Asked at the most: 5 times a week
         Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)

@@ -29,5 +29,26 @@ pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> 
             text.and(format!(", {} for an accepted answer{topic}", points(grant.amount)))
         });
     }
-    card.note("Only you see this.")
+    card.note("Only you see this. /kudos export gives you all of it as a file.")
+}
+
+/// What was earned, in words.
+pub fn earned_by(kind: &str) -> &'static str {
+    match kind {
+        "answer" => "an accepted answer",
+        _ => "something you did",
+    }
+}
+
+/// The whole record.
+pub fn exported(entries: usize, link: &str) -> Card {
+    let entries = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
+    Card::new("Your record as a file.")
+        .text(Text::from("Here is your whole record: ").link(format!("download {entries}"), link))
+        .note("The link works for 15 minutes. Nobody else gets it; what you do with the file is up to you.")
+}
+
+/// No address that a browser could reach.
+pub fn no_files_here() -> Card {
+    Card::line("I cannot hand out files here, as nobody told me my own web address yet (LYCEUM_PUBLIC_URL). Ask whoever runs Lyceum. /kudos mine shows the last ones.")
 }

@@ -13,7 +13,7 @@ pub use giving::{
     About, THANK, Trouble, announcement, given, in_form, joined_in, limit, not_yours, only_colleagues, taken_back,
     thank, thanked_for_a_message, too_late, troubles, you_were_thanked, your_emoji_thanks,
 };
-pub use mine::mine;
+pub use mine::{earned_by, exported, mine, no_files_here};
 pub use moderating::{
     gone_already, kept, kept_from_giving, left_standing, may_give_again, no_kudos_here, only_leads, removed,
     removed_for_you, reported, thanks_for_telling, yours_was_removed,

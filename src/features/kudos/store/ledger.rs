@@ -170,6 +170,13 @@ pub trait KudosStore {
         most: i64,
     ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
 
+    /// All that somebody gave by hand or was given, and that stands; the newest first.
+    fn record_of(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
+
     /// What is kept of `from` is `into`'s. What they gave one another goes: nobody thanks themselves.
     fn move_grants(
         &mut self,
@@ -331,6 +338,14 @@ impl KudosStore for Tx {
             "SELECT * FROM kudos_grant WHERE org = $1 AND receiver = $2 AND undone_at IS NULL ORDER BY given_at DESC, id DESC LIMIT $3"
         );
         self.all(query, values![org, person, most]).await
+    }
+
+    async fn record_of(&mut self, org: &OrgId, person: &PersonId) -> Result<Vec<Grant>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM kudos_grant WHERE org = $1 AND undone_at IS NULL
+                 AND (receiver = $2 OR (giver = $2 AND kind = 'given')) ORDER BY given_at DESC, id DESC"
+        );
+        self.all(query, values![org, person]).await
     }
 
     async fn move_grants(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {

@@ -51,7 +51,7 @@ async fn thanks_are_seen_and_the_first_ones_are_explained() {
         You can still give 5 points today and 60 this month.
         Dan, 1 point: fixing the build this morning
         Ann, 2 points: staying late with the #postgres restore
-        (Only you see this.)
+        (Only you see this. /kudos export gives you all of it as a file.)
         ");
     })
     .await;

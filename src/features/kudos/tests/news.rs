@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{BOB, received};
+use super::{BOB, received, thanks};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -36,6 +36,38 @@ async fn nobody_is_told_more_often_than_the_budget_and_nothing_is_lost() {
         assert_sees!(house.bob().only_mine(), @"");
         house.passes(TimeDelta::hours(14)).await;
         assert!(house.bob().only_mine().contains("help in the evening"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_whole_record_is_a_file_for_its_person_alone_and_for_a_while() {
+    on_each_engine(async |house: &mut House| {
+        house.topic("Postgres", &[]).await;
+        house.ann().says(&thanks(BOB, "2 for the \"restore\", again #postgres")).await;
+        house.dan().says(&thanks(BOB, "=1+1 for all the help")).await;
+        house.bob().says(&thanks("<@test:acme:ann>", "for thanking me so nicely")).await;
+        house.bob().looks();
+        house.bob().says("/kudos export").await;
+        let seen = house.bob().only_mine();
+        let token = seen.split("https://lyceum.example/files/").nth(1).unwrap();
+        let token: String = token.chars().take_while(char::is_ascii_hexdigit).collect();
+        let file = house.machine.file(&token).await.unwrap().unwrap();
+        assert_eq!((file.name.as_str(), file.media_type.as_str()), ("kudos-2026-09-14.csv", "text/csv; charset=utf-8"));
+        let mut rows: Vec<&str> = file.body.lines().collect();
+        rows.sort_unstable();
+        assert_eq!(
+            rows,
+            [
+                "2026-09-14T09:00:00Z,given,Bob,Ann,1,thanking me so nicely,,",
+                "2026-09-14T09:00:00Z,received,Ann,Bob,2,\"the \"\"restore\"\", again #postgres\",Postgres,",
+                "2026-09-14T09:00:00Z,received,Dan,Bob,1,'=1+1 for all the help,,",
+                "date,direction,from,to,points,what_for,topic,company_value",
+            ]
+        );
+        assert_eq!(house.machine.file("0123456789abcdef0123456789abcdef").await.unwrap(), None);
+        house.passes(TimeDelta::minutes(15)).await;
+        assert_eq!(house.machine.file(&token).await.unwrap(), None);
     })
     .await;
 }

@@ -43,3 +43,14 @@ CREATE TABLE unasked (
     card TEXT
 );
 CREATE INDEX unasked_by_person ON unasked (org, person, at);
+
+-- Files that somebody was given a link to, until it expires. Only the link's digest is kept.
+CREATE TABLE file (
+    digest TEXT NOT NULL PRIMARY KEY,
+    org TEXT NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    body TEXT NOT NULL,
+    expires BIGINT NOT NULL
+);
+CREATE INDEX file_by_expiry ON file (expires);

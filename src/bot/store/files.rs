@@ -1,0 +1,69 @@
+//! Files, by the digest of their link.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use crate::chat::OrgId;
+use crate::store::{StoreError, Tx};
+use crate::{sql, values};
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct File {
+    /// What it is called where it is saved.
+    pub name: String,
+    /// What it is: `text/csv; charset=utf-8`.
+    pub media_type: String,
+    /// What stands in it.
+    pub body: String,
+}
+
+/// Files, as the store keeps them.
+pub trait FileStore {
+    /// Keeps a file.
+    fn keep_file(
+        &mut self,
+        digest: &str,
+        org: &OrgId,
+        file: &File,
+        expires: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A file whose time is not over.
+    fn file(
+        &mut self,
+        digest: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Option<File>, StoreError>> + Send;
+
+    /// Forgets files whose time is over.
+    fn forget_files(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<u64, StoreError>> + Send;
+}
+
+impl FileStore for Tx {
+    async fn keep_file(
+        &mut self,
+        digest: &str,
+        org: &OrgId,
+        file: &File,
+        expires: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "INSERT INTO file (digest, org, name, media_type, body, expires) VALUES ($1, $2, $3, $4, $5, $6)"
+        );
+        self.execute(statement, values![digest, org, &file.name, &file.media_type, &file.body, expires])
+            .await?;
+        Ok(())
+    }
+
+    async fn file(&mut self, digest: &str, now: DateTime<Utc>) -> Result<Option<File>, StoreError> {
+        // The link alone says whose it is: nobody who asks for it has said who they are.
+        let query = sql!("SELECT name, media_type, body FROM file WHERE digest = $1 AND expires > $2");
+        self.optional(query, values![digest, now]).await
+    }
+
+    async fn forget_files(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        self.execute(sql!("DELETE FROM file WHERE expires <= $1"), values![now]).await
+    }
+}

@@ -1,0 +1,79 @@
+//! `/kudos export`: all of somebody's own record, as a file for them alone.
+
+use std::collections::HashMap;
+
+use super::cards;
+use super::store::{Grant, KudosStore};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, File};
+use crate::chat::{PersonId, Reply};
+use crate::people::PeopleStore;
+
+/// The columns.
+const HEADER: [&str; 8] = ["date", "direction", "from", "to", "points", "what_for", "topic", "company_value"];
+
+/// What somebody gave and was given, to be saved. Nothing flows to anybody else.
+pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
+    let (org, me) = (ctx.org.clone(), call.by.person);
+    let grants = ctx.tx.record_of(&org, &me).await?;
+    let mut people: Vec<PersonId> =
+        grants.iter().flat_map(|grant| [grant.giver.clone(), grant.receiver.clone()]).collect();
+    people.sort();
+    people.dedup();
+    let known = if people.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &people).await? };
+    let names: HashMap<PersonId, String> = known.into_iter().map(|person| (person.id, person.data.name)).collect();
+    let body = table(&grants, &me, &names).map_err(Failure::Broken)?;
+    let name = format!("kudos-{}.csv", ctx.now.format("%Y-%m-%d"));
+    let file = File { name, media_type: "text/csv; charset=utf-8".to_owned(), body };
+    Ok(Reply::only_you(match ctx.link_to(&file).await? {
+        Some(link) => cards::exported(grants.len(), &link),
+        None => cards::no_files_here(),
+    }))
+}
+
+fn table(grants: &[Grant], me: &PersonId, names: &HashMap<PersonId, String>) -> anyhow::Result<String> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    out.write_record(HEADER)?;
+    for grant in grants {
+        let name = |person: &PersonId| cell(names.get(person).map_or("somebody", String::as_str));
+        let what_for = match (grant.kind.as_str(), grant.reason.as_str()) {
+            ("given", "") => "a message".to_owned(),
+            ("given", reason) => cell(reason),
+            (kind, _) => cards::earned_by(kind).to_owned(),
+        };
+        out.write_record([
+            grant.given_at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            if grant.giver == *me { "given" } else { "received" }.to_owned(),
+            name(&grant.giver),
+            name(&grant.receiver),
+            grant.amount.to_string(),
+            what_for,
+            cell(grant.topic.as_deref().unwrap_or_default()),
+            cell(grant.company_value.as_deref().unwrap_or_default()),
+        ])?;
+    }
+    Ok(String::from_utf8(out.into_inner()?)?)
+}
+
+/// Words that no spreadsheet takes for a formula.
+fn cell(words: &str) -> String {
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{words}") } else { words.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_becomes_a_formula() {
+        for (words, shown) in [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("+1", "'+1"),
+            ("-1", "'-1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("helping, always", "helping, always"),
+        ] {
+            assert_eq!(cell(words), shown);
+        }
+    }
+}
