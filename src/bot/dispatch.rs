@@ -201,19 +201,27 @@ impl Ctx {
 async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
     let at = event.at.clone();
     match &event.what {
-        What::Command { words, slash, message } => {
+        What::Command { words, slash, message, groups } => {
             let message = message.clone();
             match doors.command(words) {
                 Some((command, _)) if command.leads_only && !by.lead => {
                     Err(Failure::Refused(cards::leads_only()))
                 }
                 Some((command, words)) => {
-                    command.handler.call(ctx, Call { by, at, what: Command { words, message } }).await
+                    command
+                        .handler
+                        .call(ctx, Call { by, at, what: Command { words, message, groups: groups.clone() } })
+                        .await
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
                         let words = Words::new(words);
-                        handler.call(ctx, Call { by, at, what: Command { words, message } }).await
+                        handler
+                            .call(
+                                ctx,
+                                Call { by, at, what: Command { words, message, groups: groups.clone() } },
+                            )
+                            .await
                     }
                     _ => Err(Failure::Refused(cards::unknown_command())),
                 },

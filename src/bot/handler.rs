@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::store::JobStore;
 use super::{Happening, Ids, Weekly, Words};
-use crate::chat::{Card, CommandPlate, MessageId, OrgId, Part, Place, PostId, Reply, WorkspaceId};
+use crate::chat::{
+    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, Place, PostId, Reply, WorkspaceId,
+};
 use crate::people::Caller;
 use crate::search::Search;
 use crate::store::{StoreError, Tx};
@@ -66,6 +68,8 @@ pub struct Command {
     pub words: Words,
     /// The message they stand in, if they were one.
     pub message: Option<MessageId>,
+    /// Groups of people that the words mention, each once.
+    pub groups: Vec<GroupMention>,
 }
 
 /// Something that was put off until now.

@@ -68,6 +68,8 @@ pub enum What {
         slash: bool,
         /// The message they stand in, if they were one.
         message: Option<MessageId>,
+        /// Groups of people that the words mention, each once.
+        groups: Vec<GroupMention>,
     },
     /// An entry of the platform's own menus, on a message or from anywhere.
     Shortcut {
@@ -184,6 +186,15 @@ pub struct Reaction {
     pub emoji: String,
     /// Set, or taken back.
     pub added: bool,
+}
+
+/// A group of people that somebody mentioned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupMention {
+    /// How it stands in the words: `@ops`.
+    pub name: String,
+    /// Who is in it; none if the platform does not tell, or did not in time.
+    pub members: Option<Vec<AccountId>>,
 }
 
 /// How a platform describes an account.

@@ -15,7 +15,8 @@ pub mod text;
 
 pub use card::{Button, Card, Confirm, Look, Part};
 pub use event::{
-    Event, Message, Place, PlaceKind, Press, Profile, Query, Reaction, Standing, Submission, What,
+    Event, GroupMention, Message, Place, PlaceKind, Press, Profile, Query, Reaction, Standing, Submission,
+    What,
 };
 pub use face::{Face, Faces};
 pub use form::{Choice, Field, FieldError, Form, Input};

@@ -4,8 +4,8 @@ use super::drawing;
 use super::house::{ABROAD, House, account, account_abroad, channel};
 use super::street::{Shown, direct};
 use crate::chat::{
-    AccountId, Event, Message, MessageId, Place, PlaceKind, Press, Profile, Reaction, Receipt, ReplyHandle,
-    Standing, Submission, What, WorkspaceId,
+    AccountId, Event, GroupMention, Message, MessageId, Place, PlaceKind, Press, Profile, Reaction, Receipt,
+    ReplyHandle, Standing, Submission, What, WorkspaceId,
 };
 
 /// Somebody in the house.
@@ -61,7 +61,15 @@ impl Someone<'_> {
     pub async fn says(self, words: &str) {
         let slash = words.starts_with('/');
         let words = words.trim_start_matches('/').to_owned();
-        self.does(What::Command { words, slash, message: None }, None).await;
+        self.does(What::Command { words, slash, message: None, groups: Vec::new() }, None).await;
+    }
+
+    /// Types a slash command that mentions a group; nobody in it, if the platform does not tell.
+    pub async fn says_to_group(self, words: &str, name: &str, members: Option<&[&str]>) {
+        let members = members.map(|keys| keys.iter().map(|key| account(key)).collect());
+        let groups = vec![GroupMention { name: name.to_owned(), members }];
+        let words = words.trim_start_matches('/').to_owned();
+        self.does(What::Command { words, slash: true, message: None, groups }, None).await;
     }
 
     /// Writes a message to everybody; its name is given back.
@@ -84,8 +92,16 @@ impl Someone<'_> {
         let mut me = self.alone();
         let id = MessageId::new(format!("by {} {}", me.key, me.house.event_key()));
         me.at.thread = thread.cloned();
-        me.does(What::Command { words: words.to_owned(), slash: false, message: Some(id.clone()) }, None)
-            .await;
+        me.does(
+            What::Command {
+                words: words.to_owned(),
+                slash: false,
+                message: Some(id.clone()),
+                groups: Vec::new(),
+            },
+            None,
+        )
+        .await;
         id
     }
 
@@ -232,7 +248,7 @@ impl Someone<'_> {
         let slash = words.starts_with('/');
         let words = words.trim_start_matches('/').to_owned();
         let at = self.at.clone();
-        self.event(at, What::Command { words, slash, message: None }, None)
+        self.event(at, What::Command { words, slash, message: None, groups: Vec::new() }, None)
     }
 
     /// Presses a button that was there before, wherever it stood.

@@ -56,7 +56,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let (about_people, about_reason): (Vec<_>, Vec<_>) =
         rules::wrong(&thanks, terms.allowance).into_iter().partition(|wrong| matches!(wrong, rules::Wrong::Nobody | rules::Wrong::TooMany(_)));
     let mut troubles: Vec<Trouble> = about_people.into_iter().map(Trouble::Wrong).collect();
-    let receivers = receivers(ctx, &call.by, &thanks.accounts, terms.allowance, &mut troubles).await?;
+    let receivers = receivers(ctx, &call.by, &thanks, terms.allowance, &mut troubles).await?;
     let mut reply = Reply::nothing();
     if !troubles.is_empty() {
         reply = reply.with(Reply::error("people", cards::in_form(&troubles, terms.allowance)));

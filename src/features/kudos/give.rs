@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 use super::cards::{self, About, Trouble};
 use super::policy::{Allowance, Policy};
 use super::roundup;
-use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN};
+use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::terms;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
-use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
+use crate::chat::{Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
 use crate::people::{AccountStore, Caller, KnowledgeStore};
 use crate::search::{KnownTopics, Topic};
 
@@ -28,10 +28,10 @@ pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
     let terms = terms(ctx, &call.by.person).await?;
-    let thanks = rules::read(call.what.words.rest());
+    let thanks = rules::expanded(rules::read(call.what.words.rest()), &call.what.groups);
     let wrong = rules::wrong(&thanks, terms.allowance);
     let mut troubles: Vec<Trouble> = wrong.into_iter().map(Trouble::Wrong).collect();
-    let receivers = receivers(ctx, &call.by, &thanks.accounts, terms.allowance, &mut troubles).await?;
+    let receivers = receivers(ctx, &call.by, &thanks, terms.allowance, &mut troubles).await?;
     if !troubles.is_empty() {
         // Not refused: whoever was met for the first time is remembered, so that the next attempt works.
         return Ok(Reply::only_you(cards::troubles(&troubles, terms.allowance)));
@@ -143,27 +143,34 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     Ok(reply.delete(post).with(roundup::without(ctx, &all).await?))
 }
 
-/// The people behind the mentions: each once, without the giver where there are others.
+/// The people behind the mentions: each once, without the giver where there are others, and without those of a group who
+/// are no colleagues.
 pub(super) async fn receivers(
     ctx: &mut Ctx,
     by: &Caller,
-    accounts: &[AccountId],
+    thanks: &Thanks,
     allowance: Allowance,
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<PersonId>, Failure> {
     let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
     let mut receivers: Vec<PersonId> = Vec::new();
     let mut oneself = false;
-    for account in accounts.iter().take(rules::most_people(allowance) + 1) {
+    for account in thanks.accounts.iter().take(rules::MOST_LOOKED_AT) {
         let fresh = ctx.fresh();
         let person = ctx.tx.caller(&org, &workspace, account, &fresh, now).await?;
         if person.person == by.person {
             oneself = true;
         } else if person.standing != Standing::Member {
+            if thanks.in_groups.contains(account) && person.standing != Standing::Unknown {
+                continue;
+            }
             troubles.push(Trouble::Cannot(person.name, person.standing));
         } else if !receivers.contains(&person.person) {
             receivers.push(person.person);
         }
+    }
+    if receivers.len() > rules::most_people(allowance) && thanks.accounts.len() <= rules::MOST_LOOKED_AT {
+        troubles.push(Trouble::Wrong(Wrong::TooMany(receivers.len())));
     }
     if oneself && receivers.is_empty() && troubles.is_empty() {
         troubles.push(Trouble::Oneself);

@@ -4,8 +4,10 @@ use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, TimeDelta, TimeZo
 use chrono_tz::Tz;
 
 use super::policy::Allowance;
-use crate::chat::AccountId;
+use crate::chat::{AccountId, GroupMention};
 
+/// People looked at, to see whom of them can be thanked.
+pub const MOST_LOOKED_AT: usize = 50;
 /// The longest reason.
 pub const LONGEST: usize = 1000;
 /// The fewest letters of a reason, without mentions, topics and emoji.
@@ -22,7 +24,9 @@ pub const ANSWERS_A_WEEK: i64 = 5;
 pub struct Thanks {
     /// Whom they mention, each once.
     pub accounts: Vec<AccountId>,
-    /// Somebody was named without being mentioned, or a group was.
+    /// Those of them whom only a group stands for.
+    pub in_groups: Vec<AccountId>,
+    /// Somebody was named without being mentioned, or a group was of which it is not known who is in it.
     pub unread: Vec<String>,
     /// How many points for each; one if they gave no number.
     pub amount: Option<String>,
@@ -71,6 +75,23 @@ pub fn read(words: &str) -> Thanks {
     thanks
 }
 
+/// The same with everybody who is in the groups that are mentioned.
+pub fn expanded(mut thanks: Thanks, groups: &[GroupMention]) -> Thanks {
+    for word in std::mem::take(&mut thanks.unread) {
+        let group = groups.iter().find(|group| group.name == word);
+        match group.and_then(|group| group.members.as_ref()) {
+            Some(members) => {
+                for member in members.iter().filter(|member| !thanks.accounts.contains(member)).cloned().collect::<Vec<_>>() {
+                    thanks.in_groups.push(member.clone());
+                    thanks.accounts.push(member);
+                }
+            }
+            None => thanks.unread.push(word),
+        }
+    }
+    thanks
+}
+
 fn first(words: &str) -> Option<(&str, &str)> {
     let words = words.trim_start();
     if words.is_empty() {
@@ -107,7 +128,7 @@ pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
     if thanks.accounts.is_empty() && thanks.unread.is_empty() {
         wrong.push(Wrong::Nobody);
     }
-    if thanks.accounts.len() > most_people(allowance) {
+    if thanks.accounts.len() > MOST_LOOKED_AT {
         wrong.push(Wrong::TooMany(thanks.accounts.len()));
     }
     if let Some(number) = &thanks.amount

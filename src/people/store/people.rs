@@ -175,8 +175,8 @@ impl PeopleStore for Tx {
 
     async fn is_manager(&mut self, org: &OrgId, person: &PersonId) -> Result<bool, StoreError> {
         let query =
-            sql!("SELECT 1 FROM person WHERE org = $1 AND manager = $2 AND standing <> 'gone' LIMIT 1");
-        Ok(self.optional::<(i32,)>(query, values![org, person]).await?.is_some())
+            sql!("SELECT id FROM person WHERE org = $1 AND manager = $2 AND standing <> 'gone' LIMIT 1");
+        Ok(self.optional::<(PersonId,)>(query, values![org, person]).await?.is_some())
     }
 
     async fn leads(&mut self, org: &OrgId) -> Result<Vec<PersonId>, StoreError> {

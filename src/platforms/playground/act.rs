@@ -3,7 +3,7 @@
 
 use super::Playground;
 use super::scene::{Scene, active, known};
-use super::words::{called, resolved};
+use super::words::{called, groups, resolved};
 use super::world::{Body, Change, Said, World};
 use super::wrong::Wrong;
 use crate::chat::{Message, MessageId, PlaceId, PlaceKind, Reaction, Standing, What};
@@ -39,8 +39,9 @@ impl Playground {
             };
             let scene = Scene::at(world, &place, thread.clone());
             if let Some(words) = text.strip_prefix('/') {
+                let groups = groups(world, words);
                 let words = resolved(world, words).trim().to_owned();
-                return Ok((None, (scene, What::Command { words, slash: true, message: None })));
+                return Ok((None, (scene, What::Command { words, slash: true, message: None, groups })));
             }
             let said = Said {
                 id: world.next_id(),
@@ -60,7 +61,12 @@ impl Playground {
                 _ => called(world, &text),
             };
             let what = match to_bot {
-                Some(words) => What::Command { words, slash: false, message: Some(said.id.clone()) },
+                Some(words) => What::Command {
+                    words,
+                    slash: false,
+                    message: Some(said.id.clone()),
+                    groups: groups(world, &text),
+                },
                 None => What::Overheard(message(world, &said)),
             };
             Ok((Some(Change::Said(said)), (scene, what)))

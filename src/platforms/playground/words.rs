@@ -3,7 +3,7 @@
 
 use super::names::channel_place;
 use super::world::World;
-use crate::chat::PlaceId;
+use crate::chat::{GroupMention, PlaceId};
 
 /// What the bot is called.
 pub(super) const BOT: &str = "Lyceum";
@@ -58,6 +58,28 @@ pub(super) fn called(world: &World, words: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// The departments that are mentioned, each as a group.
+pub(super) fn groups(world: &World, words: &str) -> Vec<GroupMention> {
+    let mut groups: Vec<GroupMention> = Vec::new();
+    for piece in pieces(world, words) {
+        let Piece::Plain(words) = piece else { continue };
+        for word in words.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '.'])) {
+            let Some(department) = word.strip_prefix('@') else { continue };
+            let inside = world
+                .company
+                .people
+                .iter()
+                .filter(|person| person.department.eq_ignore_ascii_case(department));
+            let members: Vec<_> = inside.map(|person| world.account(&person.key)).collect();
+            if !department.is_empty() && !members.is_empty() && !groups.iter().any(|group| group.name == word)
+            {
+                groups.push(GroupMention { name: word.to_owned(), members: Some(members) });
+            }
+        }
+    }
+    groups
 }
 
 fn text(world: &World, pieces: &[Piece]) -> String {

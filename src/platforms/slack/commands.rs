@@ -27,6 +27,6 @@ pub(super) fn translate(
         at,
         handle: command.response_url.get().map(ReplyHandle::new),
         answers_inline: true,
-        what: What::Command { words: said.trim().to_owned(), slash: true, message: None },
+        what: What::Command { words: said.trim().to_owned(), slash: true, message: None, groups: Vec::new() },
     })
 }

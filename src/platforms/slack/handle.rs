@@ -56,8 +56,10 @@ impl SlackDoor {
         };
         self.unlearn(&installation, envelope);
         match translate(&installation, envelope) {
-            Heard::Event(event) => {
+            Heard::Event(mut event) => {
                 self.learn(&installation, envelope, &event);
+                let text = envelope.event.get().and_then(|inner| inner.text.get()).unwrap_or_default();
+                self.expand(&installation, &mut event, text).await;
                 self.inbox.receive(*event).await?;
             }
             Heard::Revoked => {
@@ -85,9 +87,10 @@ impl SlackDoor {
         let room = self.room(&installation, channel, command.channel_name.get(), false).await;
         let who = who(&installation, user, None, &[], room.shared);
         let at = place(&installation, channel, room, who.stranger);
-        let Some(event) = commands::translate(&installation, command, who, at) else {
+        let Some(mut event) = commands::translate(&installation, command, who, at) else {
             return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
         };
+        self.expand(&installation, &mut event, command.text.get().unwrap_or_default()).await;
         let trigger = command.trigger_id.get();
         let asked = asked(&installation, &event, trigger, Way::Inline);
         let receipt = self.inbox.receive(event).await?;

@@ -18,6 +18,7 @@ const CHANNEL: (u32, u32) = (1, 3);
 /// Messages a minute in one workspace: Slack says "several hundred".
 const WORKSPACE: u32 = 300;
 /// Calls a minute of one method in one workspace.
+const TIER2: u32 = 20;
 const TIER3: u32 = 50;
 const TIER4: u32 = 100;
 /// Names remembered before those at rest are let go.
@@ -33,6 +34,7 @@ pub(super) enum Method {
     Open,
     Info,
     UserInfo,
+    GroupUsers,
     ViewsOpen,
     ViewsPush,
     ViewsPublish,
@@ -49,6 +51,7 @@ impl Method {
             Self::Open => "conversations.open",
             Self::Info => "conversations.info",
             Self::UserInfo => "users.info",
+            Self::GroupUsers => "usergroups.users.list",
             Self::ViewsOpen => "views.open",
             Self::ViewsPush => "views.push",
             Self::ViewsPublish => "views.publish",
@@ -58,6 +61,7 @@ impl Method {
     const fn a_minute(self) -> u32 {
         match self {
             Self::PostMessage => WORKSPACE,
+            Self::GroupUsers => TIER2,
             Self::Update | Self::Delete | Self::Open | Self::Info => TIER3,
             Self::PostEphemeral | Self::UserInfo | Self::ViewsOpen | Self::ViewsPush | Self::ViewsPublish => {
                 TIER4

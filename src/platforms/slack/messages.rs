@@ -51,6 +51,7 @@ fn written(scene: &Scene<'_>, channel: &str) -> Heard {
             words: words::plain(installation, &text),
             slash: false,
             message: Some(MessageId::new(ts)),
+            groups: Vec::new(),
         }
     } else {
         What::Overheard(Message {

@@ -19,6 +19,7 @@ mod decode;
 mod directory;
 mod door;
 mod events;
+mod groups;
 mod handle;
 mod inbound;
 mod install;

@@ -63,6 +63,9 @@ fn entity(installation: &Installation, inside: &str, out: &mut String) {
     } else if let Some(special) = target.strip_prefix('!') {
         if let Some(label) = label {
             unescape(label, out);
+        } else if let Some(group) = special.strip_prefix("subteam^") {
+            out.push('@');
+            out.push_str(group);
         } else {
             out.push('@');
             unescape(special.split('^').next().unwrap_or(special), out);

@@ -60,7 +60,7 @@ fn button(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
     let data = if data["data"].is_object() { &data["data"] } else { data };
     let key = format!("press:{}:{}", id(scene), scene.digest(&[&data.to_string()]));
     if let Some(typed) = words(&data["w"]) {
-        let what = What::Command { words: plain(typed), slash: true, message: None };
+        let what = What::Command { words: plain(typed), slash: true, message: None, groups: Vec::new() };
         return scene.heard(key, what, None, way);
     }
     let handle = scene.pressed(data);

@@ -23,7 +23,12 @@ impl Scene<'_> {
         if activity.is_personal() || called || targeted {
             let words = text.trim_start_matches('/').trim().to_owned();
             let message = id.filter(|_| !targeted).map(MessageId::new);
-            return self.heard(key, What::Command { words, slash: targeted, message }, None, Way::Aside);
+            return self.heard(
+                key,
+                What::Command { words, slash: targeted, message, groups: Vec::new() },
+                None,
+                Way::Aside,
+            );
         }
         match self.written(text) {
             Some(message) => self.heard(key, What::Overheard(message), None, Way::Aside),

@@ -18,6 +18,10 @@ pub(super) fn of(activity: &Activity, tenant: &str, is_bot: impl Fn(&str) -> boo
         if is_bot(words(&entity["mentioned"]["id"]).unwrap_or_default()) {
             called = true;
             text = text.replace(written, " ");
+        } else if let Some("tag" | "channel" | "team") = words(&entity["mentioned"]["type"]) {
+            // Nobody in particular: a bot is not told who is in it.
+            let name = words(&entity["mentioned"]["name"]).unwrap_or_default().replace(' ', "-");
+            text = text.replace(written, &format!("@{name}"));
         } else if let Some(person) = words(&entity["mentioned"]["aadObjectId"])
             .or_else(|| words(&entity["mentioned"]["id"]))
             .filter(|id| !id.contains(['<', '>', ' ']))

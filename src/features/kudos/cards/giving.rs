@@ -79,7 +79,7 @@ fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
         }
         Trouble::Wrong(Wrong::Unread(word)) => {
             let word: String = word.chars().take(40).collect();
-            format!("I cannot tell who {word} is. Choose people from the list that opens after @; groups cannot be thanked yet.")
+            format!("I cannot tell who {word} is. Choose people from the list that opens after @; if it is a group, name those you mean.")
         }
         Trouble::Wrong(Wrong::Amount(number)) => {
             format!("{number} points cannot be given. Give 1 to {}, or leave the number out.", allowance.a_day)

@@ -86,6 +86,28 @@ async fn whatever_is_wrong_is_told_at_once_and_nothing_is_given() {
 }
 
 #[tokio::test]
+async fn a_group_is_everybody_in_it() {
+    on_each_engine(async |house: &mut House| {
+        let words = format!("/kudos {CLEO} @ops for all the help with the move");
+        let members = ["ann", "bob", "cleo", "gus", "old", "dan", "sue", "lea"];
+        // Herself and whoever is no colleague are left out, and Cleo is thanked once.
+        house.ann().says_to_group(&words, "@ops", Some(&members[..5])).await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("🙌 @Cleo and @Bob: Ann thanks you all."), "{seen}");
+        house.dan().says_to_group(&words, "@ops", None).await;
+        let seen = house.dan().only_mine();
+        assert!(seen.contains("I cannot tell who @ops is."), "{seen}");
+        house.has_people_abroad(&["dan"]).await;
+        let words = words.replace("@ops", "<@test:abroad:dan> @ops");
+        house.dan().says_to_group(&words, "@ops", Some(&members)).await;
+        let seen = house.dan().only_mine();
+        assert!(seen.contains("Those are 6 people. Thank 5 at once at the most"), "{seen}");
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn limits_hold_and_say_when_they_end() {
     on_each_engine(async |house: &mut House| {
         let words = thanks(BOB, "3 for all the help with the move");

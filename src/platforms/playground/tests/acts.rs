@@ -16,7 +16,7 @@ async fn a_slash_command_reaches_the_bot_and_nobody_else() {
     from: "playground:acme:anna"
     handle: "answer:0000000000000001-0"
     key: "act:0000000000000001-1"
-    what: {"Command":{"message":null,"slash":true,"words":"ask-expert <@playground:acme:ben> in <#playground:channel:platform>?"}}
+    what: {"Command":{"groups":[],"message":null,"slash":true,"words":"ask-expert <@playground:acme:ben> in <#playground:channel:platform>?"}}
     "#);
     assert_eq!(rig.messages("ben", PLATFORM).await.len(), before);
 }
@@ -30,7 +30,7 @@ async fn a_mention_is_a_command_that_everybody_sees() {
     from: "playground:acme:anna"
     handle: null
     key: "act:0000000000000001-0"
-    what: {"Command":{"message":"000010000000","slash":false,"words":"how do I roll back?"}}
+    what: {"Command":{"groups":[],"message":"000010000000","slash":false,"words":"how do I roll back?"}}
     "#);
     let shown = rig.messages("ben", PLATFORM).await.pop().unwrap();
     assert_eq!(shown["author"], "anna");
@@ -49,7 +49,7 @@ async fn words_in_the_direct_conversation_are_for_the_bot() {
     from: "playground:acme:anna"
     handle: null
     key: "act:0000000000000001-0"
-    what: {"Command":{"message":"000010000000","slash":false,"words":"help"}}
+    what: {"Command":{"groups":[],"message":"000010000000","slash":false,"words":"help"}}
     "#);
     assert_eq!(rig.refused("ben", json!({"say": {"place": "playground:dm:anna", "text": "hi"}})).await, 404);
 }

@@ -66,7 +66,7 @@ fn fill_all(within: &str, object: &mut Map<String, Value>) {
 
 fn describe(event: &Event) -> String {
     let what = match &event.what {
-        What::Command { words, slash, message } => {
+        What::Command { words, slash, message, groups: _ } => {
             format!("command {words:?} slash={slash} message={}", message.is_some())
         }
         What::Shortcut { name, message } => format!("shortcut {name} on={}", message.is_some()),

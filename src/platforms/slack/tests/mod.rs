@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod forms;
+mod groups;
 mod inbound;
 mod install;
 mod outbound;

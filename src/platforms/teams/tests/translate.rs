@@ -79,7 +79,7 @@ fn every_kind_of_activity_becomes_what_it_should() {
         dialog-opened-by-a-button
           Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.not_me", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
         dialog-opened-by-typed-words
-          Dialog: Direct teams:T:a:1personal-ann Command { words: "ask-expert", slash: true, message: None }
+          Dialog: Direct teams:T:a:1personal-ann Command { words: "ask-expert", slash: true, message: None, groups: [] }
         dialog-sent
           Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Submission(Submission { form: "experts.ask", context: "{}", values: {"options": ["urgent", "hidden, really"], "person": ["teams:T:0b"], "question": ["how do I deploy?"]} }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
         feedback
@@ -101,21 +101,21 @@ fn every_kind_of_activity_becomes_what_it_should() {
         message-edited
           Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
         message-in-a-group-chat
-          Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")) }
+          Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
         message-mention
-          Aside: Channel teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")) }
+          Aside: Channel teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
         message-mention-in-a-thread
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")) }
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
         message-of-a-program
           Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: None, text: "build failed", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
         message-our-own
           Nothing("our own doing")
         message-personal
-          Aside: Direct teams:T:a:1personal-ann Command { words: "ask-expert how do I \"roll back\" a migration?", slash: false, message: Some(MessageId("1730000000001")) }
+          Aside: Direct teams:T:a:1personal-ann Command { words: "ask-expert how do I \"roll back\" a migration?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
         message-read-by-permission
           Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 1", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
         message-slash-command
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "ask-expert how do I deploy?", slash: true, message: None }
+          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "ask-expert how do I deploy?", slash: true, message: None, groups: [] }
         message-undeleted
           Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "back again", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
         people-added
