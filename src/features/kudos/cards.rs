@@ -141,6 +141,15 @@ fn worth(amount: i64, people: usize, topic: Option<&str>) -> String {
     words
 }
 
+fn earned_by(kind: &str) -> &'static str {
+    match kind {
+        "meeting" => "a mentoring meeting",
+        "session" => "a session",
+        "guide" => "a verified guide",
+        _ => "an accepted answer",
+    }
+}
+
 fn points(number: i64) -> String {
     if number == 1 { "1 point".to_owned() } else { format!("{number} points") }
 }
@@ -190,7 +199,8 @@ pub fn only_colleagues() -> Card {
 /// To one person about themselves.
 pub fn mine(received: Sum, handed_out: Sum, today: i64, month: i64, last: &[Grant]) -> Card {
     let from = |sum: Sum, word: &str| match sum.people {
-        0 => "none yet".to_owned(),
+        0 if sum.points == 0 => "none yet".to_owned(),
+        0 => points(sum.points),
         1 => format!("{}, {word} 1 person", points(sum.points)),
         people => format!("{}, {word} {people} people", points(sum.points)),
     };
@@ -201,12 +211,12 @@ pub fn mine(received: Sum, handed_out: Sum, today: i64, month: i64, last: &[Gran
         .text(format!("You can still give {} today and {} this month.", points(today.max(0)), month.max(0)));
     for grant in last {
         let topic = grant.topic.as_ref().map(|topic| format!(" ({topic})")).unwrap_or_default();
-        let text = Text::new().name(&grant.giver);
+        let text = if grant.giver == grant.receiver { Text::from("Earned") } else { Text::new().name(&grant.giver) };
         card = card.text(if grant.kind == "given" {
             let reason: String = grant.reason.chars().take(150).collect();
             text.and(format!(", {}: {reason}", points(grant.amount)))
         } else {
-            text.and(format!(", {} for an accepted answer{topic}", points(grant.amount)))
+            text.and(format!(", {} for {}{topic}", points(grant.amount), earned_by(&grant.kind)))
         });
     }
     card.note("Only you see this.")

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::badges;
 use super::cards::{self, Trouble};
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN};
 use super::store::{Grant, KudosStore, ModerationStore};
@@ -81,7 +82,8 @@ pub(super) async fn hand_out(
         }
     }
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
-    Ok(reply.say(Audience::OnlyYou, cards::given(receivers, amount, today, this_month, &source)))
+    let reply = reply.say(Audience::OnlyYou, cards::given(receivers, amount, today, this_month, &source));
+    Ok(reply.with(badges::reached(ctx, &me).await?))
 }
 
 /// "Take it back", within a minute.

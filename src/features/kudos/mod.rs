@@ -1,8 +1,10 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
+mod badges;
 mod cards;
 mod form;
 mod give;
+mod kinds;
 mod mine;
 mod moderate;
 mod points;
@@ -18,7 +20,7 @@ use crate::chat::ShortcutPlate;
 
 /// The door plate.
 pub fn feature() -> Feature {
-    Feature::named("kudos")
+    let feature = Feature::named("kudos")
         .command("kudos", "@who for what", "Thank a colleague, or several", give::give)
         .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
         .shortcut(
@@ -46,5 +48,6 @@ pub fn feature() -> Feature {
         .button("kudos.keep", moderate::keep_from_giving)
         .button("kudos.let", moderate::let_give)
         .reacts(react::reacted)
-        .hears(points::heard)
+        .hears(points::heard);
+    badges::with_badges(feature)
 }

@@ -1,5 +1,6 @@
 //! A reaction on an announcement joins in: the same people are given a point more, as long as it stands.
 
+use super::badges;
 use super::cards;
 use super::give::in_the_way;
 use super::rules;
@@ -36,7 +37,7 @@ pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
     } else if !ctx.tx.is_kept_from_giving(&org, &call.by.person).await? {
         join_in(ctx, &call.by, &first, &source, &post.id).await?;
     }
-    redrawn(ctx, &post.id).await
+    Ok(redrawn(ctx, &post.id).await?.with(badges::reached(ctx, &call.by.person).await?))
 }
 
 async fn join_in(

@@ -33,6 +33,7 @@ async fn thanks_are_seen_and_the_first_ones_are_explained() {
         (Left: 1 today, 56 this month.)
         [Take it back]
         (You can take it back within a minute.)
+        (to ann) New badge for you: 🙌 First person thanked. All of yours: /lyceum me
         ");
         let told = house.bob().only_mine();
         assert!(told.contains("This is kudos") && told.contains("Ann thanks you."), "{told}");
