@@ -90,8 +90,14 @@ pub fn new_badges(badges: &[Badge]) -> Card {
         .text(Text::from(format!("New {word} for you: {names}. All of yours: ")).code("/lyceum me"))
 }
 
-/// A person's badges, on their own page. Nothing, if there are none and none is in sight.
-pub fn own_page(earned: &[Badge], next: &[(Family, i64)], awarded: &[Award]) -> Vec<Part> {
+/// A person's badges, on their own page. Nothing, if they have none. `first` is what their first contribution was, and
+/// on which topic.
+pub fn own_page(
+    earned: &[Badge],
+    first: Option<(Family, Option<String>)>,
+    next: &[(Family, i64)],
+    awarded: &[Award],
+) -> Vec<Part> {
     if earned.is_empty() && awarded.is_empty() {
         return Vec::new();
     }
@@ -103,10 +109,13 @@ pub fn own_page(earned: &[Badge], next: &[(Family, i64)], awarded: &[Award]) -> 
         .iter()
         .filter(|badge| !is_on_topic(badge) || on_topics.contains(badge))
         .map(|badge| {
-            let now = if badge.have > badge.step && badge.family != Family::First {
-                format!(" (you have {})", badge.have)
-            } else {
-                String::new()
+            let now = match &first {
+                Some((family, topic)) if badge.family == Family::First => {
+                    let topic = topic.as_ref().map(|topic| format!(" on {topic}")).unwrap_or_default();
+                    format!(": {}{topic}", noun(family, 1))
+                }
+                _ if badge.have > badge.step => format!(" (you have {})", badge.have),
+                _ => String::new(),
             };
             format!("{} {}{now}", sign(&badge.family), what(&badge.family, badge.step))
         })
@@ -138,12 +147,16 @@ fn is_on_topic(badge: &Badge) -> bool {
 
 /// Which badges there are: all that may be seen by anybody, with what this person can do.
 pub fn list(badges: &[OwnBadge], lead: bool, may_award: bool, sees_awards: bool) -> Card {
-    let mut card = Card::new("Badges").heading("Badges").text(
-        "For the 1st, 5th, 25th and 100th: 💡 accepted answer, also on each topic from the 5th; 🧭 mentoring meeting; 🎤 session held; \
-         📘 verified guide; 🎯 quiz passed; 🙌 person thanked. And 🌱 for the first contribution of all.",
-    );
-    card = card.note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"));
-    card = card.heading("Awarded by champions");
+    let mut card = Card::new("Badges")
+        .heading("Badges")
+        .text(
+            "By what you do, with steps at 1, 5, 25 and 100:\n\
+             💡 accepted answers, also on each topic · 🧭 mentoring meetings · 🎤 sessions held · 📘 verified guides · \
+             🎯 quizzes passed · 🙌 people thanked\n\
+             🌱 for your first contribution of any kind",
+        )
+        .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"))
+        .heading("Awarded by champions");
     if badges.is_empty() {
         card = card.text(if lead { "None yet. Add the first one." } else { "None yet. A lead can add them." });
     }

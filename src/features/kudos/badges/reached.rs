@@ -6,6 +6,7 @@ use super::store::BadgeStore;
 use super::tell::{self, Moment};
 use crate::bot::{Answer, Ctx, Due, Failure, Parts};
 use crate::chat::{PersonId, Reply, Standing};
+use crate::features::kudos::kinds::QUIZ;
 use crate::features::kudos::store::{ContributionStore, KudosStore};
 use crate::people::{KnowledgeStore, PeopleStore};
 use crate::search::{KnownTopics, Topic};
@@ -58,7 +59,9 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
     }
     let tally = tally(ctx, &person).await?;
     let awarded = ctx.tx.awards_of(&org, &person).await?;
-    Ok(cards::own_page(&rules::earned(&tally), &rules::next(&tally), &awarded))
+    let first = ctx.tx.first_contribution(&org, &person, QUIZ.word).await?;
+    let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, topic)));
+    Ok(cards::own_page(&rules::earned(&tally), first, &rules::next(&tally), &awarded))
 }
 
 /// How much somebody did, counted from what is kept. Topics go by the names that they have today.

@@ -69,15 +69,7 @@ pub fn tally(contributions: &[Counted], thanked: i64, name_of: impl Fn(&str) -> 
     let mut tally = Tally::new();
     let mut add = |family: Family, count: i64| *tally.entry(family).or_default() += count;
     for counted in contributions {
-        let word = counted.kind.as_str();
-        let family = match word {
-            _ if word == ANSWER.word => Family::Answers,
-            _ if word == MEETING.word => Family::Meetings,
-            _ if word == SESSION.word => Family::Sessions,
-            _ if word == GUIDE.word => Family::Guides,
-            _ if word == QUIZ.word => Family::Quizzes,
-            _ => continue,
-        };
+        let Some(family) = family(&counted.kind) else { continue };
         if family != Family::Quizzes {
             add(Family::First, counted.count);
         }
@@ -89,6 +81,18 @@ pub fn tally(contributions: &[Counted], thanked: i64, name_of: impl Fn(&str) -> 
     add(Family::Thanked, thanked);
     tally.retain(|_, count| *count > 0);
     tally
+}
+
+/// What a kind of contribution counts for, by its word.
+pub fn family(word: &str) -> Option<Family> {
+    let families = [
+        (ANSWER, Family::Answers),
+        (MEETING, Family::Meetings),
+        (SESSION, Family::Sessions),
+        (GUIDE, Family::Guides),
+        (QUIZ, Family::Quizzes),
+    ];
+    families.into_iter().find(|(kind, _)| kind.word == word).map(|(_, family)| family)
 }
 
 /// A step that was reached.

@@ -59,6 +59,14 @@ pub trait ContributionStore {
         person: &PersonId,
     ) -> impl Future<Output = Result<Vec<Counted>, StoreError>> + Send;
 
+    /// What somebody contributed first, apart from this kind: its kind, and what it was about.
+    fn first_contribution(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        apart_from: &str,
+    ) -> impl Future<Output = Result<Option<(String, Option<String>)>, StoreError>> + Send;
+
     /// What is kept of `from` is `into`'s, each thing once. What they did for one another goes.
     fn move_contributions(
         &mut self,
@@ -99,6 +107,19 @@ impl ContributionStore for Tx {
              WHERE org = $1 AND person = $2 GROUP BY kind, topic ORDER BY kind, topic"
         );
         self.all(query, values![org, person]).await
+    }
+
+    async fn first_contribution(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        apart_from: &str,
+    ) -> Result<Option<(String, Option<String>)>, StoreError> {
+        let query = sql!(
+            "SELECT kind, topic FROM kudos_contribution WHERE org = $1 AND person = $2 AND kind <> $3
+             ORDER BY at, id LIMIT 1"
+        );
+        self.optional(query, values![org, person, apart_from]).await
     }
 
     async fn move_contributions(

@@ -52,7 +52,7 @@ async fn a_step_is_told_once_and_stays_on_the_page_as_long_as_it_is_true() {
         house.hears(accepted("q6", "ann", "bob", None)).await;
         assert_sees!(page(house, "bob").await, @r"
         ## Your badges
-        🌱 First contribution
+        🌱 First contribution: accepted answer on Postgres
         💡 5 accepted answers (you have 6)
         💡 5 accepted answers on Postgres
         (Next: 19 more accepted answers; 20 more accepted answers on Postgres.)
@@ -63,7 +63,7 @@ async fn a_step_is_told_once_and_stays_on_the_page_as_long_as_it_is_true() {
         house.hears(reopened("q2", "bob")).await;
         assert_sees!(page(house, "bob").await, @r"
         ## Your badges
-        🌱 First contribution
+        🌱 First contribution: accepted answer on Postgres
         💡 5 accepted answers
         (Next: 1 more accepted answer on Postgres; 20 more accepted answers.)
         ");
@@ -174,7 +174,7 @@ async fn each_kind_has_its_points_its_weekly_limit_and_its_badge() {
         assert_eq!((points(house, "bob").await, points(house, "cleo").await), (8, 0), "a quiz brings none");
         assert_sees!(page(house, "bob").await, @r"
         ## Your badges
-        🌱 First contribution
+        🌱 First contribution: mentoring meeting
         🧭 5 mentoring meetings
         🎤 First session held (you have 2)
         📘 First verified guide
@@ -246,11 +246,38 @@ async fn two_accounts_of_one_person_have_one_set_of_badges() {
         assert!(told.contains("New badge for you: 💡 5 accepted answers."), "{told}");
         assert_sees!(page(house, "bob").await, @r"
         ## Your badges
-        🌱 First contribution
+        🌱 First contribution: accepted answer
         💡 5 accepted answers (you have 6)
         (Next: 19 more accepted answers.)
         ");
         assert_eq!(points(house, "bob").await, 6);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_happens_at_the_same_moment_is_counted_and_told_once() {
+    on_each_engine(async |house: &mut House| {
+        let all = (0..8).map(|number| {
+            let (machine, org, workspace) = (house.machine.clone(), house.org.clone(), house.workspace.clone());
+            async move {
+                // Four answers, each heard twice.
+                let answer = accepted(&format!("q{}", number % 4), "ann", "bob", None);
+                machine.tell(&org, &workspace, answer).await;
+            }
+        });
+        futures_util::future::join_all(all).await;
+        let others = (4..10).map(|number| {
+            let (machine, org, workspace) = (house.machine.clone(), house.org.clone(), house.workspace.clone());
+            async move { machine.tell(&org, &workspace, accepted(&format!("q{number}"), "ann", "bob", None)).await }
+        });
+        futures_util::future::join_all(others).await;
+        house.machine.settle().await.unwrap();
+        let told = house.bob().only_mine();
+        assert_eq!(told.matches("First contribution").count(), 1, "{told}");
+        assert_eq!(told.matches("5 accepted answers").count(), 1, "{told}");
+        assert_eq!(points(house, "bob").await, 5);
+        assert!(page(house, "bob").await.contains("💡 5 accepted answers (you have 10)"));
     })
     .await;
 }

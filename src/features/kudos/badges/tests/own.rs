@@ -45,7 +45,9 @@ async fn a_lead_adds_a_badge_and_a_champion_awards_it() {
         house.cleo().says("/kudos badges").await;
         assert_sees!(house.cleo().only_mine(), @r"
         (only cleo) ## Badges
-        For the 1st, 5th, 25th and 100th: 💡 accepted answer, also on each topic from the 5th; 🧭 mentoring meeting; 🎤 session held; 📘 verified guide; 🎯 quiz passed; 🙌 person thanked. And 🌱 for the first contribution of all.
+        By what you do, with steps at 1, 5, 25 and 100:
+        💡 accepted answers, also on each topic · 🧭 mentoring meetings · 🎤 sessions held · 📘 verified guides · 🎯 quizzes passed · 🙌 people thanked
+        🌱 for your first contribution of any kind
         (Nobody but you is shown yours: /lyceum me)
         ## Awarded by champions
         🔥 Fire fighter – Keeps calm when production burns (Postgres)
