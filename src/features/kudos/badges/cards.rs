@@ -94,7 +94,7 @@ pub fn new_badges(badges: &[Badge]) -> Card {
 /// on which topic.
 pub fn own_page(
     earned: &[Badge],
-    first: Option<(Family, Option<String>)>,
+    first: Option<&(Family, Option<String>)>,
     next: &[(Family, i64)],
     awarded: &[Award],
 ) -> Vec<Part> {
@@ -109,7 +109,7 @@ pub fn own_page(
         .iter()
         .filter(|badge| !is_on_topic(badge) || on_topics.contains(badge))
         .map(|badge| {
-            let now = match &first {
+            let now = match first {
                 Some((family, topic)) if badge.family == Family::First => {
                     let topic = topic.as_ref().map(|topic| format!(" on {topic}")).unwrap_or_default();
                     format!(": {}{topic}", noun(family, 1))

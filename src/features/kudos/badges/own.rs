@@ -11,7 +11,7 @@ use crate::people::{Caller, KnowledgeStore};
 /// "Add a badge", "Change".
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let badges = badges(ctx).await?;
+    let badges = list::badges(ctx).await?;
     let badge = badges.iter().find(|badge| badge.id == call.what.value);
     if badge.is_none() {
         may_be_added(&badges, &call.what)?;
@@ -23,7 +23,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     leads_only(&call.by)?;
     let (org, now, filled) = (ctx.org.clone(), ctx.now, &call.what);
-    let badges = badges(ctx).await?;
+    let badges = list::badges(ctx).await?;
     let before = badges.iter().find(|badge| badge.id == filled.context);
     if before.is_none() && !filled.context.is_empty() {
         return Err(Failure::Refused(cards::no_such_badge()));
@@ -87,11 +87,6 @@ fn may_be_added(badges: &[OwnBadge], press: &Press) -> Result<(), Failure> {
         return Err(Failure::Refused(cards::enough_badges()));
     }
     Ok(())
-}
-
-async fn badges(ctx: &mut Ctx) -> Result<Vec<OwnBadge>, Failure> {
-    let org = ctx.org.clone();
-    Ok(ctx.tx.badges(&org).await?)
 }
 
 async fn topics(ctx: &mut Ctx) -> Result<Vec<String>, Failure> {

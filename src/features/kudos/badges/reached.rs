@@ -9,7 +9,6 @@ use crate::chat::{PersonId, Reply, Standing};
 use crate::features::kudos::kinds::QUIZ;
 use crate::features::kudos::store::{ContributionStore, KudosStore};
 use crate::people::{KnowledgeStore, PeopleStore};
-use crate::search::{KnownTopics, Topic};
 
 /// Somebody reached a step while they were asleep or away.
 pub const STEPS: &str = "kudos.steps";
@@ -60,8 +59,10 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
     let tally = tally(ctx, &person).await?;
     let awarded = ctx.tx.awards_of(&org, &person).await?;
     let first = ctx.tx.first_contribution(&org, &person, QUIZ.word).await?;
-    let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, topic)));
-    Ok(cards::own_page(&rules::earned(&tally), first, &rules::next(&tally), &awarded))
+    let topics = ctx.tx.topics(&org).await?;
+    let today = |topic: Option<String>| topic.map(|name| rules::name_today(&name, &topics));
+    let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, today(topic))));
+    Ok(cards::own_page(&rules::earned(&tally), first.as_ref(), &rules::next(&tally), &awarded))
 }
 
 /// How much somebody did, counted from what is kept. Topics go by the names that they have today.
@@ -69,14 +70,6 @@ async fn tally(ctx: &mut Ctx, person: &PersonId) -> Result<Tally, Failure> {
     let org = ctx.org.clone();
     let contributions = ctx.tx.contributions_of(&org, person).await?;
     let thanked = ctx.tx.handed_out(&org, person).await?.people;
-    let topics: Vec<Topic> = ctx
-        .tx
-        .topics(&org)
-        .await?
-        .into_iter()
-        .map(|topic| Topic { name: topic.name, aliases: topic.aliases })
-        .collect();
-    let known = KnownTopics::of(&topics);
-    let name_of = |name: &str| known.place_of(name).map_or_else(|| name.to_owned(), |at| topics[at].name.clone());
-    Ok(rules::tally(&contributions, thanked, name_of))
+    let topics = ctx.tx.topics(&org).await?;
+    Ok(rules::tally(&contributions, thanked, |name| rules::name_today(name, &topics)))
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::features::kudos::kinds::{ANSWER, GUIDE, MEETING, QUIZ, SESSION};
 use crate::features::kudos::rules::is_reason;
 use crate::features::kudos::store::Counted;
+use crate::people::Topic;
 
 /// The longest name of a company's own badge, in characters.
 pub const LONGEST_NAME: usize = 40;
@@ -93,6 +94,15 @@ pub fn family(word: &str) -> Option<Family> {
         (QUIZ, Family::Quizzes),
     ];
     families.into_iter().find(|(kind, _)| kind.word == word).map(|(_, family)| family)
+}
+
+/// What a topic is called today: the old name stands among the other words for the new one, or it is its own.
+pub fn name_today(name: &str, topics: &[Topic]) -> String {
+    let wanted = name.to_lowercase();
+    let is_it = |topic: &&Topic| {
+        std::iter::once(&topic.name).chain(&topic.aliases).any(|other| other.to_lowercase() == wanted)
+    };
+    topics.iter().find(is_it).map_or_else(|| name.to_owned(), |topic| topic.name.clone())
 }
 
 /// A step that was reached.
@@ -249,7 +259,12 @@ mod tests {
     #[test]
     fn a_topic_goes_by_the_name_it_has_today() {
         let all = [counted("answer", Some("PG"), 3), counted("answer", Some("Postgres"), 2)];
-        let tally = tally(&all, 0, |_| "Postgres".to_owned());
+        let topics = [
+            Topic { name: "Kafka".to_owned(), aliases: vec![] },
+            Topic { name: "Postgres".to_owned(), aliases: vec!["pg".to_owned()] },
+        ];
+        assert_eq!(name_today("Cobol", &topics), "Cobol");
+        let tally = tally(&all, 0, |name| name_today(name, &topics));
         assert_eq!(tally[&Family::AnswersOn("Postgres".to_owned())], 5);
     }
 

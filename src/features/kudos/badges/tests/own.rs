@@ -7,6 +7,7 @@ use crate::bot::Happening;
 use crate::chat::PersonId;
 use crate::features::kudos::badges::rules::MOST_BADGES;
 use crate::features::kudos::badges::store::BadgeStore;
+use crate::people::{KnowledgeStore, Topic};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 const ABOUT: &str = "Keeps calm when production burns";
@@ -88,6 +89,17 @@ async fn a_lead_adds_a_badge_and_a_champion_awards_it() {
         assert!(house.dan().only_mine().contains("[Award a badge]"));
         house.ann().forces("kudos.award", "new").await;
         assert!(house.ann().only_mine().contains("Champions award badges"));
+        // A topic that is called differently now keeps its badge.
+        house
+            .before(async |tx, org| {
+                tx.drop_topic(org, "Postgres").await.unwrap();
+                let topic = Topic { name: "Databases".to_owned(), aliases: vec!["postgres".to_owned()] };
+                tx.set_topic(org, &topic, &[PersonId::new("sue")]).await.unwrap();
+            })
+            .await;
+        house.someone("sue").says("/kudos badges").await;
+        let list = house.someone("sue").only_mine();
+        assert!(list.contains("production burns (Databases)\n") && list.contains("[Award a badge]"), "{list}");
     })
     .await;
 }
