@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::feature::Overheard;
 use super::handler::{Boxed, Handler, Plates};
 use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words, unasked};
-use crate::chat::{CommandPlate, Message, Press, Query, Reaction, ShortcutPlate, Submission};
+use crate::chat::{CommandPlate, Message, PersonId, Press, Query, Reaction, ShortcutPlate, Submission};
 use crate::people::Caller;
 
 /// A command and what it does.
@@ -34,6 +34,7 @@ pub struct Doors {
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
     home: Vec<Handler<Caller, Parts>>,
+    own_page: Vec<Handler<PersonId, Parts>>,
 }
 
 impl Doors {
@@ -69,6 +70,7 @@ impl Doors {
             doors.overhears.extend(feature.overhears);
             doors.reacts.extend(feature.reacts);
             doors.home.extend(feature.home);
+            doors.own_page.extend(feature.own_page);
             doors.otherwise = doors.otherwise.or(feature.otherwise);
             doors.opens_home = doors.opens_home.or(feature.opens_home);
             doors.arrives = doors.arrives.or(feature.arrives);
@@ -127,6 +129,16 @@ impl Plates for Doors {
             let mut parts = Vec::new();
             for section in &self.home {
                 parts.extend(section.call(ctx, caller.clone()).await?);
+            }
+            Ok(parts)
+        })
+    }
+
+    fn own_page<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Parts> {
+        Box::pin(async move {
+            let mut parts = Vec::new();
+            for section in &self.own_page {
+                parts.extend(section.call(ctx, person.clone()).await?);
             }
             Ok(parts)
         })

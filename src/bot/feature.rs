@@ -2,7 +2,7 @@
 
 use super::handler::{Handler, Handles};
 use super::{Answer, Call, Command, Due, Happening, Parts};
-use crate::chat::{CommandPlate, Message, Press, Query, Reaction, ShortcutPlate, Submission};
+use crate::chat::{CommandPlate, Message, PersonId, Press, Query, Reaction, ShortcutPlate, Submission};
 use crate::people::Caller;
 
 /// A room, as a value.
@@ -24,6 +24,7 @@ pub struct Feature {
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
     pub(super) home: Vec<Handler<Caller, Parts>>,
+    pub(super) own_page: Vec<Handler<PersonId, Parts>>,
 }
 
 /// What became of a message in a channel that opted in.
@@ -57,6 +58,7 @@ impl Feature {
             opens_home: None,
             arrives: None,
             home: Vec::new(),
+            own_page: Vec::new(),
         }
     }
 
@@ -213,6 +215,13 @@ impl Feature {
     #[must_use]
     pub fn home(mut self, handler: impl for<'a> Handles<'a, Caller, Parts> + 'static) -> Self {
         self.home.push(Handler::new(handler));
+        self
+    }
+
+    /// This room's part of a person's own page, which nobody else is shown. Nothing, if it has nothing to say.
+    #[must_use]
+    pub fn own_page(mut self, handler: impl for<'a> Handles<'a, PersonId, Parts> + 'static) -> Self {
+        self.own_page.push(Handler::new(handler));
         self
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::store::JobStore;
 use super::{Happening, Ids, Weekly, Words};
 use crate::chat::{
-    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, Place, PostId, Reply, WorkspaceId,
+    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, WorkspaceId,
 };
 use crate::people::Caller;
 use crate::search::Search;
@@ -88,6 +88,9 @@ pub trait Plates: std::fmt::Debug + Send + Sync {
 
     /// What all rooms have to say on a person's home page, in their order.
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
+
+    /// What all rooms have to say on a person's own page, in their order. It is for that person alone.
+    fn own_page<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Parts>;
 }
 
 /// What a handler may touch: its transaction, the index, and nothing else of the world.

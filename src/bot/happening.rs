@@ -6,12 +6,13 @@ use crate::chat::{AccountId, PersonId, PlaceId, PostId, Reason};
 /// Something that happened in one room and that others may care about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happening {
-    /// An asker, or a champion in their place, accepted an answer.
+    /// An asker, or a champion in their place, accepted somebody else's answer. Not announced for an answer of the
+    /// asker's own.
     AnswerAccepted {
         /// Which question.
         question: String,
-        /// Who asked it.
-        asker: PersonId,
+        /// Who asked it; none if they asked without showing their name.
+        asker: Option<PersonId>,
         /// Whose answer it is.
         expert: PersonId,
         /// What it was about, where that is known.
@@ -23,6 +24,48 @@ pub enum Happening {
         question: String,
         /// Whose answer it was.
         expert: PersonId,
+    },
+    /// A mentor and a mentee met as they had agreed, and one of them said so. Announced once for each meeting; never for
+    /// one that was moved or missed.
+    MeetingKept {
+        /// Which meeting.
+        meeting: String,
+        /// Who mentored.
+        mentor: PersonId,
+        /// Whom.
+        mentee: PersonId,
+        /// What it was about, where that is known.
+        topic: Option<String>,
+    },
+    /// A workshop, a talk or the like took place. Announced once for each session and each of its hosts.
+    SessionDelivered {
+        /// Which session.
+        session: String,
+        /// Who held it.
+        host: PersonId,
+        /// What it was about, where that is known.
+        topic: Option<String>,
+    },
+    /// Somebody else than its author found a guide to be right. Announced when it is verified for the first time, not
+    /// when that is renewed.
+    GuideVerified {
+        /// Which guide.
+        guide: String,
+        /// Who wrote it.
+        author: PersonId,
+        /// Who verified it.
+        by: PersonId,
+        /// What it is about, where that is known.
+        topic: Option<String>,
+    },
+    /// Somebody passed a quiz. Announced once for each quiz and person, however often they take it.
+    QuizPassed {
+        /// Which quiz.
+        quiz: String,
+        /// Who.
+        person: PersonId,
+        /// What it was about, where that is known.
+        topic: Option<String>,
     },
     /// Somebody turned out to be somebody else: two accounts, one person. Whatever is kept of `from` is `into`'s.
     Joined {

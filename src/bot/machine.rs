@@ -144,6 +144,17 @@ impl Machine {
         tx.commit().await
     }
 
+    /// Something happened that no room announces yet: all rooms hear it, as they would hear it from one.
+    #[cfg(test)]
+    pub(crate) async fn tell(&self, org: &OrgId, workspace: &WorkspaceId, happening: super::Happening) {
+        let tx = self.setup.db.begin().await.unwrap();
+        let mut ctx = self.ctx(tx, self.setup.clock.now(), org, workspace);
+        ctx.announce(happening);
+        let reply = ctx.tell_the_others(&self.setup.doors, crate::chat::Reply::nothing()).await.unwrap();
+        ctx.enqueue(None, reply.sayings).await.unwrap();
+        ctx.tx.commit().await.unwrap();
+    }
+
     pub(super) fn ctx(&self, tx: Tx, now: DateTime<Utc>, org: &OrgId, workspace: &WorkspaceId) -> Ctx {
         Ctx {
             tx,

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::person::Someone;
 use super::street::Street;
-use crate::bot::{Doors, Ids, JobStore, Machine, OutboxStore, Setup};
+use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
     AccountId, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Platform, Profile,
     Receipt, Standing, Undelivered, WorkspaceId,
@@ -240,6 +240,12 @@ impl House {
             .await
             .unwrap();
         id
+    }
+
+    /// Another room tells that this happened, and what follows at once is done.
+    pub async fn hears(&self, happening: Happening) {
+        self.machine.tell(&self.org, &self.workspace, happening).await;
+        self.machine.settle().await.unwrap();
     }
 
     /// Time passes; what is due is done at its moment.

@@ -170,12 +170,14 @@ async fn accept(
     if let Some(took) = q.time_to_resolution() {
         tracing::info!(question = q.id, org = %q.org, minutes = took.num_minutes(), "answered");
     }
-    ctx.announce(Happening::AnswerAccepted {
-        question: q.id.clone(),
-        asker: q.asker.clone(),
-        expert: expert.clone(),
-        topic: q.topic.clone(),
-    });
+    if q.asker != *expert {
+        ctx.announce(Happening::AnswerAccepted {
+            question: q.id.clone(),
+            asker: Some(q.asker.clone()).filter(|_| !q.anonymous),
+            expert: expert.clone(),
+            topic: q.topic.clone(),
+        });
+    }
     Ok(reply)
 }
 

@@ -42,8 +42,9 @@ fn table(grants: &[Grant], me: &PersonId, names: &HashMap<PersonId, String>) -> 
         };
         out.write_record([
             grant.given_at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            if grant.giver == *me { "given" } else { "received" }.to_owned(),
-            name(&grant.giver),
+            if grant.giver == *me && grant.receiver != *me { "given" } else { "received" }.to_owned(),
+            // Whoever did not show their name is not named here either.
+            if grant.giver == grant.receiver { String::new() } else { name(&grant.giver) },
             name(&grant.receiver),
             grant.amount.to_string(),
             what_for,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::badges;
 use super::cards::{self, About, Trouble};
 use super::policy::{Allowance, Policy};
 use super::roundup;
@@ -111,7 +112,8 @@ pub(super) async fn hand_out(
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
     let left = Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
     let card = cards::given(receivers, amount, left, elsewhere.as_ref(), &source);
-    Ok(reply.say(Audience::OnlyYou, card))
+    let reply = reply.say(Audience::OnlyYou, card);
+    Ok(reply.with(badges::reached(ctx, &me).await?))
 }
 
 /// "Take it back", within a minute.

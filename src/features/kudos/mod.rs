@@ -1,11 +1,13 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
+mod badges;
 mod board;
 mod cards;
 mod emoji;
 mod export;
 mod form;
 mod give;
+mod kinds;
 mod mine;
 mod moderate;
 mod points;
@@ -27,7 +29,7 @@ use crate::chat::ShortcutPlate;
 
 /// The door plate.
 pub fn feature() -> Feature {
-    Feature::named("kudos")
+    let feature = Feature::named("kudos")
         .command("kudos", "@who for what", "Thank a colleague, or several", give::give)
         .command("kudos board", "[#topic] [department ...] [last]", "Who thanks, and is thanked by, many people", board::show)
         .command("kudos export", "", "All of your record as a file, for you alone", export::export)
@@ -65,5 +67,6 @@ pub fn feature() -> Feature {
         .button("kudos.join_boards", board::join)
         .reacts(react::reacted)
         .weekly(roundup::ROUNDUP, roundup::due)
-        .hears(points::heard)
+        .hears(points::heard);
+    badges::with_badges(feature)
 }

@@ -1,52 +1,122 @@
-//! What other rooms tell: an accepted answer is worth a point, and a reopened one takes it back.
+//! What other rooms tell: every contribution is kept once, for badges; points follow as far as the week allows.
 
 use chrono::TimeDelta;
 
+use super::badges::{self, BadgeStore};
+use super::kinds::{ANSWER, GUIDE, Kind, MEETING, QUIZ, SESSION};
 use super::rules;
-use super::store::{Grant, KudosStore};
-use crate::bot::{Answer, Ctx, Happening};
-use crate::chat::Reply;
+use super::store::{Contribution, ContributionStore, Grant, KudosStore};
+use crate::bot::{Answer, Ctx, Failure, Happening};
+use crate::chat::{PersonId, Reply, Standing};
+use crate::people::PeopleStore;
+
+/// Something somebody did, as it is heard.
+struct Heard {
+    kind: Kind,
+    id: String,
+    person: PersonId,
+    /// Who had it of them, where somebody is to be named.
+    thanks_to: Option<PersonId>,
+    topic: Option<String>,
+}
 
 /// Hears what happened elsewhere.
 pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let org = ctx.org.clone();
     match happening {
-        Happening::AnswerAccepted { question, asker, expert, topic } if asker != expert => {
-            // Whoever answers at the same time waits here, so that the week's cap holds.
-            ctx.tx.take_turn(&org, &expert).await?;
-            let week = ctx.tx.earned(&org, &expert, "answer", now - TimeDelta::days(7)).await?;
-            if week < rules::ANSWERS_A_WEEK {
-                let (day, month) = rules::day_and_month(now, chrono_tz::UTC);
-                let grant = Grant {
-                    id: ctx.fresh(),
-                    kind: "answer".to_owned(),
-                    source: source(&question),
-                    giver: asker,
-                    receiver: expert,
-                    amount: 1,
-                    reason: String::new(),
-                    topic,
-                    company_value: None,
-                    given_at: now.into(),
-                    local_day: day,
-                    local_month: month,
-                    post: None,
-                    place: None,
-                    roundup: None,
-                    undone_at: None,
-                };
-                ctx.tx.keep_grant(&org, &grant).await?;
+        Happening::AnswerReopened { question, .. } => {
+            let source = ANSWER.source(&question);
+            ctx.tx.take_back_contributions(&org, &source).await?;
+            ctx.tx.forget_grants(&org, &source).await?;
+        }
+        Happening::Joined { from, into } => {
+            ctx.tx.move_grants(&org, &from, &into).await?;
+            ctx.tx.move_contributions(&org, &from, &into).await?;
+            ctx.tx.move_badges(&org, &from, &into).await?;
+            return badges::reached(ctx, &into).await;
+        }
+        other => {
+            if let Some(heard) = contribution(other) {
+                return contributed(ctx, heard).await;
             }
         }
-        Happening::AnswerReopened { question, .. } => {
-            ctx.tx.forget_grants(&org, &source(&question)).await?;
-        }
-        Happening::Joined { from, into } => ctx.tx.move_grants(&org, &from, &into).await?,
-        _ => {}
     }
     Ok(Reply::nothing())
 }
 
-fn source(question: &str) -> String {
-    format!("answer {question}")
+/// The contribution in it, if there is one. Nobody does something for themselves.
+fn contribution(happening: Happening) -> Option<Heard> {
+    let heard = match happening {
+        Happening::AnswerAccepted { question, asker, expert, topic } => {
+            Heard { kind: ANSWER, id: question, person: expert, thanks_to: asker, topic }
+        }
+        Happening::MeetingKept { meeting, mentor, mentee, topic } => {
+            Heard { kind: MEETING, id: meeting, person: mentor, thanks_to: Some(mentee), topic }
+        }
+        Happening::SessionDelivered { session, host, topic } => {
+            Heard { kind: SESSION, id: session, person: host, thanks_to: None, topic }
+        }
+        Happening::GuideVerified { guide, author, by, topic } => {
+            Heard { kind: GUIDE, id: guide, person: author, thanks_to: Some(by), topic }
+        }
+        Happening::QuizPassed { quiz, person, topic } => {
+            Heard { kind: QUIZ, id: quiz, person, thanks_to: None, topic }
+        }
+        _ => return None,
+    };
+    (heard.thanks_to.as_ref() != Some(&heard.person)).then_some(heard)
+}
+
+async fn contributed(ctx: &mut Ctx, heard: Heard) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let known = ctx.tx.person(&org, &heard.person).await?;
+    if !known.is_some_and(|person| matches!(person.standing, Standing::Member | Standing::Unknown)) {
+        return Ok(Reply::nothing());
+    }
+    // What they contribute at the same time waits here, so that the week's limit holds and no step is missed.
+    ctx.tx.take_turn(&org, &heard.person).await?;
+    let contribution = Contribution {
+        id: ctx.fresh(),
+        kind: heard.kind.word.to_owned(),
+        source: heard.kind.source(&heard.id),
+        person: heard.person.clone(),
+        thanks_to: heard.thanks_to.clone(),
+        topic: heard.topic.clone(),
+        at: now.into(),
+    };
+    if !ctx.tx.keep_contribution(&org, &contribution).await? {
+        return Ok(Reply::nothing());
+    }
+    reward(ctx, &heard).await?;
+    badges::reached(ctx, &heard.person).await
+}
+
+/// Its points, unless the week has brought enough of its kind.
+async fn reward(ctx: &mut Ctx, heard: &Heard) -> Result<(), Failure> {
+    let (org, now, kind) = (ctx.org.clone(), ctx.now, heard.kind);
+    let week = ctx.tx.earned(&org, &heard.person, kind.word, now - TimeDelta::days(7)).await?;
+    if week >= kind.a_week {
+        return Ok(());
+    }
+    let (local_day, local_month) = rules::day_and_month(now, chrono_tz::UTC);
+    let grant = Grant {
+        id: ctx.fresh(),
+        kind: kind.word.to_owned(),
+        source: kind.source(&heard.id),
+        giver: heard.thanks_to.clone().unwrap_or_else(|| heard.person.clone()),
+        receiver: heard.person.clone(),
+        amount: kind.points,
+        reason: String::new(),
+        topic: heard.topic.clone(),
+        company_value: None,
+        given_at: now.into(),
+        local_day,
+        local_month,
+        post: None,
+        place: None,
+        roundup: None,
+        undone_at: None,
+    };
+    ctx.tx.keep_grant(&org, &grant).await?;
+    Ok(())
 }

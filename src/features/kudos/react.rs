@@ -1,6 +1,7 @@
 //! A reaction with the company's emoji: on an announcement it joins in, on a message in a channel that is read it
 //! thanks the author. It lasts as long as the reaction stands.
 
+use super::badges;
 use super::cards::{self, About};
 use super::give::stands_in_the_way;
 use super::{roundup, rules};
@@ -47,7 +48,7 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     } else if !ctx.tx.is_kept_from_giving(&org, &call.by.person).await? {
         join_in(ctx, &call.by, terms, &first, &source).await?;
     }
-    redrawn(ctx, terms, post).await
+    Ok(redrawn(ctx, terms, post).await?.with(badges::reached(ctx, &call.by.person).await?))
 }
 
 async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], source: &str) -> Result<(), Failure> {
@@ -164,6 +165,7 @@ async fn thank_author(
     let emoji = &terms.policy.emoji;
     let card = cards::thanked_for_a_message(emoji, &by.person, place, first);
     let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);
+    let reply = reply.with(badges::reached(ctx, &by.person).await?);
     // Whoever does it for the first time may not have meant it.
     Ok(if is_new_to_it { reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver)) } else { reply })
 }

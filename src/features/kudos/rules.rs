@@ -16,8 +16,6 @@ pub const FEWEST_LETTERS: usize = 10;
 pub const FEWEST_WORDS: usize = 3;
 /// How long it can be taken back.
 pub const UNDO_WITHIN: TimeDelta = TimeDelta::seconds(60);
-/// Points for accepted answers that count within seven days.
-pub const ANSWERS_A_WEEK: i64 = 5;
 
 /// What somebody typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -159,7 +157,7 @@ pub fn most_people(allowance: Allowance) -> usize {
 }
 
 /// There are real words in it: mentions, topics, `:emoji:` and signs are none.
-fn is_reason(reason: &str) -> bool {
+pub(super) fn is_reason(reason: &str) -> bool {
     let emoji = |word: &str| word.len() > 2 && word.starts_with(':') && word.ends_with(':');
     let words = reason.split_whitespace().filter(|word| !word.starts_with(['#', '<', '@']) && !emoji(word));
     let letters = |word: &str| word.chars().filter(|sign| sign.is_alphanumeric()).count();

@@ -30,7 +30,9 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
 pub(super) async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> {
     let (person, skills, champion_of) = known(ctx, me).await?;
     let beliefs = beliefs(ctx, me, &skills, &champion_of).await?;
-    Ok(cards::me(&person, &skills, &champion_of, &beliefs, ctx.now))
+    let doors = ctx.doors.clone();
+    let others = doors.own_page(ctx, me).await?;
+    Ok(cards::me(&person, &skills, &champion_of, others, &beliefs, ctx.now))
 }
 
 /// Who they are, what they say they know, and what they are champion of.

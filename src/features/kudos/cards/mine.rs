@@ -8,7 +8,8 @@ use crate::features::kudos::store::{Grant, Sum};
 /// To one person about themselves.
 pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> Card {
     let from = |sum: Sum, word: &str| match sum.people {
-        0 => "none yet".to_owned(),
+        0 if sum.points == 0 => "none yet".to_owned(),
+        0 => points(sum.points),
         1 => format!("{}, {word} 1 person", points(sum.points)),
         people => format!("{}, {word} {people} people", points(sum.points)),
     };
@@ -19,14 +20,14 @@ pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> 
         .text(format!("You can still give {} today and {} this month.", points(left.a_day.max(0)), left.a_month.max(0)));
     for grant in last {
         let topic = grant.topic.as_ref().map(|topic| format!(" ({topic})")).unwrap_or_default();
-        let text = Text::new().name(&grant.giver);
+        let text = if grant.giver == grant.receiver { Text::from("Earned") } else { Text::new().name(&grant.giver) };
         card = card.text(if let Some(place) = grant.place.as_ref().filter(|_| grant.reason.is_empty()) {
             text.and(format!(", {} for a message in ", points(grant.amount))).channel(place)
         } else if grant.kind == "given" {
             let reason: String = grant.reason.chars().take(150).collect();
             text.and(format!(", {}: {reason}", points(grant.amount)))
         } else {
-            text.and(format!(", {} for an accepted answer{topic}", points(grant.amount)))
+            text.and(format!(", {} for {}{topic}", points(grant.amount), earned_by(&grant.kind)))
         });
     }
     card.note("Only you see this. /kudos export gives you all of it as a file.")
@@ -35,8 +36,10 @@ pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> 
 /// What was earned, in words.
 pub fn earned_by(kind: &str) -> &'static str {
     match kind {
-        "answer" => "an accepted answer",
-        _ => "something you did",
+        "meeting" => "a mentoring meeting",
+        "session" => "a session",
+        "guide" => "a verified guide",
+        _ => "an accepted answer",
     }
 }
 

@@ -44,7 +44,7 @@ pub trait BoardStore {
 impl BoardStore for Tx {
     async fn thanked(&mut self, org: &OrgId, months: (&str, &str), topic: &str) -> Result<Vec<Tally>, StoreError> {
         let query = sql!(
-            "SELECT receiver AS person, COUNT(DISTINCT giver) AS people, CAST(SUM(amount) AS BIGINT) AS points
+            "SELECT receiver AS person, COUNT(DISTINCT CASE WHEN giver <> receiver THEN giver END) AS people, CAST(SUM(amount) AS BIGINT) AS points
              FROM kudos_grant
              WHERE org = $1 AND local_month BETWEEN $2 AND $3 AND undone_at IS NULL
                  AND (place IS NOT NULL OR kind <> 'given') AND ($4 = '' OR topic = $4 OR company_value = $4)

@@ -14,11 +14,11 @@ use crate::{sql, values};
 pub struct Grant {
     /// Its name.
     pub id: String,
-    /// `given` by hand, or what it was earned by: `answer`.
+    /// `given` by hand, or what it was earned by: the word of a `Kind`.
     pub kind: String,
     /// What it came of; each person once for each.
     pub source: String,
-    /// Who gave it.
+    /// Who gave it; the receiver, if it was earned and nobody is to be named.
     pub giver: PersonId,
     /// Who was given it.
     pub receiver: PersonId,
@@ -319,7 +319,7 @@ impl KudosStore for Tx {
 
     async fn received(&mut self, org: &OrgId, person: &PersonId) -> Result<Sum, StoreError> {
         let query = sql!(
-            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS points, COUNT(DISTINCT giver) AS people
+            "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS points, COUNT(DISTINCT CASE WHEN giver <> receiver THEN giver END) AS people
              FROM kudos_grant WHERE org = $1 AND receiver = $2 AND undone_at IS NULL"
         );
         self.one(query, values![org, person]).await

@@ -1,0 +1,160 @@
+//! A champion awards a badge, with a reason; whoever awarded it or a lead can take it back.
+
+use super::cards;
+use super::list::awardable;
+use super::store::{Award, BadgeStore};
+use super::tell::{self, Moment};
+use crate::bot::{Answer, Call, Ctx, Due, Failure};
+use crate::chat::{Audience, PersonId, Press, Reply, Standing, Submission};
+use crate::features::kudos::rules::{LONGEST, is_reason};
+use crate::people::{AccountStore, Caller, KnowledgeStore};
+
+/// Somebody was awarded a badge while they were asleep or away.
+pub const AWARDED: &str = "kudos.awarded";
+
+/// Awards shown at once.
+const PAGE: i64 = 10;
+
+/// "Award a badge".
+pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let badges = awardable(ctx, &call.by).await?;
+    if badges.is_empty() {
+        return Err(Failure::Refused(cards::only_champions()));
+    }
+    Ok(Reply::open(cards::award(&badges)))
+}
+
+/// The form came back. All that is wrong is told at once.
+pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let badges = awardable(ctx, &call.by).await?;
+    if badges.is_empty() {
+        return Err(Failure::Refused(cards::only_champions()));
+    }
+    let mut errors = Reply::nothing();
+    let badge = badges.into_iter().find(|badge| Some(badge.id.as_str()) == call.what.value("badge"));
+    if badge.is_none() {
+        errors = errors.with(Reply::error("badge", cards::choose_one()));
+    }
+    let receiver = match receiver(ctx, &call).await? {
+        Ok(receiver) => Some(receiver),
+        Err(why) => {
+            errors = errors.with(Reply::error("person", why));
+            None
+        }
+    };
+    let reason = call.what.value("reason").unwrap_or_default();
+    let length = reason.chars().count();
+    if length > LONGEST || !is_reason(reason) {
+        errors = errors.with(Reply::error("reason", cards::wrong_reason(length)));
+    }
+    let (Some(badge), Some(receiver), true) = (badge, receiver, errors.errors.is_empty()) else {
+        return Ok(errors);
+    };
+    let award = Award {
+        badge: badge.id,
+        name: badge.name,
+        emoji: badge.emoji,
+        person: receiver.person,
+        giver: call.by.person,
+        reason: ctx.readable(reason).await?,
+        told_at: None,
+    };
+    if !ctx.tx.keep_award(&org, &award, now).await? {
+        return Ok(Reply::error("person", cards::has_it(&receiver.name)));
+    }
+    let told = tell(ctx, &award).await?;
+    Ok(Reply::only_you(cards::awarded(&award)).with(told))
+}
+
+/// Who is to have it, or why they cannot.
+async fn receiver(ctx: &mut Ctx, call: &Call<Submission>) -> Result<Result<Caller, String>, Failure> {
+    let Some(account) = call.what.account("person") else { return Ok(Err(cards::nobody().to_owned())) };
+    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let person = ctx.tx.caller(&org, &workspace, &account, &fresh, now).await?;
+    if person.person == call.by.person {
+        return Ok(Err(cards::oneself().to_owned()));
+    }
+    if person.standing != Standing::Member {
+        return Ok(Err(cards::cannot(&person.name, person.standing)));
+    }
+    Ok(Ok(person))
+}
+
+/// Tells the receiver who awarded it and what for: now, or on their morning.
+async fn tell(ctx: &mut Ctx, award: &Award) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    match tell::moment(ctx, &award.person).await? {
+        Moment::Unknown => Ok(Reply::nothing()),
+        Moment::Later(morning) => {
+            ctx.later(morning, AWARDED, &name(award), &()).await?;
+            Ok(Reply::nothing())
+        }
+        Moment::Now => {
+            ctx.tx.keep_award_told(&org, &award.badge, &award.person, now).await?;
+            Ok(tell::say(ctx, &award.person, cards::you_were_awarded(award)))
+        }
+    }
+}
+
+/// Their morning has come. What was taken back by then is not told.
+pub async fn morning(ctx: &mut Ctx, due: Due) -> Answer {
+    match find(ctx, &due.key).await? {
+        Some(award) if award.told_at.is_none() => tell(ctx, &award).await,
+        _ => Ok(Reply::nothing()),
+    }
+}
+
+/// "Take it back".
+pub async fn take_back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let org = ctx.org.clone();
+    let gone = || Ok(Reply::nothing().replace(cards::gone_already()));
+    let Some(award) = find(ctx, &call.what.value).await? else { return gone() };
+    if award.giver != call.by.person && !call.by.lead {
+        return Err(Failure::Refused(cards::not_yours()));
+    }
+    if !ctx.tx.drop_award(&org, &award.badge, &award.person).await? {
+        return gone();
+    }
+    ctx.never_mind(AWARDED, &name(&award)).await?;
+    let mut reply = Reply::nothing().replace(cards::taken_back());
+    if award.told_at.is_some() {
+        reply = reply.say(Audience::Person(award.person.clone()), cards::yours_was_taken_back(&award));
+    }
+    if award.giver != call.by.person {
+        reply = reply.say(Audience::Person(award.giver.clone()), cards::lead_took_it_back(&award));
+    }
+    Ok(reply)
+}
+
+/// "Awarded so far": a champion sees what they awarded, a lead sees all.
+pub async fn given(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let (org, by) = (ctx.org.clone(), &call.by);
+    if by.standing != Standing::Member {
+        return Err(Failure::Refused(cards::only_colleagues()));
+    }
+    if !by.lead && ctx.tx.champion_of(&org, &by.person).await?.is_empty() {
+        return Err(Failure::Refused(cards::only_champions()));
+    }
+    let page = call.what.value.parse::<i64>().ok();
+    let after = page.unwrap_or_default().clamp(0, 1_000_000);
+    let giver = Some(&by.person).filter(|_| !by.lead);
+    let mut awards = ctx.tx.awards(&org, giver, after, PAGE + 1).await?;
+    let more = awards.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    awards.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let earlier = more.then_some(after + PAGE);
+    let later = (after > 0).then(|| (after - PAGE).max(0));
+    let card = cards::awards(&awards, earlier, later, by.lead);
+    Ok(if page.is_none() { Reply::only_you(card) } else { Reply::nothing().replace(card) })
+}
+
+/// What an award is called where it is put off and on its button.
+fn name(award: &Award) -> String {
+    format!("{} {}", award.badge, award.person)
+}
+
+async fn find(ctx: &mut Ctx, name: &str) -> Result<Option<Award>, Failure> {
+    let org = ctx.org.clone();
+    let Some((badge, person)) = name.split_once(' ') else { return Ok(None) };
+    Ok(ctx.tx.award(&org, badge, &PersonId::new(person)).await?)
+}

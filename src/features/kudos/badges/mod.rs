@@ -1,0 +1,34 @@
+//! Badges: steps that are counted from the ledger whenever they are looked at, and a company's own, which champions award.
+
+mod award;
+mod cards;
+mod list;
+mod own;
+mod reached;
+mod rules;
+mod store;
+mod tell;
+
+#[cfg(test)]
+mod tests;
+
+use crate::bot::Feature;
+
+pub use reached::reached;
+pub use store::BadgeStore;
+
+/// Hangs the doors of the badges beside those of the room.
+pub fn with_badges(feature: Feature) -> Feature {
+    feature
+        .command("kudos badges", "", "Which badges there are, and what for", list::show)
+        .button("kudos.badge_add", own::open)
+        .button("kudos.badge_change", own::open)
+        .form(cards::BADGE, own::filled_in)
+        .button("kudos.award", award::open)
+        .form(cards::AWARD, award::filled_in)
+        .button("kudos.awards", award::given)
+        .button("kudos.award_back", award::take_back)
+        .job(reached::STEPS, reached::morning)
+        .job(award::AWARDED, award::morning)
+        .own_page(reached::own_page)
+}

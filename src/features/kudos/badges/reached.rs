@@ -1,0 +1,75 @@
+//! Steps: somebody is told once of each that they reach, and sees all of theirs on their own page.
+
+use super::cards;
+use super::rules::{self, Tally};
+use super::store::BadgeStore;
+use super::tell::{self, Moment};
+use crate::bot::{Answer, Ctx, Due, Failure, Parts};
+use crate::chat::{PersonId, Reply, Standing};
+use crate::features::kudos::kinds::QUIZ;
+use crate::features::kudos::store::{ContributionStore, KudosStore};
+use crate::people::{KnowledgeStore, PeopleStore};
+
+/// Somebody reached a step while they were asleep or away.
+pub const STEPS: &str = "kudos.steps";
+
+/// Something was counted for this person: tells them which badges are new to them, or puts it off until their morning.
+/// What is lost until then is not told; what was told before is not told again.
+pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let tally = tally(ctx, person).await?;
+    let before = ctx.tx.steps_told(&org, person).await?;
+    if rules::news(&tally, &before).is_empty() {
+        return Ok(Reply::nothing());
+    }
+    // Whoever tells them at this very moment is waited for, so that nothing is told twice.
+    ctx.tx.take_turn(&org, person).await?;
+    let told = ctx.tx.steps_told(&org, person).await?;
+    let news = rules::news(&tally, &told);
+    if news.is_empty() {
+        return Ok(Reply::nothing());
+    }
+    match tell::moment(ctx, person).await? {
+        Moment::Unknown => Ok(Reply::nothing()),
+        Moment::Later(morning) => {
+            ctx.later(morning, STEPS, person.as_str(), &()).await?;
+            Ok(Reply::nothing())
+        }
+        Moment::Now => {
+            for step in rules::reached(&tally).difference(&told) {
+                ctx.tx.keep_step_told(&org, person, step, now).await?;
+            }
+            Ok(tell::say(ctx, person, cards::new_badges(&news)))
+        }
+    }
+}
+
+/// Their morning has come.
+pub async fn morning(ctx: &mut Ctx, due: Due) -> Answer {
+    reached(ctx, &PersonId::new(&due.key)).await
+}
+
+/// Their badges, on their own page.
+pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
+    let org = ctx.org.clone();
+    let known = ctx.tx.person(&org, &person).await?;
+    if known.is_none_or(|person| person.standing != Standing::Member) {
+        return Ok(Vec::new());
+    }
+    let tally = tally(ctx, &person).await?;
+    let awarded = ctx.tx.awards_of(&org, &person).await?;
+    let first = ctx.tx.first_contribution(&org, &person, QUIZ.word).await?;
+    let topics = ctx.tx.topics(&org).await?;
+    let today = |topic: Option<String>| topic.map(|name| rules::name_today(&name, &topics));
+    let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, today(topic))));
+    Ok(cards::own_page(&rules::earned(&tally), first.as_ref(), &rules::next(&tally), &awarded))
+}
+
+/// How much somebody did, counted from what is kept. Topics go by the names that they have today.
+async fn tally(ctx: &mut Ctx, person: &PersonId) -> Result<Tally, Failure> {
+    let org = ctx.org.clone();
+    let contributions = ctx.tx.contributions_of(&org, person).await?;
+    let thanked = ctx.tx.handed_out(&org, person).await?.people;
+    let topics = ctx.tx.topics(&org).await?;
+    Ok(rules::tally(&contributions, thanked, |name| rules::name_today(name, &topics)))
+}
