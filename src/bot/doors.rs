@@ -45,6 +45,7 @@ impl Doors {
     pub fn of(features: Vec<Feature>) -> Result<Self, String> {
         let mut doors = Self::default();
         doors.jobs.insert(unasked::TELL, Handler::new(unasked::tell));
+        doors.hears.push(Handler::new(unasked::joined));
         for feature in features {
             let plain = feature.aliases.into_iter().map(|(words, handler)| (words, false, handler));
             let plated = feature.commands.into_iter().map(|(plate, handler)| {

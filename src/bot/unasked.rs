@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::store::{JobStore, PostStore, UnaskedStore};
-use super::{Answer, Ctx, Due, Failure, cards};
+use super::{Answer, Ctx, Due, Failure, Happening, cards};
 use crate::chat::{Audience, Card, PersonId, PostId, Reply, Standing};
 use crate::people::{ChannelStore, Hours, KnowledgeStore, PeopleStore};
 use crate::store::StoreError;
@@ -114,6 +114,18 @@ pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
     let id = ctx.fresh();
     ctx.tx.told(&org, &id, &person, now).await?;
     Ok(Reply::nothing().say(Audience::Person(person), card))
+}
+
+/// Two accounts turn out to be one person: what waits for either is told to the one they are.
+pub(super) async fn joined(ctx: &mut Ctx, happening: Happening) -> Answer {
+    let Happening::Joined { from, into } = happening else { return Ok(Reply::nothing()) };
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    ctx.tx.move_unasked(&org, &from, &into).await?;
+    ctx.never_mind(TELL, from.as_str()).await?;
+    if !ctx.tx.waiting_to_be_told(&org, &into).await?.is_empty() {
+        ctx.later(now, TELL, into.as_str(), &()).await?;
+    }
+    Ok(Reply::nothing())
 }
 
 #[cfg(test)]

@@ -57,6 +57,14 @@ pub trait UnaskedStore {
     /// This is not told after all; true if it was waiting.
     fn never_tell(&mut self, org: &OrgId, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// What was and is to be told to `from` is `into`'s.
+    fn move_unasked(
+        &mut self,
+        org: &OrgId,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Nothing waits for this person any more.
     fn tell_nothing(
         &mut self,
@@ -132,6 +140,17 @@ impl UnaskedStore for Tx {
     async fn never_tell(&mut self, org: &OrgId, id: &str) -> Result<bool, StoreError> {
         let statement = sql!("DELETE FROM unasked WHERE org = $1 AND id = $2 AND card IS NOT NULL");
         Ok(self.execute(statement, values![org, id]).await? == 1)
+    }
+
+    async fn move_unasked(
+        &mut self,
+        org: &OrgId,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE unasked SET person = $3 WHERE org = $1 AND person = $2");
+        self.execute(statement, values![org, from, into]).await?;
+        Ok(())
     }
 
     async fn tell_nothing(&mut self, org: &OrgId, person: &PersonId) -> Result<(), StoreError> {

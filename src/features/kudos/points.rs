@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::badges::{self, BadgeStore};
 use super::kinds::{ANSWER, GUIDE, Kind, MEETING, QUIZ, SESSION};
 use super::rules;
-use super::store::{Contribution, ContributionStore, Grant, KudosStore};
+use super::store::{Contribution, ContributionStore, Grant, KudosStore, PolicyStore};
 use crate::bot::{Answer, Ctx, Failure, Happening};
 use crate::chat::{PersonId, Reply, Standing};
 use crate::people::PeopleStore;
@@ -31,6 +31,7 @@ pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
         }
         Happening::Joined { from, into } => {
             ctx.tx.move_grants(&org, &from, &into).await?;
+            ctx.tx.move_decisions(&org, &from, &into).await?;
             ctx.tx.move_contributions(&org, &from, &into).await?;
             ctx.tx.move_badges(&org, &from, &into).await?;
             return badges::reached(ctx, &into).await;

@@ -39,6 +39,14 @@ pub trait PolicyStore {
     /// Whoever left the boards.
     fn off_boards(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
 
+    /// What was decided by or about `from` goes for `into`: they left the boards, a lead keeps them from giving.
+    fn move_decisions(
+        &mut self,
+        org: &OrgId,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// A channel wants a round-up every week.
     fn want_roundup(
         &mut self,
@@ -88,6 +96,28 @@ impl PolicyStore for Tx {
     async fn off_boards(&mut self, org: &OrgId) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT person FROM kudos_unlisted WHERE org = $1");
         Ok(self.all::<(PersonId,)>(query, values![org]).await?.into_iter().map(|(person,)| person).collect())
+    }
+
+    async fn move_decisions(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+        for statement in [
+            sql!(
+                "INSERT INTO kudos_unlisted (org, person, since)
+                 SELECT org, $3, since FROM kudos_unlisted WHERE org = $1 AND person = $2 ON CONFLICT DO NOTHING"
+            ),
+            sql!(
+                "INSERT INTO kudos_kept (org, person, since)
+                 SELECT org, $3, since FROM kudos_kept WHERE org = $1 AND person = $2 ON CONFLICT DO NOTHING"
+            ),
+        ] {
+            self.execute(statement, values![org, from, into]).await?;
+        }
+        for statement in [
+            sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2"),
+            sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2"),
+        ] {
+            self.execute(statement, values![org, from]).await?;
+        }
+        Ok(())
     }
 
     async fn want_roundup(&mut self, org: &OrgId, place: &PlaceId, now: DateTime<Utc>) -> Result<(), StoreError> {

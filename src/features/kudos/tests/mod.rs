@@ -383,6 +383,10 @@ async fn two_accounts_of_one_person_have_one_record() {
         house.ann().says(&thanks("<@test:abroad:bob>", "2 for the help with the other move")).await;
         // What the two gave one another turns out to be from oneself to oneself.
         house.bob().says(&thanks("<@test:abroad:bob>", "for the help with yet another move")).await;
+        house.lea().forces("kudos.keep", "bob abroad").await;
+        for words in ["the first", "the second", "the third"] {
+            house.dan().alone().says(&format!("kudos <@test:abroad:bob> for {words} restore of the week")).await;
+        }
         house.bob().looks();
         house.bob().alone().says("link").await;
         let seen = house.bob().alone().sees();
@@ -392,8 +396,14 @@ async fn two_accounts_of_one_person_have_one_record() {
         house.bob().looks();
         house.bob().alone().says("kudos mine").await;
         let mine = house.bob().alone().sees();
-        assert!(mine.contains("Given to you: 4 points, from 1 person"), "{mine}");
+        assert!(mine.contains("Given to you: 7 points, from 2 people"), "{mine}");
         assert!(mine.contains("Given by you: none yet"), "{mine}");
+        // What was decided about the one goes for both, and what waited for the one is told.
+        house.bob().says(&thanks(CLEO, "for all the help with the move")).await;
+        assert!(house.bob().only_mine().contains("A lead has paused kudos from you."));
+        house.passes(TimeDelta::hours(25)).await;
+        let told = house.bob().abroad().alone().sees();
+        assert!(told.contains("the second restore") && told.contains("the third restore"), "{told}");
     })
     .await;
 }

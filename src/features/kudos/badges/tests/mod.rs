@@ -235,6 +235,8 @@ async fn two_accounts_of_one_person_have_one_set_of_badges() {
         }
         // An answer to oneself is none.
         house.hears(accepted("own", "bob", "bob abroad", None)).await;
+        // Both were told enough for a day.
+        house.passes(TimeDelta::days(1)).await;
         house.bob().alone().looks();
         house.bob().alone().says("link").await;
         let seen = house.bob().alone().sees();
