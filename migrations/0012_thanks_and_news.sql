@@ -13,6 +13,7 @@ UPDATE kudos_grant SET place = (
     SELECT post.place FROM post WHERE post.org = kudos_grant.org AND post.id = kudos_grant.post
 ) WHERE post IS NOT NULL;
 CREATE INDEX kudos_by_month ON kudos_grant (org, local_month);
+CREATE INDEX kudos_received_by_month ON kudos_grant (org, receiver, local_month);
 CREATE INDEX kudos_by_post ON kudos_grant (org, post);
 CREATE INDEX kudos_by_place ON kudos_grant (org, place, given_at);
 

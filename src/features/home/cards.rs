@@ -117,6 +117,7 @@ pub fn setup(
             ("Questions without a name".to_owned(), yes(settings.anonymous_questions).into()),
             ("Guests can be asked".to_owned(), yes(settings.guests_may_be_experts).into()),
             ("Time for a first reply".to_owned(), format!("{} working hours", settings.reply_hours).into()),
+            ("News somebody gets unasked".to_owned(), format!("{} a week", settings.unasked_a_week).into()),
             ("Give little-asked people a chance".to_owned(), yes(settings.rising_star).into()),
             ("Questions typed to me alone go to".to_owned(), usual),
             ("Leads".to_owned(), led),
@@ -169,6 +170,12 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
             "Working hours for a first reply",
             Input::Number { value: Some(settings.reply_hours.into()), least: 1, most: 40 },
         )
+        .field(
+            "unasked",
+            "Messages a week with news that somebody did not ask for",
+            Input::Number { value: Some(settings.unasked_a_week.into()), least: 1, most: 50 },
+        )
+        .hint("What is more than that, or comes at night, I keep and tell in one message. Questions are not counted.")
         .optional(
             "place",
             "Where questions go that are typed to me alone",

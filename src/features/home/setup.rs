@@ -119,6 +119,10 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
         Some(hours) if (1..=40).contains(&hours) => settings.reply_hours = hours,
         _ => return Ok(Reply::error("hours", "Write a number from 1 to 40.")),
     }
+    match filled.value("unasked").and_then(|messages| messages.parse::<u8>().ok()) {
+        Some(messages) if (1..=50).contains(&messages) => settings.unasked_a_week = messages,
+        _ => return Ok(Reply::error("unasked", "Write a number from 1 to 50.")),
+    }
     let mut holidays = Vec::new();
     for line in filled.value("holidays").unwrap_or_default().lines().map(str::trim) {
         if line.is_empty() {

@@ -30,7 +30,7 @@ use crate::chat::ShortcutPlate;
 /// The door plate.
 pub fn feature() -> Feature {
     let feature = Feature::named("kudos")
-        .command("kudos", "@who for what", "Thank a colleague, or several", give::give)
+        .command("kudos", "@who [number] for what [#topic]", "Thank a colleague, or several", give::give)
         .command("kudos board", "[#topic] [department ...] [last]", "Who thanks, and is thanked by, many people", board::show)
         .command("kudos export", "", "All of your record as a file, for you alone", export::export)
         .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)

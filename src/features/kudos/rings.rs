@@ -1,7 +1,7 @@
 //! People who thank almost only one another. A lead sees them with what was counted, and nobody is accused: a small
 //! team that works closely looks the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
@@ -46,19 +46,14 @@ pub struct Flow {
 /// closed (see [`CLOSED`]) or has [`LARGEST`] people. Everybody in it gives to and is given by others in it. Where two
 /// share somebody, the one with more points counts.
 pub fn rings(flows: &[Flow]) -> Vec<Ring> {
-    let mut to: BTreeMap<&PersonId, BTreeMap<&PersonId, i64>> = BTreeMap::new();
-    let mut received: BTreeMap<&PersonId, i64> = BTreeMap::new();
-    for flow in flows {
-        *to.entry(&flow.giver).or_default().entry(&flow.receiver).or_default() += flow.points;
-        *received.entry(&flow.receiver).or_default() += flow.points;
-    }
+    let web = Web::of(flows);
     let mut found: Vec<Ring> = Vec::new();
-    for first in to.keys() {
-        let mut inside = BTreeSet::from([*first]);
+    for first in 0..web.people.len() {
+        let mut inside = vec![first];
         while inside.len() < LARGEST {
-            let Some(next) = closest(&to, &inside) else { break };
-            inside.insert(next);
-            if let Some(ring) = ring(&to, &received, &inside) {
+            let Some(next) = web.closest(&inside) else { break };
+            inside.push(next);
+            if let Some(ring) = web.ring(&inside) {
                 found.push(ring);
                 break;
             }
@@ -75,49 +70,67 @@ pub fn rings(flows: &[Flow]) -> Vec<Ring> {
     found
 }
 
-/// Whoever is not in it yet and is given most by those who are.
-fn closest<'a>(
-    to: &BTreeMap<&'a PersonId, BTreeMap<&'a PersonId, i64>>,
-    inside: &BTreeSet<&'a PersonId>,
-) -> Option<&'a PersonId> {
-    let mut given: BTreeMap<&PersonId, i64> = BTreeMap::new();
-    for giver in inside {
-        for (receiver, points) in to.get(giver).into_iter().flatten() {
-            if !inside.contains(receiver) {
-                *given.entry(receiver).or_default() += points;
-            }
-        }
-    }
-    given.into_iter().max_by_key(|(person, points)| (*points, std::cmp::Reverse(*person))).map(|(person, _)| person)
+/// Who gave whom how much. People go by their place in a sorted list.
+struct Web<'a> {
+    people: Vec<&'a PersonId>,
+    /// To whom each gave, and how much.
+    to: Vec<Vec<(usize, i64)>>,
+    given: Vec<i64>,
+    received: Vec<i64>,
 }
 
-/// These people as a ring, if they are one.
-fn ring(
-    to: &BTreeMap<&PersonId, BTreeMap<&PersonId, i64>>,
-    received: &BTreeMap<&PersonId, i64>,
-    inside: &BTreeSet<&PersonId>,
-) -> Option<Ring> {
-    let among_of = |giver: &PersonId| -> i64 {
-        let theirs = to.get(giver).into_iter().flatten();
-        theirs.filter(|(receiver, _)| inside.contains(*receiver)).map(|(_, points)| points).sum()
-    };
-    let is_given = |person: &PersonId| {
-        inside.iter().any(|giver| to.get(giver).is_some_and(|theirs| theirs.contains_key(person)))
-    };
-    if !inside.iter().all(|person| among_of(person) > 0 && is_given(person)) {
-        return None;
+impl<'a> Web<'a> {
+    fn of(flows: &'a [Flow]) -> Self {
+        let mut people: Vec<&PersonId> = flows.iter().flat_map(|flow| [&flow.giver, &flow.receiver]).collect();
+        people.sort();
+        people.dedup();
+        let mut web = Self {
+            to: vec![Vec::new(); people.len()],
+            given: vec![0; people.len()],
+            received: vec![0; people.len()],
+            people,
+        };
+        for flow in flows {
+            let at = |person: &PersonId| web.people.binary_search(&person).ok();
+            let (Some(giver), Some(receiver)) = (at(&flow.giver), at(&flow.receiver)) else { continue };
+            web.to[giver].push((receiver, flow.points));
+            web.given[giver] += flow.points;
+            web.received[receiver] += flow.points;
+        }
+        web
     }
-    let among: i64 = inside.iter().map(|person| among_of(person)).sum();
-    let given: i64 = inside.iter().filter_map(|person| to.get(person)).flat_map(BTreeMap::values).sum();
-    let all_received: i64 = inside.iter().filter_map(|person| received.get(person)).sum();
-    let further = i64::try_from(inside.len()).unwrap_or(2) - 2;
-    let closed = among * 100 >= CLOSED * given && among * 100 >= CLOSED * all_received;
-    (closed && among >= LEAST_POINTS + further * LEAST_POINTS / 2).then(|| Ring {
-        people: inside.iter().map(|person| (*person).clone()).collect(),
-        among,
-        given,
-        received: all_received,
-    })
+
+    /// Whoever is not in it yet and is given most by those who are.
+    fn closest(&self, inside: &[usize]) -> Option<usize> {
+        let outside = inside.iter().flat_map(|giver| &self.to[*giver]).filter(|(receiver, _)| !inside.contains(receiver));
+        let mut given: Vec<(usize, i64)> = outside.copied().collect();
+        given.sort_unstable();
+        let sums = given.chunk_by(|a, b| a.0 == b.0).map(|of_one| (of_one[0].0, of_one.iter().map(|it| it.1).sum::<i64>()));
+        sums.max_by_key(|(person, points)| (*points, std::cmp::Reverse(*person))).map(|(person, _)| person)
+    }
+
+    /// These people as a ring, if they are one.
+    fn ring(&self, inside: &[usize]) -> Option<Ring> {
+        let among_of = |giver: &usize| -> i64 {
+            self.to[*giver].iter().filter(|(receiver, _)| inside.contains(receiver)).map(|(_, points)| points).sum()
+        };
+        let is_given =
+            |person: &usize| inside.iter().any(|giver| self.to[*giver].iter().any(|(receiver, _)| receiver == person));
+        if !inside.iter().all(|person| among_of(person) > 0 && is_given(person)) {
+            return None;
+        }
+        let among: i64 = inside.iter().map(among_of).sum();
+        let given: i64 = inside.iter().map(|person| self.given[*person]).sum();
+        let received: i64 = inside.iter().map(|person| self.received[*person]).sum();
+        let further = i64::try_from(inside.len()).unwrap_or(2) - 2;
+        let closed = among * 100 >= CLOSED * given && among * 100 >= CLOSED * received;
+        (closed && among >= LEAST_POINTS + further * LEAST_POINTS / 2).then(|| Ring {
+            people: inside.iter().map(|person| self.people[*person].clone()).collect(),
+            among,
+            given,
+            received,
+        })
+    }
 }
 
 #[cfg(test)]

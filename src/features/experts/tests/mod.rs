@@ -161,6 +161,7 @@ async fn an_earlier_answer_ends_it() {
         Questions without a name: yes
         Guests can be asked: no
         Time for a first reply: 4 working hours
+        News somebody gets unasked: 7 a week
         Give little-asked people a chance: no
         Questions typed to me alone go to: the asker chooses
         Leads: Lea
@@ -203,6 +204,7 @@ async fn an_earlier_answer_ends_it() {
         Questions without a name: yes
         Guests can be asked: no
         Time for a first reply: 4 working hours
+        News somebody gets unasked: 7 a week
         Give little-asked people a chance: no
         Questions typed to me alone go to: the asker chooses
         Leads: Lea

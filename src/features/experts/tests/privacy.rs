@@ -113,7 +113,7 @@ async fn a_name_can_be_kept_back() {
         ");
         house.lea().says("/lyceum").await;
         house.lea().presses("Change settings").await;
-        house.lea().fills_in(&[("on", "guests"), ("hours", "4")]).await;
+        house.lea().fills_in(&[("on", "guests"), ("hours", "4"), ("unasked", "7")]).await;
         house.ann().looks();
         house.ann().says(ROLLBACK).await;
         assert!(!house.ann().sees().contains("without my name"));
