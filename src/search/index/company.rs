@@ -12,6 +12,7 @@ use super::memory::MemoryPart;
 use super::names::Names;
 use super::segment::Segment;
 use super::tallies::Tallies;
+use super::vectors::Vectors;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::words::{name_term, words};
 
@@ -45,6 +46,8 @@ pub(in crate::search) struct Company {
     pub tallies: Tallies,
     /// Whose last message went: see [`Self::see_anew`].
     pub to_see_anew: FxHashSet<u32>,
+    /// What its questions mean, where a model is set.
+    pub vectors: Option<Vectors>,
 }
 
 /// What the mean length is worked out from.
@@ -104,9 +107,16 @@ impl Company {
                 .flatten()
                 .collect();
         threads.dedup();
+        let is_question = [old.map(|(_, _, doc)| doc), new.as_ref().map(|(doc, _)| *doc)]
+            .iter()
+            .flatten()
+            .any(Doc::is_root);
         for thread in &threads {
             let mut docs = self.living(*thread);
             self.tallies.count_thread(&mut docs, -1.0);
+            if let Some(vectors) = &mut self.vectors {
+                vectors.changed(*thread, is_question);
+            }
         }
         if let Some((part, at, doc)) = old {
             self.parts_mut()[part].remove(at);

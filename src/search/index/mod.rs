@@ -9,6 +9,7 @@ pub(in crate::search) mod memory;
 pub(in crate::search) mod names;
 pub(in crate::search) mod segment;
 pub(in crate::search) mod tallies;
+pub(in crate::search) mod vectors;
 mod write;
 
 use bits::Bits;
