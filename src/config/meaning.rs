@@ -35,6 +35,12 @@ impl Checks {
         if url.as_ref().is_some_and(|url| url.scheme() != "https" && !is_loopback(url)) {
             self.wrong("LYCEUM_EMBEDDINGS_URL", "must begin with https://, unless it is on this machine");
         }
+        if url.as_ref().is_some_and(|url| !url.username().is_empty() || url.password().is_some()) {
+            self.wrong(
+                "LYCEUM_EMBEDDINGS_URL",
+                "must have no name and password in it; LYCEUM_EMBEDDINGS_KEY is for that",
+            );
+        }
         let model = raw.lyceum_embeddings_model.as_deref();
         self.needed("LYCEUM_EMBEDDINGS_MODEL", model, "it is the model's name at LYCEUM_EMBEDDINGS_URL");
         Some(MeaningSettings::Endpoint {

@@ -69,4 +69,7 @@ fn one_model_of_what_questions_mean_or_none() {
         wrong("lyceum_embeddings_url = 'http://models.example'\nlyceum_embeddings_model = 'small'"),
         @"LYCEUM_EMBEDDINGS_URL: must begin with https://, unless it is on this machine"
     );
+    let secret =
+        wrong("lyceum_embeddings_url = 'https://ann:shh@models.example'\nlyceum_embeddings_model = 'small'");
+    assert!(secret.contains("must have no name and password") && !secret.contains("shh"), "{secret}");
 }

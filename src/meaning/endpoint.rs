@@ -1,4 +1,4 @@
-//! An endpoint that speaks as OpenAI's does: `POST /embeddings`. What it is asked leaves this machine.
+//! An endpoint that speaks as `OpenAI`'s does: `POST /embeddings`. What it is asked leaves this machine.
 
 use std::time::Duration;
 
@@ -50,7 +50,8 @@ impl Endpoint {
         let mut url = url.clone();
         let path = format!("{}/embeddings", url.path().trim_end_matches('/'));
         url.set_path(&path);
-        let name = format!("{} at {url}", model);
+        // A query may hold a secret.
+        let name = format!("{model} at {}{path}", url.host_str().unwrap_or_default());
         Ok(Self { http, url, key, model: model.to_owned(), name })
     }
 }
@@ -146,7 +147,9 @@ mod tests {
         let vectors = endpoint.vectors(&texts(&["b", " ", "a"])).await.unwrap();
         assert_eq!(vectors, [Some(vec![1.0, 0.5]), None, Some(vec![0.0, 1.0])]);
         assert_eq!(endpoint.vectors(&texts(&[""])).await.unwrap(), [None], "nothing is asked");
-        assert!(endpoint.name().starts_with("small at http://") && !format!("{endpoint:?}").contains("shh"));
+        assert!(
+            endpoint.name() == "small at 127.0.0.1/v1/embeddings" && !format!("{endpoint:?}").contains("shh")
+        );
     }
 
     #[tokio::test]

@@ -36,7 +36,7 @@ pub trait Meaning: Send + Sync + std::fmt::Debug {
 pub enum MeaningSettings {
     /// Vectors of words, in a file on this machine.
     Words(PathBuf),
-    /// An endpoint that speaks as OpenAI's does. Texts leave this machine.
+    /// An endpoint that speaks as `OpenAI`'s does. Texts leave this machine.
     Endpoint {
         /// Its address, without `/embeddings`.
         url: Url,

@@ -36,7 +36,10 @@ pub struct WordVectors {
 
 impl std::fmt::Debug for WordVectors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("WordVectors").field("name", &self.name).field("words", &self.scales.len()).finish()
+        f.debug_struct("WordVectors")
+            .field("name", &self.name)
+            .field("words", &self.scales.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -88,13 +91,12 @@ impl WordVectors {
                 continue;
             }
             read.places.insert(digest(word.as_bytes()), place);
-            match &middle {
-                Some(middle) => read.keep(&vector, middle),
-                None => {
-                    first.extend_from_slice(&vector);
-                    if read.places.len() == COMMON {
-                        middle = Some(read.keep_all(&first));
-                    }
+            if let Some(middle) = &middle {
+                read.keep(&vector, middle);
+            } else {
+                first.extend_from_slice(&vector);
+                if read.places.len() == COMMON {
+                    middle = Some(read.keep_all(&first));
                 }
             }
         }
@@ -141,7 +143,9 @@ impl WordVectors {
                 middle.iter_mut().zip(vector).for_each(|(sum, number)| *sum += number);
             }
             #[expect(clippy::cast_precision_loss, reason = "a count of a few thousand")]
-            middle.iter_mut().for_each(|sum| *sum /= count as f32);
+            for sum in &mut middle {
+                *sum /= count as f32;
+            }
         }
         for vector in first.chunks_exact(self.width.max(1)) {
             self.keep(vector, &middle);
@@ -217,7 +221,9 @@ fn is_heading(line: &str) -> bool {
 fn unit(vector: &mut [f32]) {
     let length = vector.iter().map(|number| number * number).sum::<f32>().sqrt();
     if length > 0.0 && length.is_finite() {
-        vector.iter_mut().for_each(|number| *number /= length);
+        for number in vector {
+            *number /= length;
+        }
     } else {
         vector.fill(0.0);
     }

@@ -25,7 +25,7 @@ const LOGGED: usize = 50_000;
 /// All shelves.
 #[derive(Debug)]
 pub(super) struct Shelves {
-    shelves: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<Shelf>>>>,
+    companies: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<Shelf>>>>,
     dir: Option<PathBuf>,
     model: Option<Arc<str>>,
 }
@@ -77,11 +77,11 @@ impl Shelf {
 impl Shelves {
     /// In a folder, or in memory; with the name of the model of what questions mean, if one is set.
     pub fn new(dir: Option<PathBuf>, model: Option<&str>) -> Self {
-        Self { shelves: Mutex::default(), dir, model: model.map(Arc::from) }
+        Self { companies: Mutex::default(), dir, model: model.map(Arc::from) }
     }
 
     pub fn shelf(&self, org: &OrgId) -> Arc<tokio::sync::Mutex<Shelf>> {
-        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelves = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || {
             let dir = self.dir.as_ref().map(|dir| dir.join(format!("{:016x}", digest(&[org.as_str()]))));
             let model = self.model.clone();
@@ -174,7 +174,7 @@ impl Shelves {
 
     pub async fn close(&self) {
         let shelves: Vec<_> = {
-            let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+            let shelves = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
             shelves.iter().map(|(org, slot)| (org.clone(), Arc::clone(slot))).collect()
         };
         for (org, slot) in shelves {

@@ -142,7 +142,9 @@ impl Vectors {
             .filter(|(_, at)| **at < self.oldest)
             .map(|(id, _)| *id)
             .collect();
-        old.into_iter().for_each(|thread| self.remove(thread));
+        for thread in old {
+            self.remove(thread);
+        }
     }
 
     fn remove(&mut self, thread: u64) {

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 use super::{asked_and_answered, find, memory, names, noon, org, person};
 use crate::chat::{MessageId, OrgId, PlaceId};
 use crate::meaning::{Meaning, Unknown, WordVectors};
+use crate::search::index::vectors::Vectors;
 use crate::search::{EvidenceId, EvidenceStore, Found, Question, Search};
 use crate::store::Db;
 
@@ -28,7 +29,7 @@ struct Told {
 
 #[async_trait]
 impl Meaning for Told {
-    fn name(&self) -> &str {
+    fn name(&self) -> &'static str {
         "told"
     }
 
@@ -100,7 +101,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
     search.maintain(&db, noon()).await.unwrap();
     let slot = search.shelves.shelf(&org);
     let mut slot = slot.lock().await;
-    assert_eq!(slot.company(&org, noon()).vectors.as_ref().map(|vectors| vectors.count()), Some(1));
+    assert_eq!(slot.company(&org, noon()).vectors.as_ref().map(Vectors::count), Some(1));
 }
 
 #[tokio::test]
