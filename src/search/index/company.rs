@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
-use serde::{Deserialize, Serialize};
 
 use super::Part;
+use super::cursor::Cursor;
 use super::doc::{Doc, NOBODY};
 use super::memory::MemoryPart;
 use super::names::Names;
@@ -15,16 +15,6 @@ use super::tallies::Tallies;
 use super::vectors::Vectors;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::words::{name_term, words};
-
-/// How far an index has read: all rows up to here, in the order of (tick, id).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::search) struct Cursor {
-    pub tick: i64,
-    /// The last row of the next tick that was read; empty if none.
-    pub id: String,
-    /// Which life of the store.
-    pub epoch: i64,
-}
 
 /// The index of one company.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 pub(in crate::search) mod bits;
 mod coding;
 pub(in crate::search) mod company;
+pub(in crate::search) mod cursor;
 pub(in crate::search) mod disk;
 pub(in crate::search) mod doc;
 pub(in crate::search) mod memory;

@@ -9,7 +9,7 @@ use std::path::Path;
 use rustc_hash::FxHashMap;
 
 use super::coding::{Checksum, put, take, take_bytes, take_u32};
-use super::company::Cursor;
+use super::cursor::Cursor;
 
 /// What a company's vectors may take, in bytes.
 const MOST: usize = 64 << 20;
@@ -268,7 +268,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{MARK, Short, Vectors, sum};
-    use crate::search::index::company::Cursor;
+    use crate::search::index::cursor::Cursor;
 
     fn short(of: &[f32]) -> Short {
         Short::of(of).unwrap()
