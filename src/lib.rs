@@ -10,6 +10,7 @@ pub mod config;
 pub mod evaluate;
 pub mod features;
 pub mod import;
+pub mod meaning;
 pub mod people;
 pub mod platforms;
 pub mod search;

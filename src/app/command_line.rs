@@ -136,7 +136,7 @@ enum Evaluate {
     Experts {
         #[command(flatten)]
         set: Set,
-        /// Only the questions of one split: valid or test.
+        /// Only the questions of one split: valid, test, or history (the threads answered before any of test).
         #[arg(long)]
         split: Option<String>,
         /// Why each of the first ten stands where it stands, for the question with this qid.
@@ -219,7 +219,9 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             return Ok(told.code());
         }
         What::Evaluate { what: Evaluate::Experts { set, split, explain, json } } => {
-            say(&super::evaluate::experts(&set, &Options { split, explain, json }).await?)?;
+            let config = config()?;
+            logging::start(&config.log);
+            say(&super::evaluate::experts(&set, &Options { split, explain, json }, &config).await?)?;
         }
         What::Evaluate { what: Evaluate::Figures { set, out } } => {
             super::evaluate::figures(&set, &out).await?;

@@ -41,6 +41,7 @@ pub(super) async fn examine(config: &Config) -> Findings {
     let mut found = Findings::default();
     found.well("the settings can be read");
     store(config, &mut found).await;
+    meaning(config, &mut found).await;
     match &config.slack {
         None => found.note("Slack is off: SLACK_SIGNING_SECRET is not set"),
         Some(settings) => {
@@ -71,6 +72,24 @@ pub(super) async fn examine(config: &Config) -> Findings {
         }
     }
     found
+}
+
+async fn meaning(config: &Config, found: &mut Findings) {
+    let Some(settings) = &config.meaning else { return };
+    let model = match super::meaning::model(Some(settings)) {
+        Ok(model) => model,
+        Err(wrong) => {
+            return found.ill(&wrong.to_string(), "the ranking needs no model: take the setting away");
+        }
+    };
+    let Some(model) = model else { return };
+    match model.vectors(&["How do I restore a backup?".to_owned()]).await {
+        Ok(_) => found.well(&format!("questions have vectors: {}", model.name())),
+        Err(error) => found.ill(
+            &format!("questions have no vectors: {error}"),
+            "see that LYCEUM_EMBEDDINGS_URL, _KEY and _MODEL are right; the ranking goes on without",
+        ),
+    }
 }
 
 async fn teams(config: &Config, found: &mut Findings) {

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::meaning;
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::evaluate::{History, Options, evaluate, figures as rows};
 
 /// Real questions, with what had been written before them.
@@ -18,11 +20,13 @@ pub(super) struct Set {
     pub queries: PathBuf,
 }
 
-/// What is told of how well the ranking names who answered.
-pub(super) async fn experts(set: &Set, options: &Options) -> anyhow::Result<String> {
+/// What is told of how well the ranking names who answered; with the model of what questions mean, if one is set.
+pub(super) async fn experts(set: &Set, options: &Options, config: &Config) -> anyhow::Result<String> {
+    let model = meaning::model(config.meaning.as_ref())?;
     let history = History::read(&set.history, &set.queries)?;
     let bar = bar();
-    let told = evaluate(history, options, &Clock::system(), |done, all| move_on(&bar, done, all)).await?;
+    let told =
+        evaluate(history, options, model, &Clock::system(), |done, all| move_on(&bar, done, all)).await?;
     bar.finish_and_clear();
     Ok(told)
 }

@@ -9,6 +9,7 @@ mod import;
 mod installations;
 mod late;
 mod logging;
+mod meaning;
 mod metrics;
 mod playground;
 mod rebuild;

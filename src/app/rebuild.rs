@@ -2,20 +2,17 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::meaning;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::people::ChannelStore;
-use crate::search::Search;
 use crate::store::Db;
 
 /// Makes every company's index anew, with a bar that shows how far it is.
 pub(super) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let db = Db::open(&config.database_url).await?;
     db.migrate().await?;
-    let search = match config.index_dir_for(&config.database_url) {
-        Some(dir) => Search::open(dir),
-        None => Search::in_memory(),
-    };
+    let search = meaning::search(config)?;
     let orgs = db.read().await?.orgs().await?;
     for org in orgs {
         let bar = ProgressBar::new(0).with_style(
@@ -32,6 +29,7 @@ pub(super) async fn rebuild(config: &Config) -> anyhow::Result<()> {
         bar.finish();
     }
     search.maintain(&db, Clock::system().now()).await?;
+    search.close().await;
     db.close().await;
     Ok(())
 }

@@ -13,6 +13,7 @@ use tokio::sync::{RwLock, watch};
 use super::http;
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
 use super::late::LateInbox;
+use super::meaning;
 use super::tenants::StoredTenants;
 use super::vault::Vault;
 use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
@@ -39,10 +40,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     db.migrate().await?;
     let clock = Clock::system();
     let ids = Ids::random();
-    let search = match config.index_dir_for(&config.database_url) {
-        Some(dir) => Search::open(dir),
-        None => Search::in_memory(),
-    };
+    let search = meaning::search(&config)?;
     let inbox = Arc::new(LateInbox::default());
     let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
     let installations = Arc::new(StoredInstallations {

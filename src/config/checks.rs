@@ -45,6 +45,7 @@ impl Checks {
         if !matches!(format.as_str(), "text" | "json") {
             self.wrong("LYCEUM_LOG_FORMAT", "must be text or json");
         }
+        let meaning = self.meaning(raw);
         let slack = self.slack(raw, public_url.as_ref(), encryption_key.is_some());
         let teams = self.teams(raw, listen);
         let (Some(listen), true) = (listen, self.0.is_empty()) else { return Err(self.0) };
@@ -63,6 +64,7 @@ impl Checks {
                 .filter(|lead| !lead.is_empty())
                 .map(str::to_owned)
                 .collect(),
+            meaning,
             slack,
             teams,
         })

@@ -1,6 +1,7 @@
 //! All settings: read once, from the environment and `lyceum.toml`, and checked whole before anything starts.
 
 mod checks;
+mod meaning;
 mod slack;
 mod teams;
 #[cfg(test)]
@@ -17,6 +18,7 @@ use url::Url;
 
 use checks::Checks;
 
+use crate::meaning::MeaningSettings;
 use crate::platforms::slack::SlackSettings;
 use crate::platforms::teams::TeamsSettings;
 
@@ -40,6 +42,8 @@ pub struct Config {
     pub log: Log,
     /// E-mail addresses and account ids of those who set the bot up.
     pub leads: Vec<String>,
+    /// The model of what questions mean, if one is set.
+    pub meaning: Option<MeaningSettings>,
     /// Slack, if it is switched on.
     pub slack: Option<SlackSettings>,
     /// Teams, if it is switched on.
@@ -99,6 +103,10 @@ struct Raw {
     lyceum_log: Option<String>,
     lyceum_log_format: Option<String>,
     lyceum_leads: Option<String>,
+    lyceum_embeddings_path: Option<String>,
+    lyceum_embeddings_url: Option<String>,
+    lyceum_embeddings_key: Option<String>,
+    lyceum_embeddings_model: Option<String>,
     slack_signing_secret: Option<String>,
     slack_bot_token: Option<String>,
     slack_client_id: Option<String>,
@@ -116,7 +124,7 @@ struct Raw {
     teams_unauthenticated: Option<String>,
 }
 
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 27] = [
     "lyceum_listen",
     "lyceum_database_url",
     "lyceum_index_dir",
@@ -125,6 +133,10 @@ const NAMES: [&str; 23] = [
     "lyceum_log",
     "lyceum_log_format",
     "lyceum_leads",
+    "lyceum_embeddings_path",
+    "lyceum_embeddings_url",
+    "lyceum_embeddings_key",
+    "lyceum_embeddings_model",
     "slack_signing_secret",
     "slack_bot_token",
     "slack_client_id",

@@ -46,3 +46,30 @@ fn many_workspaces_need_a_key_and_an_address() {
     assert!(found.contains("LYCEUM_ENCRYPTION_KEY"), "{found}");
     assert!(!found.contains("shh"), "{found}");
 }
+
+#[test]
+fn one_model_of_what_questions_mean_or_none() {
+    assert!(read("").unwrap().meaning.is_none());
+    let words = read("lyceum_embeddings_path = 'vectors.txt'").unwrap().meaning;
+    assert!(matches!(words, Some(MeaningSettings::Words(path)) if path == Path::new("vectors.txt")));
+    let endpoint = "lyceum_embeddings_url = 'https://api.example.com/v1'\nlyceum_embeddings_key = 'shh'\n";
+    let config = read(&format!("{endpoint}lyceum_embeddings_model = 'small'")).unwrap();
+    assert!(matches!(config.meaning, Some(MeaningSettings::Endpoint { .. })));
+    assert!(!format!("{config:?}").contains("shh"));
+    insta::assert_snapshot!(wrong(endpoint), @"LYCEUM_EMBEDDINGS_MODEL: is missing: it is the model's name at LYCEUM_EMBEDDINGS_URL");
+    insta::assert_snapshot!(
+        wrong(&format!("{endpoint}lyceum_embeddings_path = 'x'")),
+        @"LYCEUM_EMBEDDINGS_URL: cannot be set together with LYCEUM_EMBEDDINGS_PATH: there is one model; remove one of the two"
+    );
+    insta::assert_snapshot!(
+        wrong("lyceum_embeddings_path = 'x'\nlyceum_embeddings_key = 'shh'"),
+        @"LYCEUM_EMBEDDINGS_KEY: is of no use without LYCEUM_EMBEDDINGS_URL"
+    );
+    insta::assert_snapshot!(
+        wrong("lyceum_embeddings_url = 'http://models.example'\nlyceum_embeddings_model = 'small'"),
+        @"LYCEUM_EMBEDDINGS_URL: must begin with https://, unless it is on this machine"
+    );
+    let secret =
+        wrong("lyceum_embeddings_url = 'https://ann:shh@models.example'\nlyceum_embeddings_model = 'small'");
+    assert!(secret.contains("must have no name and password") && !secret.contains("shh"), "{secret}");
+}

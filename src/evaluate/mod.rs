@@ -1,5 +1,7 @@
 //! How well the ranking names who really answered: real questions, asked again through the code that serves people.
 
+mod chance;
+mod earlier;
 mod explain;
 pub mod figures;
 mod history;
@@ -7,6 +9,7 @@ mod measures;
 mod mentions;
 mod replay;
 mod report;
+mod threads;
 
 pub use history::History;
 pub use report::{Options, evaluate};

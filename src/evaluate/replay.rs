@@ -1,12 +1,14 @@
 //! Real questions, asked again in the order of time: each sees what had been written before it, and nothing else.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::history::{Asked, History, Post};
 use super::mentions::People;
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
+use crate::meaning::Meaning;
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
 use crate::store::{Db, Tx};
 
@@ -35,10 +37,10 @@ impl Replay {
     ///
     /// # Errors
     /// When the store cannot be opened.
-    pub async fn begin(history: &History) -> anyhow::Result<Self> {
+    pub async fn begin(history: &History, model: Option<Arc<dyn Meaning>>) -> anyhow::Result<Self> {
         let db = Db::open("sqlite::memory:").await?;
         db.migrate().await?;
-        let search = Search::in_memory();
+        let search = Search::kept(None, model);
         let people = People::of(history);
         Ok(Self { db, search, people, threads: HashMap::new(), to_accept: VecDeque::new(), unread: 0 })
     }
@@ -88,8 +90,8 @@ impl Replay {
             }
             tx.commit().await?;
         }
-        // What is little is read when the question is asked.
-        if self.unread > AT_A_TIME / 2 {
+        // What is little is read when the question is asked; vectors are made in between only.
+        if self.unread > AT_A_TIME / 2 || (self.unread > 0 && self.search.has_meaning()) {
             self.search.maintain(&self.db, now).await?;
             self.unread = 0;
         }

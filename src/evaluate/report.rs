@@ -2,21 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
+use super::chance::Threads;
+use super::earlier::{self, Fits};
 use super::explain::explain;
 use super::history::{Asked, History};
 use super::measures::{Measures, gini};
 use super::replay::{Replay, before};
+use super::threads::HISTORY;
 use crate::clock::Clock;
+use crate::meaning::Meaning;
 use crate::search::{Burden, Found, fair};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Only the questions of this split.
+    /// Only the questions of this split; `history` is the threads that were answered before any `test` question.
     pub split: Option<String>,
     /// Only this question, and why each of the first ten stands where it stands.
     pub explain: Option<String>,
@@ -31,37 +36,6 @@ struct Outcome {
     fair: Order,
     /// What earlier answers were found for each question.
     earlier: Vec<Vec<Fits>>,
-}
-
-/// An earlier answer that was found.
-#[derive(Clone, Copy, Debug)]
-struct Fits {
-    fit: f32,
-    /// It would be shown to people.
-    is_shown: bool,
-    /// It is of somebody who answered this question, too: it has to do with it, as far as that tells.
-    is_true: bool,
-}
-
-/// How many questions are shown any, how many are shown, and how many of these are of a true answerer.
-#[derive(Clone, Copy, Debug, Default)]
-struct Shown {
-    questions: usize,
-    all: usize,
-    right: usize,
-}
-
-impl Outcome {
-    fn shown(&self, is_shown: impl Fn(&Fits) -> bool) -> Shown {
-        let mut told = Shown::default();
-        for found in &self.earlier {
-            let shown: Vec<&Fits> = found.iter().filter(|fits| is_shown(fits)).collect();
-            told.questions += usize::from(!shown.is_empty());
-            told.all += shown.len();
-            told.right += shown.iter().filter(|fits| fits.is_true).count();
-        }
-        told
-    }
 }
 
 /// One of the two orders: by relevance, and made fair.
@@ -130,17 +104,22 @@ impl Loads {
     }
 }
 
-/// Asks every question again and tells how well the true answerers were named.
+/// Asks every question again and tells how well the true answerers were named; with a model of what questions mean, or
+/// without.
 ///
 /// # Errors
 /// When the store refuses, or the question to explain is not there.
 pub async fn evaluate(
     mut history: History,
     options: &Options,
+    model: Option<Arc<dyn Meaning>>,
     clock: &Clock,
     mut progress: impl FnMut(usize, usize),
 ) -> anyhow::Result<String> {
     if let Some(split) = &options.split {
+        if split == HISTORY {
+            history.add_threads();
+        }
         history.only(split);
     }
     if let Some(qid) = &options.explain {
@@ -150,7 +129,8 @@ pub async fn evaluate(
             "there is no question {qid}; see the qid of the queries"
         );
     }
-    let mut replay = Replay::begin(&history).await?;
+    let threads = Threads::of(&history);
+    let mut replay = Replay::begin(&history, model).await?;
     let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
     let mut posts = history.posts.as_slice();
     let mut spent = TimeDelta::zero();
@@ -174,6 +154,7 @@ pub async fn evaluate(
             fit: earlier.fit,
             is_shown: earlier.is_shown(),
             is_true: earlier.author.as_ref().is_some_and(is_true),
+            judged: threads.judge(asked, earlier),
         });
         outcome.earlier.push(fits.collect());
         progress(number + 1, history.questions.len());
@@ -195,14 +176,6 @@ fn together(outcomes: &BTreeMap<String, Outcome>) -> Outcome {
         all.earlier.extend_from_slice(&outcome.earlier);
     }
     all
-}
-
-/// Heights at which earlier answers are counted.
-const LEAST: [f32; 7] = [0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75];
-
-#[expect(clippy::cast_precision_loss, reason = "a share of a few thousand")]
-fn share(shown: Shown) -> f64 {
-    shown.right as f64 / shown.all.max(1) as f64
 }
 
 fn told(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> String {
@@ -233,21 +206,8 @@ fn told(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> String {
         }
     }
     let _ = writeln!(told, "{millis:.1} ms a question");
-    let _ = writeln!(
-        told,
-        "\n{:<24} {:>9} {:>6} {:>6} {:>6}",
-        "earlier answers", "questions", "shown", "right", "share"
-    );
-    let mut line = |name: &str, shown: Shown| {
-        let share = share(shown);
-        let Shown { questions, all, right } = shown;
-        let _ = writeln!(told, "{name:<24} {questions:>9} {all:>6} {right:>6} {share:>6.2}");
-    };
-    line("as shown to people", all.shown(|fits| fits.is_shown));
-    for least in LEAST {
-        line(&format!("that fit {least:.2} and more"), all.shown(|fits| fits.fit >= least));
-    }
-    told.push_str("right: by somebody who answered this question, too\n");
+    told.push('\n');
+    told.push_str(&earlier::told(&all.earlier));
     told
 }
 
@@ -267,12 +227,7 @@ fn told_as_json(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> Value {
         let mut told = order(&outcome.relevant, &outcome.fair);
         told["questions"] = json!(outcome.relevant.measures.len());
         told["made_fair"] = order(&outcome.fair, &outcome.relevant);
-        let earlier = |shown: Shown| json!({ "questions": shown.questions, "shown": shown.all, "by_a_true_answerer": shown.right });
-        told["earlier"] = earlier(outcome.shown(|fits| fits.is_shown));
-        for least in LEAST {
-            let fitting = outcome.shown(|fits| fits.fit >= least);
-            told["earlier_by_least_fit"][format!("{least:.2}")] = earlier(fitting);
-        }
+        (told["earlier"], told["earlier_by_least_fit"]) = earlier::told_as_json(&outcome.earlier);
         told
     };
     let workspaces: serde_json::Map<String, Value> =

@@ -14,8 +14,12 @@ use crate::store::{StoreError, Tx};
 const SHOWN: usize = 3;
 /// How well the earlier question must fit, with an accepted answer and with any other.
 ///
-/// Set by reading what was shown for the `valid` halves of three sets of real questions: below, most of it was beside
-/// the point. At this height few questions of these sets are shown anything, and what is shown is to the point.
+/// Set by `lyceum evaluate experts --split history` on 2,054 questions of developer chat: what fits .15, .25, .35, .45 and
+/// .55 is by somebody who answered the question, too, 1.6, 2.0, 2.6, 3.0 and 3.2 times as often as threads beside it (628,
+/// 190, 69, 26 and 15 shown). Further up there is too little to tell. Long questions of question-and-answer sites hardly
+/// ever reach .35: they are shown nothing, rather than something wrong. On the same questions four other fits were tried
+/// (the geometric and the harmonic mean, and the lesser, of how much each question has of the other, each word weighed by
+/// how rare it is; and the first of these times how much they share): none rose faster.
 const ENOUGH_ACCEPTED: f32 = 0.35;
 const ENOUGH_OTHER: f32 = 0.45;
 /// How much what they share must tell, in shares of what the rarest word would: a company with little written down has

@@ -1,6 +1,7 @@
 //! How an index catches up with the store.
 
-use super::index::company::{Company, Cursor};
+use super::index::company::Company;
+use super::index::cursor::Cursor;
 use super::store::EvidenceFeed;
 use crate::chat::OrgId;
 use crate::store::{StoreError, Tx};

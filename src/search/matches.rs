@@ -51,6 +51,8 @@ pub(super) struct Matches {
     pub rarity: Vec<f32>,
     pub pairs: Vec<Pair>,
     pub skills: Vec<Declaration>,
+    /// The threads whose questions mean most nearly the same, and how nearly, from -1 to 1; where a model is set.
+    pub near: Vec<(u64, f32)>,
 }
 
 const K1: f32 = 1.5;

@@ -15,6 +15,7 @@ mod feed;
 mod found;
 mod index;
 mod matches;
+mod meant;
 mod model;
 mod query;
 mod rank;
@@ -40,9 +41,12 @@ pub use store::{AnswerStore, EvidenceStore};
 pub use topics::{KnownTopics, Topic, topics};
 
 use crate::chat::{OrgId, PersonId};
+use crate::meaning::Meaning;
 use crate::store::{Db, StoreError, Tx};
 use index::company::Company;
 use index::tallies::Circumstances;
+use index::vectors::Short;
+use meant::Meant;
 use shelves::Shelves;
 
 /// Nobody is suggested who is known for less than this share of the question, by what they answered or declared.
@@ -59,17 +63,31 @@ const WHILE_WAITING: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Search {
     shelves: Arc<Shelves>,
+    meant: Option<Meant>,
 }
 
 impl Search {
     /// An index in memory, gone with the process.
     pub fn in_memory() -> Self {
-        Self { shelves: Arc::new(Shelves::new(None)) }
+        Self::kept(None, None)
     }
 
     /// An index in a folder, which is made if need be. It belongs to one process.
     pub fn open(dir: PathBuf) -> Self {
-        Self { shelves: Arc::new(Shelves::new(Some(dir))) }
+        Self::kept(Some(dir), None)
+    }
+
+    /// An index in a folder, or in memory, that knows by a model what questions mean: those who answered what means
+    /// nearly the same stand a little higher. The vectors are made by [`Self::maintain`]; without them, and where the
+    /// model fails or takes too long, the ranking is as it is without a model.
+    pub fn kept(dir: Option<PathBuf>, model: Option<Arc<dyn Meaning>>) -> Self {
+        let name = model.as_ref().map(|model| model.name().to_owned());
+        Self { shelves: Arc::new(Shelves::new(dir, name.as_deref())), meant: model.map(Meant::new) }
+    }
+
+    /// A model of what questions mean is set.
+    pub fn has_meaning(&self) -> bool {
+        self.meant.is_some()
     }
 
     /// Who can help with this question, and what may answer it already. Counts all evidence that is committed, and
@@ -78,12 +96,16 @@ impl Search {
     /// # Errors
     /// When the store cannot be read.
     pub async fn find(&self, tx: &mut Tx, org: &OrgId, question: &Question) -> Result<Found, StoreError> {
+        let vector = match &self.meant {
+            Some(meant) => meant.question(&question.text, &question.topics, question.now).await,
+            None => None,
+        };
         let (people, chosen, partial) = {
             let slot = self.shelves.shelf(org);
             let mut slot = slot.lock().await;
             let company = slot.company(org, question.now);
             let partial = feed::catch_up(company, tx, org, WHILE_WAITING).await?;
-            let (people, chosen) = answer(company, question);
+            let (people, chosen) = answer(company, question, vector.as_ref());
             (people, chosen, partial)
         };
         let earlier = earlier::read(tx, org, chosen).await?;
@@ -110,7 +132,7 @@ impl Search {
     /// # Errors
     /// When the store cannot be read.
     pub async fn maintain(&self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.shelves.maintain(db, now).await
+        self.shelves.maintain(db, now, self.meant.as_ref()).await
     }
 
     /// Writes everything to disk and lets it go, so that the next start finds it. For the end of the process.
@@ -119,7 +141,11 @@ impl Search {
     }
 }
 
-fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::Chosen>) {
+fn answer(
+    company: &Company,
+    question: &Question,
+    vector: Option<&Short>,
+) -> (Vec<Ranked>, Vec<earlier::Chosen>) {
     let number = |name: Option<&str>, names: &index::names::Names| {
         name.and_then(|name| names.known(name)).unwrap_or(index::doc::NOBODY)
     };
@@ -130,7 +156,11 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
     };
     let parts = company.parts();
     let concepts = query::concepts(&question.text, &question.topics, &parts);
-    let matches = matches::matches(company, concepts, |then| rank::fresh(around.now, then));
+    let mut matches = matches::matches(company, concepts, |then| rank::fresh(around.now, then));
+    if let (Some(vectors), Some(vector)) = (&company.vectors, vector) {
+        let weigh = |alike: f32, asked: u32| rank::nearness(alike) * rank::fresh(around.now, asked);
+        matches.near = vectors.nearest(vector, meant::NEAREST, weigh);
+    }
     let skill = |number: usize| {
         let (at, _, _, ask_me) = matches.skills[number];
         let id = EvidenceId::stored(parts[at.0].id(at.1)?);
@@ -146,6 +176,7 @@ fn answer(company: &Company, question: &Question) -> (Vec<Ranked>, Vec<earlier::
             score: candidate.score,
             why: why::why(candidate, &ranking.all, &matches, skill),
             figures: candidate.figures,
+            meaning: ranking.all.meaning(&candidate.signals),
         })
     });
     (people.collect(), earlier::choose(company, &matches, question))

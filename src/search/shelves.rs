@@ -10,6 +10,8 @@ use tokio::sync::MutexGuard;
 use super::feed;
 use super::index::company::Company;
 use super::index::doc::digest;
+use super::index::vectors::Vectors;
+use super::meant::{self, Meant};
 use crate::chat::OrgId;
 use crate::store::{Db, StoreError};
 
@@ -23,8 +25,9 @@ const LOGGED: usize = 50_000;
 /// All shelves.
 #[derive(Debug)]
 pub(super) struct Shelves {
-    shelves: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<Shelf>>>>,
+    companies: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<Shelf>>>>,
     dir: Option<PathBuf>,
+    model: Option<Arc<str>>,
 }
 
 /// The place of one company's index.
@@ -32,6 +35,8 @@ pub(super) struct Shelves {
 pub(super) struct Shelf {
     company: Option<Company>,
     dir: Option<PathBuf>,
+    /// The model of what questions mean, by its name, if one is set.
+    model: Option<Arc<str>>,
     used: DateTime<Utc>,
     /// Up to where the index on disk had read when it was let go.
     tick: i64,
@@ -41,10 +46,18 @@ impl Shelf {
     /// The company's index, read from disk if need be.
     pub fn company(&mut self, org: &OrgId, now: DateTime<Utc>) -> &mut Company {
         self.used = self.used.max(now);
-        let dir = &self.dir;
-        self.company.get_or_insert_with(|| match dir {
-            Some(dir) => Company::open(dir.clone(), org.as_str()),
-            None => Company::default(),
+        let (dir, model) = (&self.dir, self.model.as_deref());
+        self.company.get_or_insert_with(|| {
+            let mut company = match dir {
+                Some(dir) => Company::open(dir.clone(), org.as_str()),
+                None => Company::default(),
+            };
+            company.vectors = model.map(|model| match dir {
+                Some(dir) => Vectors::open(dir, model, &company.cursor),
+                None => Vectors::empty(model),
+            });
+            meant::want_all(&mut company);
+            company
         })
     }
 
@@ -62,15 +75,17 @@ impl Shelf {
 }
 
 impl Shelves {
-    pub fn new(dir: Option<PathBuf>) -> Self {
-        Self { shelves: Mutex::default(), dir }
+    /// In a folder, or in memory; with the name of the model of what questions mean, if one is set.
+    pub fn new(dir: Option<PathBuf>, model: Option<&str>) -> Self {
+        Self { companies: Mutex::default(), dir, model: model.map(Arc::from) }
     }
 
     pub fn shelf(&self, org: &OrgId) -> Arc<tokio::sync::Mutex<Shelf>> {
-        let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shelves = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || {
             let dir = self.dir.as_ref().map(|dir| dir.join(format!("{:016x}", digest(&[org.as_str()]))));
-            Arc::new(tokio::sync::Mutex::new(Shelf { dir, ..Shelf::default() }))
+            let model = self.model.clone();
+            Arc::new(tokio::sync::Mutex::new(Shelf { dir, model, ..Shelf::default() }))
         };
         Arc::clone(shelves.entry(org.clone()).or_insert_with(made))
     }
@@ -122,7 +137,12 @@ impl Shelves {
         Ok(())
     }
 
-    pub async fn maintain(&self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn maintain(
+        &self,
+        db: &Db,
+        now: DateTime<Utc>,
+        meant: Option<&Meant>,
+    ) -> Result<(), StoreError> {
         let stands = {
             let mut tx = db.read().await?;
             feed::stands(&mut tx).await?
@@ -141,6 +161,9 @@ impl Shelves {
             }
             self.read_all(db, &org).await?;
             self.merge(&org).await;
+            if let Some(meant) = meant {
+                self.understand(db, &org, meant, now).await?;
+            }
             let mut slot = slot.lock().await;
             if now - slot.used >= UNUSED {
                 slot.let_go(&org);
@@ -151,7 +174,7 @@ impl Shelves {
 
     pub async fn close(&self) {
         let shelves: Vec<_> = {
-            let shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
+            let shelves = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
             shelves.iter().map(|(org, slot)| (org.clone(), Arc::clone(slot))).collect()
         };
         for (org, slot) in shelves {
@@ -183,6 +206,35 @@ impl Shelves {
             }
             done += count;
             if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Makes the vectors that a company's threads want, while its index stays in use. Neither the index nor a transaction
+    /// is held while the model is asked. Ends when there is nothing to do, or the model fails: the rest is for later.
+    async fn understand(
+        &self,
+        db: &Db,
+        org: &OrgId,
+        meant: &Meant,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let slot = self.shelf(org);
+        loop {
+            let wanted = slot.lock().await.company.as_mut().map(meant::wanted).unwrap_or_default();
+            if wanted.is_empty() {
+                return Ok(());
+            }
+            let texts = {
+                let mut tx = db.read().await?;
+                meant::texts(&mut tx, org, &wanted).await?
+            };
+            let made = meant.vectors(&texts, now).await;
+            let mut slot = slot.lock().await;
+            let Some(company) = slot.company.as_mut() else { return Ok(()) };
+            meant::put(company, &wanted, made.as_deref());
+            if made.is_none() {
                 return Ok(());
             }
         }

@@ -1,13 +1,16 @@
 //! All wording of the room.
 
-use super::rules::{Spot, Footing, Told, told};
+use chrono::{DateTime, Utc};
+
+use super::rules::{Spot, Footing, LOOKED_AT, Told, told};
 use crate::chat::{Card, Text};
 
 /// Lines under one heading at the most.
 const MOST: usize = 15;
 
-/// The map for leads: everything, with names.
-pub fn whole(spots: &[Spot]) -> Card {
+/// The map for leads: everything, with names. `back_to` is when the oldest answer that was looked at was given, if
+/// there were more.
+pub fn whole(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
     let mut card = Card::new("The map of topics").heading("The map of topics");
     if spots.is_empty() {
         return card.text("No topic has a name yet. Add the first on your home page, under \"Topics and their champions\".");
@@ -26,6 +29,7 @@ pub fn whole(spots: &[Spot]) -> Card {
     }
     let rising: Vec<&Spot> = spots.iter().filter(|spot| !spot.rising.is_empty()).collect();
     card = section(card, "Rising", &rising, rising_people);
+    card = not_all(card, back_to);
     card.note(
         "Somebody carries a topic who, within 180 days, gave two accepted answers or three of any kind, or one and is glad to \
          be asked. Asked means, within 90 days, through me or answered where I may read. Only leads see this.",
@@ -33,7 +37,7 @@ pub fn whole(spots: &[Spot]) -> Card {
 }
 
 /// The map for everybody else: nothing that tells of a single person.
-pub fn part(spots: &[Spot]) -> Card {
+pub fn part(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
     let mut card = Card::new("What this company knows").heading("What this company knows");
     let mut known: Vec<(&str, usize)> = Vec::new();
     let mut others: Vec<&str> = Vec::new();
@@ -45,7 +49,8 @@ pub fn part(spots: &[Spot]) -> Card {
         }
     }
     if known.is_empty() && others.is_empty() {
-        return card.text(Text::from("There is nothing to show yet. Ask with ").code("/ask-expert").and(", and it grows."));
+        let words = Text::from("There is nothing to show yet. Ask with ").code("/ask-expert").and(", and it grows.");
+        return not_all(card.text(words), back_to);
     }
     known.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     for (topic, count) in known.iter().take(MOST) {
@@ -56,10 +61,22 @@ pub fn part(spots: &[Spot]) -> Card {
         let before = if known.is_empty() { "Known here: " } else { "Also known here: " };
         card = card.text(Text::from(before).then(listed(&others)));
     }
+    card = not_all(card, back_to);
     card.note(
         "Ask about any of them with /ask-expert. I name nobody here, and give no figure about fewer than five people. \
          /lyceum me shows what I believe about you.",
     )
+}
+
+/// Says so where there was too much to look at all of it.
+fn not_all(card: Card, back_to: Option<DateTime<Utc>>) -> Card {
+    let Some(back_to) = back_to else { return card };
+    let count = format!("{},{:03}", LOOKED_AT / 1_000, LOOKED_AT % 1_000);
+    let since = back_to.format("%-d %B %Y");
+    card.note(format!(
+        "There were more answers than I can count here: this is from the newest {count}, since {since}. What was only \
+         answered before that is missing."
+    ))
 }
 
 /// Guests, strangers, and whoever is not known yet.

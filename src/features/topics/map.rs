@@ -2,36 +2,37 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use super::cards;
-use super::rules::{ASKED_WITHIN, Member, Says, Spot, WINDOW};
+use super::rules::{ASKED_WITHIN, LOOKED_AT, Member, Says, Spot, WINDOW, newest};
 use super::store::TopicStore;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Reply, Standing};
 use crate::people::{CorrectionStore, KnowledgeStore, PeopleStore};
 use crate::search::{AnswerStore, KnownTopics, Records, Topic};
 
-/// Answers looked at, the newest of them: few enough to count while somebody waits.
-const LOOKED_AT: i64 = 10_000;
-
 /// `/lyceum topics`: all of it for leads, and for everybody else what tells of no single person. Only for colleagues.
 pub async fn map(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     if call.by.standing != Standing::Member {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
-    let spots = spots(ctx).await?;
-    Ok(Reply::only_you(if call.by.lead { cards::whole(&spots) } else { cards::part(&spots) }))
+    let (spots, back_to) = spots(ctx).await?;
+    let card = if call.by.lead { cards::whole(&spots, back_to) } else { cards::part(&spots, back_to) };
+    Ok(Reply::only_you(card))
 }
 
-async fn spots(ctx: &mut Ctx) -> Result<Vec<Spot>, Failure> {
+/// The topics, and back to when answers were looked at, if not to the whole of [`WINDOW`].
+async fn spots(ctx: &mut Ctx) -> Result<(Vec<Spot>, Option<DateTime<Utc>>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let named = ctx.tx.topics(&org).await?;
     if named.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
     let topics: Vec<Topic> =
         named.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
     let known = KnownTopics::of(&topics);
-    let given = ctx.tx.given(&org, now - WINDOW, LOOKED_AT).await?;
+    let (given, back_to) = newest(ctx.tx.given(&org, now - WINDOW, LOOKED_AT + 1).await?);
     let mut records = Records::of(&given, &known, now);
     let mut says: HashMap<(PersonId, usize), Says> = HashMap::new();
     for (person, skill, ask_me) in ctx.tx.say_they_know(&org).await? {
@@ -71,7 +72,7 @@ async fn spots(ctx: &mut Ctx) -> Result<Vec<Spot>, Failure> {
     let spots = topics.iter().zip(&by_topic).zip(&asked).map(|((topic, members), asked)| {
         Spot::of(&topic.name, members, i64::try_from(asked.len()).unwrap_or(i64::MAX))
     });
-    Ok(spots.collect())
+    Ok((spots.collect(), back_to))
 }
 
 /// Those of them who are members of the company today.

@@ -1,12 +1,14 @@
 //! Who carries a topic, what rests on one person, who is rising, and who may be told which figure. Pure.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::PersonId;
-use crate::search::Record;
+use crate::search::{Given, Record};
 
 /// Answers given longer ago do not show that somebody carries a topic today.
 pub const WINDOW: TimeDelta = TimeDelta::days(180);
+/// Answers looked at, the newest of them: few enough to count while somebody waits.
+pub const LOOKED_AT: i64 = 10_000;
 /// Questions asked longer ago do not show that a topic is wanted.
 pub const ASKED_WITHIN: TimeDelta = TimeDelta::days(90);
 /// A figure about fewer people than these is for leads only.
@@ -19,6 +21,15 @@ const ANSWERS: u32 = 3;
 const ANSWERS_OF_THE_WILLING: u32 = 1;
 /// A topic that rests on one person is a risk once it was asked so often.
 const ASKED_OFTEN: i64 = 2;
+
+/// Of answers, the newest first, as many as are looked at; and when the oldest of these was given, if there are more.
+pub fn newest(mut given: Vec<Given>) -> (Vec<Given>, Option<DateTime<Utc>>) {
+    let most = usize::try_from(LOOKED_AT).unwrap_or(usize::MAX);
+    let more = given.len() > most;
+    given.truncate(most);
+    let back_to = given.last().filter(|_| more).map(|given| given.last);
+    (given, back_to)
+}
 
 /// What somebody says of a topic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 
-use crate::chat::{PersonId, Profile, Standing, WorkspaceId};
+use crate::chat::{MessageId, PersonId, PlaceId, Profile, Standing, WorkspaceId};
 use crate::people::{AccountStore, KnowledgeStore, Skill};
+use crate::search::{Evidence, EvidenceStore, Kind};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 /// Somebody is glad to be asked about something.
@@ -69,6 +70,43 @@ async fn a_lead_sees_what_rests_on_one_what_is_missing_and_who_is_rising() {
         house.ann().presses("Never mind").await;
         house.lea().says("/lyceum topics").await;
         assert!(house.lea().only_mine().contains("Postgres – only Bob, asked 5 times"), "dropped ones do not count");
+    })
+    .await;
+}
+
+/// So many answers in as many threads, some of them at each of two moments.
+async fn answers(house: &House, key: &'static str, counts: [(usize, i64); 2]) {
+    let now = house.clock.now();
+    house
+        .before(async |tx, org| {
+            let (place, person) = (PlaceId::new("test:platform"), PersonId::new(key));
+            for (count, days) in counts {
+                let at = now - TimeDelta::days(days);
+                for number in 0..count {
+                    let name = |what: &str| MessageId::new(format!("{what} {days} {number}"));
+                    let answer =
+                        Evidence::message(Kind::Answer, &place, &name("answer"), Some(&person), at, "So.");
+                    tx.record(org, &answer.in_thread(&name("thread"))).await.unwrap();
+                }
+            }
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn where_there_is_too_much_to_count_the_map_says_so() {
+    on_each_engine(async |house: &mut House| {
+        house.topic("Kafka", &[]).await;
+        answers(house, "bob", [(9_990, 3), (10, 20)]).await;
+        house.lea().says("/lyceum topics").await;
+        assert!(!house.lea().only_mine().contains("more answers"), "all of them were counted");
+        answers(house, "cleo", [(1, 30), (0, 0)]).await;
+        house.lea().says("/lyceum topics").await;
+        let seen = house.lea().only_mine();
+        let since = (house.clock.now() - TimeDelta::days(20)).format("%-d %B %Y").to_string();
+        assert!(seen.contains(&format!("this is from the newest 10,000, since {since}")), "{seen}");
+        house.ann().says("/lyceum topics").await;
+        assert!(house.ann().only_mine().contains("this is from the newest 10,000"), "everybody is told");
     })
     .await;
 }

@@ -4,26 +4,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
-use serde::{Deserialize, Serialize};
 
 use super::Part;
+use super::cursor::Cursor;
 use super::doc::{Doc, NOBODY};
 use super::memory::MemoryPart;
 use super::names::Names;
 use super::segment::Segment;
 use super::tallies::Tallies;
+use super::vectors::Vectors;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::words::{name_term, words};
-
-/// How far an index has read: all rows up to here, in the order of (tick, id).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::search) struct Cursor {
-    pub tick: i64,
-    /// The last row of the next tick that was read; empty if none.
-    pub id: String,
-    /// Which life of the store.
-    pub epoch: i64,
-}
 
 /// The index of one company.
 #[derive(Debug, Default)]
@@ -45,6 +36,8 @@ pub(in crate::search) struct Company {
     pub tallies: Tallies,
     /// Whose last message went: see [`Self::see_anew`].
     pub to_see_anew: FxHashSet<u32>,
+    /// What its questions mean, where a model is set.
+    pub vectors: Option<Vectors>,
 }
 
 /// What the mean length is worked out from.
@@ -104,9 +97,16 @@ impl Company {
                 .flatten()
                 .collect();
         threads.dedup();
+        let is_question = [old.map(|(_, _, doc)| doc), new.as_ref().map(|(doc, _)| *doc)]
+            .iter()
+            .flatten()
+            .any(Doc::is_root);
         for thread in &threads {
             let mut docs = self.living(*thread);
             self.tallies.count_thread(&mut docs, -1.0);
+            if let Some(vectors) = &mut self.vectors {
+                vectors.changed(*thread, is_question);
+            }
         }
         if let Some((part, at, doc)) = old {
             self.parts_mut()[part].remove(at);

@@ -14,10 +14,12 @@ use serde::{Deserialize, Serialize};
 use super::Part;
 use super::bits::Bits;
 use super::coding::Checksum;
-use super::company::{Company, Cursor};
+use super::company::Company;
+use super::cursor::Cursor;
 use super::memory::MemoryPart;
 use super::names::Names;
 use super::segment::Segment;
+use super::vectors::Vectors;
 use super::write::write;
 
 /// What is written in the list.
@@ -68,7 +70,8 @@ impl Company {
 
     /// An empty index at the same place.
     pub fn emptied(&self) -> Self {
-        Self { dir: self.dir.clone(), ..Self::default() }
+        let vectors = self.vectors.as_ref().map(Vectors::emptied);
+        Self { dir: self.dir.clone(), vectors, ..Self::default() }
     }
 
     /// Memory holds so much that it had better be written.
@@ -124,6 +127,10 @@ impl Company {
         };
         let body = serde_json::to_vec(&list)?;
         fs::create_dir_all(dir)?;
+        // First: they may know of more than the segments, never of less.
+        if let Some(vectors) = &self.vectors {
+            vectors.save(dir, &self.cursor)?;
+        }
         let temporary = dir.join("list.tmp");
         let mut file = File::create(&temporary)?;
         file.write_all(format!("{:016x}\n", sum(&body)).as_bytes())?;

@@ -3,12 +3,14 @@
 pub(in crate::search) mod bits;
 mod coding;
 pub(in crate::search) mod company;
+pub(in crate::search) mod cursor;
 pub(in crate::search) mod disk;
 pub(in crate::search) mod doc;
 pub(in crate::search) mod memory;
 pub(in crate::search) mod names;
 pub(in crate::search) mod segment;
 pub(in crate::search) mod tallies;
+pub(in crate::search) mod vectors;
 mod write;
 
 use bits::Bits;

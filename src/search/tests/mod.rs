@@ -2,6 +2,7 @@
 
 mod disk;
 mod following;
+mod meant;
 mod model;
 mod retrieval;
 

@@ -1,10 +1,13 @@
 //! Whatever happens, in whatever order, the index on disk finds what one made from the store afresh finds.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::{memory, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
+use crate::meaning::{Meaning, WordVectors};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
 use crate::store::Db;
 
@@ -119,14 +122,36 @@ fn assert_same(found: &Found, afresh: &Found) {
     for one in &found.people {
         let other = afresh.people.iter().find(|other| other.person == one.person).unwrap();
         assert!((one.score - other.score).abs() < 1e-4, "{one:#?}\n{other:#?}");
+        assert!((one.meaning - other.meaning).abs() < 1e-4, "{one:#?}\n{other:#?}");
         assert_eq!(one.why, other.why);
     }
 }
 
-async fn run(steps: Vec<Step>) {
+/// Vectors for the words of this test, or none.
+fn meaning(of: bool) -> Option<Arc<dyn Meaning>> {
+    let line = |(at, word): (usize, &&str)| {
+        let turn = f64::from(u32::try_from(at).unwrap()) * 0.7;
+        format!("{} {} {}\n", word.to_lowercase(), turn.sin(), turn.cos())
+    };
+    let lines: String = WORDS.iter().enumerate().map(line).collect();
+    of.then(|| Arc::new(WordVectors::read(lines.as_bytes()).unwrap()) as Arc<dyn Meaning>)
+}
+
+/// What an index made anew answers, and what this one does, each with all its vectors.
+async fn both(db: &Db, search: &Search, has_meaning: bool, words: &[u8], asker: u8) -> (Found, Found) {
+    let afresh = Search::kept(None, meaning(has_meaning));
+    if has_meaning {
+        search.maintain(db, noon()).await.unwrap();
+        afresh.maintain(db, noon()).await.unwrap();
+    }
+    (ask(db, search, words, asker).await, ask(db, &afresh, words, asker).await)
+}
+
+async fn run(steps: Vec<Step>, has_meaning: bool) {
     let folder = tempfile::tempdir().unwrap();
     let db = memory().await;
-    let mut search = Search::open(folder.path().to_owned());
+    let open = || Search::kept(Some(folder.path().to_owned()), meaning(has_meaning));
+    let mut search = open();
     for step in &steps {
         match step {
             Step::Maintain => search.maintain(&db, noon()).await.unwrap(),
@@ -138,27 +163,28 @@ async fn run(steps: Vec<Step>) {
                 company.list("o").unwrap();
             }
             Step::Close => search.close().await,
-            Step::Crash => search = Search::open(folder.path().to_owned()),
+            Step::Crash => search = open(),
             Step::Find { words, asker } => {
-                let found = ask(&db, &search, words, *asker).await;
-                assert_same(&found, &ask(&db, &Search::in_memory(), words, *asker).await);
+                let (found, afresh) = both(&db, &search, has_meaning, words, *asker).await;
+                assert_same(&found, &afresh);
             }
             other => write(&db, other).await,
         }
     }
     for word in 0..u8::try_from(WORDS.len()).unwrap() {
-        let found = ask(&db, &search, &[word], 9).await;
-        assert_same(&found, &ask(&db, &Search::in_memory(), &[word], 9).await);
+        let (found, afresh) = both(&db, &search, has_meaning, &[word], 9).await;
+        assert_same(&found, &afresh);
     }
     search.rebuild(&db, &org("o"), |_, _| {}).await.unwrap();
-    assert_same(&ask(&db, &search, &[0, 3], 9).await, &ask(&db, &Search::in_memory(), &[0, 3], 9).await);
+    let (found, afresh) = both(&db, &search, has_meaning, &[0, 3], 9).await;
+    assert_same(&found, &afresh);
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_index_is_what_the_store_says(steps in prop::collection::vec(step(), 1..60)) {
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(run(steps));
+    fn the_index_is_what_the_store_says(steps in prop::collection::vec(step(), 1..60), has_meaning in any::<bool>()) {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(run(steps, has_meaning));
     }
 }

@@ -1,0 +1,70 @@
+//! Threads of the history as questions: what was asked there, and who answered.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::history::{Asked, History};
+
+/// The split of such questions: from before the first `test` question of their workspace, so that nothing of the tested
+/// time is seen.
+pub const HISTORY: &str = "history";
+
+impl History {
+    /// Makes questions of the threads that others answered, as split [`HISTORY`].
+    pub fn add_threads(&mut self) {
+        let mut tested: HashMap<Option<&str>, f64> = HashMap::new();
+        for asked in self.questions.iter().filter(|asked| asked.split.as_deref() == Some("test")) {
+            let first = tested.entry(asked.ws.as_deref()).or_insert(f64::INFINITY);
+            *first = first.min(asked.ts);
+        }
+        let known: HashSet<&str> = self.questions.iter().map(|asked| asked.qid.as_str()).collect();
+        let roots = self.roots();
+        let mut answers: BTreeMap<&str, BTreeMap<&str, Answered>> = BTreeMap::new();
+        for post in &self.posts {
+            let (Some(author), Some(root)) = (post.author.as_deref(), roots.get(post.thread.as_str())) else {
+                continue;
+            };
+            if root.author.as_deref() != Some(author) {
+                let answered = answers.entry(post.thread.as_str()).or_default().entry(author).or_default();
+                answered.words += post.text.split_whitespace().count();
+                answered.accepted |= post.accepted.is_some_and(|accepted| accepted > 0);
+            }
+        }
+        let mut threads = Vec::new();
+        for (thread, answers) in answers {
+            let root = roots[thread];
+            let is_tested = tested.get(&root.ws.as_deref()).is_some_and(|first| root.ts >= *first);
+            if is_tested || known.contains(thread) || known.contains(root.id.as_str()) {
+                continue;
+            }
+            let title = root.title.as_ref().filter(|title| !root.text.starts_with(title.as_str()));
+            threads.push(Asked {
+                qid: thread.to_owned(),
+                ws: root.ws.clone(),
+                ts: root.ts,
+                channel: root.channel.clone(),
+                asker: root.author.clone(),
+                text: title.map_or_else(|| root.text.clone(), |title| format!("{title}\n{}", root.text)),
+                tags: root.tags.clone(),
+                truth: relevance(&answers),
+                split: Some(HISTORY.to_owned()),
+            });
+        }
+        self.questions.extend(threads);
+        self.questions.sort_by(|a, b| a.ts.total_cmp(&b.ts).then_with(|| a.qid.cmp(&b.qid)));
+    }
+}
+
+#[derive(Default)]
+struct Answered {
+    words: usize,
+    accepted: bool,
+}
+
+/// An accepted answer counts 2, or the longest where none was accepted; others count 1.
+fn relevance(answers: &BTreeMap<&str, Answered>) -> BTreeMap<String, f64> {
+    let any = answers.values().any(|answered| answered.accepted);
+    let most = answers.values().map(|answered| answered.words).max().unwrap_or_default();
+    let best = |answered: &Answered| if any { answered.accepted } else { answered.words == most };
+    let value = |answered: &Answered| if best(answered) { 2.0 } else { 1.0 };
+    answers.iter().map(|(person, answered)| ((*person).to_owned(), value(answered))).collect()
+}
