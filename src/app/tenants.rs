@@ -72,6 +72,11 @@ impl Tenants for StoredTenants {
         find.await.map_err(unavailable)
     }
 
+    async fn holder(&self, through: &Installation, user: &str) -> Result<Option<String>, Unavailable> {
+        let find = async { self.db.read().await?.holder(&through.org, &through.workspace, user).await };
+        find.await.map_err(unavailable)
+    }
+
     async fn keep_reference(&self, through: &Installation, reference: &Reference) -> Result<(), Unavailable> {
         let keep = async {
             let mut tx = self.db.begin().await?;

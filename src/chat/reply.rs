@@ -165,6 +165,17 @@ impl Reply {
         self
     }
 
+    /// Says to a person, one to one, what was to be said to whoever did it: nobody does anything when something is due.
+    #[must_use]
+    pub fn only_you_to(mut self, person: &PersonId) -> Self {
+        for saying in &mut self.sayings {
+            if let Saying::Post { to: to @ Audience::OnlyYou, .. } = saying {
+                *to = Audience::Person(person.clone());
+            }
+        }
+        self
+    }
+
     /// Adds all that another reply says; its form, errors and choices count where this one has none.
     #[must_use]
     pub fn with(mut self, other: Self) -> Self {

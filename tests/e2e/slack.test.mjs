@@ -2,46 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { APP, CHANNEL, Emulator, PEOPLE, ZONE, buttons, words } from "./lib/emulator.mjs";
-import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
+import { APP, CHANNEL, PEOPLE, ZONE, buttons, words } from "./lib/emulator.mjs";
+import { house, onlyFor } from "./lib/house.mjs";
+import { until } from "./lib/running.mjs";
 
 const { ann, bob, cleo, lea } = PEOPLE;
-
-class Bot {
-  constructor(t, slack, port) {
-    Object.assign(this, { t, port, cwd: folder(t), url: `http://127.0.0.1:${port}` });
-    this.env = {
-      LYCEUM_LISTEN: `127.0.0.1:${port}`,
-      LYCEUM_DATABASE_URL: "sqlite://lyceum.db",
-      LYCEUM_LEADS: lea.email,
-      LYCEUM_LOG: "info,lyceum=debug",
-      SLACK_SIGNING_SECRET: APP.signingSecret,
-      SLACK_BOT_TOKEN: APP.botToken,
-      SLACK_API_URL: `${slack.url}/api`,
-    };
-  }
-
-  async start() {
-    this.running = new Running(this.t, "lyceum serve", LYCEUM, ["serve"], { env: this.env, cwd: this.cwd });
-    await this.running.answers(`${this.url}/readyz`);
-  }
-
-  /// As after a power cut.
-  async restart() {
-    await this.running.kill();
-    await this.start();
-  }
-}
-
-async function house(t) {
-  const port = await freePort();
-  const slack = await Emulator.start(t, `http://127.0.0.1:${port}/slack/events`);
-  const bot = new Bot(t, slack, port);
-  await bot.start();
-  return { slack, bot };
-}
-
-const onlyFor = (person, message) => message.subtype === "ephemeral" && message.ephemeral_to === person.id;
 
 /// Somebody tells the bot what they know, the way everybody does.
 async function declare(slack, person, topics) {

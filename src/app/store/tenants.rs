@@ -60,6 +60,14 @@ pub(in crate::app) trait TenantsStore {
         about: &str,
     ) -> impl Future<Output = Result<Option<Reference>, StoreError>> + Send;
 
+    /// The account of whoever the bot knows by this id.
+    fn holder(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        user: &str,
+    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+
     /// Keeps a reference in place of an earlier one.
     fn keep_reference(
         &mut self,
@@ -109,6 +117,18 @@ impl TenantsStore for Tx {
         );
         let row = self.optional::<ReferenceRow>(query, values![org, workspace, about]).await?;
         Ok(row.map(Reference::from))
+    }
+
+    async fn holder(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        user: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let query = sql!(
+            "SELECT about FROM teams_reference WHERE org = $1 AND workspace = $2 AND user_id = $3 ORDER BY about LIMIT 1"
+        );
+        Ok(self.optional::<(String,)>(query, values![org, workspace, user]).await?.map(|(about,)| about))
     }
 
     async fn keep_reference(

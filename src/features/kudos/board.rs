@@ -7,17 +7,15 @@ use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
 use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted};
 use super::store::{BoardStore, PolicyStore};
-use super::terms::terms;
+use super::terms::{colleagues_only, terms};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
-use crate::chat::{PersonId, Press, Reply, Standing};
+use crate::chat::{PersonId, Press, Reply};
 use crate::people::{Colleague, KnowledgeStore, PeopleStore};
 use crate::search::{KnownTopics, Topic};
 
 /// `/kudos board [#topic] [department ...] [last]`.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    if call.by.standing != Standing::Member {
-        return Err(Failure::Refused(cards::only_colleagues()));
-    }
+    colleagues_only(&call.by)?;
     let terms = terms(ctx, &call.by.person).await?;
     if !terms.policy.boards {
         return Err(Failure::Refused(cards::no_boards(call.by.lead)));

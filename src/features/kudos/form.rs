@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, Trouble};
-use super::give::{hand_out, receivers, stage};
+use super::give::{Attempt, hand_out, receivers, stage, wait};
 use super::rules::{self, Thanks};
 use super::terms::terms;
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -21,7 +21,7 @@ struct Opened {
 
 /// Opens the form.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    if call.by.standing != Standing::Member {
+    if !matches!(call.by.standing, Standing::Member | Standing::Unknown) {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
     let org = ctx.org.clone();
@@ -42,7 +42,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
 
 /// The form came back.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    if call.by.standing != Standing::Member {
+    if !matches!(call.by.standing, Standing::Member | Standing::Unknown) {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
     let opened: Opened = serde_json::from_str(&call.what.context).unwrap_or_default();
@@ -57,6 +57,12 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         rules::wrong(&thanks, terms.allowance).into_iter().partition(|wrong| matches!(wrong, rules::Wrong::Nobody | rules::Wrong::TooMany(_)));
     let mut troubles: Vec<Trouble> = about_people.into_iter().map(Trouble::Wrong).collect();
     let receivers = receivers(ctx, &call.by, &thanks, terms.allowance, &mut troubles).await?;
+    let place = opened_in(ctx, opened).await?;
+    let unknown = call.by.standing == Standing::Unknown || !troubles.is_empty();
+    if unknown && about_reason.is_empty() && troubles.iter().all(Trouble::passes) {
+        let at = place.unwrap_or(Place { kind: PlaceKind::Nowhere, thread: None, ..call.at });
+        return wait(ctx, Attempt { by: call.by.account, at, thanks, tried: 0 }).await;
+    }
     let mut reply = Reply::nothing();
     if !troubles.is_empty() {
         reply = reply.with(Reply::error("people", cards::in_form(&troubles, terms.allowance)));
@@ -68,24 +74,20 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     if !reply.errors.is_empty() {
         return Ok(reply);
     }
-    let stage = match opened.place.zip(opened.thread) {
-        Some((place, thread)) => opened_in(ctx, place, thread).await?.and_then(|(at, here)| stage(&terms.policy, &at, here)),
-        None => None,
-    };
+    let stage = place.and_then(|at| {
+        let here = Audience::Below(at.id.clone(), at.thread.clone()?);
+        stage(&terms.policy, &at, here)
+    });
     hand_out(ctx, &call.by, &receivers, &thanks, stage).await
 }
 
 /// Where the form was opened, if that is a channel of this company: what comes back with a form is not believed.
-async fn opened_in(
-    ctx: &mut Ctx,
-    place: PlaceId,
-    thread: MessageId,
-) -> Result<Option<(Place, Audience)>, Failure> {
+async fn opened_in(ctx: &mut Ctx, opened: Opened) -> Result<Option<Place>, Failure> {
     let org = ctx.org.clone();
-    let channel = ctx.tx.channel(&org, &place).await?.filter(|channel| !channel.gone);
+    let Some((id, thread)) = opened.place.zip(opened.thread) else { return Ok(None) };
+    let channel = ctx.tx.channel(&org, &id).await?.filter(|channel| !channel.gone);
     Ok(channel.map(|channel| {
         let kind = if channel.private { PlaceKind::Private } else { PlaceKind::Channel };
-        let at = Place { id: place.clone(), kind, thread: Some(thread.clone()), shared: channel.shared };
-        (at, Audience::Below(place, thread))
+        Place { id, kind, thread: Some(thread), shared: channel.shared }
     }))
 }

@@ -1,6 +1,7 @@
 //! `/kudos @who for what`, and taking it back.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::badges;
 use super::cards::{self, About, Trouble};
@@ -9,8 +10,8 @@ use super::roundup;
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::terms;
-use crate::bot::{Answer, Call, Command, Ctx, Failure};
-use crate::chat::{Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
+use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
+use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
 use crate::people::{AccountStore, Caller, KnowledgeStore};
 use crate::search::{KnownTopics, Topic};
 
@@ -23,22 +24,80 @@ pub(super) struct Stage {
     pub place: PlaceId,
 }
 
+/// Thanks that wait until the platform has told who somebody is.
+pub const SOON: &str = "kudos.soon";
+/// How long after each attempt it is tried again; then it is given up.
+const AGAIN: [TimeDelta; 5] = [
+    TimeDelta::seconds(2),
+    TimeDelta::seconds(5),
+    TimeDelta::seconds(20),
+    TimeDelta::seconds(60),
+    TimeDelta::seconds(300),
+];
+
+/// An attempt to thank.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Attempt {
+    /// By which account.
+    pub by: AccountId,
+    /// Where. In a thread, the thanks stand in it.
+    pub at: Place,
+    /// What was typed or filled in.
+    pub thanks: Thanks,
+    /// How often it was tried before.
+    pub tried: usize,
+}
+
 /// Thanks somebody. All that is wrong with it is told at once, and then nothing is given.
 pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    if !matches!(call.by.standing, Standing::Member) {
+    let thanks = rules::expanded(rules::read(call.what.words.rest()), &call.what.groups);
+    let attempt = Attempt { by: call.by.account.clone(), at: call.at, thanks, tried: 0 };
+    try_it(ctx, &call.by, attempt, Audience::Here).await
+}
+
+/// Thanks that waited: whoever gives them is told one to one what came of it.
+pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
+    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let attempt: Attempt = serde_json::from_value(due.payload)?;
+    let by = ctx.tx.caller(&org, &workspace, &attempt.by, &fresh, now).await?;
+    let here = match attempt.at.thread.clone() {
+        Some(thread) => Audience::Below(attempt.at.id.clone(), thread),
+        None => Audience::Place(attempt.at.id.clone()),
+    };
+    match try_it(ctx, &by, attempt, here).await {
+        Ok(reply) => Ok(reply.only_you_to(&by.person)),
+        Err(Failure::Refused(card)) => Ok(Reply::nothing().say(Audience::Person(by.person), card)),
+        Err(broken) => Err(broken),
+    }
+}
+
+async fn try_it(ctx: &mut Ctx, by: &Caller, attempt: Attempt, here: Audience) -> Answer {
+    if !matches!(by.standing, Standing::Member | Standing::Unknown) {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
-    let terms = terms(ctx, &call.by.person).await?;
-    let thanks = rules::expanded(rules::read(call.what.words.rest()), &call.what.groups);
-    let wrong = rules::wrong(&thanks, terms.allowance);
+    let terms = terms(ctx, &by.person).await?;
+    let wrong = rules::wrong(&attempt.thanks, terms.allowance);
     let mut troubles: Vec<Trouble> = wrong.into_iter().map(Trouble::Wrong).collect();
-    let receivers = receivers(ctx, &call.by, &thanks, terms.allowance, &mut troubles).await?;
-    if !troubles.is_empty() {
+    let receivers = receivers(ctx, by, &attempt.thanks, terms.allowance, &mut troubles).await?;
+    if by.standing == Standing::Unknown || !troubles.is_empty() {
+        if troubles.iter().all(Trouble::passes) {
+            return wait(ctx, attempt).await;
+        }
         // Not refused: whoever was met for the first time is remembered, so that the next attempt works.
         return Ok(Reply::only_you(cards::troubles(&troubles, terms.allowance)));
     }
-    let stage = stage(&terms.policy, &call.at, Audience::Here);
-    hand_out(ctx, &call.by, &receivers, &thanks, stage).await
+    let stage = stage(&terms.policy, &attempt.at, here);
+    hand_out(ctx, by, &receivers, &attempt.thanks, stage).await
+}
+
+/// Tries it again when the platform may have told who everybody is.
+pub(super) async fn wait(ctx: &mut Ctx, attempt: Attempt) -> Answer {
+    let Some(again) = AGAIN.get(attempt.tried).copied() else {
+        return Ok(Reply::only_you(cards::still_unknown()));
+    };
+    let (key, at) = (ctx.fresh(), ctx.now + again);
+    ctx.later(at, SOON, &key, &Attempt { tried: attempt.tried + 1, ..attempt.clone() }).await?;
+    Ok(if attempt.tried == 0 { Reply::only_you(cards::one_moment()) } else { Reply::nothing() })
 }
 
 /// Where thanks that were given here are seen: in a channel of their own if the lead chose one and everybody may know

@@ -66,6 +66,8 @@ pub fn feature() -> Feature {
         .button("kudos.leave_boards", board::leave)
         .button("kudos.join_boards", board::join)
         .reacts(react::reacted)
+        .job(give::SOON, give::due)
+        .job(react::SOON, react::due)
         .weekly(roundup::ROUNDUP, roundup::due)
         .hears(points::heard);
     badges::with_badges(feature)

@@ -2,17 +2,16 @@
 
 use super::cards;
 use super::roundup;
+use super::terms::colleagues_only;
 use super::rings::{WITHIN, rings};
 use super::store::{Grant, KudosStore, ModerationStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
-use crate::chat::{Audience, Message, PersonId, PostId, Press, Reply, Standing};
+use crate::chat::{Audience, Message, PersonId, PostId, Press, Reply};
 use crate::people::{Caller, PeopleStore};
 
 /// "Report kudos": the leads are told, once; who reported it is not.
 pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    if call.by.standing != Standing::Member {
-        return Err(Failure::Refused(cards::only_colleagues()));
-    }
+    colleagues_only(&call.by)?;
     let (org, now) = (ctx.org.clone(), ctx.now);
     let message = call.what.ok_or_else(|| Failure::Refused(cards::no_kudos_here()))?;
     let post = ctx.tx.post_at(&org, &call.at.id, &message.id).await?;

@@ -1,18 +1,57 @@
 //! A reaction with the company's emoji: on an announcement it joins in, on a message in a channel that is read it
 //! thanks the author. It lasts as long as the reaction stands.
 
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
 use super::badges;
 use super::cards::{self, About};
 use super::give::stands_in_the_way;
 use super::{roundup, rules};
-use super::store::{Grant, KudosStore, ModerationStore};
+use super::store::{Grant, KudosStore, ModerationStore, PolicyStore};
 use super::terms::{Terms, terms};
-use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
-use crate::chat::{AccountId, Audience, PersonId, PlaceId, PostId, Reaction, Reply, Standing};
+use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
+use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
 use crate::people::{AccountStore, Caller, ChannelStore};
 
-/// Somebody reacted, or took it back.
+/// A reaction of somebody whom the platform has not told of yet.
+pub const SOON: &str = "kudos.reacted";
+/// When such a reaction is looked at again.
+const AGAIN: TimeDelta = TimeDelta::seconds(10);
+
+/// A reaction that waits.
+#[derive(Debug, Serialize, Deserialize)]
+struct Waiting {
+    by: AccountId,
+    at: Place,
+    what: Reaction,
+}
+
+/// Somebody reacted, or took it back. Who is not known yet is waited for, once.
 pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
+    let org = ctx.org.clone();
+    if call.by.standing == Standing::Unknown && ctx.tx.kudos_policy(&org).await?.emoji.is(&call.what.emoji) {
+        let (key, again) = (ctx.fresh(), ctx.now + AGAIN);
+        let waiting = Waiting { by: call.by.account, at: call.at, what: call.what };
+        ctx.later(again, SOON, &key, &waiting).await?;
+        return Ok(Reply::nothing());
+    }
+    on_a_message(ctx, &call).await
+}
+
+/// By now it may be known who reacted.
+pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
+    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let Waiting { by, at, what } = serde_json::from_value(due.payload)?;
+    let by = ctx.tx.caller(&org, &workspace, &by, &fresh, now).await?;
+    match on_a_message(ctx, &Call { by: by.clone(), at, what }).await {
+        Err(Failure::Refused(card)) => Ok(Reply::nothing().say(Audience::Person(by.person), card)),
+        Ok(reply) => Ok(reply.only_you_to(&by.person)),
+        Err(broken) => Err(broken),
+    }
+}
+
+async fn on_a_message(ctx: &mut Ctx, call: &Call<Reaction>) -> Answer {
     let org = ctx.org.clone();
     if call.by.standing != Standing::Member {
         return Ok(Reply::nothing());
@@ -22,8 +61,8 @@ pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
         return Ok(Reply::nothing());
     }
     match ctx.tx.post_at(&org, &call.at.id, &call.what.message).await? {
-        Some(post) => on_ours(ctx, &call, &terms, &post.id).await,
-        None => on_theirs(ctx, &call, &terms).await,
+        Some(post) => on_ours(ctx, call, &terms, &post.id).await,
+        None => on_theirs(ctx, call, &terms).await,
     }
 }
 

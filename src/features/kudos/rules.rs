@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 use super::policy::Allowance;
 use crate::chat::{AccountId, GroupMention};
@@ -18,7 +19,7 @@ pub const FEWEST_WORDS: usize = 3;
 pub const UNDO_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
 /// What somebody typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thanks {
     /// Whom they mention, each once.
     pub accounts: Vec<AccountId>,

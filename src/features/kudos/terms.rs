@@ -1,10 +1,11 @@
 //! On what terms somebody gives: what the lead decided, and what of it goes for them.
 
+use super::cards;
 use super::policy::{Allowance, Policy, Roles};
 use super::store::PolicyStore;
 use crate::bot::{Ctx, Failure};
-use crate::chat::PersonId;
-use crate::people::{KnowledgeStore, PeopleStore, Person};
+use crate::chat::{PersonId, Standing};
+use crate::people::{Caller, KnowledgeStore, PeopleStore, Person};
 
 /// The terms for one person.
 #[derive(Clone, Debug)]
@@ -29,6 +30,15 @@ pub async fn terms(ctx: &mut Ctx, who: &PersonId) -> Result<Terms, Failure> {
     let manager = ctx.tx.is_manager(&org, who).await?;
     let roles = person.map_or_else(Roles::default, |person| roles(&person, champion, manager));
     Ok(Terms { allowance: policy.allowance_of(&roles), boards: policy.has_boards_for(&roles), policy })
+}
+
+/// Refuses guests and whoever is from outside, and asks whoever is not known yet for a moment.
+pub fn colleagues_only(by: &Caller) -> Result<(), Failure> {
+    match by.standing {
+        Standing::Member => Ok(()),
+        Standing::Unknown => Err(Failure::Refused(cards::not_known_yet())),
+        _ => Err(Failure::Refused(cards::only_colleagues())),
+    }
 }
 
 /// What a person is, as far as decisions go by it.

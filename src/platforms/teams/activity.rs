@@ -32,6 +32,11 @@ impl Activity {
         self.at(pointer).as_array().map_or(&[], Vec::as_slice)
     }
 
+    /// The pieces of a list, to be completed.
+    pub(super) fn list_mut(&mut self, pointer: &str) -> &mut [Value] {
+        self.0.pointer_mut(pointer).and_then(Value::as_array_mut).map_or(&mut [], Vec::as_mut_slice)
+    }
+
     /// What kind of activity.
     pub(super) fn kind(&self) -> &str {
         self.words("/type").unwrap_or_default()

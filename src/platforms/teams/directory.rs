@@ -18,6 +18,7 @@ const MOST: usize = 20_000;
 struct Known {
     tenants: HashMap<WorkspaceId, (Installation, DateTime<Utc>)>,
     references: HashMap<(WorkspaceId, String), (Reference, DateTime<Utc>)>,
+    holders: HashMap<(WorkspaceId, String), (String, DateTime<Utc>)>,
     turned_away: HashSet<String>,
 }
 
@@ -91,6 +92,29 @@ impl Directory {
         let found = self.kept.reference(through, about).await?;
         if let Some(found) = &found {
             self.hold(key, found.clone(), now);
+        }
+        Ok(found)
+    }
+
+    /// The account of whoever the bot knows by this `29:` id.
+    pub(super) async fn holder(
+        &self,
+        through: &Installation,
+        user: &str,
+    ) -> Result<Option<String>, Unavailable> {
+        let (key, now) = ((through.workspace.clone(), user.to_owned()), self.clock.now());
+        if let Some((found, until)) = self.lately().holders.get(&key)
+            && *until > now
+        {
+            return Ok(Some(found.clone()));
+        }
+        let found = self.kept.holder(through, user).await?;
+        if let Some(found) = &found {
+            let mut lately = self.lately();
+            if lately.holders.len() >= MOST {
+                lately.holders.clear();
+            }
+            lately.holders.insert(key, (found.clone(), now + BELIEVED));
         }
         Ok(found)
     }

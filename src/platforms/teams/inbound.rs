@@ -113,6 +113,8 @@ impl TeamsDoor {
         let Some(through) = self.installation(activity).await? else {
             return Ok(Answer::Status(StatusCode::FORBIDDEN));
         };
+        let completed = self.with_mentions(&through, activity).await;
+        let activity = completed.as_ref().unwrap_or(activity);
         let scene = Scene { installation: &through, bot: &self.settings.app_id, activity };
         let heard = translate(&scene);
         let mut moved = false;

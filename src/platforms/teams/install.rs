@@ -17,6 +17,9 @@ pub trait Tenants: Send + Sync {
     /// How a person or a place is reached; none if neither was met yet. `about` is an account's or a place's name.
     async fn reference(&self, through: &Installation, about: &str) -> Result<Option<Reference>, Unavailable>;
 
+    /// The account of whoever the bot knows by this `29:` id; none if nobody was met under it.
+    async fn holder(&self, through: &Installation, user: &str) -> Result<Option<String>, Unavailable>;
+
     /// Keeps a reference in place of an earlier one about the same.
     async fn keep_reference(&self, through: &Installation, reference: &Reference) -> Result<(), Unavailable>;
 

@@ -23,6 +23,7 @@ mod lately;
 mod limits;
 mod manifest;
 mod markup;
+mod mentions;
 mod messages;
 mod names;
 mod outbound;

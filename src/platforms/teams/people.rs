@@ -104,7 +104,11 @@ impl TeamsDoor {
         });
     }
 
-    async fn tell(&self, through: &Installation, profile: Profile) -> Result<(), crate::chat::Unavailable> {
+    pub(super) async fn tell(
+        &self,
+        through: &Installation,
+        profile: Profile,
+    ) -> Result<(), crate::chat::Unavailable> {
         let day = self.clock.now().date_naive();
         let zone = profile.time_zone.as_deref().unwrap_or("-");
         let event = Event {

@@ -29,7 +29,32 @@ pub(super) fn of(activity: &Activity, tenant: &str, is_bot: impl Fn(&str) -> boo
             text = text.replace(written, &format!("<@{}>", names::account(tenant, person)));
         }
     }
-    (plain(&text), called)
+    (once(&plain(&text)), called)
+}
+
+/// Teams mentions somebody once for each word of their name: that is one mention.
+fn once(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut last = None;
+    let mut rest = text;
+    while let Some((start, length)) = mention(rest) {
+        let (before, this) = (&rest[..start], &rest[start..start + length]);
+        let again = last == Some(this) && before.chars().all(char::is_whitespace);
+        if !again {
+            out.push_str(before);
+            out.push_str(this);
+        }
+        last = Some(this);
+        rest = &rest[start + length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where the next mention of a person begins, and how long it is.
+fn mention(text: &str) -> Option<(usize, usize)> {
+    let start = text.find("<@")?;
+    text[start..].find('>').map(|end| (start, end + 1))
 }
 
 /// Spaces, quotes and escapes as one types them.

@@ -99,6 +99,11 @@ export class Emulator {
     return this.control("message", { user: user.id, channel, text, thread_ts: thread });
   }
 
+  /// Somebody sets a reaction on a message, or takes it off.
+  react(user, message, name, present = true) {
+    return this.control("reaction", { user: user.id, channel: message.channel ?? CHANNEL, ts: message.ts, name, present });
+  }
+
   async messages(channel = CHANNEL) {
     return (await this.control(`messages/${channel}`)).messages;
   }

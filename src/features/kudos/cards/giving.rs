@@ -61,6 +61,28 @@ pub enum Trouble {
     Oneself,
 }
 
+impl Trouble {
+    /// It is over by itself, once the platform has told who they are.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Cannot(_, Standing::Unknown))
+    }
+}
+
+/// Somebody was met for the first time.
+pub fn one_moment() -> Card {
+    Card::line("One moment: I am just getting to know some of you. I thank them as soon as I know who they are.")
+}
+
+/// To whoever is not known yet.
+pub fn not_known_yet() -> Card {
+    Card::line("One moment: I am just getting to know you. Please try again in a minute.")
+}
+
+/// The platform did not tell who they are.
+pub fn still_unknown() -> Card {
+    Card::line("I could not find out who everybody is whom you wanted to thank, so nothing was given. Please try again later.")
+}
+
 /// To the giver alone: everything that is wrong, and how to put it right.
 pub fn troubles(all: &[Trouble], allowance: Allowance) -> Card {
     let mut card = Card::new("That did not work yet.").text("That did not work yet:");

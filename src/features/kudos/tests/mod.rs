@@ -86,6 +86,41 @@ async fn whatever_is_wrong_is_told_at_once_and_nothing_is_given() {
 }
 
 #[tokio::test]
+async fn whoever_is_met_for_the_first_time_gives_and_is_thanked_as_soon_as_they_are_known() {
+    on_each_engine(async |house: &mut House| {
+        house.someone("zoe").says("/kudos <@test:acme:yan> 2 for all the help with the move").await;
+        assert_sees!(house.someone("zoe").only_mine(), @"(only zoe) One moment: I am just getting to know some of you. I thank them as soon as I know who they are.");
+        house.someone("zoe").has_the_title("Cook").await;
+        house.passes(TimeDelta::seconds(8)).await;
+        assert_sees!(house.ann().sees(), @"");
+        house.someone("yan").has_the_title("Cook").await;
+        house.passes(TimeDelta::seconds(30)).await;
+        assert_sees!(house.ann().sees(), @r"
+        (#platform) 🙌 @Yan: Zoe thanks you.
+        > all the help with the move
+        (2 points)
+        ");
+        let told = house.someone("zoe").only_mine();
+        assert!(told.contains("(to zoe) Thank you for thanking Yan."), "{told}");
+        // So is whoever joins in.
+        let announced = house.newest_root();
+        house.someone("eva").reacts(&announced, "raised_hands", true).await;
+        house.someone("eva").has_the_title("Cook").await;
+        house.passes(TimeDelta::seconds(10)).await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("(🙌 Eva joins in.)"), "{seen}");
+        // What is wrong is told at once all the same, and a guest is a guest also when that is known later.
+        house.someone("xia").says("/kudos <@test:acme:yan> 2 thx").await;
+        assert!(house.someone("xia").only_mine().contains("in a few real words"));
+        house.someone("xia").says("/kudos <@test:acme:will> for all the help with the move").await;
+        house.passes(TimeDelta::minutes(10)).await;
+        let told = house.someone("xia").only_mine();
+        assert!(told.contains("I could not find out who everybody is"), "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_group_is_everybody_in_it() {
     on_each_engine(async |house: &mut House| {
         let words = format!("/kudos {CLEO} @ops for all the help with the move");

@@ -6,6 +6,7 @@ mod door;
 mod forms;
 mod hosts;
 mod limits;
+mod mentions;
 mod outbound;
 mod outcome;
 mod rig;

@@ -64,6 +64,11 @@ impl Tenants for FakeTenants {
         Ok(self.references.lock().unwrap().get(about).cloned())
     }
 
+    async fn holder(&self, _: &Installation, user: &str) -> Result<Option<String>, Unavailable> {
+        let all = self.references.lock().unwrap();
+        Ok(all.values().find(|it| it.user.as_deref() == Some(user)).map(|it| it.about.clone()))
+    }
+
     async fn keep_reference(&self, _: &Installation, reference: &Reference) -> Result<(), Unavailable> {
         self.references.lock().unwrap().insert(reference.about.clone(), reference.clone());
         Ok(())
