@@ -275,7 +275,7 @@ async fn about(ctx: &mut Ctx, policy: &Policy, hashes: &[String]) -> Result<Abou
         topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
     let known = KnownTopics::of(&topics);
     // What names a value is no misspelt topic.
-    let others = hashes.iter().filter(|hash| policy.value_called(hash).is_none());
-    let named = others.filter_map(|hash| known.called(&hash.replace(['-', '_'], " "))).next();
+    let mut others = hashes.iter().filter(|hash| policy.value_called(hash).is_none());
+    let named = others.find_map(|hash| known.called(&hash.replace(['-', '_'], " ")));
     Ok(About { topic: named.map(|at| topics[at].name.clone()), value })
 }

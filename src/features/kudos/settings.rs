@@ -5,7 +5,7 @@ use super::emoji::Emoji;
 use super::policy::{self, Allowance, Policy};
 use super::store::PolicyStore;
 use crate::bot::{Answer, Call, Ctx, Failure, Parts};
-use crate::chat::{Press, Reply, Submission};
+use crate::chat::{FieldError, Press, Reply, Submission};
 use crate::people::{Caller, ChannelStore};
 
 /// The lead's part of the home page.
@@ -33,7 +33,7 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let org = ctx.org.clone();
     let policy = match read(&call.what) {
         Ok(policy) => policy,
-        Err(reply) => return Ok(reply),
+        Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),
     };
     if let Some(place) = &policy.announcements
         && ctx.tx.channel(&org, place).await?.is_some_and(|channel| channel.shared)
@@ -44,10 +44,11 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     Ok(Reply::only_you(cards::saved()))
 }
 
-fn read(filled: &Submission) -> Result<Policy, Reply> {
-    let mut wrong = Reply::nothing();
+/// What was filled in, or all that is wrong with it.
+fn read(filled: &Submission) -> Result<Policy, Vec<FieldError>> {
+    let mut wrong = Vec::new();
     let mut field = |name: &str, message: String| {
-        wrong = std::mem::take(&mut wrong).with(Reply::error(name, message));
+        wrong.push(FieldError { field: name.to_owned(), message });
     };
     let text = |name: &str| filled.value(name).unwrap_or_default();
     let mut number = |name: &str, least: i64, most: i64| {
@@ -80,7 +81,7 @@ fn read(filled: &Submission) -> Result<Policy, Reply> {
             Emoji::default()
         }
     };
-    if !wrong.errors.is_empty() {
+    if !wrong.is_empty() {
         return Err(wrong);
     }
     let is_on = |name: &str| filled.values("on").iter().any(|each| each == name);
