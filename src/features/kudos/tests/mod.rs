@@ -1,6 +1,7 @@
 //! The room's stories, on both engines.
 
 mod boards;
+mod by_hand;
 mod news;
 mod people;
 mod policy;
