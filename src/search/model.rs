@@ -1,6 +1,8 @@
-//! The model that weighs the figures: small boosted trees, fitted offline on real questions and checked in.
+//! The model that weighs the figures: a line, and small boosted trees for what a line cannot say, fitted offline on real
+//! questions and checked in.
 //!
-//! `tests/fit-ranking.py` makes the file from what `lyceum evaluate figures` writes, with `LambdaMART` (Burges 2010).
+//! `tests/fit-ranking.py` makes the file from what `lyceum evaluate figures` writes: the line by a listwise softmax
+//! (Cao et al. 2007), the trees on top of it with `LambdaMART` (Burges 2010).
 
 use std::sync::LazyLock;
 
@@ -12,13 +14,14 @@ use super::signals::{NAMES, WIDTH};
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| {
     Model::read(include_str!("model.json")).unwrap_or_else(|error| {
         tracing::error!(%error, "the ranking's model cannot be used; everybody weighs the same");
-        Model { trees: Vec::new() }
+        Model { line: [0.0; WIDTH], trees: Vec::new() }
     })
 });
 
-/// Trees whose values are added up.
+/// A weight for each figure, and trees whose values are added to what they make.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
+    line: [f32; WIDTH],
     trees: Vec<Tree>,
 }
 
@@ -26,6 +29,7 @@ pub(super) struct Model {
 #[derive(Deserialize)]
 struct Written {
     figures: Vec<String>,
+    line: Vec<f32>,
     trees: Vec<Tree>,
 }
 
@@ -47,15 +51,18 @@ impl Model {
         if written.figures != NAMES {
             return Err("it was made for other figures".to_owned());
         }
+        let line: [f32; WIDTH] =
+            written.line.try_into().map_err(|_| "there is not one weight for each figure".to_owned())?;
         match written.trees.iter().position(|tree| !tree.is_sound()) {
             Some(at) => Err(format!("tree {at} is damaged")),
-            None => Ok(Self { trees: written.trees }),
+            None => Ok(Self { line, trees: written.trees }),
         }
     }
 
     /// The score of somebody with these figures. Only differences within one question mean something.
     pub fn score(&self, figures: &[f32; WIDTH]) -> f32 {
-        self.trees.iter().map(|tree| tree.value(figures)).sum()
+        let line: f32 = self.line.iter().zip(figures).map(|(weight, figure)| weight * figure).sum();
+        line + self.trees.iter().map(|tree| tree.value(figures)).sum::<f32>()
     }
 }
 
@@ -98,10 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_is_walked_from_its_root() {
+    fn a_tree_is_walked_from_its_root_and_the_line_is_added() {
         let figures: Vec<String> = super::NAMES.iter().map(|name| format!("\"{name}\"")).collect();
-        let model =
-            |tree: &str| Model::read(&format!(r#"{{"figures":[{}],"trees":[{tree}]}}"#, figures.join(",")));
+        let figures = figures.join(",");
+        let with = |line: &[f32], tree: &str| {
+            Model::read(&format!(r#"{{"figures":[{figures}],"line":{line:?},"trees":[{tree}]}}"#))
+        };
+        let model = |tree: &str| with(&[0.0; WIDTH], tree);
         let tree =
             r#"{"figure":[0,1],"up_to":[0.5,2.0],"left":[1,-2],"right":[-1,-3],"leaves":[10.0,20.0,30.0]}"#;
         let read = model(tree).unwrap();
@@ -111,8 +121,12 @@ mod tests {
         assert!((read.score(&at) - 30.0).abs() < 1e-6);
         at[0] = 1.0;
         assert!((read.score(&at) - 10.0).abs() < 1e-6);
+        let mut line = [0.0; WIDTH];
+        line[1] = 0.5;
+        assert!((with(&line, tree).unwrap().score(&at) - 11.5).abs() < 1e-6);
+        assert!(with(&line[1..], tree).is_err());
         let endless = r#"{"figure":[0],"up_to":[0.5],"left":[0],"right":[-1],"leaves":[1.0]}"#;
         assert_eq!(model(endless).unwrap_err(), "tree 0 is damaged");
-        assert!(Model::read(r#"{"figures":[],"trees":[]}"#).is_err());
+        assert!(Model::read(r#"{"figures":[],"line":[],"trees":[]}"#).is_err());
     }
 }
