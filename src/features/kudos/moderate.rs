@@ -2,12 +2,12 @@
 
 use super::cards;
 use super::roundup;
-use super::terms::colleagues_only;
+use super::terms::{colleagues_only, leads_only};
 use super::rings::{WITHIN, rings};
 use super::store::{Grant, KudosStore, ModerationStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, Message, PersonId, PostId, Press, Reply};
-use crate::people::{Caller, PeopleStore};
+use crate::people::PeopleStore;
 
 /// "Report kudos": the leads are told, once; who reported it is not.
 pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
@@ -78,10 +78,6 @@ pub async fn show_rings(ctx: &mut Ctx, _call: Call<Command>) -> Answer {
     let (org, since) = (ctx.org.clone(), ctx.now - WITHIN);
     let flows = ctx.tx.flows(&org, since).await?;
     Ok(Reply::only_you(cards::rings(&rings(&flows))))
-}
-
-fn leads_only(by: &Caller) -> Result<(), Failure> {
-    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::only_leads())) }
 }
 
 /// What an announcement tells of and was not taken back; the first is the one it began with.

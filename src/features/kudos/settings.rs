@@ -4,7 +4,8 @@ use super::cards;
 use super::emoji::Emoji;
 use super::policy::{self, Allowance, Policy};
 use super::store::PolicyStore;
-use crate::bot::{Answer, Call, Ctx, Failure, Parts};
+use super::terms::leads_only;
+use crate::bot::{Answer, Call, Ctx, Parts};
 use crate::chat::{FieldError, Press, Reply, Submission};
 use crate::people::{Caller, ChannelStore};
 
@@ -95,8 +96,4 @@ fn read(filled: &Submission) -> Result<Policy, Vec<FieldError>> {
         boards: is_on("boards"),
         no_boards_for,
     })
-}
-
-fn leads_only(by: &Caller) -> Result<(), Failure> {
-    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::only_leads())) }
 }

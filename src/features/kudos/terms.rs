@@ -41,6 +41,11 @@ pub fn colleagues_only(by: &Caller) -> Result<(), Failure> {
     }
 }
 
+/// Refuses whoever is no lead.
+pub fn leads_only(by: &Caller) -> Result<(), Failure> {
+    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::only_leads())) }
+}
+
 /// What a person is, as far as decisions go by it.
 pub fn roles(person: &Person, champion: bool, manager: bool) -> Roles {
     Roles {

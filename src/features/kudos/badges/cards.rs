@@ -279,11 +279,6 @@ pub fn no_such_badge() -> Card {
     Card::line("This badge is not there any more.")
 }
 
-/// To whoever is no lead.
-pub fn only_leads() -> Card {
-    Card::line("Only a lead can add and change badges.")
-}
-
 /// To whoever may award none of them.
 pub fn only_champions() -> Card {
     Card::line("Champions award badges: those with a topic, the champions of that topic. There is none that you could award.")

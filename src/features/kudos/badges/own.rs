@@ -6,7 +6,8 @@ use super::rules::{self, MOST_BADGES};
 use super::store::{BadgeStore, OwnBadge};
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{FieldError, Press, Reply, Submission};
-use crate::people::{Caller, KnowledgeStore};
+use crate::features::kudos::terms::leads_only;
+use crate::people::KnowledgeStore;
 
 /// "Add a badge", "Change".
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
@@ -92,8 +93,4 @@ fn may_be_added(badges: &[OwnBadge], press: &Press) -> Result<(), Failure> {
 async fn topics(ctx: &mut Ctx) -> Result<Vec<String>, Failure> {
     let org = ctx.org.clone();
     Ok(ctx.tx.topics(&org).await?.into_iter().map(|topic| topic.name).collect())
-}
-
-fn leads_only(by: &Caller) -> Result<(), Failure> {
-    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::only_leads())) }
 }
