@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Ctx, Happening, Machine};
 use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
 use crate::people::{AccountStore, KnowledgeStore, PeopleStore, Skill};
-use crate::search::{Declared, EvidenceStore, Source};
+use crate::search::{Declared, EvidenceStore, Source, Topic};
 use crate::store::{StoreError, Tx};
 
 /// Look-ups at once.
@@ -91,6 +91,18 @@ impl Ctx {
             self.tx.declare(&org, &person.id, source, &Declared::plain(names), now).await?;
         }
         Ok(())
+    }
+}
+
+impl Ctx {
+    /// The topics that the company named, as the search knows topics.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn named_topics(&mut self) -> Result<Vec<Topic>, StoreError> {
+        let org = self.org.clone();
+        let topics = self.tx.topics(&org).await?;
+        Ok(topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect())
     }
 }
 

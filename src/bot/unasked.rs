@@ -39,8 +39,12 @@ fn may_be_told_at(
 }
 
 impl Ctx {
-    /// When this person may be told something unasked; none for somebody who is not there any more.
-    async fn opening(&mut self, person: &PersonId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    /// When this person may be told something unasked, now or later; none for somebody who is not there any more. For a
+    /// room that would rather look again then than have what it knows now told.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn may_be_told_at(&mut self, person: &PersonId) -> Result<Option<DateTime<Utc>>, StoreError> {
         let (org, now) = (self.org.clone(), self.now);
         let Some(known) = self.tx.person(&org, person).await? else { return Ok(None) };
         if matches!(known.standing, Standing::Gone | Standing::Bot | Standing::Stranger) {
@@ -64,7 +68,7 @@ impl Ctx {
     ) -> Result<bool, StoreError> {
         let (org, now) = (self.org.clone(), self.now);
         self.tx.in_turn(&org, person).await?;
-        let Some(opens) = self.opening(person).await? else { return Ok(false) };
+        let Some(opens) = self.may_be_told_at(person).await? else { return Ok(false) };
         let waits = !self.tx.waiting_to_be_told(&org, person).await?.is_empty();
         if opens <= now && !waits {
             self.tx.told(&org, post.as_str(), person, now).await?;
@@ -73,11 +77,8 @@ impl Ctx {
         self.tx
             .wait_to_tell(&org, post.as_str(), person, &serde_json::to_string(card).unwrap_or_default(), now)
             .await?;
-        if !waits {
-            let id = self.fresh();
-            let workspace = self.workspace.clone();
-            self.tx.put_off(&id, &org, &workspace, TELL, person.as_str(), "null", opens).await?;
-        }
+        let (id, workspace) = (self.fresh(), self.workspace.clone());
+        self.tx.put_off(&id, &org, &workspace, TELL, person.as_str(), "null", opens).await?;
         Ok(false)
     }
 
@@ -97,7 +98,7 @@ pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
     let (org, now, person) = (ctx.org.clone(), ctx.now, PersonId::new(&due.key));
     ctx.tx.in_turn(&org, &person).await?;
     let waiting = ctx.tx.waiting_to_be_told(&org, &person).await?;
-    let Some(opens) = ctx.opening(&person).await? else {
+    let Some(opens) = ctx.may_be_told_at(&person).await? else {
         ctx.tx.tell_nothing(&org, &person).await?;
         return Ok(Reply::nothing());
     };

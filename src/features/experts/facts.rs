@@ -88,14 +88,7 @@ async fn not_theirs(ctx: &mut Ctx, q: &Question) -> Result<HashSet<PersonId>, Fa
 
 /// The company's topic that a question is about, if it is about one.
 pub(super) async fn topic_of(ctx: &mut Ctx, text: &str) -> Result<Option<String>, Failure> {
-    let org = ctx.org.clone();
-    let topics: Vec<Topic> = ctx
-        .tx
-        .topics(&org)
-        .await?
-        .into_iter()
-        .map(|topic| Topic { name: topic.name, aliases: topic.aliases })
-        .collect();
+    let topics = ctx.named_topics().await?;
     let best = crate::search::topics(text, &topics).first().copied();
     Ok(best.and_then(|at| topics.into_iter().nth(at)).map(|topic| topic.name))
 }

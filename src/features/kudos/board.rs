@@ -7,11 +7,10 @@ use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
 use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted};
 use super::store::{BoardStore, PolicyStore};
-use super::terms::{colleagues_only, terms};
+use super::terms::{colleagues_only, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Press, Reply};
-use crate::people::{Colleague, KnowledgeStore, PeopleStore};
-use crate::search::{KnownTopics, Topic};
+use crate::people::{Colleague, PeopleStore};
 
 /// `/kudos board [#topic] [department ...] [last]`.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
@@ -73,18 +72,9 @@ async fn wanted(
     }
     wanted.topic = match policy.value_called(name) {
         Some(value) => Some(value.clone()),
-        None => topic_called(ctx, name).await?,
+        None => topic_called(ctx, std::iter::once(name)).await?,
     };
     Ok(if wanted.topic.is_some() { Ok(wanted) } else { Err(name.to_owned()) })
-}
-
-async fn topic_called(ctx: &mut Ctx, name: &str) -> Result<Option<String>, Failure> {
-    let org = ctx.org.clone();
-    let topics = ctx.tx.topics(&org).await?;
-    let topics: Vec<Topic> =
-        topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
-    let at = KnownTopics::of(&topics).called(&name.replace(['-', '_'], " "));
-    Ok(at.map(|at| topics[at].name.clone()))
 }
 
 /// Counts: only colleagues who are here, whom no decision keeps off boards and who did not leave them.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::cards::{self, Trouble};
 use super::give::{Attempt, hand_out, receivers, stage, wait};
 use super::rules::{self, Thanks};
-use super::terms::terms;
+use super::terms::{no_outsiders, terms};
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{
     AccountId, Audience, Message, MessageId, Place, PlaceId, PlaceKind, Reply, Standing, Submission,
@@ -21,9 +21,7 @@ struct Opened {
 
 /// Opens the form.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    if !matches!(call.by.standing, Standing::Member | Standing::Unknown) {
-        return Err(Failure::Refused(cards::only_colleagues()));
-    }
+    no_outsiders(&call.by)?;
     let org = ctx.org.clone();
     let public = matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private);
     let message = call.what.as_ref().filter(|_| public);
@@ -42,9 +40,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
 
 /// The form came back.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    if !matches!(call.by.standing, Standing::Member | Standing::Unknown) {
-        return Err(Failure::Refused(cards::only_colleagues()));
-    }
+    no_outsiders(&call.by)?;
     let opened: Opened = serde_json::from_str(&call.what.context).unwrap_or_default();
     let reason = call.what.value("reason").unwrap_or_default();
     let thanks = Thanks {
@@ -78,7 +74,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         let here = Audience::Below(at.id.clone(), at.thread.clone()?);
         stage(&terms.policy, &at, here)
     });
-    hand_out(ctx, &call.by, &receivers, &thanks, stage).await
+    hand_out(ctx, &call.by, &terms, &receivers, &thanks, stage).await
 }
 
 /// Where the form was opened, if that is a channel of this company: what comes back with a form is not believed.

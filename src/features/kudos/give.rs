@@ -9,11 +9,10 @@ use super::policy::{Allowance, Policy};
 use super::roundup;
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::{Grant, KudosStore, ModerationStore};
-use super::terms::terms;
+use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
-use crate::people::{AccountStore, Caller, KnowledgeStore};
-use crate::search::{KnownTopics, Topic};
+use crate::people::{AccountStore, Caller};
 
 /// Where thanks are seen.
 #[derive(Clone, Debug)]
@@ -72,9 +71,7 @@ pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
 }
 
 async fn try_it(ctx: &mut Ctx, by: &Caller, attempt: Attempt, here: Audience) -> Answer {
-    if !matches!(by.standing, Standing::Member | Standing::Unknown) {
-        return Err(Failure::Refused(cards::only_colleagues()));
-    }
+    no_outsiders(by)?;
     let terms = terms(ctx, &by.person).await?;
     let wrong = rules::wrong(&attempt.thanks, terms.allowance);
     let mut troubles: Vec<Trouble> = wrong.into_iter().map(Trouble::Wrong).collect();
@@ -87,7 +84,7 @@ async fn try_it(ctx: &mut Ctx, by: &Caller, attempt: Attempt, here: Audience) ->
         return Ok(Reply::only_you(cards::troubles(&troubles, terms.allowance)));
     }
     let stage = stage(&terms.policy, &attempt.at, here);
-    hand_out(ctx, by, &receivers, &attempt.thanks, stage).await
+    hand_out(ctx, by, &terms, &receivers, &attempt.thanks, stage).await
 }
 
 /// Tries it again when the platform may have told who everybody is.
@@ -117,6 +114,7 @@ pub(super) fn stage(policy: &Policy, at: &Place, here: Audience) -> Option<Stage
 pub(super) async fn hand_out(
     ctx: &mut Ctx,
     by: &Caller,
+    terms: &Terms,
     receivers: &[PersonId],
     thanks: &Thanks,
     stage: Option<Stage>,
@@ -126,7 +124,6 @@ pub(super) async fn hand_out(
         return Err(Failure::Refused(cards::kept_from_giving()));
     }
     ctx.tx.take_turn(&org, &me).await?;
-    let terms = terms(ctx, &me).await?;
     let amount = rules::amount(thanks, terms.allowance).unwrap_or(1);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     stands_in_the_way(ctx, by, receivers, amount, terms.allowance).await?;
@@ -143,22 +140,13 @@ pub(super) async fn hand_out(
     for receiver in receivers {
         let before = ctx.tx.received(&org, receiver).await?;
         let grant = Grant {
-            id: ctx.fresh(),
-            kind: "given".to_owned(),
-            source: source.clone(),
-            giver: me.clone(),
-            receiver: receiver.clone(),
             amount,
             reason: reason.clone(),
             topic: about.topic.clone(),
             company_value: about.value.clone(),
-            given_at: now.into(),
-            local_day: day.clone(),
-            local_month: month.clone(),
             post: post.clone(),
             place: stage.as_ref().map(|stage| stage.place.clone()),
-            roundup: None,
-            undone_at: None,
+            ..Grant::by_hand(ctx.fresh(), &source, by, receiver, now)
         };
         ctx.tx.keep_grant(&org, &grant).await?;
         let first = before.points == 0;
@@ -216,7 +204,11 @@ pub(super) async fn receivers(
     let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
     let mut receivers: Vec<PersonId> = Vec::new();
     let mut oneself = false;
-    for account in thanks.accounts.iter().take(rules::MOST_LOOKED_AT) {
+    if thanks.accounts.len() > rules::MOST_LOOKED_AT {
+        // That alone is wrong enough: nobody is met for it.
+        return Ok(receivers);
+    }
+    for account in &thanks.accounts {
         let fresh = ctx.fresh();
         let person = ctx.tx.caller(&org, &workspace, account, &fresh, now).await?;
         if person.person == by.person {
@@ -230,7 +222,7 @@ pub(super) async fn receivers(
             receivers.push(person.person);
         }
     }
-    if receivers.len() > rules::most_people(allowance) && thanks.accounts.len() <= rules::MOST_LOOKED_AT {
+    if receivers.len() > rules::most_people(allowance) {
         troubles.push(Trouble::Wrong(Wrong::TooMany(receivers.len())));
     }
     if oneself && receivers.is_empty() && troubles.is_empty() {
@@ -268,14 +260,8 @@ pub(super) async fn stands_in_the_way(
 
 /// The company's topic and the company's value that hashtags name, the first of each.
 async fn about(ctx: &mut Ctx, policy: &Policy, hashes: &[String]) -> Result<About, Failure> {
-    let org = ctx.org.clone();
     let value = hashes.iter().find_map(|hash| policy.value_called(hash)).cloned();
-    let topics = ctx.tx.topics(&org).await?;
-    let topics: Vec<Topic> =
-        topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
-    let known = KnownTopics::of(&topics);
     // What names a value is no misspelt topic.
-    let mut others = hashes.iter().filter(|hash| policy.value_called(hash).is_none());
-    let named = others.find_map(|hash| known.called(&hash.replace(['-', '_'], " ")));
-    Ok(About { topic: named.map(|at| topics[at].name.clone()), value })
+    let others = hashes.iter().filter(|hash| policy.value_called(hash).is_none());
+    Ok(About { topic: topic_called(ctx, others).await?, value })
 }

@@ -4,7 +4,6 @@ use chrono::TimeDelta;
 
 use super::badges::{self, BadgeStore};
 use super::kinds::{ANSWER, GUIDE, Kind, MEETING, QUIZ, SESSION};
-use super::rules;
 use super::store::{Contribution, ContributionStore, Grant, KudosStore, PolicyStore};
 use crate::bot::{Answer, Ctx, Failure, Happening};
 use crate::chat::{PersonId, Reply, Standing};
@@ -99,24 +98,12 @@ async fn reward(ctx: &mut Ctx, heard: &Heard) -> Result<(), Failure> {
     if week >= kind.a_week {
         return Ok(());
     }
-    let (local_day, local_month) = rules::day_and_month(now, chrono_tz::UTC);
+    let giver = heard.thanks_to.as_ref().unwrap_or(&heard.person);
     let grant = Grant {
-        id: ctx.fresh(),
         kind: kind.word.to_owned(),
-        source: kind.source(&heard.id),
-        giver: heard.thanks_to.clone().unwrap_or_else(|| heard.person.clone()),
-        receiver: heard.person.clone(),
         amount: kind.points,
-        reason: String::new(),
         topic: heard.topic.clone(),
-        company_value: None,
-        given_at: now.into(),
-        local_day,
-        local_month,
-        post: None,
-        place: None,
-        roundup: None,
-        undone_at: None,
+        ..Grant::new(ctx.fresh(), &kind.source(&heard.id), giver, &heard.person, (now, chrono_tz::UTC))
     };
     ctx.tx.keep_grant(&org, &grant).await?;
     Ok(())

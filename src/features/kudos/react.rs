@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::badges;
 use super::cards::{self, About};
 use super::give::stands_in_the_way;
-use super::{roundup, rules};
+use super::roundup;
 use super::store::{Grant, KudosStore, ModerationStore, PolicyStore};
 use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
@@ -29,14 +29,30 @@ struct Waiting {
 
 /// Somebody reacted, or took it back. Who is not known yet is waited for, once.
 pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
-    let org = ctx.org.clone();
-    if call.by.standing == Standing::Unknown && ctx.tx.kudos_policy(&org).await?.emoji.is(&call.what.emoji) {
+    if call.by.standing == Standing::Unknown && means_something(ctx, &call).await? {
         let (key, again) = (ctx.fresh(), ctx.now + AGAIN);
         let waiting = Waiting { by: call.by.account, at: call.at, what: call.what };
         ctx.later(again, SOON, &key, &waiting).await?;
         return Ok(Reply::nothing());
     }
     on_a_message(ctx, &call).await
+}
+
+/// It can thank somebody, if whoever set it is a colleague. Of any other reaction nothing is kept.
+async fn means_something(ctx: &mut Ctx, call: &Call<Reaction>) -> Result<bool, Failure> {
+    let org = ctx.org.clone();
+    let policy = ctx.tx.kudos_policy(&org).await?;
+    if !policy.emoji.is(&call.what.emoji) {
+        return Ok(false);
+    }
+    Ok(ctx.tx.post_at(&org, &call.at.id, &call.what.message).await?.is_some()
+        || (policy.emoji_thanks_authors && is_read(ctx, &call.at.id).await?))
+}
+
+/// The place opted in.
+async fn is_read(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
+    let org = ctx.org.clone();
+    Ok(ctx.tx.channel(&org, place).await?.is_some_and(|channel| channel.opted_in))
 }
 
 /// By now it may be known who reacted.
@@ -101,20 +117,14 @@ async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], sou
     ctx.tx.take_turn(&org, &by.person).await?;
     stands_in_the_way(ctx, by, &receivers, 1, terms.allowance).await?;
     ctx.tx.forget_undone(&org, source).await?;
-    let (local_day, local_month) = rules::day_and_month(now, by.time_zone);
     for receiver in receivers {
         let grant = Grant {
-            id: ctx.fresh(),
-            source: source.to_owned(),
-            giver: by.person.clone(),
-            receiver,
-            amount: 1,
-            given_at: now.into(),
-            local_day: local_day.clone(),
-            local_month: local_month.clone(),
-            roundup: None,
-            undone_at: None,
-            ..one.clone()
+            reason: one.reason.clone(),
+            topic: one.topic.clone(),
+            company_value: one.company_value.clone(),
+            post: one.post.clone(),
+            place: one.place.clone(),
+            ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now)
         };
         ctx.tx.keep_grant(&org, &grant).await?;
     }
@@ -154,8 +164,7 @@ async fn on_theirs(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms) -> Answe
     let Some(author) = call.what.author.as_ref().filter(|_| terms.policy.emoji_thanks_authors) else {
         return Ok(Reply::nothing());
     };
-    let read = ctx.tx.channel(&org, &call.at.id).await?.is_some_and(|channel| channel.opted_in);
-    if !read || ctx.tx.is_kept_from_giving(&org, &by.person).await? {
+    if !is_read(ctx, &call.at.id).await? || ctx.tx.is_kept_from_giving(&org, &by.person).await? {
         return Ok(Reply::nothing());
     }
     let Some(receiver) = colleague(ctx, author).await?.filter(|receiver| *receiver != by.person) else {
@@ -181,25 +190,7 @@ async fn thank_author(
     let is_new_to_it = !ctx.tx.has_reacted(&org, &by.person).await?;
     ctx.tx.forget_undone(&org, source).await?;
     let first = ctx.tx.received(&org, &receiver).await?.points == 0;
-    let (local_day, local_month) = rules::day_and_month(now, by.time_zone);
-    let grant = Grant {
-        id: ctx.fresh(),
-        kind: "given".to_owned(),
-        source: source.to_owned(),
-        giver: by.person.clone(),
-        receiver: receiver.clone(),
-        amount: 1,
-        reason: String::new(),
-        topic: None,
-        company_value: None,
-        given_at: now.into(),
-        local_day,
-        local_month,
-        post: None,
-        place: Some(place.clone()),
-        roundup: None,
-        undone_at: None,
-    };
+    let grant = Grant { place: Some(place.clone()), ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now) };
     ctx.tx.keep_grant(&org, &grant).await?;
     let emoji = &terms.policy.emoji;
     let card = cards::thanked_for_a_message(emoji, &by.person, place, first);

@@ -5,6 +5,7 @@ use super::policy::{Allowance, Policy, Roles};
 use super::store::PolicyStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, Standing};
+use crate::search::KnownTopics;
 use crate::people::{Caller, KnowledgeStore, PeopleStore, Person};
 
 /// The terms for one person.
@@ -30,6 +31,25 @@ pub async fn terms(ctx: &mut Ctx, who: &PersonId) -> Result<Terms, Failure> {
     let manager = ctx.tx.is_manager(&org, who).await?;
     let roles = person.map_or_else(Roles::default, |person| roles(&person, champion, manager));
     Ok(Terms { allowance: policy.allowance_of(&roles), boards: policy.has_boards_for(&roles), policy })
+}
+
+/// The company's topic that the first of these hashtags names which names one.
+pub async fn topic_called(
+    ctx: &mut Ctx,
+    mut hashtags: impl Iterator<Item = impl AsRef<str>>,
+) -> Result<Option<String>, Failure> {
+    let topics = ctx.named_topics().await?;
+    let known = KnownTopics::of(&topics);
+    let at = hashtags.find_map(|hashtag| known.called(&hashtag.as_ref().replace(['-', '_'], " ")));
+    Ok(at.map(|at| topics[at].name.clone()))
+}
+
+/// Refuses guests and whoever is from outside; who is not known yet may turn out to be a colleague.
+pub fn no_outsiders(by: &Caller) -> Result<(), Failure> {
+    match by.standing {
+        Standing::Member | Standing::Unknown => Ok(()),
+        _ => Err(Failure::Refused(cards::only_colleagues())),
+    }
 }
 
 /// Refuses guests and whoever is from outside, and asks whoever is not known yet for a moment.

@@ -16,7 +16,7 @@ pub async fn not_me(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let (org, now, me) = (ctx.org.clone(), ctx.now, &call.by.person);
     let name = call.what.value.as_str();
     let skills = ctx.tx.skills_of(&org, me).await?;
-    let named = page::topics(ctx).await?.into_iter().find(|topic| topic.name == name);
+    let named = ctx.named_topics().await?.into_iter().find(|topic| topic.name == name);
     let topic = named.unwrap_or_else(|| Topic { name: name.to_owned(), aliases: Vec::new() });
     let (correction, left) = rules::take_off(&topic, &skills);
     let is_name = !name.is_empty() && name.chars().count() <= LONGEST;

@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
 
 use super::cards;
-use super::page::{self, card, known};
+use super::page::{card, known};
 use super::rules;
 use super::skills::say;
 use crate::bot::{Answer, Call, Ctx};
@@ -107,7 +107,7 @@ pub async fn topics_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         }
     }
     let corrections = ctx.tx.corrections_of(&org, me).await?;
-    let named = page::topics(ctx).await?;
+    let named = ctx.named_topics().await?;
     for correction in rules::said_again(&corrections, &named, &skills) {
         ctx.tx.mine_after_all(&org, me, &correction.topic).await?;
     }

@@ -5,7 +5,7 @@ use super::rules::{self, Beliefs, Seen};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{Card, PersonId, Press, Reply};
 use crate::people::{Caller, CorrectionStore, KnowledgeStore, PeopleStore, Person, Skill};
-use crate::search::{AnswerStore, Topic};
+use crate::search::AnswerStore;
 
 /// Answers looked at for one page, the newest of them.
 const LOOKED_AT: i64 = 2000;
@@ -47,13 +47,6 @@ pub(super) async fn known(
     Ok((person, skills, champion_of))
 }
 
-/// The topics a company named.
-pub(super) async fn topics(ctx: &mut Ctx) -> Result<Vec<Topic>, Failure> {
-    let org = ctx.org.clone();
-    let topics = ctx.tx.topics(&org).await?;
-    Ok(topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect())
-}
-
 async fn beliefs(
     ctx: &mut Ctx,
     me: &PersonId,
@@ -62,7 +55,7 @@ async fn beliefs(
 ) -> Result<Beliefs, Failure> {
     let org = ctx.org.clone();
     let given = ctx.tx.given_by(&org, me, LOOKED_AT).await?;
-    let named = topics(ctx).await?;
+    let named = ctx.named_topics().await?;
     let corrections = ctx.tx.corrections_of(&org, me).await?;
     let seen = Seen { given: &given, named: &named, skills, champion_of, corrections: &corrections };
     Ok(rules::beliefs(seen, ctx.now))

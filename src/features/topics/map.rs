@@ -9,8 +9,8 @@ use super::rules::{ASKED_WITHIN, LOOKED_AT, Member, Says, Spot, WINDOW, newest};
 use super::store::TopicStore;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Reply, Standing};
-use crate::people::{CorrectionStore, KnowledgeStore, PeopleStore};
-use crate::search::{AnswerStore, KnownTopics, Records, Topic};
+use crate::people::{CorrectionStore, PeopleStore};
+use crate::search::{AnswerStore, KnownTopics, Records};
 
 /// `/lyceum topics`: all of it for leads, and for everybody else what tells of no single person. Only for colleagues.
 pub async fn map(ctx: &mut Ctx, call: Call<Command>) -> Answer {
@@ -25,12 +25,10 @@ pub async fn map(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 /// The topics, and back to when answers were looked at, if not to the whole of [`WINDOW`].
 async fn spots(ctx: &mut Ctx) -> Result<(Vec<Spot>, Option<DateTime<Utc>>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let named = ctx.tx.topics(&org).await?;
-    if named.is_empty() {
+    let topics = ctx.named_topics().await?;
+    if topics.is_empty() {
         return Ok((Vec::new(), None));
     }
-    let topics: Vec<Topic> =
-        named.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect();
     let known = KnownTopics::of(&topics);
     let (given, back_to) = newest(ctx.tx.given(&org, now - WINDOW, LOOKED_AT + 1).await?);
     let mut records = Records::of(&given, &known, now);

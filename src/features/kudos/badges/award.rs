@@ -3,13 +3,12 @@
 use super::cards;
 use super::list::awardable;
 use super::store::{Award, BadgeStore};
-use super::tell::{self, Moment};
 use crate::bot::{Answer, Call, Ctx, Due, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing, Submission};
 use crate::features::kudos::rules::{LONGEST, is_reason};
 use crate::people::{AccountStore, Caller, KnowledgeStore};
 
-/// Somebody was awarded a badge while they were asleep or away.
+/// Somebody was awarded a badge when they were not to be told of it.
 pub const AWARDED: &str = "kudos.awarded";
 
 /// Awards shown at once.
@@ -81,24 +80,20 @@ async fn receiver(ctx: &mut Ctx, call: &Call<Submission>) -> Result<Result<Calle
     Ok(Ok(person))
 }
 
-/// Tells the receiver who awarded it and what for: now, or on their morning.
+/// Tells the receiver who awarded it and what for: now, or when they may be told.
 async fn tell(ctx: &mut Ctx, award: &Award) -> Answer {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    match tell::moment(ctx, &award.person).await? {
-        Moment::Unknown => Ok(Reply::nothing()),
-        Moment::Later(morning) => {
-            ctx.later(morning, AWARDED, &name(award), &()).await?;
-            Ok(Reply::nothing())
-        }
-        Moment::Now => {
-            ctx.tx.keep_award_told(&org, &award.badge, &award.person, now).await?;
-            Ok(tell::say(ctx, &award.person, cards::you_were_awarded(award)))
-        }
+    let Some(opens) = ctx.may_be_told_at(&award.person).await? else { return Ok(Reply::nothing()) };
+    if opens > now {
+        ctx.later(opens, AWARDED, &name(award), &()).await?;
+        return Ok(Reply::nothing());
     }
+    ctx.tx.keep_award_told(&org, &award.badge, &award.person, now).await?;
+    Ok(Reply::nothing().unasked(ctx.fresh_post(), award.person.clone(), cards::you_were_awarded(award)))
 }
 
-/// Their morning has come. What was taken back by then is not told.
-pub async fn morning(ctx: &mut Ctx, due: Due) -> Answer {
+/// They may be told by now. What was taken back by then is not told.
+pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
     match find(ctx, &due.key).await? {
         Some(award) if award.told_at.is_none() => tell(ctx, &award).await,
         _ => Ok(Reply::nothing()),

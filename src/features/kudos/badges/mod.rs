@@ -7,7 +7,6 @@ mod own;
 mod reached;
 mod rules;
 mod store;
-mod tell;
 
 #[cfg(test)]
 mod tests;
@@ -28,7 +27,7 @@ pub fn with_badges(feature: Feature) -> Feature {
         .form(cards::AWARD, award::filled_in)
         .button("kudos.awards", award::given)
         .button("kudos.award_back", award::take_back)
-        .job(reached::STEPS, reached::morning)
-        .job(award::AWARDED, award::morning)
+        .job(reached::STEPS, reached::due)
+        .job(award::AWARDED, award::due)
         .own_page(reached::own_page)
 }

@@ -3,17 +3,16 @@
 use super::cards;
 use super::rules::{self, Tally};
 use super::store::BadgeStore;
-use super::tell::{self, Moment};
 use crate::bot::{Answer, Ctx, Due, Failure, Parts};
 use crate::chat::{PersonId, Reply, Standing};
 use crate::features::kudos::kinds::QUIZ;
 use crate::features::kudos::store::{ContributionStore, KudosStore};
 use crate::people::{KnowledgeStore, PeopleStore};
 
-/// Somebody reached a step while they were asleep or away.
+/// Somebody reached a step when they were not to be told of it.
 pub const STEPS: &str = "kudos.steps";
 
-/// Something was counted for this person: tells them which badges are new to them, or puts it off until their morning.
+/// Something was counted for this person: tells them which badges are new to them, or puts it off until they may be told.
 /// What is lost until then is not told; what was told before is not told again.
 pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
     let (org, now) = (ctx.org.clone(), ctx.now);
@@ -29,23 +28,19 @@ pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
     if news.is_empty() {
         return Ok(Reply::nothing());
     }
-    match tell::moment(ctx, person).await? {
-        Moment::Unknown => Ok(Reply::nothing()),
-        Moment::Later(morning) => {
-            ctx.later(morning, STEPS, person.as_str(), &()).await?;
-            Ok(Reply::nothing())
-        }
-        Moment::Now => {
-            for step in rules::reached(&tally).difference(&told) {
-                ctx.tx.keep_step_told(&org, person, step, now).await?;
-            }
-            Ok(tell::say(ctx, person, cards::new_badges(&news)))
-        }
+    let Some(opens) = ctx.may_be_told_at(person).await? else { return Ok(Reply::nothing()) };
+    if opens > now {
+        ctx.later(opens, STEPS, person.as_str(), &()).await?;
+        return Ok(Reply::nothing());
     }
+    for step in rules::reached(&tally).difference(&told) {
+        ctx.tx.keep_step_told(&org, person, step, now).await?;
+    }
+    Ok(Reply::nothing().unasked(ctx.fresh_post(), person.clone(), cards::new_badges(&news)))
 }
 
-/// Their morning has come.
-pub async fn morning(ctx: &mut Ctx, due: Due) -> Answer {
+/// They may be told by now.
+pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
     reached(ctx, &PersonId::new(&due.key)).await
 }
 

@@ -1,11 +1,14 @@
-//! The ledger: the only SQL of the room.
+//! The ledger.
 
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
-use crate::features::kudos::rings::Flow;
 use crate::chat::{OrgId, PersonId, PlaceId, PostId};
+use crate::features::kudos::rings::Flow;
+use crate::features::kudos::rules::day_and_month;
+use crate::people::Caller;
 use crate::store::{Millis, StoreError, Tx};
 use crate::{sql, values};
 
@@ -44,6 +47,42 @@ pub struct Grant {
     pub roundup: Option<PostId>,
     /// It was taken back.
     pub undone_at: Option<Millis>,
+}
+
+impl Grant {
+    /// A point from one to the other at a moment, in the giver's zone, with nothing said about it.
+    pub fn new(
+        id: String,
+        source: &str,
+        giver: &PersonId,
+        receiver: &PersonId,
+        (at, zone): (DateTime<Utc>, Tz),
+    ) -> Self {
+        let (local_day, local_month) = day_and_month(at, zone);
+        Self {
+            id,
+            kind: "given".to_owned(),
+            source: source.to_owned(),
+            giver: giver.clone(),
+            receiver: receiver.clone(),
+            amount: 1,
+            reason: String::new(),
+            topic: None,
+            company_value: None,
+            given_at: at.into(),
+            local_day,
+            local_month,
+            post: None,
+            place: None,
+            roundup: None,
+            undone_at: None,
+        }
+    }
+
+    /// The same, given by hand.
+    pub fn by_hand(id: String, source: &str, by: &Caller, receiver: &PersonId, at: DateTime<Utc>) -> Self {
+        Self::new(id, source, &by.person, receiver, (at, by.time_zone))
+    }
 }
 
 /// What somebody was given in all.

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use crate::bot::JobStore;
 use super::{BOB, received, thanks};
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -113,6 +114,11 @@ async fn the_emoji_on_a_message_thanks_its_author_where_the_lead_wants_that() {
         let elsewhere = house.bob().in_channel("random").writes("lunch?", None).await;
         house.ann().in_channel("random").reacts(&elsewhere, "clap", true).await;
         assert_eq!(received(house, "bob").await, 2);
+        // Also not of somebody who is not known yet: nothing is kept to be looked at later.
+        let next = async |house: &House| house.db.read().await.unwrap().next_job().await.unwrap();
+        let before = next(house).await;
+        house.someone("zoe").in_channel("random").reacts(&elsewhere, "clap", true).await;
+        assert_eq!(next(house).await, before);
     })
     .await;
 }

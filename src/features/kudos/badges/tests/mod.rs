@@ -86,12 +86,12 @@ async fn nobody_is_woken_by_a_badge() {
         house.hears(accepted("q2", "ann", "sue", None)).await;
         assert_sees!(house.someone("sue").only_mine(), @"");
         assert!(page(house, "sue").await.contains("💡 First accepted answer (you have 2)"), "who looks sees it");
-        house.passes(TimeDelta::hours(13)).await;
+        house.passes(TimeDelta::hours(12)).await;
         assert_sees!(house.someone("sue").only_mine(), @"");
         house.passes(TimeDelta::hours(2)).await;
         assert_sees!(house.someone("sue").only_mine(), @"(to sue) New badges for you: 🌱 First contribution, 💡 First accepted answer. All of yours: /lyceum me");
         // What is lost before the morning is never told.
-        house.passes(TimeDelta::hours(10)).await;
+        house.passes(TimeDelta::hours(11)).await;
         for number in 3..=5 {
             house.hears(accepted(&format!("q{number}"), "ann", "sue", None)).await;
         }
