@@ -2,6 +2,7 @@
 
 mod boards;
 mod contributions;
+mod grant;
 mod ledger;
 mod moderation;
 mod policy;
@@ -9,7 +10,8 @@ mod roundups;
 
 pub use boards::BoardStore;
 pub use contributions::{Contribution, ContributionStore, Counted};
-pub use ledger::{Grant, KudosStore, Sum};
+pub use grant::Grant;
+pub use ledger::{KudosStore, Sum};
 pub use moderation::ModerationStore;
 pub use policy::PolicyStore;
 pub use roundups::RoundupStore;

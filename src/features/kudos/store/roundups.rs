@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use super::ledger::Grant;
+use super::grant::Grant;
 use crate::chat::{OrgId, PlaceId, PostId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};

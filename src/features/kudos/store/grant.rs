@@ -1,0 +1,82 @@
+//! One line of the ledger.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use crate::chat::{PersonId, PlaceId, PostId};
+use crate::features::kudos::rules::day_and_month;
+use crate::people::Caller;
+use crate::store::Millis;
+
+/// A grant, as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Grant {
+    /// Its name.
+    pub id: String,
+    /// `given` by hand, or what it was earned by: the word of a `Kind`.
+    pub kind: String,
+    /// What it came of; each person once for each.
+    pub source: String,
+    /// Who gave it; the receiver, if it was earned and nobody is to be named.
+    pub giver: PersonId,
+    /// Who was given it.
+    pub receiver: PersonId,
+    /// Points.
+    pub amount: i64,
+    /// What for, in the giver's words; empty for what was earned.
+    pub reason: String,
+    /// The company's topic that it names.
+    pub topic: Option<String>,
+    /// The company's value that it names.
+    pub company_value: Option<String>,
+    /// When.
+    pub given_at: Millis,
+    /// The giver's own day.
+    pub local_day: String,
+    /// The giver's own month.
+    pub local_month: String,
+    /// Our announcement.
+    pub post: Option<PostId>,
+    /// Where everybody saw it; none if it was between two people, or earned.
+    pub place: Option<PlaceId>,
+    /// The weekly round-up that tells of it.
+    pub roundup: Option<PostId>,
+    /// It was taken back.
+    pub undone_at: Option<Millis>,
+}
+
+impl Grant {
+    /// A point from one to the other at a moment, in the giver's zone, with nothing said about it.
+    pub fn new(
+        id: String,
+        source: &str,
+        giver: &PersonId,
+        receiver: &PersonId,
+        (at, zone): (DateTime<Utc>, Tz),
+    ) -> Self {
+        let (local_day, local_month) = day_and_month(at, zone);
+        Self {
+            id,
+            kind: "given".to_owned(),
+            source: source.to_owned(),
+            giver: giver.clone(),
+            receiver: receiver.clone(),
+            amount: 1,
+            reason: String::new(),
+            topic: None,
+            company_value: None,
+            given_at: at.into(),
+            local_day,
+            local_month,
+            post: None,
+            place: None,
+            roundup: None,
+            undone_at: None,
+        }
+    }
+
+    /// The same, given by hand.
+    pub fn by_hand(id: String, source: &str, by: &Caller, receiver: &PersonId, at: DateTime<Utc>) -> Self {
+        Self::new(id, source, &by.person, receiver, (at, by.time_zone))
+    }
+}
