@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rustc_hash::FxHashSet;
 
 use super::evidence::EvidenceId;
 use super::index::company::Company;
@@ -155,16 +156,22 @@ fn answered(company: &Company, thread: u64) -> Option<Wanted> {
     Some(Wanted { thread, asked, id })
 }
 
-/// Every thread wants a vector, if it has none.
+/// After the index was opened: every thread wants a vector, if it has none. Those whose question the index has not (it
+/// was changed or deleted, and that is still to be read) lose theirs.
 pub(super) fn want_all(company: &mut Company) {
     let Some(mut vectors) = company.vectors.take() else { return };
+    let mut asked = FxHashSet::default();
     for part in company.parts() {
         for (at, doc) in (0..).zip(part.docs()) {
-            if doc.is_root() && !part.deleted().has(at) && !vectors.has(doc.thread) {
-                vectors.want(doc.thread, doc.sent);
+            if doc.is_root() && !part.deleted().has(at) {
+                asked.insert(doc.thread);
+                if !vectors.has(doc.thread) {
+                    vectors.want(doc.thread, doc.sent);
+                }
             }
         }
     }
+    vectors.keep_only(&asked);
     company.vectors = Some(vectors);
 }
 

@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::coding::{Checksum, put, take, take_bytes, take_u32};
 use super::cursor::Cursor;
@@ -128,6 +128,15 @@ impl Vectors {
         self.shares.extend_from_slice(&vector.shares);
         if self.threads.len() * (self.width + BESIDE) > MOST {
             self.make_room();
+        }
+    }
+
+    /// All other threads lose theirs.
+    pub fn keep_only(&mut self, threads: &FxHashSet<u64>) {
+        let others: Vec<u64> =
+            self.threads.iter().copied().filter(|thread| !threads.contains(thread)).collect();
+        for thread in others {
+            self.remove(thread);
         }
     }
 

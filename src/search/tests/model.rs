@@ -180,6 +180,18 @@ async fn run(steps: Vec<Step>, has_meaning: bool) {
     assert_same(&found, &afresh);
 }
 
+/// A question is changed and a merge lists it as removed; then the process ends, and the question is deleted before the
+/// next one has read the change: its vector must not stay for good.
+#[tokio::test]
+async fn a_question_deleted_after_a_crash_loses_its_vector() {
+    let record =
+        |thread, reply, author| Step::Record { thread, reply, author, words: vec![0], accepted: false };
+    let touch = |thread, reply| Step::Accept { thread, reply, accepted: false };
+    let before = [record(2, 0, 3), record(4, 3, 0), record(2, 1, 0), Step::Maintain, Step::Flush];
+    let changed = [touch(2, 0), Step::Maintain, touch(4, 3), Step::Maintain, Step::Crash];
+    run([&before[..], &changed, &[Step::Delete { thread: 2, reply: 0 }]].concat(), true).await;
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
