@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { APP, CHANNEL, PEOPLE, ZONE, buttons, words } from "./lib/emulator.mjs";
+import { APP, CHANNEL, PEOPLE, buttons, words } from "./lib/emulator.mjs";
 import { house, onlyFor } from "./lib/house.mjs";
 import { until } from "./lib/running.mjs";
+import { ZONE } from "./lib/time.mjs";
 
 const { ann, bob, cleo, lea } = PEOPLE;
 

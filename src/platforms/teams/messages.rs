@@ -23,16 +23,24 @@ impl Scene<'_> {
         if activity.is_personal() || called || targeted {
             let words = text.trim_start_matches('/').trim().to_owned();
             let message = id.filter(|_| !targeted).map(MessageId::new);
-            return self.heard(
-                key,
-                What::Command { words, slash: targeted, message, groups: Vec::new() },
-                None,
-                Way::Aside,
-            );
+            let what = What::Command { words, slash: targeted, message, groups: Vec::new() };
+            return self.below_itself(self.heard(key, what, None, Way::Aside));
         }
         match self.written(text) {
             Some(message) => self.heard(key, What::Overheard(message), None, Way::Aside),
             None => Heard::Nothing("a message without a name or a time"),
+        }
+    }
+
+    /// What is said back to a mention stands below it, as everybody expects, and not as a post of its own.
+    fn below_itself(&self, heard: Heard) -> Heard {
+        match heard {
+            Heard::Event(mut event, way) => {
+                let thread = self.activity.conversation().and_then(|it| super::names::split(it).1);
+                event.at.thread = thread.map(MessageId::new);
+                Heard::Event(event, way)
+            }
+            other => other,
         }
     }
 

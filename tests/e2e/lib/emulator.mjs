@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import WebSocket from "ws";
+import { ZONE } from "./time.mjs";
 import { Running, folder, freePort, until } from "./running.mjs";
 
 export const APP = {
@@ -15,14 +16,6 @@ export const APP = {
   signingSecret: "a-secret-of-the-test",
   mode: "events",
 };
-
-/// Where it is about noon now, so that nobody is kept by the night.
-function noon() {
-  const behind = new Date().getUTCHours() - 12;
-  return behind === 0 ? "UTC" : `Etc/GMT${behind > 0 ? "+" : ""}${behind}`;
-}
-
-export const ZONE = noon();
 
 export const PEOPLE = Object.fromEntries(
   [

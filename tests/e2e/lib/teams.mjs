@@ -2,6 +2,7 @@
 
 import { createServer } from "node:http";
 import { freePort } from "./running.mjs";
+import { ZONE } from "./time.mjs";
 
 export const APP = "11111111-2222-3333-4444-555555555555";
 export const TENANT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
@@ -53,7 +54,7 @@ export class FakeTeams {
   activity(who, more) {
     return {
       timestamp: new Date().toISOString(),
-      localTimezone: "Europe/Berlin",
+      localTimezone: ZONE,
       serviceUrl: this.url,
       channelId: "msteams",
       from: { id: who.id, name: who.name, aadObjectId: who.aadObjectId },

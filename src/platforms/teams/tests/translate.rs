@@ -103,7 +103,7 @@ fn every_kind_of_activity_becomes_what_it_should() {
         message-in-a-group-chat
           Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
         message-mention
-          Aside: Channel teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+          Aside: Channel in 1730000000001 teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
         message-mention-in-a-thread
           Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
         message-of-a-program
