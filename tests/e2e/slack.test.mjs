@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { APP, CHANNEL, PEOPLE, buttons, words } from "./lib/emulator.mjs";
 import { house, onlyFor } from "./lib/house.mjs";
 import { until } from "./lib/running.mjs";
-import { ZONE } from "./lib/time.mjs";
+import { ZONE, today } from "./lib/time.mjs";
 
 const { ann, bob, cleo, lea } = PEOPLE;
 
@@ -33,7 +33,7 @@ test("a question on Slack, from /ask-expert to the accepted answer", async (t) =
     await declare(slack, cleo, "Postgres, migrations, Kafka");
 
     // Only the asker sees who would be asked.
-    await slack.command(ann, "/ask-expert", "how do I roll back a Postgres migration?");
+    await slack.command(ann, "/ask-expert", today("how do I roll back a Postgres migration?"));
     const suggestion = await slack.message("a suggestion", (message, text) => onlyFor(ann, message) && /Ask them/.test(text));
     const thought = words(suggestion);
     assert.match(thought, /how do I roll back a Postgres migration\?/);
@@ -72,7 +72,7 @@ test("a question on Slack, from /ask-expert to the accepted answer", async (t) =
     assert.equal(publicOnes.filter((message) => buttons(message).some((button) => button.text.text === "I'll take it")).length, 0);
 
     // The next person with this question finds the answer.
-    await slack.command(cleo === tagged ? bob : cleo, "/ask-expert", "rolling back a migration in Postgres");
+    await slack.command(cleo === tagged ? bob : cleo, "/ask-expert", today("rolling back a migration in Postgres"));
     const asker = cleo === tagged ? bob : cleo;
     const offer = await slack.message("the earlier answer", (message, text) => onlyFor(asker, message) && /Run the down migration/.test(text));
     await slack.press(asker, offer, "This solved it");

@@ -10,3 +10,6 @@ export const ZONE = (() => {
 
 /// Whether people work there today. On a Saturday or Sunday nobody is told what they did not ask for.
 export const WORKDAY = ![0, 6].includes(now.getUTCDay());
+
+/// A question that reaches people on any day.
+export const today = (question) => (WORKDAY ? question : `urgent: ${question}`);
