@@ -72,11 +72,7 @@ impl Ctx {
         self.tx.forget_person(&org, &absorbed).await?;
         declare_championships(&mut self.tx, &org, &learned.person, now).await?;
         let skills = self.tx.skills_of(&org, &learned.person).await?;
-        let declared: Vec<Declared> = skills
-            .into_iter()
-            .filter(Skill::is_known)
-            .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
-            .collect();
+        let declared = Declared::skills(Skill::known(&skills));
         self.tx.declare(&org, &learned.person, Source::Skill, &declared, now).await
     }
 

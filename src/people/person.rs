@@ -117,8 +117,14 @@ pub struct Skill {
 
 impl Skill {
     /// They know it: whatever was declared or imported and is not only something that they want to learn.
-    pub fn is_known(&self) -> bool {
+    fn is_known(&self) -> bool {
         self.ask_me || self.can_mentor || !self.wants_to_learn
+    }
+
+    /// The names of those that are known, and whether they are glad to be asked. What somebody only wants to learn is no
+    /// evidence that they know it.
+    pub fn known(skills: &[Self]) -> impl Iterator<Item = (&str, bool)> {
+        skills.iter().filter(|skill| skill.is_known()).map(|skill| (skill.name.as_str(), skill.ask_me))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::search::{Declared, EvidenceStore, Source};
 pub(super) async fn say(ctx: &mut Ctx, me: &PersonId, skills: &[Skill]) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     ctx.tx.set_skills(&org, me, skills).await?;
-    ctx.tx.declare(&org, me, Source::Skill, &declared(skills), now).await?;
+    ctx.tx.declare(&org, me, Source::Skill, &Declared::skills(Skill::known(skills)), now).await?;
     Ok(())
 }
 
@@ -19,15 +19,6 @@ pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId
     ctx.tx.declare(&org, from, Source::Skill, &[], now).await?;
     ctx.tx.give(&org, from, into).await?;
     let skills = ctx.tx.skills_of(&org, into).await?;
-    ctx.tx.declare(&org, into, Source::Skill, &declared(&skills), now).await?;
+    ctx.tx.declare(&org, into, Source::Skill, &Declared::skills(Skill::known(&skills)), now).await?;
     Ok(())
-}
-
-/// What somebody only wants to learn is no evidence that they know it.
-fn declared(skills: &[Skill]) -> Vec<Declared> {
-    skills
-        .iter()
-        .filter(|skill| skill.is_known())
-        .map(|skill| Declared { skill: skill.name.clone(), aliases: Vec::new(), ask_me: skill.ask_me })
-        .collect()
 }

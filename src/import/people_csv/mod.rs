@@ -156,11 +156,7 @@ async fn keep(
         }
     }
     tx.set_skills(org, id, &skills).await?;
-    let declared: Vec<Declared> = skills
-        .into_iter()
-        .filter(Skill::is_known)
-        .map(|skill| Declared { skill: skill.name, aliases: Vec::new(), ask_me: skill.ask_me })
-        .collect();
+    let declared = Declared::skills(Skill::known(&skills));
     tx.declare(org, id, Source::Skill, &declared, now).await
 }
 
