@@ -20,4 +20,4 @@ pub use moderating::{
 };
 pub use rings::rings;
 pub use roundup::{Thanked, no_weekly_any_more, roundup, weekly_from, weekly_in_a_channel};
-pub use settings::{POLICY, not_a_line, not_a_number, not_an_emoji, policy, saved, section};
+pub use settings::{POLICY, not_a_line, not_a_number, not_an_exception, not_an_emoji, policy, saved, section};
