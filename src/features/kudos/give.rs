@@ -7,7 +7,7 @@ use super::badges;
 use super::cards::{self, About, Trouble};
 use super::policy::{Allowance, Policy};
 use super::roundup;
-use super::rules::{self, Given, Thanks, UNDO_WITHIN, Wrong};
+use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
@@ -254,6 +254,20 @@ pub(super) async fn stands_in_the_way(
     amount: i64,
     allowance: Allowance,
 ) -> Result<(), Failure> {
+    let Some((limit, who)) = limit(ctx, by, receivers, amount, allowance).await? else { return Ok(()) };
+    let people = i64::try_from(receivers.len()).unwrap_or(i64::MAX);
+    let next = rules::next_possible(limit, ctx.now, by.time_zone);
+    Err(Failure::Refused(cards::limit(limit, who.as_ref(), amount.saturating_mul(people), allowance, next)))
+}
+
+/// The limit that giving each of them so much would pass, and whoever of them was given most this month.
+pub(super) async fn limit(
+    ctx: &mut Ctx,
+    by: &Caller,
+    receivers: &[PersonId],
+    amount: i64,
+    allowance: Allowance,
+) -> Result<Option<(Limit, Option<PersonId>)>, Failure> {
     let (org, now): (_, DateTime<Utc>) = (ctx.org.clone(), ctx.now);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     let (today, this_month) = ctx.tx.given(&org, &by.person, &day, &month).await?;
@@ -267,9 +281,7 @@ pub(super) async fn stands_in_the_way(
     let (pair, who) = most.map_or((0, None), |(pair, who)| (pair, Some(who)));
     let given = Given { today, month: this_month, pair };
     let people = i64::try_from(receivers.len()).unwrap_or(i64::MAX);
-    let Some(limit) = rules::limit(&given, amount, people, allowance) else { return Ok(()) };
-    let next = rules::next_possible(limit, now, by.time_zone);
-    Err(Failure::Refused(cards::limit(limit, who.as_ref(), amount.saturating_mul(people), allowance, next)))
+    Ok(rules::limit(&given, amount, people, allowance).map(|limit| (limit, who)))
 }
 
 /// The company's topic and the company's value that hashtags name, the first of each.

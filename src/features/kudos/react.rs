@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::badges;
 use super::cards::{self, About};
-use super::give::stands_in_the_way;
+use super::give::{limit, stands_in_the_way};
 use super::roundup;
+use super::rules::next_possible;
 use super::store::{Grant, KudosStore, ModerationStore, PolicyStore};
 use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
@@ -203,7 +204,10 @@ async fn thank_author(
     if ctx.tx.grants_of(&org, source).await?.iter().any(|grant| grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
     }
-    stands_in_the_way(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await?;
+    // An emoji is quickly set: that their points are gone is told with the last one, not with each that follows.
+    if limit(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await?.is_some() {
+        return Ok(Reply::nothing());
+    }
     let is_new_to_it = !ctx.tx.has_reacted(&org, &by.person).await?;
     ctx.tx.forget_undone(&org, source).await?;
     let first = ctx.tx.received(&org, &receiver).await?.points == 0;
@@ -214,7 +218,14 @@ async fn thank_author(
     let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);
     let reply = reply.with(badges::reached(ctx, &by.person).await?);
     // Whoever does it for the first time may not have meant it.
-    Ok(if is_new_to_it { reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver)) } else { reply })
+    let reply = if is_new_to_it { reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver)) } else { reply };
+    Ok(match limit(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await? {
+        Some((reached, _)) => {
+            let next = next_possible(reached, now, by.time_zone);
+            reply.say(Audience::OnlyYou, cards::that_was_the_last(emoji, reached, &receiver, next))
+        }
+        None => reply,
+    })
 }
 
 /// The person behind an account, if they are a colleague.

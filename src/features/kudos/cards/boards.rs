@@ -35,7 +35,7 @@ pub fn boards(wanted: &Wanted, boards: &Boards, left: bool) -> Card {
 fn board(card: Card, title: &str, board: Option<&Board>, verb: &str) -> Card {
     let mut card = card.text(Text::new().strong(title));
     let Some(board) = board else {
-        return card.note(format!("Fewer than {SMALLEST_GROUP} people so far, so there is nothing to show."));
+        return card.note(format!("Fewer than {SMALLEST_GROUP} people, so there is nothing to show."));
     };
     for place in &board.places {
         let text = first_of(Text::from(format!("{}. ", place.number)), &place.who);

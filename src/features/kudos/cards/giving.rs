@@ -225,6 +225,23 @@ pub fn your_emoji_thanks(emoji: &Emoji, receiver: &PersonId) -> Card {
         .note("I say this only once.")
 }
 
+/// To whoever thanked with the emoji and can do so no more until then.
+pub fn that_was_the_last(emoji: &Emoji, limit: Limit, receiver: &PersonId, next: Option<DateTime<Utc>>) -> Card {
+    let text = Text::from("That was your last point ");
+    let text = match limit {
+        Limit::AtOnce(_) | Limit::Day(_) => text.and("of today"),
+        Limit::Month(_) => text.and("of this month"),
+        Limit::Pair(_) => text.and("for ").name(receiver).and(" this month"),
+    };
+    let text = match next {
+        Some(next) => text.and(". Until ").moment(next).and(" your "),
+        None => text.and(". For now your "),
+    };
+    let on_theirs = if matches!(limit, Limit::Pair(_)) { " on what they write" } else { "" };
+    let text = text.and(format!("{}{on_theirs} is just an emoji.", emoji.sign()));
+    Card::new("That was your last point for now.").text(text)
+}
+
 fn worth(amount: i64, people: usize, about: &About) -> String {
     let mut words = points(amount);
     if people > 1 {
