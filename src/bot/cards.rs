@@ -1,6 +1,6 @@
 //! The machine's own words: what is said when something cannot be done, and why something did not arrive.
 
-use crate::chat::{Card, Part, Reason};
+use crate::chat::{Card, Part, Reason, Text};
 
 /// Our fault; the id is in the log.
 pub fn broken(id: &str) -> Card {
@@ -12,12 +12,14 @@ pub fn broken(id: &str) -> Card {
 
 /// A slash command that no room knows.
 pub fn unknown_command() -> Card {
-    Card::line("I don't know that command. `/lyceum help` lists what I can do for you.")
+    let text = Text::from("I don't know that command. ").code("/lyceum help");
+    Card::new("I don't know that command.").text(text.and(" lists what I can do for you."))
 }
 
 /// A command for leads, typed by somebody else.
 pub fn leads_only() -> Card {
-    Card::line("Only a Lyceum lead can do that. `/lyceum help` lists what you can do here.")
+    let text = Text::from("Only a Lyceum lead can do that. ").code("/lyceum help");
+    Card::new("Only a Lyceum lead can do that.").text(text.and(" lists what you can do here."))
 }
 
 /// Why something did not arrive, and what can be done about it, to the lead.

@@ -23,10 +23,12 @@ impl Ctx {
             text = text.replace(&format!("<@{account}>"), &format!("@{name}"));
         }
         for piece in words.split("<#").skip(1) {
-            let Some((id, _)) = piece.split_once('>') else { continue };
+            let Some((inside, _)) = piece.split_once('>') else { continue };
+            let (id, told) = inside.split_once('|').map_or((inside, None), |(id, name)| (id, Some(name)));
             let channel = self.tx.channel(&org, &PlaceId::new(id)).await?;
-            let name = channel.and_then(|channel| channel.name).unwrap_or_else(|| "a channel".to_owned());
-            text = text.replace(&format!("<#{id}>"), &format!("#{name}"));
+            let name = channel.and_then(|channel| channel.name).or_else(|| told.map(str::to_owned));
+            let name = name.unwrap_or_else(|| "a channel".to_owned());
+            text = text.replace(&format!("<#{inside}>"), &format!("#{name}"));
         }
         Ok(text)
     }

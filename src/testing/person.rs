@@ -119,11 +119,7 @@ impl Someone<'_> {
 
     /// Sets a reaction on a message, or takes it back.
     pub async fn reacts(self, message: &MessageId, emoji: &str, added: bool) {
-        // A platform tells who wrote a person's message.
-        let author =
-            message.as_str().strip_prefix("by ").and_then(|rest| rest.split(' ').next()).map(account);
-        let reaction = Reaction { message: message.clone(), author, emoji: emoji.to_owned(), added };
-        self.does(What::Reaction(reaction), None).await;
+        self.does(What::Reaction(reaction(message, emoji, added)), None).await;
     }
 
     /// Their account is switched off.
@@ -251,6 +247,12 @@ impl Someone<'_> {
         self.event(at, What::Command { words, slash, message: None, groups: Vec::new() }, None)
     }
 
+    /// What reacting would send.
+    pub fn would_react(self, message: &MessageId, emoji: &str) -> Event {
+        let at = self.at.clone();
+        self.event(at, What::Reaction(reaction(message, emoji, true)), None)
+    }
+
     /// Presses a button that was there before, wherever it stood.
     pub async fn forces_again(self, action: &str) {
         let id = self.house.last_question().await;
@@ -335,6 +337,12 @@ impl House {
         self.last = Some(receipt);
         self.machine.settle().await.unwrap();
     }
+}
+
+fn reaction(message: &MessageId, emoji: &str, added: bool) -> Reaction {
+    // A platform tells who wrote a person's message.
+    let author = message.as_str().strip_prefix("by ").and_then(|rest| rest.split(' ').next()).map(account);
+    Reaction { message: message.clone(), author, emoji: emoji.to_owned(), added }
 }
 
 fn place_of(shown: &Shown) -> Place {

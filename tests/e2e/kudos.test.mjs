@@ -15,9 +15,9 @@ test("on Slack: thanked, joined in, taken back, and the record as a file", async
   try {
     const isPublic = (message) => message.user === SLACK.botUserId && message.subtype !== "ephemeral";
     // The first thing that anybody says here: nobody is known yet.
-    await slack.command(ann, "/kudos", `<@${bob.id}> 2 for staying late with the <!here> restore`);
+    await slack.command(ann, "/kudos", `<@${bob.id}> 2 for staying late with the <!here> restore <#C0ELSE|postgres>`);
     const announced = await slack.message("the thanks", (message, text) => isPublic(message) && text.includes("thanks you"));
-    assert.match(words(announced), /<@U0BOB>[^]*staying late with the @here restore[^]*2 points/);
+    assert.match(words(announced), /<@U0BOB>[^]*staying late with the @here restore #postgres[^]*2 points/);
     if (WORKDAY) {
       const direct = await slack.direct(bob);
       await slack.message("the first thanks are explained", (_, text) => text.includes("This is kudos"), direct);

@@ -2,15 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::badges::name_today;
 use super::cards;
 use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
-use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted};
+use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
 use super::store::{BoardStore, PolicyStore};
 use super::terms::{colleagues_only, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Press, Reply};
-use crate::people::{Colleague, PeopleStore};
+use crate::people::{Colleague, KnowledgeStore, PeopleStore};
 
 /// `/kudos board [#topic] [department ...] [last]`.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
@@ -23,13 +24,11 @@ pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         return Err(Failure::Refused(cards::no_boards_for_you()));
     }
     let this = Season::of(ctx.now, call.by.time_zone);
-    let wanted = match wanted(ctx, &terms.policy, call.what.words.rest(), this).await? {
-        Ok(wanted) => wanted,
-        Err(words) => return Err(Failure::Refused(cards::not_a_board(&words))),
-    };
+    let words = ctx.readable(call.what.words.rest()).await?;
+    let mut wanted = wanted(ctx, &terms.policy, &words, this).await?;
     let month = day_and_month(ctx.now, call.by.time_zone).1;
     let month = (wanted.season == this && wanted.topic.is_none()).then_some(month);
-    let boards = count(ctx, &terms.policy, &wanted, month.as_deref()).await?;
+    let boards = count(ctx, &terms.policy, &mut wanted, month.as_deref()).await?;
     let org = ctx.org.clone();
     let left = ctx.tx.off_boards(&org).await?.contains(&call.by.person);
     Ok(Reply::only_you(cards::boards(&wanted, &boards, left)))
@@ -49,39 +48,38 @@ pub async fn join(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     Ok(Reply::nothing().replace(cards::on_the_boards()))
 }
 
-/// Reads what somebody wants to see; else the words that name nothing.
-async fn wanted(
-    ctx: &mut Ctx,
-    policy: &Policy,
-    words: &str,
-    this: Season,
-) -> Result<Result<Wanted, String>, Failure> {
+/// Reads what somebody wants to see. Refuses what names nothing.
+async fn wanted(ctx: &mut Ctx, policy: &Policy, words: &str, this: Season) -> Result<Wanted, Failure> {
     let mut wanted = Wanted { season: this, topic: None, department: None };
-    let mut rest = words.trim();
-    if let Some(before) = rest.strip_suffix("last").filter(|before| before.is_empty() || before.ends_with(' ')) {
+    let mut words: Vec<&str> = words.split_whitespace().collect();
+    if words.last().is_some_and(|word| word.eq_ignore_ascii_case("last")) {
         wanted.season = this.before();
-        rest = before.trim();
+        words.pop();
     }
-    if let Some((topic, department)) = rest.split_once("department ") {
-        wanted.department = Some(department.trim().to_owned());
-        rest = topic.trim();
+    if let Some(at) = words.iter().position(|word| word.eq_ignore_ascii_case("department")) {
+        let department = words.split_off(at)[1..].join(" ");
+        wanted.department = Some(department).filter(|name| !name.is_empty());
     }
-    let name = rest.trim_start_matches("topic ").trim_start_matches('#').trim();
+    if words.first().is_some_and(|word| word.eq_ignore_ascii_case("topic")) {
+        words.remove(0);
+    }
+    let name = words.join(" ");
+    let name = name.trim_start_matches('#');
     if name.is_empty() {
-        return Ok(Ok(wanted));
+        return Ok(wanted);
     }
     wanted.topic = match policy.value_called(name) {
         Some(value) => Some(value.clone()),
         None => topic_called(ctx, std::iter::once(name)).await?,
     };
-    Ok(if wanted.topic.is_some() { Ok(wanted) } else { Err(name.to_owned()) })
+    if wanted.topic.is_some() { Ok(wanted) } else { Err(Failure::Refused(cards::not_a_board(name))) }
 }
 
-/// Counts: only colleagues who are here, whom no decision keeps off boards and who did not leave them.
-async fn count(ctx: &mut Ctx, policy: &Policy, wanted: &Wanted, month: Option<&str>) -> Result<Boards, Failure> {
+/// Counts: only colleagues who are here, whom no decision keeps off boards and who did not leave them. Refuses a
+/// department in which nobody is; else it goes by the name that the company writes.
+async fn count(ctx: &mut Ctx, policy: &Policy, wanted: &mut Wanted, month: Option<&str>) -> Result<Boards, Failure> {
     let org = ctx.org.clone();
     let off: HashSet<PersonId> = ctx.tx.off_boards(&org).await?.into_iter().collect();
-    let department = wanted.department.clone().map(Group::Department);
     let roles: HashMap<PersonId, Roles> = ctx
         .tx
         .colleagues(&org)
@@ -92,16 +90,25 @@ async fn count(ctx: &mut Ctx, policy: &Policy, wanted: &Wanted, month: Option<&s
             (id, Roles { lead, champion, manager, department, country, title })
         })
         .collect();
+    let department = wanted.department.clone().map(Group::Department);
+    if let (Some(name), Some(group)) = (&mut wanted.department, &department) {
+        let one = roles.values().find(|roles| group.has(roles)).and_then(|roles| roles.department.clone());
+        *name = one.ok_or_else(|| Failure::Refused(cards::no_such_department(name)))?;
+    }
     let counts = |person: &PersonId| {
         roles.get(person).is_some_and(|roles| {
             policy.has_boards_for(roles) && department.as_ref().is_none_or(|group| group.has(roles))
         }) && !off.contains(person)
     };
     let (first, last) = wanted.season.months();
-    let topic = wanted.topic.as_deref().unwrap_or_default();
-    let mut givers = ctx.tx.thanking(&org, (&first, &last), topic).await?;
+    let mut seen = ctx.tx.seen_by_all(&org, (&first, &last)).await?;
+    if let Some(wanted) = &wanted.topic {
+        let topics = ctx.tx.topics(&org).await?;
+        let is_it = |name: &String| name == wanted || name_today(name, &topics) == *wanted;
+        seen.retain(|seen| seen.topic.as_ref().is_some_and(is_it) || seen.company_value.as_ref() == Some(wanted));
+    }
+    let (mut givers, mut receivers) = tallies(&seen);
     givers.retain(|tally| counts(&tally.person));
-    let mut receivers = ctx.tx.thanked(&org, (&first, &last), topic).await?;
     receivers.retain(|tally| counts(&tally.person));
     let mut new = Vec::new();
     if let Some(month) = month {

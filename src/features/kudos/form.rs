@@ -70,10 +70,10 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     if !reply.errors.is_empty() {
         return Ok(reply);
     }
-    let stage = place.and_then(|at| {
-        let here = Audience::Below(at.id.clone(), at.thread.clone()?);
-        stage(&terms.policy, &at, here)
-    });
+    let stage = match place.as_ref().and_then(|at| Some((at, at.thread.clone()?))) {
+        Some((at, thread)) => stage(ctx, &terms.policy, at, Audience::Below(at.id.clone(), thread)).await?,
+        None => None,
+    };
     hand_out(ctx, &call.by, &terms, &receivers, &thanks, stage).await
 }
 

@@ -12,7 +12,7 @@ use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
-use crate::people::{AccountStore, Caller};
+use crate::people::{AccountStore, Caller, ChannelStore};
 
 /// Where thanks are seen.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ async fn try_it(ctx: &mut Ctx, by: &Caller, attempt: Attempt, here: Audience) ->
         // Not refused: whoever was met for the first time is remembered, so that the next attempt works.
         return Ok(Reply::only_you(cards::troubles(&troubles, terms.allowance)));
     }
-    let stage = stage(&terms.policy, &attempt.at, here);
+    let stage = stage(ctx, &terms.policy, &attempt.at, here).await?;
     hand_out(ctx, by, &terms, &receivers, &attempt.thanks, stage).await
 }
 
@@ -99,14 +99,27 @@ pub(super) async fn wait(ctx: &mut Ctx, attempt: Attempt) -> Answer {
 
 /// Where thanks that were given here are seen: in a channel of their own if the lead chose one and everybody may know
 /// of them, else here. None where nobody else is.
-pub(super) fn stage(policy: &Policy, at: &Place, here: Audience) -> Option<Stage> {
-    match (at.kind, &policy.announcements) {
+pub(super) async fn stage(
+    ctx: &mut Ctx,
+    policy: &Policy,
+    at: &Place,
+    here: Audience,
+) -> Result<Option<Stage>, Failure> {
+    let org = ctx.org.clone();
+    Ok(match (at.kind, &policy.announcements) {
         (PlaceKind::Channel, Some(chosen)) if *chosen != at.id && !at.shared => {
-            Some(Stage { to: Audience::Place(chosen.clone()), place: chosen.clone() })
+            // It may have been archived, or opened to people from outside, since it was chosen.
+            let known = ctx.tx.channel(&org, chosen).await?;
+            let (to, place) = if known.is_some_and(|channel| channel.gone || channel.shared) {
+                (here, &at.id)
+            } else {
+                (Audience::Place(chosen.clone()), chosen)
+            };
+            Some(Stage { to, place: place.clone() })
         }
         (PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group, _) => Some(Stage { to: here, place: at.id.clone() }),
         (PlaceKind::Direct | PlaceKind::Nowhere, _) => None,
-    }
+    })
 }
 
 /// Writes the grants, if no limit stands in the way; says so where it is seen, to the giver, and to whoever has not
@@ -127,10 +140,10 @@ pub(super) async fn hand_out(
     let amount = rules::amount(thanks, terms.allowance).unwrap_or(1);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     stands_in_the_way(ctx, by, receivers, amount, terms.allowance).await?;
-    let about = about(ctx, &terms.policy, &thanks.hashes).await?;
     let post = stage.as_ref().map(|_| ctx.fresh_post());
     let source = ctx.fresh();
     let reason = ctx.readable(&thanks.reason).await?;
+    let about = about(ctx, &terms.policy, &rules::hashes(&reason)).await?;
     let elsewhere = stage.as_ref().filter(|stage| matches!(stage.to, Audience::Place(_))).map(|stage| stage.place.clone());
     let mut reply = Reply::nothing();
     if let Some((post, stage)) = post.clone().zip(stage.clone()) {
@@ -177,6 +190,8 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if now - one.given_at.utc() > UNDO_WITHIN {
         return Err(Failure::Refused(cards::too_late()));
     }
+    // Whoever joins in at this very moment is waited for.
+    ctx.tx.take_turn(&org, &one.giver).await?;
     ctx.tx.undo_grants(&org, source, now).await?;
     // What each of them was told goes as well.
     let mut reply = Reply::nothing().replace(cards::taken_back());
@@ -239,6 +254,20 @@ pub(super) async fn stands_in_the_way(
     amount: i64,
     allowance: Allowance,
 ) -> Result<(), Failure> {
+    let Some((limit, who)) = limit(ctx, by, receivers, amount, allowance).await? else { return Ok(()) };
+    let people = i64::try_from(receivers.len()).unwrap_or(i64::MAX);
+    let next = rules::next_possible(limit, ctx.now, by.time_zone);
+    Err(Failure::Refused(cards::limit(limit, who.as_ref(), amount.saturating_mul(people), allowance, next)))
+}
+
+/// The limit that giving each of them so much would pass, and whoever of them was given most this month.
+pub(super) async fn limit(
+    ctx: &mut Ctx,
+    by: &Caller,
+    receivers: &[PersonId],
+    amount: i64,
+    allowance: Allowance,
+) -> Result<Option<(Limit, Option<PersonId>)>, Failure> {
     let (org, now): (_, DateTime<Utc>) = (ctx.org.clone(), ctx.now);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     let (today, this_month) = ctx.tx.given(&org, &by.person, &day, &month).await?;
@@ -252,10 +281,7 @@ pub(super) async fn stands_in_the_way(
     let (pair, who) = most.map_or((0, None), |(pair, who)| (pair, Some(who)));
     let given = Given { today, month: this_month, pair };
     let people = i64::try_from(receivers.len()).unwrap_or(i64::MAX);
-    let Some(limit) = rules::limit(&given, amount, people, allowance) else { return Ok(()) };
-    let next = rules::next_possible(limit, now, by.time_zone);
-    let who = who.filter(|_| matches!(limit, Limit::Pair(_)));
-    Err(Failure::Refused(cards::limit(limit, who.as_ref(), amount.saturating_mul(people), allowance, next)))
+    Ok(rules::limit(&given, amount, people, allowance).map(|limit| (limit, who)))
 }
 
 /// The company's topic and the company's value that hashtags name, the first of each.

@@ -60,6 +60,7 @@ pub fn feature() -> Feature {
         .button("kudos.leave", moderate::leave)
         .button("kudos.keep", moderate::keep_from_giving)
         .button("kudos.let", moderate::let_give)
+        .button("kudos.let_on_page", moderate::let_give_on_page)
         .button("kudos.policy", settings::open)
         .form(cards::POLICY, settings::filled_in)
         .home(settings::section)

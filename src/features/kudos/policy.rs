@@ -37,6 +37,16 @@ impl Allowance {
         (self.a_month / 5).max(1)
     }
 
+    /// Points that can be given at once, to all together.
+    pub fn at_once(self) -> i64 {
+        self.a_day.min(self.a_month)
+    }
+
+    /// Points that can be given at once to one person.
+    pub fn to_one(self) -> i64 {
+        self.a_day.min(self.pair())
+    }
+
     fn is_possible(self) -> bool {
         (1..=MOST_A_DAY).contains(&self.a_day) && (5..=MOST_A_MONTH).contains(&self.a_month)
     }

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::badges;
 use super::cards::{self, About};
-use super::give::stands_in_the_way;
+use super::give::{limit, stands_in_the_way};
 use super::roundup;
+use super::rules::next_possible;
 use super::store::{Grant, KudosStore, ModerationStore, PolicyStore};
 use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
-use crate::people::{AccountStore, Caller, ChannelStore};
+use crate::people::{AccountStore, Caller, ChannelStore, PeopleStore};
 
 /// A reaction of somebody whom the platform has not told of yet.
 pub const SOON: &str = "kudos.reacted";
@@ -86,11 +87,24 @@ async fn on_a_message(ctx: &mut Ctx, call: &Call<Reaction>) -> Answer {
 async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &PostId) -> Answer {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let told = ctx.tx.grants_told_by(&org, post).await?;
+    let Some(giver) = told.iter().find(|grant| !grant.source.starts_with("joined ")).map(|first| first.giver.clone())
+    else {
+        return Ok(Reply::nothing());
+    };
+    if giver == call.by.person {
+        return Ok(Reply::nothing());
+    }
+    // Whoever takes it back at this very moment is waited for.
+    let mut turns = [giver, call.by.person.clone()];
+    turns.sort();
+    for person in &turns {
+        ctx.tx.take_turn(&org, person).await?;
+    }
+    let told = ctx.tx.grants_told_by(&org, post).await?;
     let source = format!("joined {post} {}", call.by.person);
     let (joined, first): (Vec<Grant>, Vec<Grant>) =
         told.into_iter().partition(|grant| grant.source.starts_with("joined "));
-    let Some(one) = first.first().filter(|one| one.undone_at.is_none()) else { return Ok(Reply::nothing()) };
-    if one.giver == call.by.person {
+    if first.first().is_none_or(|one| one.undone_at.is_some()) {
         return Ok(Reply::nothing());
     }
     if !call.what.added {
@@ -109,12 +123,16 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
 async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], source: &str) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let Some(one) = first.first() else { return Ok(()) };
-    let receivers: Vec<PersonId> =
-        first.iter().map(|grant| grant.receiver.clone()).filter(|person| *person != by.person).collect();
+    let mut receivers: Vec<PersonId> = Vec::new();
+    for receiver in first.iter().map(|grant| &grant.receiver).filter(|person| **person != by.person) {
+        let known = ctx.tx.person(&org, receiver).await?;
+        if known.is_some_and(|person| person.standing == Standing::Member) {
+            receivers.push(receiver.clone());
+        }
+    }
     if receivers.is_empty() {
         return Ok(());
     }
-    ctx.tx.take_turn(&org, &by.person).await?;
     stands_in_the_way(ctx, by, &receivers, 1, terms.allowance).await?;
     ctx.tx.forget_undone(&org, source).await?;
     for receiver in receivers {
@@ -186,7 +204,10 @@ async fn thank_author(
     if ctx.tx.grants_of(&org, source).await?.iter().any(|grant| grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
     }
-    stands_in_the_way(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await?;
+    // An emoji is quickly set: that their points are gone is told with the last one, not with each that follows.
+    if limit(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await?.is_some() {
+        return Ok(Reply::nothing());
+    }
     let is_new_to_it = !ctx.tx.has_reacted(&org, &by.person).await?;
     ctx.tx.forget_undone(&org, source).await?;
     let first = ctx.tx.received(&org, &receiver).await?.points == 0;
@@ -197,7 +218,14 @@ async fn thank_author(
     let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);
     let reply = reply.with(badges::reached(ctx, &by.person).await?);
     // Whoever does it for the first time may not have meant it.
-    Ok(if is_new_to_it { reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver)) } else { reply })
+    let reply = if is_new_to_it { reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver)) } else { reply };
+    Ok(match limit(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await? {
+        Some((reached, _)) => {
+            let next = next_possible(reached, now, by.time_zone);
+            reply.say(Audience::OnlyYou, cards::that_was_the_last(emoji, reached, &receiver, next))
+        }
+        None => reply,
+    })
 }
 
 /// The person behind an account, if they are a colleague.

@@ -6,6 +6,7 @@ use super::cards;
 use super::store::{Grant, PolicyStore, RoundupStore};
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, Weekly};
 use crate::chat::{Audience, PlaceId, PlaceKind, PostId, Reply};
+use crate::people::ChannelStore;
 
 /// The job, one for each channel.
 pub const ROUNDUP: &str = "kudos.roundup";
@@ -34,6 +35,9 @@ pub async fn switch(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 /// Friday: what was given here and stood since the last one. Nothing to tell, nothing sent.
 pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
     let (org, place) = (ctx.org.clone(), PlaceId::new(&due.key));
+    if ctx.tx.channel(&org, &place).await?.is_some_and(|channel| channel.gone) {
+        return Ok(Reply::nothing());
+    }
     let grants = ctx.tx.untold(&org, &place, ctx.now - WITHIN).await?;
     if grants.is_empty() {
         return Ok(Reply::nothing());
@@ -60,11 +64,12 @@ pub(super) async fn without(ctx: &mut Ctx, taken_back: &[Grant]) -> Result<Reply
     Ok(reply)
 }
 
-/// Grants as people saw them: one for each announcement, with everybody who joined in; those of many givers first.
+/// Grants as people saw them: one for each announcement, with everybody who joined in, and for each message that was
+/// thanked for; those of many givers first.
 fn thanks(grants: &[Grant]) -> Vec<cards::Thanked> {
     let mut all: Vec<(String, cards::Thanked)> = Vec::new();
     for grant in grants {
-        let seen = grant.post.as_ref().map_or_else(|| grant.source.clone(), ToString::to_string);
+        let seen = grant.seen_as().to_owned();
         let at = all.iter().position(|(key, _)| *key == seen).unwrap_or_else(|| {
             all.push((seen, cards::Thanked { givers: Vec::new(), receivers: Vec::new(), reason: grant.reason.clone() }));
             all.len() - 1

@@ -31,8 +31,6 @@ pub struct Thanks {
     pub amount: Option<String>,
     /// What for, in their words, topics included.
     pub reason: String,
-    /// What they put a hash before.
-    pub hashes: Vec<String>,
 }
 
 /// Reads `@ann @bob 2 for helping me with #postgres`. What is wrong with it is another question.
@@ -52,11 +50,15 @@ pub fn read(words: &str) -> Thanks {
         } else if plain.starts_with(['@', '<']) {
             thanks.unread.push(plain.to_owned());
             rest = after;
+        } else if thanks.amount.is_none() && is_number(plain) && after.trim_start().starts_with(['@', '<']) {
+            thanks.amount = Some(plain.to_owned());
+            rest = after;
         } else {
             break;
         }
     }
     if let Some((word, after)) = first(rest)
+        && thanks.amount.is_none()
         && is_number(word)
     {
         thanks.amount = Some(word.to_owned());
@@ -68,10 +70,14 @@ pub fn read(words: &str) -> Thanks {
         rest = after;
     }
     rest.trim().clone_into(&mut thanks.reason);
-    let hashes = thanks.reason.split_whitespace().filter_map(|word| word.strip_prefix('#'));
-    let names = hashes.map(|name| name.trim_end_matches(['.', ',', '!', '?', ';', ':']).to_owned());
-    thanks.hashes = names.filter(|name| !name.is_empty()).collect();
     thanks
+}
+
+/// What words put a hash before. They are to be readable already: a platform may take `#postgres` for the channel.
+pub fn hashes(words: &str) -> Vec<String> {
+    let around = ['.', ',', '!', '?', ';', ':', '(', ')', '"', '\'', '…'];
+    let names = words.split_whitespace().filter_map(|word| word.trim_start_matches(around).strip_prefix('#'));
+    names.map(|name| name.trim_end_matches(around).to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// The same with everybody who is in the groups that are mentioned.
@@ -109,11 +115,13 @@ fn is_number(word: &str) -> bool {
 pub enum Wrong {
     /// Nobody is mentioned.
     Nobody,
+    /// Somebody is, but only among the words.
+    NotFirst,
     /// So many people at once.
     TooMany(usize),
     /// This is nobody that the bot knows how to thank.
     Unread(String),
-    /// Not a number from one to what they may give on a day.
+    /// Not a number from one to what they may give one person at once.
     Amount(String),
     /// No reason, or none to speak of.
     NoReason,
@@ -125,7 +133,7 @@ pub enum Wrong {
 pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = thanks.unread.iter().take(3).cloned().map(Wrong::Unread).collect();
     if thanks.accounts.is_empty() && thanks.unread.is_empty() {
-        wrong.push(Wrong::Nobody);
+        wrong.push(if thanks.reason.contains("<@") { Wrong::NotFirst } else { Wrong::Nobody });
     }
     if thanks.accounts.len() > MOST_LOOKED_AT {
         wrong.push(Wrong::TooMany(thanks.accounts.len()));
@@ -144,26 +152,39 @@ pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
     wrong
 }
 
-/// Points for each; none if the number cannot be given on one day.
+/// Points for each; none if the number cannot be given to one person at once.
 pub fn amount(thanks: &Thanks, allowance: Allowance) -> Option<i64> {
     match &thanks.amount {
         None => Some(1),
-        Some(number) => number.parse().ok().filter(|number| (1..=allowance.a_day).contains(number)),
+        Some(number) => number.parse().ok().filter(|number| (1..=allowance.to_one()).contains(number)),
     }
 }
 
 /// People thanked at once, at the most; more could not be given anything on one day.
 pub fn most_people(allowance: Allowance) -> usize {
-    usize::try_from(allowance.a_day).unwrap_or(1)
+    usize::try_from(allowance.at_once()).unwrap_or(1)
 }
 
-/// There are real words in it: mentions, topics, `:emoji:` and signs are none.
+/// There are real words in it: mentions, topics, `:emoji:` and signs are none. In scripts that put no spaces between
+/// words two signs are counted as a word, and each as two letters.
 pub(super) fn is_reason(reason: &str) -> bool {
     let emoji = |word: &str| word.len() > 2 && word.starts_with(':') && word.ends_with(':');
     let words = reason.split_whitespace().filter(|word| !word.starts_with(['#', '<', '@']) && !emoji(word));
-    let letters = |word: &str| word.chars().filter(|sign| sign.is_alphanumeric()).count();
-    let words: Vec<usize> = words.map(letters).filter(|letters| *letters > 0).collect();
-    words.len() >= FEWEST_WORDS && words.iter().sum::<usize>() >= FEWEST_LETTERS
+    let (mut count, mut letters, mut dense) = (0, 0, 0);
+    for word in words {
+        let unspaced = word.chars().filter(|sign| sign.is_alphanumeric() && is_unspaced(*sign)).count();
+        let others = word.chars().filter(|sign| sign.is_alphanumeric()).count() - unspaced;
+        dense += unspaced;
+        letters += others + 2 * unspaced;
+        count += usize::from(others > 0);
+    }
+    count + dense / 2 >= FEWEST_WORDS && letters >= FEWEST_LETTERS
+}
+
+/// Of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese.
+fn is_unspaced(sign: char) -> bool {
+    matches!(sign, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// What somebody has given: on their day, in their month, and in that month to each they want to thank now.
@@ -180,6 +201,8 @@ pub struct Given {
 /// A limit that stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
+    /// So many can be given at once, and waiting does not help.
+    AtOnce(i64),
     /// So many are left today.
     Day(i64),
     /// So many are left this month.
@@ -193,6 +216,9 @@ pub fn limit(given: &Given, amount: i64, people: i64, allowance: Allowance) -> O
     let left = |most: i64, given: i64| (most - given).max(0);
     let wanted = amount.saturating_mul(people);
     let (pair, month, day) = (allowance.pair(), allowance.a_month, allowance.a_day);
+    if wanted > allowance.at_once() {
+        return Some(Limit::AtOnce(allowance.at_once()));
+    }
     if amount > left(pair, given.pair) {
         return Some(Limit::Pair(left(pair, given.pair)));
     }
@@ -208,10 +234,11 @@ pub fn day_and_month(now: DateTime<Utc>, zone: Tz) -> (String, String) {
     (local.format("%Y-%m-%d").to_string(), local.format("%Y-%m").to_string())
 }
 
-/// When a limit is over for the giver: their next midnight, or the first of their next month.
-pub fn next_possible(limit: Limit, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+/// When a limit is over for the giver: their next midnight, or the first of their next month. None if it never is.
+pub fn next_possible(limit: Limit, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
     let today = now.with_timezone(&zone).date_naive();
     let next = match limit {
+        Limit::AtOnce(_) => return None,
         Limit::Day(_) => today.checked_add_days(Days::new(1)),
         Limit::Month(_) | Limit::Pair(_) => {
             let (year, month) =
@@ -219,7 +246,7 @@ pub fn next_possible(limit: Limit, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc
             NaiveDate::from_ymd_opt(year, month, 1)
         }
     };
-    next.map_or(now, |day| begins(day, zone))
+    next.map(|day| begins(day, zone))
 }
 
 /// The first moment of a day: midnight, or where the clocks jump over it, the moment after.
@@ -251,7 +278,12 @@ mod tests {
         let thanks = read("<@slack:T1:U1>, <@slack:T1:U2> and <@slack:T1:U1> 2 for helping me with #postgres!");
         assert_eq!(thanks.accounts, [AccountId::new("slack:T1:U1"), AccountId::new("slack:T1:U2")]);
         assert_eq!((amount(&thanks, USUAL), thanks.reason.as_str()), (Some(2), "helping me with #postgres!"));
-        assert_eq!(thanks.hashes, ["postgres"]);
+        assert_eq!(hashes(&thanks.reason), ["postgres"]);
+        assert_eq!(hashes("it (#postgres), \"#c++\" and #kafka… # #!"), ["postgres", "c++", "kafka"]);
+        let thanks = read("2 <@a> and <@b> for helping me");
+        assert_eq!((thanks.accounts.len(), amount(&thanks, USUAL), thanks.reason.as_str()), (2, Some(2), "helping me"));
+        let thanks = read("<@a> 3 for 2 <@b> helping me");
+        assert_eq!((thanks.accounts.len(), amount(&thanks, USUAL)), (1, Some(3)));
         assert_eq!(wrong(&thanks), []);
         let thanks = read("<@a> you showed me 3 ways to do it");
         assert_eq!((amount(&thanks, USUAL), thanks.reason.as_str()), (Some(1), "you showed me 3 ways to do it"));
@@ -260,6 +292,7 @@ mod tests {
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
         assert_eq!(wrong(&read("")), [Wrong::Nobody, Wrong::NoReason]);
+        assert_eq!(wrong(&read("thank you <@a> for all the help")), [Wrong::NotFirst]);
         assert_eq!(wrong(&read("@bob -3")), [
             Wrong::Unread("@bob".to_owned()),
             Wrong::Amount("-3".to_owned()),
@@ -295,8 +328,8 @@ mod tests {
         ] {
             let now = at(now);
             assert_eq!(day_and_month(now, zone), (day.to_owned(), day[..7].to_owned()), "{zone}");
-            assert_eq!(next_possible(Limit::Day(0), now, zone), at(next_day), "{zone}, day");
-            assert_eq!(next_possible(Limit::Month(0), now, zone), at(next_month), "{zone}, month");
+            assert_eq!(next_possible(Limit::Day(0), now, zone), Some(at(next_day)), "{zone}, day");
+            assert_eq!(next_possible(Limit::Month(0), now, zone), Some(at(next_month)), "{zone}, month");
         }
     }
 
@@ -306,18 +339,22 @@ mod tests {
             let given = Given { today, month, pair };
             let allowance = Allowance { a_day, a_month };
             let all_kept = today + amount * people <= a_day && month + amount * people <= a_month && pair + amount <= a_month / 5;
-            prop_assert_eq!(limit(&given, amount, people, allowance).is_none(), all_kept);
+            let limit = limit(&given, amount, people, allowance);
+            prop_assert_eq!(limit.is_none(), all_kept);
+            // Waiting is not promised to help where it cannot.
+            let never = amount * people > a_day.min(a_month);
+            prop_assert_eq!(matches!(limit, Some(Limit::AtOnce(_))), never);
         }
 
         #[test]
         fn a_limit_is_over_when_it_is_told_to_be(seconds in 0..400_000_000_i64, zone in prop::sample::select(vec![chrono_tz::Europe::Berlin, chrono_tz::America::Sao_Paulo, chrono_tz::Asia::Kathmandu, chrono_tz::Australia::Lord_Howe, chrono_tz::Africa::Cairo])) {
             let now = DateTime::from_timestamp(1_500_000_000 + seconds, 0).unwrap();
             let (day, month) = day_and_month(now, zone);
-            let next = next_possible(Limit::Day(0), now, zone);
+            let next = next_possible(Limit::Day(0), now, zone).unwrap();
             prop_assert!(next > now && next - now <= TimeDelta::hours(26));
             prop_assert_ne!(day_and_month(next, zone).0, day.clone());
             prop_assert_eq!(day_and_month(next - TimeDelta::seconds(1), zone).0, day);
-            let next = next_possible(Limit::Month(0), now, zone);
+            let next = next_possible(Limit::Month(0), now, zone).unwrap();
             prop_assert_ne!(day_and_month(next, zone).1, month.clone());
             prop_assert_eq!(day_and_month(next - TimeDelta::seconds(1), zone).1, month);
         }

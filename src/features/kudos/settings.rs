@@ -3,11 +3,11 @@
 use super::cards;
 use super::emoji::Emoji;
 use super::policy::{self, Allowance, Policy};
-use super::store::PolicyStore;
+use super::store::{ModerationStore, PolicyStore};
 use super::terms::leads_only;
 use crate::bot::{Answer, Call, Ctx, Parts};
 use crate::chat::{FieldError, Press, Reply, Submission};
-use crate::people::{Caller, ChannelStore};
+use crate::people::{Caller, ChannelStore, PeopleStore};
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
@@ -17,7 +17,9 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     let org = ctx.org.clone();
     let policy = ctx.tx.kudos_policy(&org).await?;
     let roundups = ctx.tx.roundups(&org).await?;
-    Ok(cards::section(&policy, &roundups))
+    let kept = ctx.tx.kept_from_giving(&org).await?;
+    let kept = if kept.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &kept).await? };
+    Ok(cards::section(&policy, &roundups, &kept))
 }
 
 /// "Change kudos settings".
@@ -62,7 +64,7 @@ fn read(filled: &Submission) -> Result<Policy, Vec<FieldError>> {
     let allowance =
         Allowance { a_day: number("day", 1, policy::MOST_A_DAY), a_month: number("month", 5, policy::MOST_A_MONTH) };
     let exceptions = policy::exceptions(text("others")).unwrap_or_else(|line| {
-        field("others", cards::not_a_line(&line, "managers 10 120"));
+        field("others", cards::not_an_exception(&line));
         Vec::new()
     });
     let values = policy::values(text("values")).unwrap_or_else(|name| {

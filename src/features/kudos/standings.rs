@@ -1,5 +1,7 @@
 //! Boards: who stands where, and for how long. Pure.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
@@ -69,15 +71,45 @@ pub struct Boards {
     pub new: Vec<PersonId>,
 }
 
-/// What counts of one person.
+/// Thanks that everybody could see.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Seen {
+    /// From; the receiver, if it was earned and nobody is to be named.
+    pub giver: PersonId,
+    /// To.
+    pub receiver: PersonId,
+    /// Given, not earned.
+    pub by_hand: bool,
+    /// The company's topic that it names, as it was called then.
+    pub topic: Option<String>,
+    /// The company's value that it names.
+    pub company_value: Option<String>,
+}
+
+/// What counts of one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
     /// Who.
     pub person: PersonId,
     /// How many different people thanked them, or were thanked by them.
     pub people: i64,
-    /// Points.
-    pub points: i64,
+}
+
+/// How many different people each thanked, and how many each was thanked by.
+pub fn tallies(seen: &[Seen]) -> (Vec<Tally>, Vec<Tally>) {
+    let tally = |pairs: HashSet<(&PersonId, &PersonId)>| {
+        let mut people: HashMap<&PersonId, i64> = HashMap::new();
+        for (person, _) in pairs {
+            *people.entry(person).or_default() += 1;
+        }
+        people.into_iter().map(|(person, people)| Tally { person: person.clone(), people }).collect()
+    };
+    let by_hand = seen.iter().filter(|seen| seen.by_hand);
+    let named = seen.iter().filter(|seen| seen.giver != seen.receiver);
+    (
+        tally(by_hand.map(|seen| (&seen.giver, &seen.receiver)).collect()),
+        tally(named.map(|seen| (&seen.receiver, &seen.giver)).collect()),
+    )
 }
 
 /// People who share a place.
@@ -101,26 +133,22 @@ pub struct Board {
 }
 
 impl Board {
-    /// Sorts people into places: by different people first, and points only where these are equal, so that many count
-    /// more than much. None if fewer than [`SMALLEST_GROUP`] are on it.
+    /// Sorts people into places, by different people alone: much is no more than little, and whoever has as many shares
+    /// the place. None if fewer than [`SMALLEST_GROUP`] are on it.
     pub fn of(mut tallies: Vec<Tally>) -> Option<Self> {
         tallies.retain(|tally| tally.people > 0);
         if tallies.len() < usize::try_from(SMALLEST_GROUP).unwrap_or(usize::MAX) {
             return None;
         }
-        let rank = |tally: &Tally| (std::cmp::Reverse(tally.people), std::cmp::Reverse(tally.points));
-        tallies.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.person.cmp(&b.person)));
+        tallies.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.person.cmp(&b.person)));
         let (shown, small): (Vec<Tally>, Vec<Tally>) =
             tallies.into_iter().partition(|tally| tally.people >= SMALLEST_GROUP);
         let mut places: Vec<Place> = Vec::new();
-        let mut last = None;
         for (at, tally) in shown.into_iter().enumerate() {
-            let same = (tally.people, tally.points);
-            match places.last_mut().filter(|_| last == Some(same)) {
+            match places.last_mut().filter(|place| place.people == tally.people) {
                 Some(place) => place.who.push(tally.person),
                 None => places.push(Place { number: at + 1, people: tally.people, who: vec![tally.person] }),
             }
-            last = Some(same);
         }
         places.truncate(PLACES);
         let mut others: Vec<PersonId> = small.into_iter().map(|tally| tally.person).collect();
@@ -135,19 +163,19 @@ mod tests {
 
     use super::*;
 
-    fn tally(person: &str, people: i64, points: i64) -> Tally {
-        Tally { person: PersonId::new(person), people, points }
+    fn tally(person: &str, people: i64) -> Tally {
+        Tally { person: PersonId::new(person), people }
     }
 
     #[test]
-    fn many_people_count_more_than_many_points_and_equals_share_a_place() {
+    fn whoever_has_as_many_people_shares_a_place() {
         let tallies = vec![
-            tally("much", 5, 60),
-            tally("many", 9, 9),
-            tally("twin", 7, 8),
-            tally("pair", 7, 8),
-            tally("few", 4, 40),
-            tally("none", 0, 0),
+            tally("much", 5),
+            tally("many", 9),
+            tally("twin", 7),
+            tally("pair", 7),
+            tally("few", 4),
+            tally("none", 0),
         ];
         let board = Board::of(tallies).unwrap();
         let places: Vec<(usize, Vec<&str>)> = board
@@ -157,7 +185,7 @@ mod tests {
             .collect();
         assert_eq!(places, [(1, vec!["many"]), (2, vec!["pair", "twin"]), (4, vec!["much"])]);
         assert_eq!(board.others, [PersonId::new("few")]);
-        assert_eq!(Board::of((0..4).map(|at| tally(&at.to_string(), 9, 9)).collect()), None);
+        assert_eq!(Board::of((0..4).map(|at| tally(&at.to_string(), 9)).collect()), None);
     }
 
     #[test]
@@ -171,10 +199,34 @@ mod tests {
         assert_eq!(berlin.before().before().before().before().months().0, "2025-10");
     }
 
+    #[test]
+    fn each_person_counts_once_and_nobody_for_themselves() {
+        let seen = |giver: &str, receiver: &str, by_hand: bool| Seen {
+            giver: PersonId::new(giver),
+            receiver: PersonId::new(receiver),
+            by_hand,
+            topic: None,
+            company_value: None,
+        };
+        let all = [
+            seen("a", "b", true),
+            seen("a", "b", true),
+            seen("a", "c", true),
+            // An accepted answer, and one of which nobody is named.
+            seen("d", "b", false),
+            seen("b", "b", false),
+        ];
+        let (mut givers, mut receivers) = tallies(&all);
+        givers.sort_by(|a, b| a.person.cmp(&b.person));
+        receivers.sort_by(|a, b| a.person.cmp(&b.person));
+        assert_eq!(givers, [tally("a", 2)]);
+        assert_eq!(receivers, [tally("b", 2), tally("c", 1)]);
+    }
+
     proptest! {
         #[test]
-        fn everybody_is_on_it_once_and_no_small_figure_is(all in prop::collection::vec((0..12_i64, 0..30_i64), 0..60)) {
-            let tallies: Vec<Tally> = all.iter().enumerate().map(|(at, (people, points))| tally(&format!("{at:02}"), *people, *points)).collect();
+        fn everybody_is_on_it_once_and_no_small_figure_is(all in prop::collection::vec(0..12_i64, 0..60)) {
+            let tallies: Vec<Tally> = all.iter().enumerate().map(|(at, people)| tally(&format!("{at:02}"), *people)).collect();
             let counted = tallies.iter().filter(|tally| tally.people > 0).count();
             let Some(board) = Board::of(tallies.clone()) else {
                 prop_assert!(counted < 5);

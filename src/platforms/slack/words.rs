@@ -1,4 +1,5 @@
-//! Slack's escaped text, read into ours: people as `<@slack:TENANT:USER>`, channels as `<#slack:TENANT:CHANNEL>`, links as
+//! Slack's escaped text, read into ours: people as `<@slack:TENANT:USER>`, channels as `<#slack:TENANT:CHANNEL>` or
+//! `<#slack:TENANT:CHANNEL|name>`, links as
 //! plain addresses, and the three escapes undone.
 
 use super::install::Installation;
@@ -59,6 +60,10 @@ fn entity(installation: &Installation, inside: &str, out: &mut String) {
     } else if let Some(channel) = target.strip_prefix('#') {
         out.push_str("<#");
         out.push_str(installation.place(channel).as_str());
+        if let Some(name) = label.filter(|name| !name.is_empty()) {
+            out.push('|');
+            unescape(name, out);
+        }
         out.push('>');
     } else if let Some(special) = target.strip_prefix('!') {
         if let Some(label) = label {

@@ -9,7 +9,7 @@ use crate::features::experts::rules::{Exclusion, LONGEST_QUESTION, Unaskable};
 pub fn unaskable(why: Unaskable) -> String {
     match why {
         Unaskable::Empty => {
-            "What would you like to know? Try `/ask-expert how do I roll back a migration?`".to_owned()
+            "What would you like to know? Try this: /ask-expert how do I roll back a migration?".to_owned()
         }
         Unaskable::OnlyMentions => {
             "There is a name but no question. Add what you would like to know after it.".to_owned()
@@ -28,7 +28,7 @@ pub fn no_such_question() -> Card {
 
 /// A button of a suggestion that was used already.
 pub fn already_decided() -> Card {
-    Card::line("That is settled already. Ask again with `/ask-expert` if you need to.")
+    Card::line("That is settled already. Ask again with /ask-expert if you need to.")
 }
 
 /// Somebody else's suggestion.
@@ -80,7 +80,7 @@ pub fn no_author() -> Card {
 
 /// Too late.
 pub fn too_late_to_reopen() -> Card {
-    Card::line("A question can be opened again within 14 days. Ask it anew with `/ask-expert`.")
+    Card::line("A question can be opened again within 14 days. Ask it anew with /ask-expert.")
 }
 
 /// Who was named cannot be asked.

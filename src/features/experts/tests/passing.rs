@@ -51,7 +51,7 @@ async fn not_me_passes_it_on_and_may_name_somebody() {
         house.ann().says("/lyceum why").await;
         assert_sees!(house.ann().only_mine(), @"
         (only ann, changed) Asked in #platform. I will tell you in the thread what happens.
-        (only ann) Only a Lyceum lead can do that. `/lyceum help` lists what you can do here.
+        (only ann) Only a Lyceum lead can do that. /lyceum help lists what you can do here.
         ");
     })
     .await;

@@ -4,7 +4,7 @@ use super::cards;
 use super::list::awardable;
 use super::store::{Award, BadgeStore};
 use crate::bot::{Answer, Call, Ctx, Due, Failure};
-use crate::chat::{Audience, PersonId, Press, Reply, Standing, Submission};
+use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::features::kudos::rules::{LONGEST, is_reason};
 use crate::people::{AccountStore, Caller, KnowledgeStore};
 
@@ -114,10 +114,10 @@ pub async fn take_back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     ctx.never_mind(AWARDED, &name(&award)).await?;
     let mut reply = Reply::nothing().replace(cards::taken_back());
     if award.told_at.is_some() {
-        reply = reply.say(Audience::Person(award.person.clone()), cards::yours_was_taken_back(&award));
+        reply = reply.unasked(ctx.fresh_post(), award.person.clone(), cards::yours_was_taken_back(&award));
     }
     if award.giver != call.by.person {
-        reply = reply.say(Audience::Person(award.giver.clone()), cards::lead_took_it_back(&award));
+        reply = reply.unasked(ctx.fresh_post(), award.giver.clone(), cards::lead_took_it_back(&award));
     }
     Ok(reply)
 }

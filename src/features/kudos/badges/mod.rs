@@ -14,6 +14,7 @@ mod tests;
 use crate::bot::Feature;
 
 pub use reached::reached;
+pub use rules::name_today;
 pub use store::BadgeStore;
 
 /// Hangs the doors of the badges beside those of the room.

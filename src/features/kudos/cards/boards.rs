@@ -1,8 +1,8 @@
 //! Boards.
 
-use super::giving::listed;
-use crate::chat::{Button, Card, PersonId, Text};
-use crate::features::kudos::standings::{Board, Boards, NAMES, SMALLEST_GROUP, Wanted};
+use super::giving::first_of;
+use crate::chat::{Button, Card, Text};
+use crate::features::kudos::standings::{Board, Boards, SMALLEST_GROUP, Wanted};
 
 /// All boards at once, to one person.
 pub fn boards(wanted: &Wanted, boards: &Boards, left: bool) -> Card {
@@ -17,7 +17,7 @@ pub fn boards(wanted: &Wanted, boards: &Boards, left: bool) -> Card {
     card = board(card, "Who is thanked by many people", boards.receivers.as_ref(), "thanked by");
     if !boards.new.is_empty() {
         card = card.text(Text::new().strong("New this month"));
-        card = card.text(names(Text::from("Welcome: "), &boards.new));
+        card = card.text(first_of(Text::from("Welcome: "), &boards.new));
     }
     let button = if left {
         Button::new("Join the boards again", "kudos.join_boards", "me")
@@ -35,22 +35,17 @@ pub fn boards(wanted: &Wanted, boards: &Boards, left: bool) -> Card {
 fn board(card: Card, title: &str, board: Option<&Board>, verb: &str) -> Card {
     let mut card = card.text(Text::new().strong(title));
     let Some(board) = board else {
-        return card.note(format!("Fewer than {SMALLEST_GROUP} people so far, so there is nothing to show."));
+        return card.note(format!("Fewer than {SMALLEST_GROUP} people, so there is nothing to show."));
     };
     for place in &board.places {
-        let text = names(Text::from(format!("{}. ", place.number)), &place.who);
+        let text = first_of(Text::from(format!("{}. ", place.number)), &place.who);
         card = card.text(text.and(format!(": {verb} {} people", place.people)));
     }
     if !board.others.is_empty() {
         let start = if board.places.is_empty() { "" } else { "Also " };
-        card = card.text(names(Text::from(start), &board.others).and(format!(": fewer than {SMALLEST_GROUP} each")));
+        card = card.text(first_of(Text::from(start), &board.others).and(format!(": fewer than {SMALLEST_GROUP} each")));
     }
     card
-}
-
-fn names(text: Text, people: &[PersonId]) -> Text {
-    let text = listed(text, &people[..people.len().min(NAMES)], false);
-    if people.len() > NAMES { text.and(format!(", and {} more", people.len() - NAMES)) } else { text }
 }
 
 /// Nobody switched them on.
@@ -62,6 +57,12 @@ pub fn no_boards(lead: bool) -> Card {
 /// Switched off where somebody is.
 pub fn no_boards_for_you() -> Card {
     Card::line("There are no boards where you are, and you are on none. /kudos mine shows your own thanks.")
+}
+
+/// Nobody belongs there.
+pub fn no_such_department(name: &str) -> Card {
+    let name: String = name.chars().take(60).collect();
+    Card::line(format!("I know no department called \"{name}\"."))
 }
 
 /// Words that name no topic.

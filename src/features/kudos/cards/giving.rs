@@ -6,6 +6,7 @@ use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Standing
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::rules::{LONGEST, Limit, Wrong, most_people};
+use crate::features::kudos::standings::NAMES;
 use crate::features::kudos::store::Grant;
 
 /// The form that thanks whoever wrote a message.
@@ -23,7 +24,7 @@ pub fn thank(context: &str, who: Option<&PersonId>, allowance: Allowance) -> For
             "points",
             "How many points for each?",
             Input::Choice {
-                options: (1..=allowance.a_day).map(|number| Choice::new(points(number), number.to_string())).collect(),
+                options: (1..=allowance.to_one()).map(|number| Choice::new(points(number), number.to_string())).collect(),
                 value: Some("1".to_owned()),
             },
         )
@@ -95,6 +96,7 @@ pub fn troubles(all: &[Trouble], allowance: Allowance) -> Card {
 fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
     match trouble {
         Trouble::Wrong(Wrong::Nobody) => "Say whom you want to thank: mention them with @.".to_owned(),
+        Trouble::Wrong(Wrong::NotFirst) => "Begin with whom you want to thank: /kudos @bob for ...".to_owned(),
         Trouble::Wrong(Wrong::TooMany(count)) => {
             let most = most_people(allowance);
             format!("Those are {count} people. Thank {most} at once at the most, so that it means something.")
@@ -104,7 +106,11 @@ fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
             format!("I cannot tell who {word} is. Choose people from the list that opens after @; if it is a group, name those you mean.")
         }
         Trouble::Wrong(Wrong::Amount(number)) => {
-            format!("{number} points cannot be given. Give 1 to {}, or leave the number out.", allowance.a_day)
+            let most = match allowance.to_one() {
+                1 => "Leave the number out".to_owned(),
+                most => format!("Give 1 to {most}, or leave the number out"),
+            };
+            format!("{number} points cannot be given to one person. {most}.")
         }
         Trouble::Wrong(Wrong::NoReason) => "Say what for, in a few real words: that is what they will remember.".to_owned(),
         Trouble::Wrong(Wrong::LongReason(length)) => {
@@ -121,27 +127,37 @@ fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
     }
 }
 
-/// A limit stands in the way.
+/// A limit stands in the way; `who` was given most of those who were to be thanked, and `next` is when it is over.
 pub fn limit(
     limit: Limit,
     who: Option<&PersonId>,
     wanted: i64,
     allowance: Allowance,
-    next: DateTime<Utc>,
+    next: Option<DateTime<Utc>>,
 ) -> Card {
     let Allowance { a_day, a_month } = allowance;
-    let text = match limit {
-        Limit::Day(left) => format!("You have {left} of {a_day} points left today, and this takes {wanted}. More from "),
+    let mut text = match limit {
+        Limit::AtOnce(most) => Text::from(format!(
+            "This takes {}, and you can give {most} at once. Thank fewer people, or give each of them less.",
+            points(wanted)
+        )),
+        Limit::Day(left) => format!("You have {left} of {a_day} points left today, and this takes {wanted}.").into(),
         Limit::Month(left) => {
-            format!("You have {left} of {a_month} points left this month, and this takes {wanted}. More from ")
+            format!("You have {left} of {a_month} points left this month, and this takes {wanted}.").into()
         }
-        Limit::Pair(left) => format!(
-            "One person can be given a fifth of your month at the most, so that many are seen. {left} are left for this one. More from "
-        ),
+        Limit::Pair(left) => {
+            let text = Text::from("You can give ");
+            let text = who.map_or_else(|| text.clone().and("one of them"), |who| text.clone().name(who));
+            text.and(match left {
+                0 => " no more points this month".to_owned(),
+                1 => " 1 more point this month".to_owned(),
+                left => format!(" {left} more points this month"),
+            })
+            .and(format!(": a fifth of your {a_month} is the most for one person, so that many are seen."))
+        }
     };
-    let mut text = Text::from(text).moment(next).and(".");
-    if let Some(who) = who {
-        text = text.and(" It is about ").name(who).and(".");
+    if let Some(next) = next {
+        text = text.and(" More from ").moment(next).and(".");
     }
     Card::new("A limit stands in the way.").text(text)
 }
@@ -167,7 +183,7 @@ pub fn joined_in(card: Card, emoji: &Emoji, others: &[PersonId]) -> Card {
         return card;
     }
     let joined = if others.len() == 1 { " joins in." } else { " join in." };
-    card.note(listed(Text::from(format!("{} ", emoji.sign())), others, false).and(joined))
+    card.note(first_of(Text::from(format!("{} ", emoji.sign())), others).and(joined))
 }
 
 /// One to one.
@@ -207,6 +223,23 @@ pub fn your_emoji_thanks(emoji: &Emoji, receiver: &PersonId) -> Card {
     Card::new("Your emoji thanks somebody.")
         .text(text.and(" and gives them a point of yours. Take it off if you did not mean that."))
         .note("I say this only once.")
+}
+
+/// To whoever thanked with the emoji and can do so no more until then.
+pub fn that_was_the_last(emoji: &Emoji, limit: Limit, receiver: &PersonId, next: Option<DateTime<Utc>>) -> Card {
+    let text = Text::from("That was your last point ");
+    let text = match limit {
+        Limit::AtOnce(_) | Limit::Day(_) => text.and("of today"),
+        Limit::Month(_) => text.and("of this month"),
+        Limit::Pair(_) => text.and("for ").name(receiver).and(" this month"),
+    };
+    let text = match next {
+        Some(next) => text.and(". Until ").moment(next).and(" your "),
+        None => text.and(". For now your "),
+    };
+    let on_theirs = if matches!(limit, Limit::Pair(_)) { " on what they write" } else { "" };
+    let text = text.and(format!("{}{on_theirs} is just an emoji.", emoji.sign()));
+    Card::new("That was your last point for now.").text(text)
 }
 
 fn worth(amount: i64, people: usize, about: &About) -> String {
@@ -256,6 +289,17 @@ pub(super) fn listed(mut text: Text, people: &[PersonId], tagged: bool) -> Text 
         text = if tagged { text.person(person) } else { text.name(person) };
     }
     text
+}
+
+/// The first [`NAMES`] by name, the others as a number.
+pub(super) fn first_of(text: Text, people: &[PersonId]) -> Text {
+    if people.len() <= NAMES {
+        return listed(text, people, false);
+    }
+    let text = people[..NAMES].iter().enumerate().fold(text, |text, (at, person)| {
+        if at == 0 { text } else { text.and(", ") }.name(person)
+    });
+    text.and(format!(" and {} more", people.len() - NAMES))
 }
 
 /// In place of that.

@@ -26,21 +26,23 @@ pub fn reported(giver: &PersonId, receivers: &[PersonId], reason: &str, post: &s
         .note("You get this because you are a lead. If it is removed, both sides are told.")
 }
 
-/// In place of that: removed.
-pub fn removed(giver: &PersonId) -> Card {
-    Card::new("Removed.").note("Removed. It counts for nobody, and both sides were told.").buttons(vec![
-        Button::new("Keep them from giving", "kudos.keep", giver.as_str()),
-    ])
+/// In place of that, to all leads: removed. `name` is the giver's.
+pub fn removed(lead: &PersonId, giver: &PersonId, receivers: &[PersonId], name: &str) -> Card {
+    let text = Text::new().name(lead).and(" removed the thanks from ").name(giver).and(" to ");
+    let text = listed(text, receivers, false).and(". They count for nobody, and both sides are told.");
+    let keep = Button::new(format!("Keep {name} from giving"), "kudos.keep", giver.as_str());
+    Card::new("Removed.").text(text).buttons(vec![keep])
 }
 
-/// In place of that: somebody else was quicker.
+/// In place of that: taken back, or somebody else was quicker.
 pub fn gone_already() -> Card {
     Card::line("It is gone already.")
 }
 
-/// In place of that: left.
-pub fn left_standing() -> Card {
-    Card::line("Left as it is.")
+/// In place of that, to all leads: left.
+pub fn left_standing(lead: &PersonId, giver: &PersonId, receivers: &[PersonId]) -> Card {
+    let text = Text::new().name(lead).and(" left the thanks from ").name(giver).and(" to ");
+    Card::new("Left as they are.").text(listed(text, receivers, false).and(" as they are."))
 }
 
 /// To whoever gave it.
@@ -58,9 +60,9 @@ pub fn removed_for_you(giver: &PersonId, reason: &str) -> Card {
 }
 
 /// To the lead: they give nothing from now on.
-pub fn kept(person: &PersonId) -> Card {
+pub fn kept(person: &PersonId, name: &str) -> Card {
     Card::new("Kept from giving.").text(Text::new().name(person).and(" cannot give kudos for now, and can still be thanked.")).buttons(vec![
-        Button::new("Let them give again", "kudos.let", person.as_str()),
+        Button::new(format!("Let {name} give again"), "kudos.let", person.as_str()),
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::giving::listed;
+use super::giving::first_of;
 use crate::chat::{Card, PersonId, Text};
 
 /// Thanks told of at the most.
@@ -25,10 +25,10 @@ pub struct Thanked {
 pub fn roundup(all: &[Thanked]) -> Card {
     let mut card = Card::new("Thanks of this week").heading("Thanks of this week");
     for thanked in all.iter().take(SHOWN) {
-        let text = listed(Text::from("• "), &thanked.receivers, false);
+        let text = first_of(Text::from("• "), &thanked.receivers);
         let reason = short(&thanked.reason);
         let text = if reason.is_empty() { text.and(", for a message") } else { text.and(format!(": {reason}")) };
-        card = card.text(listed(text.and(" – "), &thanked.givers, false));
+        card = card.text(first_of(text.and(" – "), &thanked.givers));
     }
     if all.len() > SHOWN {
         card = card.note(format!("And {} more.", all.len() - SHOWN));

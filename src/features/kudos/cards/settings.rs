@@ -3,12 +3,13 @@
 use crate::chat::{Button, Card, Choice, Form, Input, Part, PlaceId, Text};
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::policy::{MOST_A_DAY, MOST_A_MONTH, Policy};
+use crate::people::Person;
 
 /// The form for what the lead decides.
 pub const POLICY: &str = "kudos.policy_form";
 
 /// The lead's part of the home page.
-pub fn section(policy: &Policy, roundups: &[PlaceId]) -> Vec<Part> {
+pub fn section(policy: &Policy, roundups: &[PlaceId], kept: &[Person]) -> Vec<Part> {
     let mut weekly = Text::new();
     for (at, place) in roundups.iter().enumerate() {
         weekly = if at == 0 { weekly } else { weekly.and(", ") }.channel(place);
@@ -41,7 +42,13 @@ pub fn section(policy: &Policy, roundups: &[PlaceId]) -> Vec<Part> {
         fields.push(("No boards for".to_owned(), off.into()));
     }
     let change = Button::new("Change kudos settings", "kudos.policy", "company").opening_form();
-    Card::default().heading("Kudos").part(Part::Fields(fields)).buttons(vec![change]).parts
+    let mut card = Card::default().heading("Kudos").part(Part::Fields(fields));
+    for person in kept {
+        let again = format!("Let {} give again", person.data.name);
+        let text = Text::new().name(&person.id).and(" cannot give kudos for now.");
+        card = card.item(text, Button::new(again, "kudos.let_on_page", person.id.as_str()));
+    }
+    card.buttons(vec![change]).parts
 }
 
 fn emoji(policy: &Policy) -> String {
@@ -129,6 +136,12 @@ pub fn policy(policy: &Policy) -> Form {
 pub fn not_a_line(line: &str, example: &str) -> String {
     let line: String = line.chars().take(80).collect();
     format!("I don't understand \"{line}\". Write it like this: {example}")
+}
+
+/// Not a line of other limits.
+pub fn not_an_exception(line: &str) -> String {
+    let line = not_a_line(line, "managers 10 120");
+    format!("{line}. That is who, 1 to {MOST_A_DAY} points a day, and 5 to {MOST_A_MONTH} a month.")
 }
 
 /// Not a number that can be given.

@@ -75,6 +75,15 @@ impl Grant {
         }
     }
 
+    /// What people saw it by: the announcement, the message that was thanked for, else what it came of.
+    pub fn seen_as(&self) -> &str {
+        match (&self.post, self.source.rsplit_once(' ')) {
+            (Some(post), _) => post.as_str(),
+            (None, Some((message, _))) if message.starts_with("reacted ") => message,
+            (None, _) => &self.source,
+        }
+    }
+
     /// The same, given by hand.
     pub fn by_hand(id: String, source: &str, by: &Caller, receiver: &PersonId, at: DateTime<Utc>) -> Self {
         Self::new(id, source, &by.person, receiver, (at, by.time_zone))

@@ -30,6 +30,9 @@ pub trait ModerationStore {
     /// This person may give again.
     fn let_give(&mut self, org: &OrgId, person: &PersonId) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Everybody whom a lead keeps from giving.
+    fn kept_from_giving(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
+
     /// A lead keeps this person from giving.
     fn is_kept_from_giving(
         &mut self,
@@ -70,6 +73,11 @@ impl ModerationStore for Tx {
     async fn let_give(&mut self, org: &OrgId, person: &PersonId) -> Result<(), StoreError> {
         self.execute(sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2"), values![org, person]).await?;
         Ok(())
+    }
+
+    async fn kept_from_giving(&mut self, org: &OrgId) -> Result<Vec<PersonId>, StoreError> {
+        let query = sql!("SELECT person FROM kudos_kept WHERE org = $1 ORDER BY since, person");
+        Ok(self.all::<(PersonId,)>(query, values![org]).await?.into_iter().map(|(person,)| person).collect())
     }
 
     async fn is_kept_from_giving(&mut self, org: &OrgId, person: &PersonId) -> Result<bool, StoreError> {

@@ -2,9 +2,12 @@
 
 mod boards;
 mod by_hand;
+mod joining;
+mod moderation;
 mod news;
 mod people;
 mod policy;
+mod typed;
 
 use chrono::TimeDelta;
 
@@ -65,7 +68,7 @@ async fn whatever_is_wrong_is_told_at_once_and_nothing_is_given() {
         house.ann().says("/kudos <@test:acme:gus> <@test:acme:old> 0 thx").await;
         assert_sees!(house.ann().sees(), @r"
         (only ann) That did not work yet:
-        • 0 points cannot be given. Give 1 to 5, or leave the number out.
+        • 0 points cannot be given to one person. Give 1 to 5, or leave the number out.
         • Say what for, in a few real words: that is what they will remember.
         • Gus is a guest here. Thanks are for colleagues.
         • Otto has left.
@@ -103,7 +106,7 @@ async fn limits_hold_and_say_when_they_end() {
         }
         house.ann().looks();
         house.ann().says(&thanks(BOB, "for one more thing today")).await;
-        assert_sees!(house.ann().sees(), @"(only ann) One person can be given a fifth of your month at the most, so that many are seen. 0 are left for this one. More from Wed 22:00. It is about Bob.");
+        assert_sees!(house.ann().sees(), @"(only ann) You can give Bob no more points this month: a fifth of your 60 is the most for one person, so that many are seen. More from Wed 22:00.");
         house.ann().says(&thanks(CLEO, "5 for one more thing today")).await;
         assert!(house.ann().sees().contains("Ann thanks you."));
         assert_eq!((received(house, "bob").await, received(house, "cleo").await), (12, 5));
@@ -343,12 +346,12 @@ async fn what_is_reported_a_lead_removes_and_both_sides_are_told() {
         // Her points are hers again, until she is kept from giving them.
         house.ann().says(&thanks(CLEO, "5 for the help with the move")).await;
         assert_eq!(received(house, "cleo").await, 5);
-        house.lea().presses("Keep them from giving").await;
+        house.lea().presses("Keep Ann from giving").await;
         house.passes(TimeDelta::days(1)).await;
         house.ann().looks();
         house.ann().says(&thanks(CLEO, "for the help with the move")).await;
         assert!(house.ann().sees().contains("A lead has paused kudos from you."));
-        house.lea().presses("Let them give again").await;
+        house.lea().presses("Let Ann give again").await;
         house.ann().says(&thanks(CLEO, "for the help with the move")).await;
         assert_eq!(received(house, "cleo").await, 6);
     })

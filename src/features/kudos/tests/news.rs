@@ -42,6 +42,29 @@ async fn nobody_is_told_more_often_than_the_budget_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn whose_points_are_gone_is_told_once_and_not_with_every_emoji() {
+    on_each_engine(async |house: &mut House| {
+        house.opts_in("platform").await;
+        house.lea().says("/lyceum").await;
+        house.lea().presses("Change kudos settings").await;
+        house.lea().fills_in(&[("day", "4"), ("month", "60"), ("emoji", "clap"), ("on", "authors")]).await;
+        for number in 0..6 {
+            house.ann().looks();
+            let written = house.bob().writes(&format!("hint number {number}"), None).await;
+            house.ann().reacts(&written, "clap", true).await;
+            let told = house.ann().only_mine();
+            match number {
+                0 => assert!(told.contains("Your 👏 thanks Bob"), "{told}"),
+                3 => assert_eq!(told, "(only ann) That was your last point of today. Until Mon 22:00 your 👏 is just an emoji."),
+                _ => assert_eq!(told, ""),
+            }
+        }
+        assert_eq!(received(house, "bob").await, 4);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_whole_record_is_a_file_for_its_person_alone_and_for_a_while() {
     on_each_engine(async |house: &mut House| {
         house.topic("Postgres", &[]).await;

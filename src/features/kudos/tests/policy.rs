@@ -28,7 +28,7 @@ async fn whatever_is_wrong_with_the_settings_is_told_at_once() {
         assert_sees!(house.lea().sees(), @r#"
         error in day: Write a whole number from 1 to 50.
         error in month: Write a whole number from 5 to 1000.
-        error in others: I don't understand "cooks 5 50". Write it like this: managers 10 120
+        error in others: I don't understand "cooks 5 50". Write it like this: managers 10 120. That is who, 1 to 50 points a day, and 5 to 1000 a month.
         error in values: I don't understand "!!!". Write it like this: Customer first, Courage
         error in no_boards_for: I don't understand "Germany". Write it like this: country Germany
         error in own_emoji: "two words" is no name of an emoji. Write it as Slack does, such as :our-logo:, or leave it empty.
@@ -66,7 +66,7 @@ async fn limits_go_by_role_and_values_by_hashtag() {
             .await;
         house.cleo().says(&thanks(BOB, "3 for all the help with the move")).await;
         let seen = house.cleo().sees();
-        assert!(seen.contains("3 points cannot be given. Give 1 to 2, or leave the number out."), "{seen}");
+        assert!(seen.contains("3 points cannot be given to one person. Give 1 to 2, or leave the number out."), "{seen}");
         house.ann().says(&thanks(BOB, "10 for the #customer-first answer about #postgres")).await;
         assert_sees!(house.ann().sees(), @r"
         (#random) :acme: @Bob: Ann thanks you.

@@ -22,7 +22,7 @@ fn slacks_escapes_become_ours() {
     let here = installation(None, Some("T1"));
     for (theirs, ours) in [
         ("<@U1|ann> and <@W2>", "<@slack:T1:U1> and <@slack:T1:W2>"),
-        ("in <#C1|ops> or <#C2>", "in <#slack:T1:C1> or <#slack:T1:C2>"),
+        ("in <#C1|ops> or <#C2>", "in <#slack:T1:C1|ops> or <#slack:T1:C2>"),
         ("<https://x.example/a?b=1&amp;c=2|there>", "https://x.example/a?b=1&c=2"),
         ("<mailto:a@b.example|a@b.example>", "a@b.example"),
         ("<!here> <!subteam^S1|@ops> <!subteam^S2> <!date^1^{date}|today>", "@here @ops @S2 today"),

@@ -142,6 +142,9 @@ async fn what_was_awarded_is_taken_back_by_whoever_did_or_by_a_lead() {
         (You see all of them because you are a lead.)
         ");
         house.lea().presses("Take it back").await;
+        // It is two in the morning where she is.
+        assert_sees!(house.cleo().only_mine(), @"");
+        house.passes(TimeDelta::hours(7)).await;
         assert_sees!(house.cleo().only_mine(), @"(to cleo) A lead took back the badge 🔥 Fire fighter that you awarded to Bob.");
         assert_eq!(page(house, "bob").await, "");
         // Who left is gone from the list.
