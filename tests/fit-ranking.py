@@ -5,13 +5,16 @@
     lyceum evaluate figures --history H --queries Q --out figures/one      (once for each set)
     tests/fit-ranking.py join H Q ws1,ws2,ws3 joined                       (optional: communities as one company)
     lyceum evaluate figures --history joined.history.jsonl --queries joined.queries.jsonl --out figures/joined
-    tests/fit-ranking.py fit --cross-validate figures/one figures/two --joined figures/joined > src/search/model.json
+    tests/fit-ranking.py channels H Q two-by-tag                           (optional: the tags of a site as channels)
+    lyceum evaluate figures --history two-by-tag.history.jsonl --queries two-by-tag.queries.jsonl --out figures/two-by-tag
+    tests/fit-ranking.py fit --cross-validate figures/one figures/two --joined figures/joined figures/two-by-tag > src/search/model.json
 
 The questions are those of the `valid` split and the threads of the history before the first `test` question of their
 workspace, without the first 15 in a hundred of these, when little was known yet. `test` is never fitted on.
 
 `join` makes one company with a channel for each of several communities of the same months, so that the model meets
-companies in which the channel matters; it counts half. `--cross-validate` fits on all workspaces but one (or a few
+companies in which the channel matters; `channels` makes a channel of each tag, so that it meets such as have many, with
+few people in each. They count half. `--cross-validate` fits on all workspaces but one (or a few
 years of the same community) and prints to standard error how well that one is ranked: choose by that, not by `test`.
 """
 import argparse
@@ -212,12 +215,38 @@ def fit(arguments):
     print(written(train(questions, names), names))
 
 
+def opened(path):
+    return gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
+
+
+def channels(arguments):
+    history = [json.loads(line) for line in opened(arguments.history)]
+    posts = [post for post in history if post["t"] == "post"]
+    often = collections.Counter(tag for post in posts for tag in post.get("tags") or [])
+
+    def channel(asked):
+        """The most frequent of its tags."""
+        tags = asked.get("tags") or ["untagged"]
+        return f"{asked.get('ws')}/{max(tags, key=lambda tag: (often[tag], tag))}"
+
+    def moved(line, to):
+        return json.dumps({key: value for key, value in line.items() if key != "tags"} | {"ch": to}) + "\n"
+
+    begun = {}
+    for post in sorted(posts, key=lambda post: (post["ts"], post["id"] != post["th"])):
+        begun.setdefault((post.get("ws"), post["th"]), channel(post))
+    with open(arguments.out + ".history.jsonl", "w", encoding="utf-8") as out:
+        for line in history:
+            is_post = line["t"] == "post"
+            out.write(moved(line, begun[line.get("ws"), line["th"]]) if is_post else json.dumps(line) + "\n")
+    with open(arguments.out + ".queries.jsonl", "w", encoding="utf-8") as out:
+        for line in opened(arguments.queries):
+            question = json.loads(line)
+            out.write(moved(question, channel(question)))
+
+
 def join(arguments):
     wanted = set(arguments.workspaces.split(","))
-
-    def opened(path):
-        return gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
-
     with open(arguments.out + ".history.jsonl", "w", encoding="utf-8") as out:
         for line in opened(arguments.history):
             post = json.loads(line)
@@ -244,6 +273,10 @@ def main():
     for name in ("history", "queries", "workspaces", "out"):
         joining.add_argument(name)
     joining.set_defaults(run=join)
+    parting = commands.add_parser("channels")
+    for name in ("history", "queries", "out"):
+        parting.add_argument(name)
+    parting.set_defaults(run=channels)
     arguments = parser.parse_args()
     arguments.run(arguments)
 

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::evaluate::Set;
 use super::installations::ONLY_COMPANY;
+use super::say::{say, say_error};
 use super::{doctor, import, logging, rebuild, serve};
 use crate::bot::{Doors, Plates};
 use crate::chat::OrgId;
@@ -264,15 +265,4 @@ struct Wrongs(Vec<Wrong>);
 
 fn config() -> anyhow::Result<Config> {
     Ok(Config::read().map_err(Wrongs)?)
-}
-
-/// Writes to standard output.
-fn say(text: &str) -> std::io::Result<()> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()
-}
-
-fn say_error(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

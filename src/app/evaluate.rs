@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::meaning;
+use super::say::say_error;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::evaluate::{History, Options, evaluate, figures as rows};
@@ -23,7 +24,7 @@ pub(super) struct Set {
 /// What is told of how well the ranking names who answered; with the model of what questions mean, if one is set.
 pub(super) async fn experts(set: &Set, options: &Options, config: &Config) -> anyhow::Result<String> {
     let model = meaning::model(config.meaning.as_ref())?;
-    let history = History::read(&set.history, &set.queries)?;
+    let history = read(set)?;
     let bar = bar();
     let told =
         evaluate(history, options, model, &Clock::system(), |done, all| move_on(&bar, done, all)).await?;
@@ -33,11 +34,18 @@ pub(super) async fn experts(set: &Set, options: &Options, config: &Config) -> an
 
 /// Writes what the ranking's model is fitted on.
 pub(super) async fn figures(set: &Set, out: &Path) -> anyhow::Result<()> {
-    let history = History::read(&set.history, &set.queries)?;
+    let history = read(set)?;
     let bar = bar();
     rows::write(history, out, |done, all| move_on(&bar, done, all)).await?;
     bar.finish_and_clear();
     Ok(())
+}
+
+/// What should be known of the set is told beside the figures, on standard error.
+fn read(set: &Set) -> anyhow::Result<History> {
+    let history = History::read(&set.history, &set.queries)?;
+    history.remarks.iter().for_each(|remark| say_error(remark));
+    Ok(history)
 }
 
 fn bar() -> ProgressBar {

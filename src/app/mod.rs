@@ -13,6 +13,7 @@ mod meaning;
 mod metrics;
 mod playground;
 mod rebuild;
+mod say;
 mod serve;
 mod store;
 mod tenants;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::history::{Asked, History, Post};
+use super::history::{Asked, History, Key, Post};
 use crate::search::Earlier;
 
 /// So many threads before, and so many after it in its channel, are what a thread is compared with.
@@ -23,9 +23,6 @@ pub struct Judged {
     /// How much the answers of the threads beside it do.
     pub alike_by_chance: f64,
 }
-
-/// A place of one workspace, or a thread there.
-type Key<'a> = (Option<&'a str>, &'a str);
 
 /// The threads of a history.
 pub struct Threads<'a> {
@@ -63,11 +60,11 @@ impl<'a> Threads<'a> {
         let mut begun: HashMap<Key, usize> = HashMap::new();
         for post in &history.posts {
             let workspace = post.ws.as_deref();
-            let Some(at) = begun.get(&(workspace, post.thread.as_str())) else {
+            let Some(at) = begun.get(&post.thread_key()) else {
                 let at = threads.all.len();
-                begun.insert((workspace, &post.thread), at);
+                begun.insert(post.thread_key(), at);
                 threads.named.insert((workspace, &post.id), at);
-                threads.named.insert((workspace, &post.thread), at);
+                threads.named.insert(post.thread_key(), at);
                 let place = (workspace, post.channel.as_deref().unwrap_or_default());
                 threads.places.entry(place).or_default().push(at);
                 threads.all.push(Thread { root: post, answers: Vec::new() });
@@ -181,7 +178,7 @@ mod tests {
         }
         posts.push(post("q".into(), "asked", "asker", 200, "why is it slow"));
         posts.push(post("a".into(), "asked", "bob", 201, "it is slow: vacuum analyze once"));
-        History { posts, questions: Vec::new() }
+        History { posts, ..History::default() }
     }
 
     fn asked() -> Asked {

@@ -1,22 +1,28 @@
 //! A history and its questions, as files of JSON lines: read, checked and put in the order of time.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
+
+use super::lines::each_line;
 
 /// A set whose clock only orders is stretched over so many seconds.
-const STRETCHED: f64 = 900.0 * 86_400.0;
+pub(super) const STRETCHED: f64 = 900.0 * 86_400.0;
 /// Where a stretched clock begins: any Monday will do.
-const BEGINNING: f64 = 1_577_664_000.0;
-/// The longest line that is read.
-const LONGEST_LINE: u64 = 16 << 20;
+pub(super) const BEGINNING: f64 = 1_577_664_000.0;
+/// The last moment that the search can tell, in seconds; what is later is no number of seconds.
+const LAST: f64 = u32::MAX as f64;
+/// The most that an answer can be worth: gains are powers of it.
+const MOST: f64 = 20.0;
+/// No chat is as old as this: January 1990.
+const OLD: f64 = 631_152_000.0;
+
+/// A place of one workspace, or a thread or a message there.
+pub type Key<'a> = (Option<&'a str>, &'a str);
 
 /// Something that was written.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Post {
     /// Its name.
     #[serde(deserialize_with = "name")]
@@ -36,7 +42,7 @@ pub struct Post {
     /// When, in seconds.
     pub ts: f64,
     /// Its words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "maybe_words")]
     pub text: String,
     /// Its title, if it has one.
     #[serde(default)]
@@ -47,6 +53,13 @@ pub struct Post {
     /// One if it was accepted as the answer.
     #[serde(rename = "acc", default)]
     pub accepted: Option<u8>,
+}
+
+impl Post {
+    /// Its thread, by workspace.
+    pub fn thread_key(&self) -> Key<'_> {
+        (self.ws.as_deref(), &self.thread)
+    }
 }
 
 /// A question, and who answered it.
@@ -67,6 +80,7 @@ pub struct Asked {
     #[serde(rename = "a", default, deserialize_with = "maybe_name")]
     pub asker: Option<String>,
     /// Its words.
+    #[serde(default, deserialize_with = "maybe_words")]
     pub text: String,
     /// Its tags.
     #[serde(default)]
@@ -85,6 +99,8 @@ pub struct History {
     pub posts: Vec<Post>,
     /// What was asked.
     pub questions: Vec<Asked>,
+    /// What whoever reads the figures should know of the set, a line each.
+    pub remarks: Vec<String>,
 }
 
 /// What a line of a history is.
@@ -99,34 +115,138 @@ impl History {
     /// Reads a set. Lines of a history that are neither `meta` nor `post` are left out.
     ///
     /// # Errors
-    /// The file and the line that cannot be read, and why.
+    /// The file and the line that cannot be read, and why; or what is missing.
     pub fn read(history: &Path, queries: &Path) -> anyhow::Result<Self> {
         let mut read = Self::default();
         let mut logical = false;
-        each_line(history, |text| {
+        let mut impossible: Option<anyhow::Error> = None;
+        let mut check = |path: &Path, number: u64, ts: f64| {
+            if !(0.0..=LAST).contains(&ts) && impossible.is_none() {
+                let at = path.display();
+                impossible = Some(anyhow::anyhow!("{at}, line {number}: ts is no moment in seconds: {ts}"));
+            }
+        };
+        each_line(history, |number, text| {
             let line: Line = serde_json::from_str(text)?;
             match line.t.as_str() {
                 "meta" => logical |= line.clock.as_deref() == Some("logical"),
-                "post" => read.posts.push(serde_json::from_str(text)?),
+                "post" => {
+                    let post: Post = serde_json::from_str(text)?;
+                    check(history, number, post.ts);
+                    read.posts.push(post);
+                }
                 _ => {}
             }
             Ok(())
         })?;
-        each_line(queries, |text| {
-            read.questions.push(serde_json::from_str(text)?);
+        each_line(queries, |number, text| {
+            let asked: Asked = serde_json::from_str(text)?;
+            check(queries, number, asked.ts);
+            if let Some(value) = asked.truth.values().find(|value| **value > MOST) {
+                return Err(de::Error::custom(format!("a relevance of {value}; {MOST} is the most")));
+            }
+            read.questions.push(asked);
             Ok(())
         })?;
-        read.posts.sort_by(|a, b| a.ts.total_cmp(&b.ts));
+        anyhow::ensure!(!read.posts.is_empty(), "{}: there is no post in it", history.display());
+        anyhow::ensure!(!read.questions.is_empty(), "{}: there is no question in it", queries.display());
+        if let (Some(error), false) = (impossible, logical) {
+            return Err(error);
+        }
+        // Of what was written at the same moment, the post that its thread is called after is the first.
+        read.posts.sort_by(|a, b| a.ts.total_cmp(&b.ts).then((a.id != a.thread).cmp(&(b.id != b.thread))));
         read.questions.sort_by(|a, b| a.ts.total_cmp(&b.ts));
+        read.tell_apart();
         if logical {
             read.stretch();
+        } else if read.posts.last().is_some_and(|last| last.ts < OLD) {
+            read.remarks.push(
+                "all posts are from before 1990; if their moments only order them, a line {\"t\":\"meta\",\"clock\":\"logical\"} says so"
+                    .to_owned(),
+            );
         }
+        read.look_for_answerers();
         Ok(read)
     }
 
+    /// A post that stands there twice counts once. Different posts of the same name all count.
+    fn tell_apart(&mut self) {
+        let mut known: HashMap<(Option<String>, String), usize> = HashMap::new();
+        let mut kept: Vec<Post> = Vec::with_capacity(self.posts.len());
+        let (mut twice, mut named_alike, mut example) = (0_usize, 0_usize, String::new());
+        for mut post in self.posts.drain(..) {
+            let key = (post.ws.clone(), post.id.clone());
+            if let Some(first) = known.get(&key) {
+                if kept[*first] == post {
+                    twice += 1;
+                    continue;
+                }
+                named_alike += 1;
+                example.clone_from(&post.id);
+                post.id = format!("{} ({named_alike})", post.id);
+            } else {
+                known.insert(key, kept.len());
+            }
+            kept.push(post);
+        }
+        self.posts = kept;
+        if twice > 0 {
+            self.remarks.push(format!("{twice} posts stand there twice, and count once"));
+        }
+        if named_alike > 0 {
+            self.remarks.push(format!(
+                "{named_alike} posts are called as another one of their workspace (the last is {example}); all count"
+            ));
+        }
+    }
+
+    /// Questions that nobody can be named for count as nought: most likely the names or the moments differ.
+    fn look_for_answerers(&mut self) {
+        let mut since: HashMap<Key, f64> = HashMap::new();
+        for post in &self.posts {
+            if let Some(author) = &post.author {
+                since.entry((post.ws.as_deref(), author)).or_insert(post.ts);
+            }
+        }
+        let is_known = |asked: &Asked, person: &str| {
+            since.get(&(asked.ws.as_deref(), person)).is_some_and(|since| *since < asked.ts)
+        };
+        let lost = |asked: &&Asked| {
+            let mut truth = asked.truth.iter().filter(|(_, relevance)| **relevance > 0.0);
+            !truth.any(|(person, _)| is_known(asked, person))
+        };
+        let lost: Vec<&str> = self.questions.iter().filter(lost).map(|asked| asked.qid.as_str()).collect();
+        if let Some(first) = lost.first() {
+            self.remarks.push(format!(
+                "{} of {} questions were answered by nobody who had written in their workspace before, and count as \
+                 nought (the first is {first})",
+                lost.len(),
+                self.questions.len()
+            ));
+        }
+        let names: HashSet<Key> =
+            self.questions.iter().map(|asked| (asked.ws.as_deref(), asked.qid.as_str())).collect();
+        let again = self.questions.len() - names.len();
+        if again > 0 {
+            self.remarks.push(format!("{again} questions have the qid of another one; all count"));
+        }
+    }
+
     /// Only the questions of one split.
-    pub fn only(&mut self, split: &str) {
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn only(&mut self, split: &str) -> anyhow::Result<()> {
+        let splits: BTreeSet<&str> =
+            self.questions.iter().filter_map(|asked| asked.split.as_deref()).collect();
+        let splits = Vec::from_iter(splits).join(", ");
         self.questions.retain(|asked| asked.split.as_deref() == Some(split));
+        anyhow::ensure!(
+            !self.questions.is_empty(),
+            "no question has the split {split}; there is {}",
+            if splits.is_empty() { "none at all" } else { &splits }
+        );
+        Ok(())
     }
 
     fn stretch(&mut self) {
@@ -140,10 +260,10 @@ impl History {
     }
 
     /// The first post of each thread.
-    pub fn roots(&self) -> HashMap<&str, &Post> {
+    pub fn roots(&self) -> HashMap<Key<'_>, &Post> {
         let mut roots = HashMap::new();
         for post in &self.posts {
-            roots.entry(post.thread.as_str()).or_insert(post);
+            roots.entry(post.thread_key()).or_insert(post);
         }
         roots
     }
@@ -151,7 +271,7 @@ impl History {
 
 /// A name may be written as a number.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a name is words or a whole number")]
 enum Name {
     Words(String),
     Number(i64),
@@ -171,74 +291,9 @@ fn name<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 }
 
 fn maybe_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<Name>::deserialize(from)?.map(String::from))
+    Ok(Option::<Name>::deserialize(from)?.map(String::from).filter(|name| !name.is_empty()))
 }
 
-fn each_line(path: &Path, mut each: impl FnMut(&str) -> Result<(), serde_json::Error>) -> anyhow::Result<()> {
-    let named = |error: io::Error| anyhow::anyhow!("{}: {error}", path.display());
-    let mut reader = open(path).map_err(named)?;
-    let mut line = String::new();
-    for number in 1_u64.. {
-        line.clear();
-        if (&mut reader).take(LONGEST_LINE).read_line(&mut line).map_err(named)? == 0 {
-            break;
-        }
-        if !line.trim().is_empty() {
-            each(&line).map_err(|error| anyhow::anyhow!("{}, line {number}: {error}", path.display()))?;
-        }
-    }
-    Ok(())
-}
-
-/// Gzip is known by its first two bytes.
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    let mut file = BufReader::new(File::open(path)?);
-    let zipped = file.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    Ok(if zipped { Box::new(BufReader::new(MultiGzDecoder::new(file))) } else { Box::new(file) })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use super::{BEGINNING, History, STRETCHED};
-
-    fn written(lines: &str) -> tempfile::NamedTempFile {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(lines.as_bytes()).unwrap();
-        file
-    }
-
-    const ASKED: &str = r#"{"qid":7,"ts":30,"a":2,"text":"how?","tags":null,"truth":{"3":2},"split":"test"}"#;
-
-    #[test]
-    fn names_may_be_numbers_and_a_clock_that_only_orders_is_stretched() {
-        let history = written(
-            r#"{"t":"meta","clock":"logical"}
-{"t":"person","id":1}
-{"t":"post","id":2,"th":2,"a":1,"ts":20,"text":"second","ch":9}
-{"t":"post","id":"1","th":"2","a":"x","ts":10,"text":"first"}
-
-"#,
-        );
-        let mut read = History::read(history.path(), written(ASKED).path()).unwrap();
-        let posts: Vec<_> =
-            read.posts.iter().map(|post| (post.id.as_str(), post.author.as_deref())).collect();
-        assert_eq!(posts, [("1", Some("x")), ("2", Some("1"))]);
-        assert_eq!(read.posts[1].channel.as_deref(), Some("9"));
-        let middle = BEGINNING + STRETCHED / 2.0;
-        assert!((read.posts[0].ts - BEGINNING).abs() < 1.0 && (read.posts[1].ts - middle).abs() < 1.0);
-        assert_eq!(read.questions[0].asker.as_deref(), Some("2"));
-        read.only("valid");
-        assert!(read.questions.is_empty());
-    }
-
-    #[test]
-    fn a_line_that_cannot_be_read_is_named() {
-        let history = written("{\"t\":\"meta\"}\n{\"t\":\"post\",\"id\":1}\n");
-        let error = History::read(history.path(), written(ASKED).path()).unwrap_err().to_string();
-        assert!(error.contains("line 2") && error.contains("missing field"), "{error}");
-        let gone = History::read("no such file".as_ref(), history.path()).unwrap_err().to_string();
-        assert!(gone.starts_with("no such file: "), "{gone}");
-    }
+fn maybe_words<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use super::history::History;
 
+/// Longer names are not looked for.
+const LONGEST: usize = 80;
+
 /// Everybody who may be mentioned.
 pub struct People {
     names: HashSet<String>,
@@ -49,9 +52,8 @@ impl People {
 
     /// The longest name that the text begins with, up to where a word ends.
     fn first<'a>(&self, text: &'a str) -> Option<&'a str> {
-        let end = text.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(text.len());
-        let ends = text[..end].char_indices().map(|(at, c)| at + c.len_utf8());
-        let mut candidates: Vec<usize> = ends.take(80).collect();
+        let word = text.char_indices().take_while(|(_, c)| !c.is_whitespace() && *c != '>');
+        let mut candidates: Vec<usize> = word.take(LONGEST).map(|(at, c)| at + c.len_utf8()).collect();
         candidates.reverse();
         let whole = |end: &usize| !text[*end..].starts_with(char::is_alphanumeric);
         candidates.into_iter().filter(whole).map(|end| &text[..end]).find(|name| self.names.contains(*name))

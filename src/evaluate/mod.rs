@@ -5,6 +5,7 @@ mod earlier;
 mod explain;
 pub mod figures;
 mod history;
+mod lines;
 mod measures;
 mod mentions;
 mod replay;
@@ -13,3 +14,6 @@ mod threads;
 
 pub use history::History;
 pub use report::{Options, evaluate};
+
+#[cfg(test)]
+mod tests;

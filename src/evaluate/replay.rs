@@ -9,7 +9,7 @@ use super::history::{Asked, History, Post};
 use super::mentions::People;
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
 use crate::meaning::Meaning;
-use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
+use crate::search::{ConversationStore, Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
 use crate::store::{Db, Tx};
 
 /// When a question's answer was accepted is not told: after so long it surely was.
@@ -24,8 +24,8 @@ pub struct Replay {
     db: Db,
     search: Search,
     people: People,
-    /// The first post of each thread that has begun.
-    threads: HashMap<String, String>,
+    /// The first post of each thread that has begun, by company, and where that is: a thread is in one place.
+    threads: HashMap<(OrgId, String), (MessageId, PlaceId)>,
     /// Answers that will be accepted, in the order of time.
     to_accept: VecDeque<(DateTime<Utc>, OrgId, EvidenceId)>,
     /// Posts since the index last read all.
@@ -54,10 +54,11 @@ impl Replay {
             let mut tx = self.db.begin().await?;
             for post in posts {
                 let (org, evidence) = self.evidence(post);
-                tx.record(&org, &evidence).await?;
                 if post.accepted.is_some_and(|accepted| accepted > 0) {
-                    self.to_accept.push_back((evidence.sent + ACCEPTED_AFTER, org, evidence.id));
+                    let (when, id) = (evidence.sent + ACCEPTED_AFTER, evidence.id.clone());
+                    self.to_accept.push_back((when, org.clone(), id));
                 }
+                tx.hear(&org, evidence).await?;
             }
             tx.commit().await?;
             self.unread += posts.len();
@@ -99,17 +100,21 @@ impl Replay {
     }
 
     fn evidence(&mut self, post: &Post) -> (OrgId, Evidence) {
-        let place = place(post.channel.as_deref());
-        let root = self.threads.entry(post.thread.clone()).or_insert_with(|| post.id.clone());
-        let author = post.author.as_deref().map(PersonId::new);
+        let company = company(post.ws.as_deref());
         let message = MessageId::new(post.id.as_str());
+        let begun = self.threads.entry((company.clone(), post.thread.clone()));
+        let (root, place) = begun.or_insert_with(|| (message.clone(), place(post.channel.as_deref())));
+        let author = post.author.as_deref().map(PersonId::new);
         let sent = moment(post.ts);
         let (text, _) = self.people.mark(&post.text);
-        let mut evidence = Evidence::message(Kind::Message, &place, &message, author.as_ref(), sent, text);
-        evidence.thread = Some(MessageId::new(root.as_str()));
+        let kind = if *root == message { Kind::Message } else { Kind::Answer };
+        let mut evidence = Evidence::message(kind, place, &message, author.as_ref(), sent, text);
+        if *root != message {
+            evidence.thread = Some(root.clone());
+        }
         evidence.title.clone_from(&post.title);
         evidence.topics = post.tags.clone().unwrap_or_default();
-        (company(post.ws.as_deref()), evidence)
+        (company, evidence)
     }
 
     /// A question as the search is asked it. Everybody is wanted, however little is known of them.

@@ -108,7 +108,7 @@ impl Loads {
 /// without.
 ///
 /// # Errors
-/// When the store refuses, or the question to explain is not there.
+/// When the store refuses, or there is no question of the split, or none to explain.
 pub async fn evaluate(
     mut history: History,
     options: &Options,
@@ -120,7 +120,7 @@ pub async fn evaluate(
         if split == HISTORY {
             history.add_threads();
         }
-        history.only(split);
+        history.only(split)?;
     }
     if let Some(qid) = &options.explain {
         history.questions.retain(|asked| asked.qid == *qid);

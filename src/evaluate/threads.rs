@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::history::{Asked, History};
+use super::history::{Asked, History, Key};
 
 /// The split of such questions: from before the first `test` question of their workspace, so that nothing of the tested
 /// time is seen.
@@ -16,24 +16,28 @@ impl History {
             let first = tested.entry(asked.ws.as_deref()).or_insert(f64::INFINITY);
             *first = first.min(asked.ts);
         }
-        let known: HashSet<&str> = self.questions.iter().map(|asked| asked.qid.as_str()).collect();
+        let known: HashSet<Key> =
+            self.questions.iter().map(|asked| (asked.ws.as_deref(), asked.qid.as_str())).collect();
         let roots = self.roots();
-        let mut answers: BTreeMap<&str, BTreeMap<&str, Answered>> = BTreeMap::new();
+        let mut answers: BTreeMap<Key, BTreeMap<&str, Answered>> = BTreeMap::new();
         for post in &self.posts {
-            let (Some(author), Some(root)) = (post.author.as_deref(), roots.get(post.thread.as_str())) else {
+            let (Some(author), Some(root)) = (post.author.as_deref(), roots.get(&post.thread_key())) else {
                 continue;
             };
             if root.author.as_deref() != Some(author) {
-                let answered = answers.entry(post.thread.as_str()).or_default().entry(author).or_default();
+                let answered = answers.entry(post.thread_key()).or_default().entry(author).or_default();
                 answered.words += post.text.split_whitespace().count();
                 answered.accepted |= post.accepted.is_some_and(|accepted| accepted > 0);
             }
         }
         let mut threads = Vec::new();
-        for (thread, answers) in answers {
-            let root = roots[thread];
-            let is_tested = tested.get(&root.ws.as_deref()).is_some_and(|first| root.ts >= *first);
-            if is_tested || known.contains(thread) || known.contains(root.id.as_str()) {
+        for ((workspace, thread), answers) in answers {
+            let root = roots[&(workspace, thread)];
+            let is_tested = tested.get(&workspace).is_some_and(|first| root.ts >= *first);
+            if is_tested
+                || known.contains(&(workspace, thread))
+                || known.contains(&(workspace, root.id.as_str()))
+            {
                 continue;
             }
             let title = root.title.as_ref().filter(|title| !root.text.starts_with(title.as_str()));

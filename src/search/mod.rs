@@ -37,7 +37,7 @@ pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
 pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
 pub use signals::NAMES as FIGURES;
-pub use store::{AnswerStore, EvidenceStore};
+pub use store::{AnswerStore, ConversationStore, EvidenceStore};
 pub use topics::{KnownTopics, Topic, topics};
 
 use crate::chat::{OrgId, PersonId};

@@ -7,7 +7,7 @@ use super::store::{CandidateStore, QuestionStore, Seen};
 use crate::bot::{Answer, Call, Ctx, Failure, Overheard};
 use crate::chat::{Message, PlaceId, Reply, Standing};
 use crate::people::Caller;
-use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
+use crate::search::{ConversationStore, Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// A message was written, changed or deleted where the bot may read.
 pub async fn overhear(ctx: &mut Ctx, call: Call<Overheard>) -> Answer {
@@ -55,7 +55,7 @@ async fn written(ctx: &mut Ctx, by: &Caller, place: &PlaceId, message: &Message)
             reply = across::asker_wrote(ctx, &q, by, place, message).await?;
         }
     }
-    ctx.tx.record(&org, &evidence).await?;
+    ctx.tx.hear(&org, evidence).await?;
     Ok(reply)
 }
 

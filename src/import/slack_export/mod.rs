@@ -22,7 +22,7 @@ use super::ImportError;
 use super::store::ImportStore;
 use crate::chat::{OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
 use crate::people::ChannelStore;
-use crate::search::EvidenceStore;
+use crate::search::ConversationStore;
 use crate::store::Db;
 use archive::Piece;
 use shape::{ChannelShape, MessageShape};
@@ -249,7 +249,7 @@ impl Import<'_> {
         let author = self.author(tx, message, &read.user, fresh).await?;
         if !self.options.dry_run {
             let evidence = read.evidence(place, author.as_ref());
-            tx.record(&self.org, &evidence).await?;
+            tx.hear(&self.org, evidence).await?;
         }
         self.report.messages += 1;
         Ok(())

@@ -4,6 +4,7 @@
 //! stays locked until the commit: so ticks commit in order, and whoever has read all rows up to a tick has them all.
 
 mod answers;
+mod conversation;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -11,6 +12,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use chrono::{DateTime, Utc};
 
 pub use answers::AnswerStore;
+pub use conversation::ConversationStore;
 
 use super::evidence::{Declared, Evidence, EvidenceId, Kind, Source, Stored};
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};

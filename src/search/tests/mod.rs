@@ -1,5 +1,6 @@
 //! The search against a store: it follows at once, tells companies apart, and is never ahead of the commit.
 
+mod conversation;
 mod disk;
 mod following;
 mod meant;

@@ -1,5 +1,7 @@
 //! What is read, who is shown, and who is not.
 
+use chrono::TimeDelta;
+
 use super::{ROLLBACK, some_history};
 use crate::chat::{Message, What};
 use crate::testing::{House, assert_sees, on_each_engine};
@@ -23,6 +25,24 @@ async fn only_channels_that_opted_in_are_read() {
         house.bob().does(What::Deleted(reply), None).await;
         house.dan().says(ROLLBACK).await;
         assert!(!house.dan().only_mine().contains("Bob"), "what is deleted is forgotten at once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_replies_below_is_found_where_nobody_uses_threads() {
+    on_each_engine(async |house: &mut House| {
+        house.opts_in("platform").await;
+        for _ in 0..21 {
+            house.cleo().writes("Lunch at the usual place?", None).await;
+            house.passes(TimeDelta::days(1)).await;
+        }
+        house.ann().writes("How do I roll back a Postgres migration?", None).await;
+        house.passes(TimeDelta::minutes(5)).await;
+        house.bob().writes("Run it down, that works since March.", None).await;
+        house.dan().says(ROLLBACK).await;
+        let shown = house.dan().only_mine();
+        assert!(shown.contains("Bob"), "{shown}");
     })
     .await;
 }
