@@ -158,7 +158,8 @@ async fn texts_may_be_missing_lines_may_end_as_on_windows_and_what_comes_later_i
 #[tokio::test]
 async fn threads_of_the_same_name_in_two_workspaces_have_nothing_in_common() {
     let mut lines = history().replace("\"}\n", "\",\"ws\":\"one\"}\n");
-    lines += &history().replace("\"}\n", "\",\"ws\":\"two\"}\n").replace("bob", "eve").replace("asker", "p0");
+    let other = history().replace("\"}\n", "\",\"ws\":\"two\"}\n").replace("\"id\":\"q", "\"id\":\"z");
+    lines += &other.replace("bob", "eve").replace("asker", "p0");
     let questions = asked(THEN + 86_400 * 20, r#","ws":"one""#);
     let both = figures(read(&lines, &questions).unwrap()).await;
     let alone = figures(read(&history(), &asked(THEN + 86_400 * 20, "")).unwrap()).await;

@@ -10,7 +10,7 @@ use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
 /// A conversation is over when nobody writes for so long. On chats of three communities whose threads were taken away,
-/// 3, 10 and 60 minutes did as well within chance.
+/// 3 and 10 minutes did as well within chance.
 const PAUSE: TimeDelta = TimeDelta::minutes(30);
 /// So many of the newest messages tell how a place is used. A conversation holds no more.
 const LOOKED_AT: i64 = 40;
