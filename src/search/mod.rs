@@ -39,6 +39,7 @@ pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
 pub use signals::NAMES as FIGURES;
 pub use store::{AnswerStore, ConversationStore, EvidenceStore};
 pub use topics::{KnownTopics, Topic, topics};
+pub use words::is_unspaced;
 
 use crate::chat::{OrgId, PersonId};
 use crate::meaning::Meaning;

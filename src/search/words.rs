@@ -152,7 +152,7 @@ impl Reader {
             self.sentence = false;
             return;
         }
-        if folded.chars().any(unspaced) {
+        if folded.chars().any(is_unspaced) {
             let letters: Vec<char> = folded.chars().collect();
             for pair in letters.windows(2) {
                 let pair: String = pair.iter().collect();
@@ -187,9 +187,10 @@ fn joins(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || JOINERS.contains(&c)
 }
 
-/// Written without spaces between words: Chinese, Japanese, Thai.
-fn unspaced(c: char) -> bool {
-    matches!(u32::from(c), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xF900..=0xFAFF)
+/// Of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese.
+pub fn is_unspaced(sign: char) -> bool {
+    matches!(u32::from(sign), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF
+        | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
 
 /// What is not read: mentions, channels, and emoji by name.
@@ -277,5 +278,6 @@ mod tests {
     #[test]
     fn unspaced_scripts_are_read_in_pairs() {
         assert_snapshot!(read("数据库"), @"数据 据库");
+        assert_snapshot!(read("ຖານ"), @"ຖາ ານ");
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::Allowance;
 use crate::chat::{AccountId, GroupMention};
+use crate::search::is_unspaced;
 
 /// People looked at, to see whom of them can be thanked.
 pub const MOST_LOOKED_AT: usize = 50;
@@ -179,12 +180,6 @@ pub(super) fn is_reason(reason: &str) -> bool {
         count += usize::from(others > 0);
     }
     count + dense / 2 >= FEWEST_WORDS && letters >= FEWEST_LETTERS
-}
-
-/// Of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, Chinese and Japanese.
-fn is_unspaced(sign: char) -> bool {
-    matches!(sign, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// What somebody has given: on their day, in their month, and in that month to each they want to thank now.
