@@ -18,8 +18,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::bot::{Doors, Ids, Lanes, Machine, Setup};
 use lyceum::chat::{
-    AccountId, Delivered, Delivery, Event, EventKey, Inbox, OrgId, PersonId, Place, PlaceId, PlaceKind,
-    Platform, Profile, Receipt, Standing, Undelivered, What, WorkspaceId,
+    AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, OrgId, PersonId, Place,
+    PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Standing, Undelivered, What, WorkspaceId,
 };
 use lyceum::clock::Clock;
 use lyceum::people::{AccountStore, ChannelStore, PeopleStore};
@@ -42,6 +42,29 @@ impl Platform for Street {
 
     async fn profile(&self, _: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered> {
         Err(Undelivered::Unreached(account.to_string()))
+    }
+
+    async fn channel(
+        &self,
+        _workspace: &WorkspaceId,
+        _place: &PlaceId,
+    ) -> Result<ChannelStatement, Undelivered> {
+        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    }
+
+    async fn members(
+        &self,
+        _workspace: &WorkspaceId,
+        _circle: &Circle,
+    ) -> Result<Vec<AccountId>, Undelivered> {
+        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    }
+
+    async fn open_channels(
+        &self,
+        _workspace: &WorkspaceId,
+    ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered> {
+        Ok(None)
     }
 }
 
@@ -108,6 +131,7 @@ async fn furnish(db: &Db, grants: u64) -> Company {
             email: None,
             time_zone: Some("Europe/Berlin".to_owned()),
             standing: Standing::Member,
+            teams: None,
         };
         let id = format!("p{number}");
         tx.learn_profile(&org, &workspace, &profile, &id, now).await.expect("a person");

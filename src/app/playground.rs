@@ -14,7 +14,7 @@ use super::late::LateInbox;
 use super::serve::{maintain, told_to_stop};
 use super::store::PlatformsStore;
 use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
-use crate::chat::{OrgId, PersonId, Place, PlaceKind, Platform, Profile, WorkspaceId};
+use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
 use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
@@ -137,9 +137,8 @@ async fn settle_in(
         declare_championships(&mut tx, org, &PersonId::new(champion), founded).await?;
     }
     for channel in &company.channels {
-        let kind = if channel.private { PlaceKind::Private } else { PlaceKind::Channel };
-        let place = Place { id: street::channel(&channel.name), kind, thread: None, shared: channel.shared };
-        tx.know_channel(org, &workspace, &place, Some(&channel.name), None).await?;
+        let statement = street::statement(&channel.name, channel.private, channel.shared);
+        tx.state_channel(org, &workspace, &street::channel(&channel.name), &statement, founded).await?;
     }
     for thread in &company.threads {
         let author = PersonId::new(&thread.by);
@@ -181,6 +180,7 @@ async fn people(
             email: Some(format!("{}@{COMPANY}.example", person.key)),
             time_zone: Some(person.time_zone.name().to_owned()),
             standing: person.standing,
+            teams: None,
         };
         tx.learn_profile(org, workspace, &profile, &person.key, founded).await?;
         let data = PersonData {

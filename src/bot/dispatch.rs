@@ -11,9 +11,10 @@ use super::sayings::Origin;
 use super::store::PostStore;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
 use crate::chat::{
-    Audience, Event, Faces, MessageId, PlaceKind, Receipt, Reply, Saying, Standing, Unavailable, What,
+    Audience, Circle, Event, Faces, MessageId, PlaceKind, Receipt, Reply, Saying, Standing, Unavailable,
+    Visibility, What,
 };
-use crate::people::{AccountStore, Caller, ChannelStore};
+use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -134,8 +135,8 @@ impl Machine {
                 return Ok((ctx.tx, Receipt::Done));
             }
             let is_channel = matches!(event.at.kind, PlaceKind::Channel | PlaceKind::Private);
-            if is_channel && !known.place() && ctx.tx.channel(&event.org, &event.at.id).await?.is_none() {
-                ctx.tx.know_channel(&event.org, &event.workspace, &event.at, None, None).await?;
+            if is_channel {
+                ctx.met_at(event, known.place()).await?;
             }
         }
         let reply = match self.answer(&mut ctx, event, caller).await {
@@ -186,6 +187,21 @@ impl Machine {
 }
 
 impl Ctx {
+    /// Somebody acts in a channel: it is known from then on, and that they are in it.
+    async fn met_at(&mut self, event: &Event, is_known: bool) -> Result<(), StoreError> {
+        let (org, place, now) = (&event.org, &event.at.id, self.now);
+        if !is_known {
+            self.tx.meet_channel(org, &event.workspace, place, now).await?;
+        }
+        self.tx.saw_member(org, &Circle::Place(place.clone()), &event.from, now).await?;
+        // What is open to a team is seen by whoever is in the team.
+        let channel = self.tx.channel(org, place).await?;
+        if let Some(Visibility::Team(team)) = channel.map(|channel| channel.visibility(now)) {
+            self.tx.saw_member(org, &Circle::Team(team), &event.from, now).await?;
+        }
+        Ok(())
+    }
+
     /// What was announced is heard by all rooms, and what they announce in turn.
     pub(super) async fn tell_the_others(&mut self, doors: &Doors, mut reply: Reply) -> Answer {
         while let Some(happening) = (!self.happenings.is_empty()).then(|| self.happenings.remove(0)) {
@@ -266,9 +282,14 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
             ctx.learn(profile).await?;
             Ok(Reply::nothing())
         }
-        What::Channel { name, gone } => {
-            let (org, workspace) = (ctx.org.clone(), ctx.workspace.clone());
-            ctx.tx.know_channel(&org, &workspace, &at, name.as_deref(), Some(*gone)).await?;
+        What::Channel(statement) => {
+            let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
+            ctx.tx.state_channel(&org, &workspace, &at.id, statement, now).await?;
+            Ok(Reply::nothing())
+        }
+        What::Membership(membership) => {
+            let (org, now) = (ctx.org.clone(), ctx.now);
+            ctx.tx.state_member(&org, membership, now).await?;
             Ok(Reply::nothing())
         }
     }
@@ -305,7 +326,8 @@ fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {
         | What::Deleted(_)
         | What::Reaction(_)
         | What::Profile(_)
-        | What::Channel { .. }
+        | What::Channel(_)
+        | What::Membership(_)
         | What::Arrived => Reply::nothing(),
         _ => Reply::only_you(cards::broken(&id)),
     }

@@ -31,7 +31,9 @@ impl Kind {
             | What::Submission(_)
             | What::Suggest(_)
             | What::Home => Self::Asked,
-            What::Reaction(_) | What::Profile(_) | What::Channel { .. } | What::Arrived => Self::Told,
+            What::Reaction(_) | What::Profile(_) | What::Channel(_) | What::Membership(_) | What::Arrived => {
+                Self::Told
+            }
         }
     }
 }

@@ -98,7 +98,10 @@ impl Machine {
     /// # Errors
     /// When the store fails. What was claimed comes back when its lease runs out.
     pub async fn step(&self) -> Result<usize, StoreError> {
-        Ok(self.step_outbox().await? + self.step_jobs().await? + self.step_profiles().await?)
+        Ok(self.step_outbox().await?
+            + self.step_jobs().await?
+            + self.step_profiles().await?
+            + self.step_places().await?)
     }
 
     /// Steps until nothing is due now.

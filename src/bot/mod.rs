@@ -17,11 +17,13 @@ mod known;
 mod lanes;
 mod machine;
 mod outbox;
+mod places;
 mod profiles;
 mod readable;
 mod sayings;
 mod store;
 mod unasked;
+mod viewing;
 mod weekly;
 mod words;
 

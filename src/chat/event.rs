@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, EventKey, MessageId, OrgId, PlaceId, ReplyHandle, WorkspaceId};
+use super::{
+    AccountId, ChannelStatement, EventKey, Membership, MessageId, OrgId, PlaceId, ReplyHandle, TeamId,
+    WorkspaceId,
+};
 
 /// Something that happened on a platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,16 +40,16 @@ pub struct Place {
     pub kind: PlaceKind,
     /// The first message of the thread, if it happened inside one.
     pub thread: Option<MessageId>,
-    /// People from outside the company can read here.
+    /// People from outside the company can read here, or nobody has said that they cannot.
     pub shared: bool,
 }
 
 /// What kind of place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PlaceKind {
-    /// Anybody in the company can read it.
+    /// A channel that was stated to be open: to its workspace, or to its team. See [`super::Visibility`].
     Channel,
-    /// Only its members can read it.
+    /// A channel that only its members can read, or of which nobody has stated more.
     Private,
     /// A person and the bot.
     Direct,
@@ -98,13 +101,10 @@ pub enum What {
     Reaction(Reaction),
     /// The platform says how an account is now: it joined, changed or left.
     Profile(Profile),
-    /// A channel is now called so, or is gone.
-    Channel {
-        /// Its name, if told.
-        name: Option<String>,
-        /// Nothing can be posted there any more.
-        gone: bool,
-    },
+    /// The platform states something about the channel it happened in.
+    Channel(ChannelStatement),
+    /// The platform states that an account is in a channel or a team now, or is not any more.
+    Membership(Membership),
 }
 
 /// A message somebody wrote.
@@ -120,6 +120,8 @@ pub struct Message {
     pub thread: Option<MessageId>,
     /// When it was written.
     pub sent: DateTime<Utc>,
+    /// When it was last changed; none if it never was.
+    pub edited: Option<DateTime<Utc>>,
 }
 
 /// A pressed button.
@@ -212,6 +214,8 @@ pub struct Profile {
     pub time_zone: Option<String>,
     /// What they are to the company.
     pub standing: Standing,
+    /// The teams that this account is in, all of them; none if the platform did not tell.
+    pub teams: Option<Vec<TeamId>>,
 }
 
 /// What an account is to the company. Only a member can be an expert, be matched or be counted.

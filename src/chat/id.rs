@@ -41,6 +41,9 @@ ids! {
     AccountId;
     /// A channel, a group or a direct conversation. Minted and read only by its platform.
     PlaceId;
+    /// A part of a workspace with members of its own: a team of Microsoft Teams, a workspace of an Enterprise Grid
+    /// organisation. Minted by its platform.
+    TeamId;
     /// A message, unique within its place. Minted and read only by its platform.
     MessageId;
     /// What makes two deliveries of one happening the same. The platform picks a business key (place, message,

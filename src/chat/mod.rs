@@ -12,6 +12,7 @@ pub mod plate;
 pub mod port;
 pub mod reply;
 pub mod text;
+pub mod visibility;
 
 pub use card::{Button, Card, Confirm, Look, Part};
 pub use event::{
@@ -21,9 +22,11 @@ pub use event::{
 pub use face::{Face, Faces};
 pub use form::{Choice, Field, FieldError, Form, Input};
 pub use id::{
-    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, ReplyHandle, WorkspaceId,
+    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, ReplyHandle, TeamId,
+    WorkspaceId,
 };
 pub use plate::{CommandPlate, ShortcutPlate};
 pub use port::{Act, Delivered, Delivery, Inbox, Platform, Reason, Target, Unavailable, Undelivered};
 pub use reply::{Audience, Receipt, Reply, Saying};
 pub use text::{Span, Text};
+pub use visibility::{ChannelStatement, Circle, Membership, Visibility};

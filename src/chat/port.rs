@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, Card, DeliveryId, Event, Faces, MessageId, PlaceId, Profile, Receipt, ReplyHandle, WorkspaceId,
+    AccountId, Card, ChannelStatement, Circle, DeliveryId, Event, Faces, MessageId, PlaceId, Profile,
+    Receipt, ReplyHandle, WorkspaceId,
 };
 
 /// Where platforms bring what happened.
@@ -33,6 +34,29 @@ pub trait Platform: Send + Sync {
 
     /// Looks up how the platform describes an account.
     async fn profile(&self, workspace: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered>;
+
+    /// Looks up what the platform states about a channel.
+    async fn channel(
+        &self,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
+    ) -> Result<ChannelStatement, Undelivered>;
+
+    /// Reads everybody who is in a channel or a team.
+    ///
+    /// # Errors
+    /// Also when the roster could not be read to its end: part of one is none.
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered>;
+
+    /// Lists all channels that are open to a workspace, with what is stated about each. None where the platform tells of
+    /// every change by itself, so that nothing has to be listed.
+    ///
+    /// # Errors
+    /// Also when the list could not be read to its end: part of one is none.
+    async fn open_channels(
+        &self,
+        workspace: &WorkspaceId,
+    ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered>;
 }
 
 /// One thing to send, with all that is needed to draw it.

@@ -4,13 +4,16 @@ mod hours;
 mod person;
 mod settings;
 mod store;
+mod visibility;
 
 pub use hours::{Holiday, Hours};
 pub use person::{
-    Account, Availability, Caller, Channel, Colleague, DueAccount, Learned, Person, PersonData, Reach, Skill,
-    Topic, WORK_DAYS,
+    Account, Availability, Caller, Channel, Colleague, DueAccount, DueRoster, Learned, Person, PersonData,
+    Reach, Skill, Topic, WORK_DAYS,
 };
 pub use settings::Settings;
 pub use store::{
-    AccountStore, ChannelStore, Correction, CorrectionStore, KnowledgeStore, LinkStore, Linking, PeopleStore,
+    AccountStore, ChannelStore, Correction, CorrectionStore, KnowledgeStore, LinkStore, Linking, MemberStore,
+    PeopleStore, ViewerStore,
 };
+pub use visibility::Viewer;

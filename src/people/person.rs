@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::chat::{AccountId, OrgId, PersonId, PlaceId, Standing, WorkspaceId};
+use crate::chat::{AccountId, Circle, OrgId, PersonId, PlaceId, Standing, TeamId, Visibility, WorkspaceId};
 
 /// Monday to Friday: bit 0 is Monday.
 pub const WORK_DAYS: i64 = 0b1_1111;
@@ -179,7 +179,7 @@ pub struct DueAccount {
 }
 
 /// A channel the bot knows of.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {
     /// Which.
     pub place: PlaceId,
@@ -187,14 +187,50 @@ pub struct Channel {
     pub workspace: WorkspaceId,
     /// Its name, if told.
     pub name: Option<String>,
-    /// Only its members can read it.
-    pub private: bool,
-    /// People from outside can read it.
-    pub shared: bool,
+    /// Who can read it, as the platform stated it last; see [`Channel::visibility`].
+    pub stated: Visibility,
+    /// The team it is in, where it is in one.
+    pub team: Option<TeamId>,
+    /// People from other companies can read it, as the platform stated it last; see [`Channel::is_shared`].
+    pub stated_shared: bool,
+    /// Until when the platform's statement is believed; none until it states otherwise.
+    pub believed_until: Option<DateTime<Utc>>,
     /// The bot may read it.
     pub opted_in: bool,
     /// Nothing can be posted there any more.
     pub gone: bool,
+}
+
+impl Channel {
+    /// Who can read it: what the platform stated, while that is believed, and its members after that.
+    pub fn visibility(&self, now: DateTime<Utc>) -> Visibility {
+        if self.is_believed(now) { self.stated.clone() } else { Visibility::Members }
+    }
+
+    /// Only its members can read it, or nobody has stated lately that others can.
+    pub fn is_private(&self, now: DateTime<Utc>) -> bool {
+        self.visibility(now) == Visibility::Members
+    }
+
+    /// People from other companies can read it, or nobody has stated lately that they cannot.
+    pub fn is_shared(&self, now: DateTime<Utc>) -> bool {
+        self.stated_shared || !self.is_believed(now)
+    }
+
+    fn is_believed(&self, now: DateTime<Utc>) -> bool {
+        self.believed_until.is_none_or(|until| now < until)
+    }
+}
+
+/// A roster that is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueRoster {
+    /// The company.
+    pub org: OrgId,
+    /// Through which installation.
+    pub workspace: WorkspaceId,
+    /// Whose roster.
+    pub circle: Circle,
 }
 
 /// A colleague, and what they are in the company.

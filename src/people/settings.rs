@@ -20,6 +20,8 @@ pub struct Settings {
     pub unasked_a_week: u8,
     /// One standby in five is somebody who is asked little.
     pub rising_star: bool,
+    /// Channels that are open in one workspace of the company are open to the members of all.
+    pub open_across_workspaces: bool,
 }
 
 impl Default for Settings {
@@ -31,6 +33,7 @@ impl Default for Settings {
             reply_hours: 4,
             unasked_a_week: 7,
             rising_star: true,
+            open_across_workspaces: false,
         }
     }
 }

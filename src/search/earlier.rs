@@ -64,7 +64,7 @@ pub(super) fn choose(company: &Company, matches: &Matches, question: &Question) 
             continue;
         }
         let place = company.places.name(pair.place).map(PlaceId::new);
-        if question.sight.allows(place.as_ref(), question.place.as_ref()) {
+        if place.is_none_or(|place| question.scope.has(&place, moment(pair.last))) {
             best.push((pair.accepted, fit, pair.asked.score + pair.answered.score, at));
         }
     }

@@ -1,6 +1,6 @@
 //! What is asked of the search, and what it answers.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
@@ -17,12 +17,12 @@ pub struct Question {
     pub topics: Vec<String>,
     /// Who asks; never suggested.
     pub asker: Option<PersonId>,
-    /// Where.
+    /// Where it is to be asked.
     pub place: Option<PlaceId>,
     /// The present moment.
     pub now: DateTime<Utc>,
-    /// From where earlier answers may be shown.
-    pub sight: Sight,
+    /// What may speak.
+    pub scope: Scope,
     /// Whom its words mention: they are likely to be the ones meant.
     pub mentioned: Vec<PersonId>,
     /// People who are known for less of the question are not suggested: [`super::ENOUGH`], unless somebody measures.
@@ -42,7 +42,7 @@ impl Question {
             asker: None,
             place: None,
             now,
-            sight: Sight::Everywhere,
+            scope: Scope::everything(),
             mentioned: Vec::new(),
             least: super::ENOUGH,
             least_fit: None,
@@ -51,26 +51,47 @@ impl Question {
     }
 }
 
-/// From where earlier answers may be shown to the asker. What was written in the place of the question always may.
+/// What may speak for people and answer questions. What is outside of it does not count, is not shown and explains
+/// nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sight {
-    /// From everywhere: there are no private places.
-    Everywhere,
-    /// From everywhere but these.
-    AllBut(HashSet<PlaceId>),
-    /// From these only.
-    Only(HashSet<PlaceId>),
+pub struct Scope {
+    /// The places whose words may speak, each from a moment on; none if all may.
+    places: Option<HashMap<PlaceId, Option<DateTime<Utc>>>>,
+    /// What people say of themselves, and what the company says of them, may speak.
+    declarations: bool,
 }
 
-impl Sight {
-    pub(super) fn allows(&self, place: Option<&PlaceId>, asked_in: Option<&PlaceId>) -> bool {
-        let Some(place) = place else { return true };
-        asked_in == Some(place)
-            || match self {
-                Self::Everywhere => true,
-                Self::AllBut(places) => !places.contains(place),
-                Self::Only(places) => places.contains(place),
-            }
+impl Scope {
+    /// Everything may speak: there is nobody who could not read it.
+    pub fn everything() -> Self {
+        Self { places: None, declarations: true }
+    }
+
+    /// Only what was said in these places, in each since a moment if there is one.
+    pub fn only(places: impl IntoIterator<Item = (PlaceId, Option<DateTime<Utc>>)>) -> Self {
+        Self { places: Some(places.into_iter().collect()), declarations: false }
+    }
+
+    /// The same, and what is known of people from elsewhere than what they wrote.
+    #[must_use]
+    pub fn with_declarations(self) -> Self {
+        Self { declarations: true, ..self }
+    }
+
+    /// What people say of themselves may speak.
+    pub fn has_declarations(&self) -> bool {
+        self.declarations
+    }
+
+    /// What was said in this place may speak.
+    pub fn has_place(&self, place: &PlaceId) -> bool {
+        self.places.as_ref().is_none_or(|places| places.contains_key(place))
+    }
+
+    /// What was said in this place at that moment may speak.
+    pub fn has(&self, place: &PlaceId, sent: DateTime<Utc>) -> bool {
+        let Some(places) = &self.places else { return true };
+        places.get(place).is_some_and(|since| since.is_none_or(|since| sent >= since))
     }
 }
 

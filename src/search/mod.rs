@@ -35,7 +35,7 @@ use chrono::{DateTime, Utc};
 pub use answers::{Given, Record, Records};
 pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
 pub use fair::{Burden, fair};
-pub use found::{Earlier, Found, Question, Ranked, Sight, Why};
+pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use signals::NAMES as FIGURES;
 pub use store::{AnswerStore, ConversationStore, EvidenceStore};
 pub use topics::{KnownTopics, Topic, topics};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::chat::{
-    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, WorkspaceId,
+    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, TeamId, WorkspaceId,
 };
 
 /// A value of a statement. Each kind may be NULL and still has its type, which Postgres wants to know.
@@ -73,6 +73,7 @@ from! {
     &PersonId => Text, |value| value.as_str().to_owned();
     &AccountId => Text, |value| value.as_str().to_owned();
     &PlaceId => Text, |value| value.as_str().to_owned();
+    &TeamId => Text, |value| value.as_str().to_owned();
     &MessageId => Text, |value| value.as_str().to_owned();
     &EventKey => Text, |value| value.as_str().to_owned();
     &PostId => Text, |value| value.as_str().to_owned();

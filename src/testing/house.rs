@@ -9,11 +9,13 @@ use super::person::Someone;
 use super::street::Street;
 use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
-    AccountId, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Platform, Profile,
-    Receipt, Standing, Undelivered, WorkspaceId,
+    AccountId, ChannelStatement, Circle, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId,
+    PlaceKind, Platform, Profile, Receipt, Standing, Undelivered, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Topic};
+use crate::people::{
+    AccountStore, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, PersonData, Topic,
+};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, Tx};
 
@@ -92,6 +94,7 @@ impl House {
                 email: Some(format!("{key}@acme.example")),
                 time_zone: Some(zone.to_owned()),
                 standing,
+                teams: None,
             };
             tx.learn_profile(&self.org, &self.workspace, &profile, key, self.clock.now()).await.unwrap();
         }
@@ -100,10 +103,56 @@ impl House {
         // Chance has its own test.
         settings.rising_star = false;
         tx.set_settings(&self.org, &settings).await.unwrap();
-        for name in ["platform", "random"] {
-            tx.know_channel(&self.org, &self.workspace, &channel(name), Some(name), None).await.unwrap();
-        }
         tx.commit().await.unwrap();
+        for name in ["platform", "random"] {
+            self.has_channel(name, Visibility::Workspace, false).await;
+        }
+    }
+
+    /// There is such a channel, and the platform has said what it is. All members of the company are in an open one.
+    pub async fn has_channel(&self, name: &str, visibility: Visibility, shared: bool) {
+        let statement = ChannelStatement {
+            name: Some(name.to_owned()),
+            visibility: Some(visibility),
+            shared: Some(shared),
+            ..ChannelStatement::default()
+        };
+        self.states(name, statement).await;
+    }
+
+    /// The platform states something about a channel.
+    pub async fn states(&self, name: &str, statement: ChannelStatement) {
+        let place = channel(name).id;
+        self.street.knows_channel(
+            &place,
+            &statement,
+            PEOPLE.iter().filter(|it| it.3 == Standing::Member).map(|it| account(it.0)),
+        );
+        let (workspace, now) = (self.workspace.clone(), self.now());
+        self.before(async |tx, org| {
+            tx.state_channel(org, &workspace, &place, &statement, now).await.unwrap();
+            let circle = Circle::Place(place.clone());
+            let members = self.street.roster(&circle);
+            tx.want_roster(org, &workspace, &circle, now).await.unwrap();
+            tx.keep_roster(org, &circle, &members, now).await.unwrap();
+        })
+        .await;
+    }
+
+    /// These people are in a channel, and nobody else.
+    pub async fn has_in_channel(&self, name: &str, keys: &[&str]) {
+        let circle = Circle::Place(channel(name).id);
+        self.street
+            .rosters
+            .lock()
+            .unwrap()
+            .insert(circle.clone(), keys.iter().map(|key| account(key)).collect());
+        let (workspace, now) = (self.workspace.clone(), self.now());
+        self.before(async |tx, org| {
+            tx.want_roster(org, &workspace, &circle, now).await.unwrap();
+            tx.keep_roster(org, &circle, &self.street.roster(&circle), now).await.unwrap();
+        })
+        .await;
     }
 
     pub fn ann(&mut self) -> Someone<'_> {
@@ -143,6 +192,7 @@ impl House {
                     email: None,
                     time_zone: None,
                     standing: Standing::Member,
+                    teams: None,
                 };
                 tx.learn_profile(org, &abroad, &profile, &format!("{key} abroad"), now).await.unwrap();
             }

@@ -5,7 +5,7 @@ use super::house::{ABROAD, House, account, account_abroad, channel};
 use super::street::{Shown, direct};
 use crate::chat::{
     AccountId, Event, GroupMention, Message, MessageId, Place, PlaceKind, Press, Profile, Reaction, Receipt,
-    ReplyHandle, Standing, Submission, What, WorkspaceId,
+    ReplyHandle, Standing, Submission, Visibility, What, WorkspaceId,
 };
 
 /// Somebody in the house.
@@ -82,6 +82,7 @@ impl Someone<'_> {
             text: text.to_owned(),
             thread: thread.cloned(),
             sent: self.house.now(),
+            edited: None,
         };
         self.does(What::Overheard(message), None).await;
         id
@@ -113,6 +114,7 @@ impl Someone<'_> {
             text: text.to_owned(),
             thread: self.at.thread.clone(),
             sent: self.house.now(),
+            edited: None,
         };
         self.does(What::Edited(message), None).await;
     }
@@ -144,6 +146,7 @@ impl Someone<'_> {
             email: None,
             time_zone: None,
             standing,
+            teams: None,
         }
     }
 
@@ -223,6 +226,7 @@ impl Someone<'_> {
         };
         let key = self.key;
         let house = self.house;
+        house.platform_states(&event).await;
         house.happens(key, event).await;
     }
 
@@ -328,6 +332,21 @@ impl Someone<'_> {
 }
 
 impl House {
+    /// A platform states what a channel is before anything from there comes in, once; whoever acts there is in it.
+    async fn platform_states(&self, event: &Event) {
+        let (place, kind) = (&event.at.id, event.at.kind);
+        if !matches!(kind, PlaceKind::Channel | PlaceKind::Private) {
+            return;
+        }
+        let is_known = self.street.channels.lock().unwrap().contains_key(place);
+        if !is_known {
+            let open = if kind == PlaceKind::Channel { Visibility::Workspace } else { Visibility::Members };
+            let name = place.as_str().trim_start_matches("test:").to_owned();
+            self.has_channel(&name, open, event.at.shared).await;
+        }
+        self.street.enters(place, &event.from);
+    }
+
     /// An event comes in, and what follows at once is done.
     pub async fn happens(&mut self, key: &str, event: Event) {
         let receipt = self.machine.receive_all(std::slice::from_ref(&event)).await.remove(0).unwrap();

@@ -1,14 +1,14 @@
 //! A platform that is nothing but a list of what arrived.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 
 use super::drawing;
 use crate::chat::{
-    AccountId, Act, Button, Card, Delivered, Delivery, Faces, MessageId, Part, PlaceId, Platform, Profile,
-    ReplyHandle, Target, Undelivered, WorkspaceId,
+    AccountId, Act, Button, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, Part,
+    PlaceId, Platform, Profile, Reason, ReplyHandle, Target, Undelivered, Visibility, WorkspaceId,
 };
 
 /// Something that stands somewhere for somebody to see.
@@ -33,11 +33,49 @@ pub(crate) struct Street {
     pub trap: Mutex<Option<(&'static str, Undelivered)>>,
     clock: Mutex<usize>,
     pub deleted: Mutex<usize>,
+    /// What the platform states about channels, and who is in them.
+    pub channels: Mutex<HashMap<PlaceId, ChannelStatement>>,
+    pub rosters: Mutex<HashMap<Circle, Vec<AccountId>>>,
 }
 
 impl Street {
     pub fn new() -> Arc<Self> {
         Arc::new(Self::default())
+    }
+
+    /// A channel is so. Whoever could be in it is, if anybody can read it and nobody was named.
+    pub fn knows_channel(
+        &self,
+        place: &PlaceId,
+        statement: &ChannelStatement,
+        everybody: impl Iterator<Item = AccountId>,
+    ) {
+        let mut channels = self.channels.lock().unwrap();
+        let known = channels.entry(place.clone()).or_default();
+        known.name = statement.name.clone().or(known.name.take());
+        known.visibility = statement.visibility.clone().or(known.visibility.take());
+        known.shared = statement.shared.or(known.shared);
+        known.gone = statement.gone.or(known.gone);
+        let open = known.visibility.as_ref().is_some_and(|visibility| *visibility != Visibility::Members);
+        let mut rosters = self.rosters.lock().unwrap();
+        let roster = rosters.entry(Circle::Place(place.clone())).or_default();
+        if open && roster.is_empty() {
+            roster.extend(everybody);
+        }
+    }
+
+    /// Somebody is in a channel from now on.
+    pub fn enters(&self, place: &PlaceId, account: &AccountId) {
+        let mut rosters = self.rosters.lock().unwrap();
+        let roster = rosters.entry(Circle::Place(place.clone())).or_default();
+        if !roster.contains(account) {
+            roster.push(account.clone());
+        }
+    }
+
+    /// Who is in a channel or team.
+    pub fn roster(&self, circle: &Circle) -> Vec<AccountId> {
+        self.rosters.lock().unwrap().get(circle).cloned().unwrap_or_default()
     }
 
     fn tick(&self) -> usize {
@@ -169,5 +207,21 @@ impl Platform for Street {
 
     async fn profile(&self, _: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered> {
         Err(Undelivered::Unreached(format!("nobody knows {account}")))
+    }
+
+    async fn channel(&self, _: &WorkspaceId, place: &PlaceId) -> Result<ChannelStatement, Undelivered> {
+        let known = self.channels.lock().unwrap().get(place).cloned();
+        known.ok_or(Undelivered::Refused(Reason::NoSuchChannel))
+    }
+
+    async fn members(&self, _: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+        Ok(self.roster(circle))
+    }
+
+    async fn open_channels(
+        &self,
+        _: &WorkspaceId,
+    ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered> {
+        Ok(None)
     }
 }

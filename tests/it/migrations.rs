@@ -75,7 +75,7 @@ async fn both_engines_end_up_with_the_same_schema() {
     .unwrap();
     let on_postgres: Vec<(String,)> = sqlx::query_as(
         "SELECT CAST(indexname AS TEXT) FROM pg_indexes WHERE schemaname = 'public'
-            AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_key' ORDER BY indexname",
+            AND indexname NOT LIKE '%\\_pkey%' AND indexname NOT LIKE '%\\_key' ORDER BY indexname",
     )
     .fetch_all(&mut engines.postgres)
     .await

@@ -8,8 +8,8 @@ use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, mentioned};
 use crate::chat::{AccountId, MessageId, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
-use crate::people::{Caller, ChannelStore, AccountStore};
-use crate::search::{Found, Sight};
+use crate::people::{AccountStore, Caller, ChannelStore, Viewer, ViewerStore};
+use crate::search::Found;
 
 /// Earlier answers shown at the most.
 const OFFERS: usize = 3;
@@ -23,8 +23,8 @@ pub(super) struct Asking {
     pub anonymous: bool,
     /// Where it is to be asked; none where nobody but the asker would see it.
     pub place: Option<PlaceId>,
-    pub is_private: bool,
-    pub is_shared: bool,
+    /// Where it was typed: an event of the asker's came from there.
+    pub here: Option<PlaceId>,
     pub thread: Option<MessageId>,
 }
 
@@ -38,8 +38,7 @@ impl Asking {
             urgent: false,
             anonymous: false,
             place: asked_here.then(|| at.id.clone()),
-            is_private: at.kind == PlaceKind::Private,
-            is_shared: at.shared,
+            here: Some(at.id.clone()).filter(|_| at.kind != PlaceKind::Nowhere),
             thread: at.thread.clone().filter(|_| asked_here),
         }
     }
@@ -67,12 +66,19 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     let body = rules::askable(&asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?.to_owned();
     let (org, now) = (ctx.org.clone(), ctx.now);
     let settings = ctx.tx.settings(&org).await?;
-    let outsider = asking.is_shared || by.standing == Standing::Stranger;
-    let sight = sight(ctx, asking.place.as_ref(), outsider).await?;
+    let viewer = ctx.tx.viewer(&org, &by.person, asking.here.as_ref(), now).await?;
+    let is_shared = match &asking.place {
+        Some(place) => ctx.is_shared(place).await?,
+        None => false,
+    };
+    // Where outsiders read, nothing is said that was not said before them.
+    let outsider = is_shared || !viewer.is_colleague;
+    let viewer = if outsider { Viewer::outsider(asking.here.clone()) } else { viewer };
+    let scope = ctx.scope(&viewer).await?;
     let mut question = crate::search::Question {
         asker: Some(by.person.clone()),
         place: asking.place.clone(),
-        sight,
+        scope,
         mentioned: whom(ctx, &body).await?,
         ..crate::search::Question::new(rules::without_mentions(&body), now)
     };
@@ -85,8 +91,6 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         workspace: ctx.workspace.clone(),
         asker: by.person.clone(),
         place: asking.place,
-        is_private: asking.is_private,
-        is_shared: asking.is_shared,
         thread: asking.thread,
         root: None,
         body: ctx.readable(&body).await?,
@@ -150,17 +154,6 @@ async fn whom(ctx: &mut Ctx, words: &str) -> Result<Vec<PersonId>, Failure> {
         people.extend(ctx.tx.person_of(&org, &account).await?);
     }
     Ok(people)
-}
-
-/// From where earlier answers may be shown: what only members can read stays among them, and outsiders see no more
-/// than what was said before them.
-async fn sight(ctx: &mut Ctx, place: Option<&PlaceId>, outsider: bool) -> Result<Sight, Failure> {
-    if outsider {
-        return Ok(Sight::Only(place.into_iter().cloned().collect()));
-    }
-    let org = ctx.org.clone();
-    let channels = ctx.tx.channels(&org).await?;
-    Ok(Sight::AllBut(channels.into_iter().filter(|channel| channel.private).map(|channel| channel.place).collect()))
 }
 
 /// With somebody named, the best of the others stands by.

@@ -91,8 +91,6 @@ pub(super) async fn settle_place(
         if channel.gone {
             return Ok(Some("That channel is archived or gone. Choose another."));
         }
-        q.is_private = channel.private;
-        q.is_shared = channel.shared;
     }
     q.place = Some(place.clone());
     Ok(None)

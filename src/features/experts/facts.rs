@@ -39,13 +39,17 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         .map(|candidate| candidate.person)
         .collect();
     let not_theirs = not_theirs(ctx, q).await?;
+    let is_private = match &q.place {
+        Some(place) => ctx.is_private(place).await?,
+        None => false,
+    };
     let mut known: HashMap<PersonId, Known> = found
         .into_iter()
         .map(|person| {
             let hours = Hours::of(&person, &holidays);
             let reach = reach.get(&person.id).cloned().unwrap_or_default();
             // What is asked in a private channel goes to nobody who cannot be there.
-            let elsewhere = reach.elsewhere.filter(|_| !q.is_private);
+            let elsewhere = reach.elsewhere.filter(|_| !is_private);
             let load = |loads: &HashMap<PersonId, i64>| loads.get(&person.id).copied().unwrap_or_default();
             let facts = Facts {
                 standing: person.standing,

@@ -13,8 +13,6 @@ use crate::people::{ChannelStore, AccountStore};
 struct Opened {
     place: Option<PlaceId>,
     thread: Option<MessageId>,
-    private: bool,
-    shared: bool,
 }
 
 /// Opens the form; a message's words are filled in already, and the answer will go below it.
@@ -27,8 +25,6 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
             let opened = Opened {
                 place: Some(call.at.id.clone()),
                 thread: Some(thread),
-                private: call.at.kind == PlaceKind::Private,
-                shared: call.at.shared,
             };
             (opened, message.text.as_str())
         }
@@ -55,9 +51,8 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         named: call.what.account("person"),
         urgent: has("urgent"),
         anonymous: has("hidden"),
+        here: opened.place.clone(),
         place: opened.place,
-        is_private: opened.private,
-        is_shared: opened.shared,
         thread: opened.thread,
     };
     if let Some(place) = call.what.place("place") {
@@ -66,8 +61,6 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
             if channel.gone {
                 return Ok(Reply::error("place", "That channel is archived or gone. Choose another."));
             }
-            asking.is_private = channel.private;
-            asking.is_shared = channel.shared;
         }
         asking.place = Some(place);
     }

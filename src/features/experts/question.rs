@@ -85,10 +85,6 @@ pub struct Question {
     pub asker: PersonId,
     /// The channel it is asked in; none until the asker chose one.
     pub place: Option<PlaceId>,
-    /// Only members can read that channel.
-    pub is_private: bool,
-    /// People from outside can read that channel.
-    pub is_shared: bool,
     /// The message it is asked below, if that was there before.
     pub thread: Option<MessageId>,
     /// Our card with the question, once it was asked.

@@ -131,7 +131,11 @@ async fn tag(
         return Ok(reply.with(asked));
     }
     let Some(root) = q.root.clone() else { return Ok(reply) };
-    let why = Some(candidate.why.as_str()).filter(|why| !why.is_empty() && !q.is_shared);
+    let is_shared = match &q.place {
+        Some(place) => ctx.is_shared(place).await?,
+        None => true,
+    };
+    let why = Some(candidate.why.as_str()).filter(|why| !why.is_empty() && !is_shared);
     let card = cards::tag(q, &candidate.person, why, because, warning.as_deref());
     Ok(reply.post(post, Audience::Thread(root), card))
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{cards, page};
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
-use crate::chat::{Audience, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
+use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission};
 use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic};
 
 /// Undelivered things shown at the most.
@@ -81,14 +81,8 @@ async fn opt_in(ctx: &mut Ctx, by: &Caller, place: &PlaceId) -> Answer {
     let org = ctx.org.clone();
     if !ctx.tx.opt_in(&org, place, true).await? {
         // A channel the bot has not met yet.
-        let workspace = ctx.workspace.clone();
-        let new = crate::chat::Place {
-            id: place.clone(),
-            kind: PlaceKind::Channel,
-            thread: None,
-            shared: false,
-        };
-        ctx.tx.know_channel(&org, &workspace, &new, None, None).await?;
+        let (workspace, now) = (ctx.workspace.clone(), ctx.now);
+        ctx.tx.meet_channel(&org, &workspace, place, now).await?;
         ctx.tx.opt_in(&org, place, true).await?;
     }
     let reply = redraw(ctx, by).await?;

@@ -79,11 +79,11 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 
 /// Where the form was opened, if that is a channel of this company: what comes back with a form is not believed.
 async fn opened_in(ctx: &mut Ctx, opened: Opened) -> Result<Option<Place>, Failure> {
-    let org = ctx.org.clone();
+    let (org, now) = (ctx.org.clone(), ctx.now);
     let Some((id, thread)) = opened.place.zip(opened.thread) else { return Ok(None) };
     let channel = ctx.tx.channel(&org, &id).await?.filter(|channel| !channel.gone);
     Ok(channel.map(|channel| {
-        let kind = if channel.private { PlaceKind::Private } else { PlaceKind::Channel };
-        Place { id, kind, thread: Some(thread), shared: channel.shared }
+        let kind = if channel.is_private(now) { PlaceKind::Private } else { PlaceKind::Channel };
+        Place { id, kind, thread: Some(thread), shared: channel.is_shared(now) }
     }))
 }

@@ -105,12 +105,12 @@ pub(super) async fn stage(
     at: &Place,
     here: Audience,
 ) -> Result<Option<Stage>, Failure> {
-    let org = ctx.org.clone();
+    let (org, now) = (ctx.org.clone(), ctx.now);
     Ok(match (at.kind, &policy.announcements) {
         (PlaceKind::Channel, Some(chosen)) if *chosen != at.id && !at.shared => {
             // It may have been archived, or opened to people from outside, since it was chosen.
             let known = ctx.tx.channel(&org, chosen).await?;
-            let (to, place) = if known.is_some_and(|channel| channel.gone || channel.shared) {
+            let (to, place) = if known.is_some_and(|channel| channel.gone || channel.is_shared(now)) {
                 (here, &at.id)
             } else {
                 (Audience::Place(chosen.clone()), chosen)

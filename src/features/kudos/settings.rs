@@ -38,8 +38,9 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         Ok(policy) => policy,
         Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),
     };
+    let now = ctx.now;
     if let Some(place) = &policy.announcements
-        && ctx.tx.channel(&org, place).await?.is_some_and(|channel| channel.shared)
+        && ctx.tx.channel(&org, place).await?.is_some_and(|channel| channel.is_shared(now))
     {
         return Ok(Reply::error("place", "People from outside can read that channel. Choose another."));
     }

@@ -191,6 +191,7 @@ async fn whoever_leaves_takes_the_topic_along() {
                     email: None,
                     time_zone: None,
                     standing: Standing::Gone,
+                    teams: None,
                 };
                 let workspace = WorkspaceId::new("test:acme");
                 tx.learn_profile(org, &workspace, &profile, "bob", now).await.unwrap();

@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 
 use super::ImportError;
 use super::store::ImportStore;
-use crate::chat::{OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
+use crate::chat::{ChannelStatement, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
 use crate::people::ChannelStore;
 use crate::search::ConversationStore;
 use crate::store::Db;
@@ -176,8 +176,14 @@ impl Import<'_> {
                 shared: false,
             };
             if !self.options.dry_run {
-                tx.know_channel(&self.org, &self.workspace, &place, Some(name), Some(channel.is_archived))
-                    .await?;
+                // What an export says is as old as the export: the platform is asked.
+                tx.meet_channel(&self.org, &self.workspace, &place.id, self.now).await?;
+                let named = ChannelStatement {
+                    name: Some(name.clone()),
+                    gone: Some(channel.is_archived),
+                    ..ChannelStatement::default()
+                };
+                tx.state_channel(&self.org, &self.workspace, &place.id, &named, self.now).await?;
             }
             channels.insert(name.clone(), place);
             self.report.channels += 1;

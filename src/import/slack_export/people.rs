@@ -31,6 +31,7 @@ impl Import<'_> {
             email: filled(user.profile.email.as_ref()),
             time_zone: filled(user.tz.as_ref()),
             standing: standing(user, &self.team),
+            teams: None,
         };
         let learned = tx.learn_profile(&self.org, &self.workspace, &profile, &fresh(), self.now).await?;
         self.authors.insert(id, Some(learned.person));
@@ -60,6 +61,7 @@ impl Import<'_> {
                 email: None,
                 time_zone: None,
                 standing: if is_guest { Standing::Guest } else { Standing::Unknown },
+                teams: None,
             };
             let learned = tx.learn_profile(&self.org, &self.workspace, &profile, &fresh(), self.now).await?;
             person = Some(learned.person);

@@ -201,8 +201,8 @@ impl AccountStore for Tx {
 
     async fn profiles_due(&mut self, now: DateTime<Utc>, most: i64) -> Result<Vec<DueAccount>, StoreError> {
         let statement = sql!(
-            "UPDATE account SET profile_due = $1 WHERE id IN (
-                 SELECT id FROM account WHERE profile_due <= $2 AND standing <> 'gone'
+            "UPDATE account SET profile_due = $1 WHERE (org, id) IN (
+                 SELECT org, id FROM account WHERE profile_due <= $2 AND standing <> 'gone'
                  ORDER BY profile_due LIMIT $3 /*skip locked*/)
              RETURNING id, org, workspace"
         );
@@ -306,8 +306,7 @@ async fn keep_account(
         sql!(
             "INSERT INTO account (id, org, workspace, person, standing, active_at, profile_due)
              VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (id) DO UPDATE SET standing = excluded.standing, profile_due = excluded.profile_due
-             WHERE account.org = $2"
+             ON CONFLICT (org, id) DO UPDATE SET standing = excluded.standing, profile_due = excluded.profile_due"
         ),
         values![account, org, workspace, person, word(standing), now, due],
     )

@@ -1,11 +1,19 @@
 //! The company itself: its workspaces, its channels, its settings.
 
+use std::collections::HashSet;
 use std::future::Future;
 
-use crate::chat::{OrgId, Place, PlaceId, PlaceKind, WorkspaceId};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::members::MemberStore;
+use super::rows::{ChannelRow, words_of};
+use crate::chat::{ChannelStatement, Circle, OrgId, PlaceId, Visibility, WorkspaceId};
 use crate::people::{Channel, Settings};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
+
+/// How long asking about a channel may take before another copy of the program asks.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 /// Companies, channels, settings.
 pub trait ChannelStore {
@@ -39,16 +47,59 @@ pub trait ChannelStore {
         settings: &Settings,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Keeps what is known of a channel; what is not told stays. A new one is not read. Direct conversations and
-    /// events from nowhere are no channels: nothing happens.
-    fn know_channel(
+    /// Keeps a channel that was not met before: private and shared until its platform states otherwise, which it is
+    /// asked for at once. Nothing happens if it is known.
+    fn meet_channel(
         &mut self,
         org: &OrgId,
         workspace: &WorkspaceId,
-        place: &Place,
-        name: Option<&str>,
-        gone: Option<bool>,
+        place: &PlaceId,
+        now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Keeps what the platform states about a channel; what it does not state stays. A new one is not read. Whoever can
+    /// read it only by being in it, or in its team, is asked for.
+    fn state_channel(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
+        statement: &ChannelStatement,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The whole list of channels that are open to a workspace, as its platform gave it: those are open, and every other
+    /// channel of the workspace is private from now on.
+    fn state_open_channels(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        open: &[(PlaceId, ChannelStatement)],
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes up to `most` channels that the platform is to be asked about.
+    fn channels_due(
+        &mut self,
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<(OrgId, WorkspaceId, PlaceId)>, StoreError>> + Send;
+
+    /// The platform is to be asked about a channel at `due`, or not at all.
+    fn look_at_channel(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        due: Option<DateTime<Utc>>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes up to `most` workspaces whose open channels are to be listed; they come again at `next`.
+    fn lists_due(
+        &mut self,
+        now: DateTime<Utc>,
+        next: DateTime<Utc>,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<(OrgId, WorkspaceId)>, StoreError>> + Send;
 
     /// For each place, whether it is a channel that is known.
     fn are_channels_known<'a>(
@@ -121,33 +172,133 @@ impl ChannelStore for Tx {
         Ok(())
     }
 
-    async fn know_channel(
+    async fn meet_channel(
         &mut self,
         org: &OrgId,
         workspace: &WorkspaceId,
-        place: &Place,
-        name: Option<&str>,
-        gone: Option<bool>,
+        place: &PlaceId,
+        now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        if !matches!(place.kind, PlaceKind::Channel | PlaceKind::Private) {
-            return Ok(());
+        let statement = sql!(
+            "INSERT INTO channel (org, place, workspace, name, shared, opted_in, gone, visibility, team, believed_until, look_due)
+             VALUES ($1, $2, $3, NULL, TRUE, FALSE, FALSE, 'members', NULL, NULL, $4) ON CONFLICT (org, place) DO NOTHING"
+        );
+        if self.execute(statement, values![org, place, workspace, now]).await? == 1 {
+            self.want_roster(org, workspace, &Circle::Place(place.clone()), now).await?;
         }
+        Ok(())
+    }
+
+    async fn state_channel(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
+        statement: &ChannelStatement,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let (visibility, team) = words_of(statement.visibility.as_ref());
+        let is_told = visibility.is_some();
+        let gone = statement.deleted.or(statement.gone);
         self.execute(
             sql!(
-                "INSERT INTO channel (org, place, workspace, name, private, shared, opted_in, gone)
-                 VALUES ($1, $2, $3, $4, $5, $6, FALSE, COALESCE($7, FALSE))
-                 ON CONFLICT (org, place) DO UPDATE SET name = COALESCE(excluded.name, channel.name),
-                     private = excluded.private, shared = excluded.shared, gone = COALESCE($7, channel.gone)"
+                "INSERT INTO channel (org, place, workspace, name, shared, opted_in, gone, visibility, team, believed_until, look_due)
+                 VALUES ($1, $2, $3, $4, COALESCE($5, TRUE), FALSE, COALESCE($6, FALSE), COALESCE($7, 'members'), $8, $9,
+                     CASE WHEN $10 THEN NULL ELSE CAST($11 AS BIGINT) END)
+                 ON CONFLICT (org, place) DO UPDATE SET name = COALESCE($4, channel.name),
+                     shared = COALESCE($5, channel.shared), gone = COALESCE($6, channel.gone),
+                     visibility = COALESCE($7, channel.visibility),
+                     team = CASE WHEN $10 THEN $8 ELSE channel.team END,
+                     believed_until = CASE WHEN $10 THEN $9 ELSE channel.believed_until END,
+                     look_due = CASE WHEN $10 THEN NULL ELSE channel.look_due END"
             ),
-            values![org, &place.id, workspace, name, place.kind == PlaceKind::Private, place.shared, gone],
+            values![
+                org,
+                place,
+                workspace,
+                statement.name.as_ref(),
+                statement.shared,
+                gone,
+                visibility,
+                team,
+                statement.believed_until,
+                is_told,
+                now
+            ],
         )
         .await?;
+        let circle = match &statement.visibility {
+            Some(Visibility::Team(team)) => Circle::Team(team.clone()),
+            Some(Visibility::Members) => Circle::Place(place.clone()),
+            _ => return Ok(()),
+        };
+        self.want_roster(org, workspace, &circle, now).await
+    }
+
+    async fn state_open_channels(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        open: &[(PlaceId, ChannelStatement)],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let query =
+            sql!("SELECT place FROM channel WHERE org = $1 AND workspace = $2 AND visibility <> 'members'");
+        let before: Vec<(PlaceId,)> = self.all(query, values![org, workspace]).await?;
+        let listed: HashSet<&PlaceId> = open.iter().map(|(place, _)| place).collect();
+        for (place, statement) in open {
+            self.state_channel(org, workspace, place, statement, now).await?;
+        }
+        let private =
+            ChannelStatement { visibility: Some(Visibility::Members), ..ChannelStatement::default() };
+        for (place,) in before.iter().filter(|(place,)| !listed.contains(place)) {
+            self.state_channel(org, workspace, place, &private, now).await?;
+        }
         Ok(())
+    }
+
+    async fn channels_due(
+        &mut self,
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<(OrgId, WorkspaceId, PlaceId)>, StoreError> {
+        let statement = sql!(
+            "UPDATE channel SET look_due = $1 WHERE (org, place) IN (
+                 SELECT org, place FROM channel WHERE look_due <= $2 ORDER BY look_due LIMIT $3 /*skip locked*/)
+             RETURNING org, workspace, place"
+        );
+        self.claim(statement, values![now + LEASE, now, most]).await
+    }
+
+    async fn look_at_channel(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        due: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE channel SET look_due = $1 WHERE org = $2 AND place = $3");
+        self.execute(statement, values![due, org, place]).await?;
+        Ok(())
+    }
+
+    async fn lists_due(
+        &mut self,
+        now: DateTime<Utc>,
+        next: DateTime<Utc>,
+        most: i64,
+    ) -> Result<Vec<(OrgId, WorkspaceId)>, StoreError> {
+        let statement = sql!(
+            "UPDATE workspace SET list_due = $1 WHERE id IN (
+                 SELECT id FROM workspace WHERE list_due IS NULL OR list_due <= $2
+                 ORDER BY COALESCE(list_due, 0), id LIMIT $3 /*skip locked*/)
+             RETURNING org, id"
+        );
+        self.claim(statement, values![next, now, most]).await
     }
 
     async fn channel(&mut self, org: &OrgId, place: &PlaceId) -> Result<Option<Channel>, StoreError> {
         let query = sql!("SELECT * FROM channel WHERE org = $1 AND place = $2");
-        self.optional(query, values![org, place]).await
+        Ok(self.optional::<ChannelRow>(query, values![org, place]).await?.map(Channel::from))
     }
 
     async fn are_channels_known<'a>(
@@ -162,7 +313,7 @@ impl ChannelStore for Tx {
 
     async fn channels(&mut self, org: &OrgId) -> Result<Vec<Channel>, StoreError> {
         let query = sql!("SELECT * FROM channel WHERE org = $1 ORDER BY COALESCE(name, place), place");
-        self.all(query, values![org]).await
+        Ok(self.all::<ChannelRow>(query, values![org]).await?.into_iter().map(Channel::from).collect())
     }
 
     async fn opt_in(&mut self, org: &OrgId, place: &PlaceId, opted_in: bool) -> Result<bool, StoreError> {

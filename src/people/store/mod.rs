@@ -5,12 +5,16 @@ mod channels;
 mod corrections;
 mod knowledge;
 mod links;
+mod members;
 mod people;
 mod rows;
+mod viewers;
 
 pub use accounts::AccountStore;
 pub use channels::ChannelStore;
 pub use corrections::{Correction, CorrectionStore};
 pub use knowledge::KnowledgeStore;
 pub use links::{LinkStore, Linking};
+pub use members::MemberStore;
 pub use people::PeopleStore;
+pub use viewers::ViewerStore;

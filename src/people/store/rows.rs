@@ -2,8 +2,8 @@
 
 use chrono_tz::Tz;
 
-use crate::chat::{AccountId, PersonId, Standing};
-use crate::people::{Availability, Caller, Person, PersonData};
+use crate::chat::{AccountId, PersonId, PlaceId, Standing, TeamId, Visibility, WorkspaceId};
+use crate::people::{Availability, Caller, Channel, Person, PersonData};
 use crate::store::Millis;
 
 #[derive(sqlx::FromRow)]
@@ -83,6 +83,55 @@ impl CallerRow {
             lead: self.lead,
             time_zone: zone(&self.time_zone),
         }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct ChannelRow {
+    pub place: PlaceId,
+    pub workspace: WorkspaceId,
+    pub name: Option<String>,
+    pub shared: bool,
+    pub opted_in: bool,
+    pub gone: bool,
+    pub visibility: String,
+    pub team: Option<TeamId>,
+    pub believed_until: Option<Millis>,
+}
+
+impl From<ChannelRow> for Channel {
+    fn from(row: ChannelRow) -> Self {
+        Self {
+            stated: visibility(&row.visibility, row.team.as_ref()),
+            place: row.place,
+            workspace: row.workspace,
+            name: row.name,
+            team: row.team,
+            stated_shared: row.shared,
+            believed_until: row.believed_until.map(Millis::utc),
+            opted_in: row.opted_in,
+            gone: row.gone,
+        }
+    }
+}
+
+/// As it is stored: the word, and the team.
+pub(super) fn words_of(visibility: Option<&Visibility>) -> (Option<&'static str>, Option<&TeamId>) {
+    match visibility {
+        Some(Visibility::Organisation) => (Some("organisation"), None),
+        Some(Visibility::Workspace) => (Some("workspace"), None),
+        Some(Visibility::Team(team)) => (Some("team"), Some(team)),
+        Some(Visibility::Members) => (Some("members"), None),
+        None => (None, None),
+    }
+}
+
+fn visibility(word: &str, team: Option<&TeamId>) -> Visibility {
+    match (word, team) {
+        ("organisation", _) => Visibility::Organisation,
+        ("workspace", _) => Visibility::Workspace,
+        ("team", Some(team)) => Visibility::Team(team.clone()),
+        _ => Visibility::Members,
     }
 }
 

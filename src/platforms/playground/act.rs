@@ -172,6 +172,7 @@ pub(super) fn message(world: &World, said: &Said) -> Message {
         },
         thread: said.thread.clone(),
         sent: said.at,
+        edited: None,
     }
 }
 

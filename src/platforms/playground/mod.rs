@@ -34,7 +34,9 @@ pub use company::{BadCompany, Channel, Company, Person, Skill, Thread, ThreadRep
 pub use journal::{Forgetful, Journal, Time};
 pub use routes::router;
 
-use crate::chat::{AccountId, CommandPlate, OrgId, PlaceId, ShortcutPlate, WorkspaceId};
+use crate::chat::{
+    AccountId, ChannelStatement, CommandPlate, OrgId, PlaceId, ShortcutPlate, Visibility, WorkspaceId,
+};
 use crate::clock::Clock;
 use stream::{Feed, Notice};
 use world::{Change, World};
@@ -52,6 +54,18 @@ pub fn workspace(org: &OrgId) -> WorkspaceId {
 /// Where a channel of the company is, by its name.
 pub fn channel(name: &str) -> PlaceId {
     names::channel_place(name)
+}
+
+/// What the playground states about a channel of the company: it tells of every change.
+pub fn statement(name: &str, private: bool, shared: bool) -> ChannelStatement {
+    ChannelStatement {
+        name: Some(name.to_owned()),
+        visibility: Some(if private { Visibility::Members } else { Visibility::Workspace }),
+        believed_until: None,
+        shared: Some(shared),
+        gone: None,
+        deleted: None,
+    }
 }
 
 /// The playground: a company, what its people say, and who is looking.

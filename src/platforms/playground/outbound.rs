@@ -6,8 +6,8 @@ use super::names::{direct_place, handled};
 use super::world::{Body, Change, Said, World};
 use super::{Playground, workspace};
 use crate::chat::{
-    AccountId, Act, Card, Delivered, Delivery, Faces, MessageId, PlaceId, Platform, Profile, Reason,
-    Standing, Target, Undelivered, WorkspaceId,
+    AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
+    Profile, Reason, Standing, Target, Undelivered, WorkspaceId,
 };
 
 type Outcome = Result<(Option<Change>, Delivered), Undelivered>;
@@ -54,7 +54,37 @@ impl Platform for Playground {
             email: None,
             time_zone: Some(person.time_zone.name().to_owned()),
             standing: person.standing,
+            teams: None,
         })
+    }
+
+    async fn channel(
+        &self,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
+    ) -> Result<ChannelStatement, Undelivered> {
+        self.is_own(workspace)?;
+        let state = self.state();
+        let channel = state.world.channel(place).ok_or_else(|| refused(Reason::NoSuchChannel))?;
+        Ok(super::statement(&channel.name, channel.private, channel.shared))
+    }
+
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+        self.is_own(workspace)?;
+        let Circle::Place(place) = circle else { return Err(refused(Reason::NoSuchChannel)) };
+        let state = self.state();
+        let world = &state.world;
+        world.channel(place).ok_or_else(|| refused(Reason::NoSuchChannel))?;
+        let inside = world.company.people.iter().filter(|person| world.enters(person, place));
+        Ok(inside.map(|person| world.account(&person.key)).collect())
+    }
+
+    async fn open_channels(
+        &self,
+        workspace: &WorkspaceId,
+    ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered> {
+        self.is_own(workspace)?;
+        Ok(None)
     }
 }
 

@@ -60,6 +60,7 @@ fn written(scene: &Scene<'_>, channel: &str) -> Heard {
             text: words::plain(installation, &text),
             thread,
             sent,
+            edited: None,
         })
     };
     scene.event(format!("message:{channel}:{ts}"), who.account, at, what)
@@ -101,6 +102,7 @@ fn message(scene: &Scene<'_>, body: &MessageBody) -> Option<Message> {
         text: words::plain(scene.installation, &text),
         thread: thread(body.thread_ts.get(), ts),
         sent: sent(ts)?,
+        edited: None,
     })
 }
 

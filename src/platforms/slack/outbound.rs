@@ -18,8 +18,8 @@ use super::outcome::Trouble;
 use super::payload::{Channel, User};
 use super::{people, reply_url};
 use crate::chat::{
-    AccountId, Act, Delivered, Delivery, MessageId, PlaceId, Platform, Profile, Reason, ReplyHandle, Target,
-    Undelivered, WorkspaceId,
+    AccountId, Act, ChannelStatement, Circle, Delivered, Delivery, MessageId, PlaceId, Platform, Profile,
+    Reason, ReplyHandle, Target, Undelivered, WorkspaceId,
 };
 
 /// A message that was posted.
@@ -106,6 +106,29 @@ impl Platform for SlackDoor {
         described
             .map(|profile| Profile { account: account.clone(), ..profile })
             .ok_or_else(|| Trouble::Garbled.undelivered(Method::UserInfo.name(), true))
+    }
+
+    async fn channel(
+        &self,
+        _workspace: &WorkspaceId,
+        _place: &PlaceId,
+    ) -> Result<ChannelStatement, Undelivered> {
+        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    }
+
+    async fn members(
+        &self,
+        _workspace: &WorkspaceId,
+        _circle: &Circle,
+    ) -> Result<Vec<AccountId>, Undelivered> {
+        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    }
+
+    async fn open_channels(
+        &self,
+        _workspace: &WorkspaceId,
+    ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered> {
+        Ok(None)
     }
 }
 

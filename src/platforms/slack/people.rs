@@ -25,6 +25,7 @@ pub(super) fn profile(installation: &Installation, user: &User) -> Option<Profil
         email: written.and_then(|it| it.email.owned()),
         time_zone: user.tz.owned(),
         standing,
+        teams: None,
     })
 }
 

@@ -5,7 +5,9 @@ use super::install::Installation;
 use super::lenient::IdOr;
 use super::payload::{Envelope, Inner};
 use super::people;
-use crate::chat::{AccountId, Event, EventKey, MessageId, Place, PlaceKind, Reaction, What};
+use crate::chat::{
+    AccountId, ChannelStatement, Event, EventKey, MessageId, Place, PlaceKind, Reaction, What,
+};
 
 /// What an event comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,10 +34,10 @@ pub(super) fn kind(told: Option<&str>, channel: &str) -> PlaceKind {
         Some("group") => PlaceKind::Private,
         Some("mpim") => PlaceKind::Group,
         Some("im" | "app_home") => PlaceKind::Direct,
+        // A letter never says that everybody can read it.
         _ => match channel.as_bytes().first() {
             Some(b'D') => PlaceKind::Direct,
-            Some(b'G') => PlaceKind::Private,
-            _ => PlaceKind::Channel,
+            _ => PlaceKind::Private,
         },
     }
 }
@@ -163,7 +165,12 @@ impl Scene<'_> {
         let who = self.actor();
         let key = format!("channel:{channel}:{kind}:{}", self.stamp());
         let at = self.place(channel, None, &who);
-        self.event(key, who.account, at, What::Channel { name, gone })
+        self.event(
+            key,
+            who.account,
+            at,
+            What::Channel(ChannelStatement { name, gone: Some(gone), ..ChannelStatement::default() }),
+        )
     }
 
     pub(super) fn home(&self) -> Heard {

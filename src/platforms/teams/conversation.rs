@@ -2,7 +2,7 @@
 
 use super::activity::words;
 use super::scene::{Heard, Scene, Way};
-use crate::chat::What;
+use crate::chat::{ChannelStatement, What};
 
 /// `conversationUpdate`.
 pub(super) fn updated(scene: &Scene<'_>) -> Heard {
@@ -44,7 +44,8 @@ fn channel(scene: &Scene<'_>, name: Option<String>, gone: bool) -> Heard {
         return Heard::Nothing("a channel without a name");
     };
     let key = format!("channel:{}", scene.digest(&[id, name.as_deref().unwrap_or_default()]));
-    match scene.heard(key, What::Channel { name, gone }, None, Way::Aside) {
+    let stated = ChannelStatement { name, gone: Some(gone), ..ChannelStatement::default() };
+    match scene.heard(key, What::Channel(stated), None, Way::Aside) {
         Heard::Event(mut event, way) => {
             event.at.id = super::names::place(scene.installation.tenant(), id);
             event.at.thread = None;

@@ -82,6 +82,7 @@ impl Scene<'_> {
             text,
             thread: self.place()?.thread,
             sent: activity.sent()?,
+            edited: None,
         })
     }
 

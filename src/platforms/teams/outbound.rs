@@ -12,8 +12,8 @@ use super::install::{Installation, Reference};
 use super::names;
 use super::outcome::Trouble;
 use crate::chat::{
-    AccountId, Act, Card, Delivered, Delivery, Faces, MessageId, PlaceId, Platform, Profile, Reason,
-    ReplyHandle, Span, Target, Unavailable, Undelivered, WorkspaceId,
+    AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
+    Profile, Reason, ReplyHandle, Span, Target, Unavailable, Undelivered, WorkspaceId,
 };
 
 /// Now and then Teams does not find a conversation that is there: it is looked for once more after this long.
@@ -78,6 +78,29 @@ impl Platform for TeamsDoor {
     async fn profile(&self, workspace: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered> {
         let through = self.installed(workspace).await?;
         self.look_up(&through, account).await
+    }
+
+    async fn channel(
+        &self,
+        _workspace: &WorkspaceId,
+        _place: &PlaceId,
+    ) -> Result<ChannelStatement, Undelivered> {
+        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    }
+
+    async fn members(
+        &self,
+        _workspace: &WorkspaceId,
+        _circle: &Circle,
+    ) -> Result<Vec<AccountId>, Undelivered> {
+        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    }
+
+    async fn open_channels(
+        &self,
+        _workspace: &WorkspaceId,
+    ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered> {
+        Ok(None)
     }
 }
 

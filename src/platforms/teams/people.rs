@@ -147,6 +147,7 @@ pub(super) fn profile(
         email: member.email.clone().or_else(|| member.principal.clone().filter(|it| !it.contains("#EXT#"))),
         time_zone,
         standing: standing(through, member),
+        teams: None,
     }
 }
 

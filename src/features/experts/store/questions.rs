@@ -160,9 +160,9 @@ impl QuestionStore for Tx {
         self.execute(
             sql!(
                 "INSERT INTO question
-                 (id, org, workspace, asker, place, is_private, is_shared, thread, root, body, topic, urgent, anonymous,
+                 (id, org, workspace, asker, place, thread, root, body, topic, urgent, anonymous,
                   state, stage, nobody, holder, suggested_at, active_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)"
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)"
             ),
             values![
                 &q.id,
@@ -170,8 +170,6 @@ impl QuestionStore for Tx {
                 &q.workspace,
                 &q.asker,
                 q.place.as_ref(),
-                q.is_private,
-                q.is_shared,
                 q.thread.as_ref(),
                 q.root.as_ref(),
                 &q.body,
@@ -254,14 +252,11 @@ impl QuestionStore for Tx {
     async fn keep_asking(&mut self, q: &Question) -> Result<(), StoreError> {
         self.execute(
             sql!(
-                "UPDATE question SET place = $1, is_private = $2, is_shared = $3, root = $4, stage = $5, holder = $6,
-                 opened_at = $7, active_at = $8, anonymous = $9, urgent = $10, nobody = $11
-                 WHERE org = $12 AND id = $13"
+                "UPDATE question SET place = $1, root = $2, stage = $3, holder = $4, opened_at = $5, active_at = $6,
+                 anonymous = $7, urgent = $8, nobody = $9 WHERE org = $10 AND id = $11"
             ),
             values![
                 q.place.as_ref(),
-                q.is_private,
-                q.is_shared,
                 q.root.as_ref(),
                 q.stage.name(),
                 q.holder.as_ref(),

@@ -264,6 +264,7 @@ async fn the_carried_message_itself_can_be_accepted() {
                 text: "bob abroad replies".to_owned(),
                 thread: carried.thread.clone(),
                 sent: house.now(),
+                edited: None,
             }
         };
         house.ann().chooses("experts.accept_message", Some(message)).await;

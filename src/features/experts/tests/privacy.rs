@@ -71,6 +71,7 @@ async fn a_reply_that_was_seen_is_the_answer_begun() {
             text: "Use migrate down.".to_owned(),
             thread: Some(thread),
             sent: house.now(),
+            edited: None,
         };
         house.ann().chooses("experts.accept_message", Some(message)).await;
         assert_sees!(house.ann().sees(), @"

@@ -37,7 +37,7 @@ impl BoardStore for Tx {
         let query = sql!(
             "SELECT giver, receiver, kind = 'given' AS by_hand, topic, company_value FROM kudos_grant
              WHERE org = $1 AND local_month BETWEEN $2 AND $3 AND undone_at IS NULL
-                 AND (kind <> 'given' OR place IN (SELECT place FROM channel WHERE org = $1 AND private = FALSE))"
+                 AND (kind <> 'given' OR place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members'))"
         );
         self.all(query, values![org, months.0, months.1]).await
     }
@@ -46,10 +46,10 @@ impl BoardStore for Tx {
         let query = sql!(
             "SELECT receiver FROM kudos_grant AS new
              WHERE org = $1 AND local_month = $2 AND undone_at IS NULL
-                 AND place IN (SELECT place FROM channel WHERE org = $1 AND private = FALSE)
+                 AND place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members')
                  AND NOT EXISTS (SELECT 1 FROM kudos_grant AS old
                      WHERE old.org = $1 AND old.receiver = new.receiver AND old.local_month < $2 AND old.undone_at IS NULL
-                         AND old.place IN (SELECT place FROM channel WHERE org = $1 AND private = FALSE))"
+                         AND old.place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members'))"
         );
         Ok(people(self.all(query, values![org, month]).await?))
     }
@@ -58,10 +58,10 @@ impl BoardStore for Tx {
         let query = sql!(
             "SELECT giver FROM kudos_grant AS new
              WHERE org = $1 AND local_month = $2 AND undone_at IS NULL
-                 AND place IN (SELECT place FROM channel WHERE org = $1 AND private = FALSE)
+                 AND place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members')
                  AND NOT EXISTS (SELECT 1 FROM kudos_grant AS old
                      WHERE old.org = $1 AND old.giver = new.giver AND old.local_month < $2 AND old.undone_at IS NULL
-                         AND old.place IN (SELECT place FROM channel WHERE org = $1 AND private = FALSE))"
+                         AND old.place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members'))"
         );
         Ok(people(self.all(query, values![org, month]).await?))
     }

@@ -3,8 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{BOB, CLEO, received, thanks};
-use crate::chat::{Place, PlaceId, PlaceKind};
-use crate::people::ChannelStore;
+use crate::chat::ChannelStatement;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -73,18 +72,9 @@ async fn thanks_are_announced_where_they_are_given_when_the_chosen_channel_is_go
             .lea()
             .fills_in(&[("day", "5"), ("month", "60"), ("emoji", "raised_hands"), ("place", "test:random")])
             .await;
-        let random = |shared: bool| Place {
-            id: PlaceId::new("test:random"),
-            kind: PlaceKind::Channel,
-            thread: None,
-            shared,
-        };
         for (shared, gone, seen_in) in [(false, false, "#random"), (true, false, "#platform"), (false, true, "#platform")] {
-            let workspace = house.workspace.clone();
-            let place = random(shared);
-            house
-                .before(async |tx, org| tx.know_channel(org, &workspace, &place, None, Some(gone)).await.unwrap())
-                .await;
+            let stated = ChannelStatement { gone: Some(gone), shared: Some(shared), ..ChannelStatement::default() };
+            house.states("random", stated).await;
             house.dan().looks();
             house.ann().says(&thanks(BOB, "for all the help with the move")).await;
             let seen = house.dan().sees();
@@ -120,13 +110,7 @@ async fn a_message_that_many_thanked_for_is_one_line_of_the_round_up() {
         ");
         // A channel that was archived is told nothing, and no lead is bothered with it.
         house.ann().says(&thanks(BOB, "for all the help with the move")).await;
-        let (workspace, place) = (house.workspace.clone(), Place {
-            id: PlaceId::new("test:platform"),
-            kind: PlaceKind::Channel,
-            thread: None,
-            shared: false,
-        });
-        house.before(async |tx, org| tx.know_channel(org, &workspace, &place, None, Some(true)).await.unwrap()).await;
+        house.states("platform", ChannelStatement { gone: Some(true), ..ChannelStatement::default() }).await;
         house.someone("gus").looks();
         house.passes(TimeDelta::days(7)).await;
         assert_sees!(house.someone("gus").sees(), @"");

@@ -198,6 +198,7 @@ async fn a_message_is_thanked_for_from_its_menu() {
             text: "Restore it with pg_restore".to_owned(),
             thread: None,
             sent: house.now(),
+            edited: None,
         };
         house.ann().chooses("kudos.thank", Some(message)).await;
         house.ann().looks();
@@ -322,6 +323,7 @@ async fn what_is_reported_a_lead_removes_and_both_sides_are_told() {
             text: String::new(),
             thread: None,
             sent: chrono::DateTime::UNIX_EPOCH,
+            edited: None,
         };
         house.cleo().chooses("kudos.report", Some(message())).await;
         assert!(house.cleo().only_mine().contains("Thank you for telling."));

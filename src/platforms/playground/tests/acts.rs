@@ -65,7 +65,7 @@ async fn other_words_are_overheard_also_in_threads() {
     from: "playground:acme:anna"
     handle: null
     key: "act:0000000000000001-0"
-    what: {"Overheard":{"author":"playground:acme:anna","id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"<@playground:acme:ben> and <@playground:acme:ben> and <@playground:acme:benji>: <@x> @Nobody","thread":"000000001000"}}
+    what: {"Overheard":{"author":"playground:acme:anna","edited":null,"id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"<@playground:acme:ben> and <@playground:acme:ben> and <@playground:acme:benji>: <@x> @Nobody","thread":"000000001000"}}
     "#);
 }
 
@@ -83,7 +83,7 @@ async fn a_changed_message_and_a_deleted_one_are_told() {
     from: "playground:acme:anna"
     handle: null
     key: "act:0000000000000001-1"
-    what: {"Edited":{"author":"playground:acme:anna","id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"first","thread":null}}
+    what: {"Edited":{"author":"playground:acme:anna","edited":null,"id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"first","thread":null}}
     "#);
     let shown = rig.messages("ben", PLATFORM).await.pop().unwrap();
     assert_eq!((&shown["text"], &shown["edited"]), (&json!([{"plain": "first"}]), &json!(true)));
@@ -159,7 +159,7 @@ async fn shortcuts_suggestions_and_the_home_page_are_told() {
     from: "playground:acme:anna"
     handle: "answer:0000000000000001-0"
     key: "act:0000000000000001-1"
-    what: {"Shortcut":{"message":{"author":"playground:acme:chloe","id":"000000001000","sent":"2026-01-02T15:20:00Z","text":"How do I roll back a migration that half ran?","thread":null},"name":"experts.ask"}}
+    what: {"Shortcut":{"message":{"author":"playground:acme:chloe","edited":null,"id":"000000001000","sent":"2026-01-02T15:20:00Z","text":"How do I roll back a migration that half ran?","thread":null},"name":"experts.ask"}}
     "#);
     rig.answers(Ok(Receipt::Choices(vec![Choice::new("Rust", "t1")])));
     let choices = rig.act("anna", json!({"suggest": {"name": "topics.find", "text": "ru"}})).await;

@@ -82,7 +82,8 @@ fn describe(event: &Event) -> String {
         What::Deleted(message) => format!("deleted {message}"),
         What::Reaction(reaction) => format!("reaction {} added={}", reaction.emoji, reaction.added),
         What::Profile(profile) => format!("profile {} {:?}", profile.name, profile.standing),
-        What::Channel { name, gone } => format!("channel {name:?} gone={gone}"),
+        What::Channel(stated) => format!("channel {stated:?}"),
+        What::Membership(told) => format!("membership {told:?}"),
     };
     format!("{what} by {} in {} {:?} [{}]", event.from, event.at.id, event.at.kind, event.key)
 }

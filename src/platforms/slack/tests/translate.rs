@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{House, installation};
-use crate::chat::{Event, PlaceKind, Standing, What};
+use crate::chat::{ChannelStatement, Event, PlaceKind, Standing, What};
 use crate::platforms::slack::words::{plain, without_bot};
 
 fn event(inner: &Value) -> Value {
@@ -118,9 +118,15 @@ async fn our_own_coming_and_going_says_whether_we_can_post() {
         |kind: &str, user: &str| json!({"type": kind, "user": user, "channel": "C1", "event_ts": "1.2"});
     assert_eq!(hear(moved("member_joined_channel", "U1")).await, []);
     let left = hear(moved("member_left_channel", "UBOT")).await;
-    assert_eq!(left[0].what, What::Channel { name: None, gone: true });
+    assert_eq!(
+        left[0].what,
+        What::Channel(ChannelStatement { gone: Some(true), ..ChannelStatement::default() })
+    );
     let joined = hear(moved("member_joined_channel", "UBOT")).await;
-    assert_eq!(joined[0].what, What::Channel { name: None, gone: false });
+    assert_eq!(
+        joined[0].what,
+        What::Channel(ChannelStatement { gone: Some(false), ..ChannelStatement::default() })
+    );
 }
 
 #[tokio::test]

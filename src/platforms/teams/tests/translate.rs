@@ -62,83 +62,83 @@ fn every_kind_of_activity_becomes_what_it_should() {
     let table: Vec<String> =
         names.iter().map(|name| format!("{name}\n  {}", line(&heard(&fixture(name))))).collect();
     insta::assert_snapshot!(table.join("\n"), @r#"
-        bot-added-to-a-team
-          Installed, and greeted
-        bot-removed-from-a-team
-          Removed
-        card-button
-          Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
-        card-button-only-one-sees
-          Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.go", value: "01Q", message: None }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000003","o":true}
-        channel-deleted
-          Aside: Channel teams:T:19:ops@thread.tacv2 Channel { name: Some("Operations"), gone: true }
-        channel-renamed
-          Aside: Channel teams:T:19:ops@thread.tacv2 Channel { name: Some("Operations"), gone: false }
-        dialog-button
-          Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.drop", value: "01Q", message: None })
-        dialog-opened-by-a-button
-          Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.not_me", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
-        dialog-opened-by-typed-words
-          Dialog: Direct teams:T:a:1personal-ann Command { words: "ask-expert", slash: true, message: None, groups: [] }
-        dialog-sent
-          Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Submission(Submission { form: "experts.ask", context: "{}", values: {"options": ["urgent", "hidden, really"], "person": ["teams:T:0b"], "question": ["how do I deploy?"]} }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
-        feedback
-          Acknowledged
-        installed-for-a-person
-          Installed, and greeted
-        installed-in-a-chat
-          Installed, and greeted
-        menu-by-slash
-          Menu: Group teams:T:19:chat-of-three@thread.v2 Shortcut { name: "experts.ask", message: None }
-        menu-form-sent
-          Menu: Group teams:T:19:chat-of-three@thread.v2 Submission(Submission { form: "experts.ask", context: "{}", values: {"question": ["how do I deploy?"]} })
-        menu-on-a-message
-          Menu: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Shortcut { name: "experts.ask", message: Some(Message { id: MessageId("1730000000005"), author: Some(AccountId("teams:T:0b")), text: "how do I roll back & retry?\na < b", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T08:59:00Z }) }
-        message-button-of-an-old-client
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
-        message-deleted
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Deleted(MessageId("1730000000001"))
-        message-edited
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
-        message-in-a-group-chat
-          Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
-        message-mention
-          Aside: Channel in 1730000000001 teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
-        message-mention-in-a-thread
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
-        message-of-a-program
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: None, text: "build failed", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
-        message-our-own
-          Nothing("our own doing")
-        message-personal
-          Aside: Direct teams:T:a:1personal-ann Command { words: "ask-expert how do I \"roll back\" a migration?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
-        message-read-by-permission
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 1", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
-        message-slash-command
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "ask-expert how do I deploy?", slash: true, message: None, groups: [] }
-        message-undeleted
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "back again", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z })
-        people-added
-          Nothing("a change of a conversation that we do not use")
-        reaction-added
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "thumbsup", added: true })
-        reaction-removed
-          Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "heart", added: false })
-        removed-by-a-person
-          Removed
-        search-of-answers
-          Answers(Event { key: EventKey("suggest:1730000000001:df3cf5159a9e2e840e1a7d53"), org: OrgId("acme"), workspace: WorkspaceId("teams:T"), from: AccountId("teams:T:0a"), at: Place { id: PlaceId("teams:T:19:chat-of-three@thread.v2"), kind: Group, thread: None, shared: false }, handle: None, answers_inline: false, what: Suggest(Query { name: "experts.answers", text: "deploy" }) })
-        typeahead-of-a-room
-          Choices: Direct teams:T:a:1personal-ann Suggest(Query { name: "experts.answers", text: "op" })
-        typeahead-of-channels
-          Channels("op")
-        unknown-activity
-          Nothing("a kind of activity we do not use")
-        unknown-invoke
-          UnknownInvoke
-        upgraded
-          Installed, and not greeted
-        "#);
+    bot-added-to-a-team
+      Installed, and greeted
+    bot-removed-from-a-team
+      Removed
+    card-button
+      Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+    card-button-only-one-sees
+      Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.go", value: "01Q", message: None }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000003","o":true}
+    channel-deleted
+      Aside: Channel teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: None, believed_until: None, shared: None, gone: Some(true), deleted: None })
+    channel-renamed
+      Aside: Channel teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: None, believed_until: None, shared: None, gone: Some(false), deleted: None })
+    dialog-button
+      Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.drop", value: "01Q", message: None })
+    dialog-opened-by-a-button
+      Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.not_me", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+    dialog-opened-by-typed-words
+      Dialog: Direct teams:T:a:1personal-ann Command { words: "ask-expert", slash: true, message: None, groups: [] }
+    dialog-sent
+      Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Submission(Submission { form: "experts.ask", context: "{}", values: {"options": ["urgent", "hidden, really"], "person": ["teams:T:0b"], "question": ["how do I deploy?"]} }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+    feedback
+      Acknowledged
+    installed-for-a-person
+      Installed, and greeted
+    installed-in-a-chat
+      Installed, and greeted
+    menu-by-slash
+      Menu: Group teams:T:19:chat-of-three@thread.v2 Shortcut { name: "experts.ask", message: None }
+    menu-form-sent
+      Menu: Group teams:T:19:chat-of-three@thread.v2 Submission(Submission { form: "experts.ask", context: "{}", values: {"question": ["how do I deploy?"]} })
+    menu-on-a-message
+      Menu: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Shortcut { name: "experts.ask", message: Some(Message { id: MessageId("1730000000005"), author: Some(AccountId("teams:T:0b")), text: "how do I roll back & retry?\na < b", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T08:59:00Z, edited: None }) }
+    message-button-of-an-old-client
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+    message-deleted
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Deleted(MessageId("1730000000001"))
+    message-edited
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+    message-in-a-group-chat
+      Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-mention
+      Aside: Channel in 1730000000001 teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-mention-in-a-thread
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-of-a-program
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: None, text: "build failed", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+    message-our-own
+      Nothing("our own doing")
+    message-personal
+      Aside: Direct teams:T:a:1personal-ann Command { words: "ask-expert how do I \"roll back\" a migration?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-read-by-permission
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 1", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+    message-slash-command
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "ask-expert how do I deploy?", slash: true, message: None, groups: [] }
+    message-undeleted
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "back again", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+    people-added
+      Nothing("a change of a conversation that we do not use")
+    reaction-added
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "thumbsup", added: true })
+    reaction-removed
+      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "heart", added: false })
+    removed-by-a-person
+      Removed
+    search-of-answers
+      Answers(Event { key: EventKey("suggest:1730000000001:df3cf5159a9e2e840e1a7d53"), org: OrgId("acme"), workspace: WorkspaceId("teams:T"), from: AccountId("teams:T:0a"), at: Place { id: PlaceId("teams:T:19:chat-of-three@thread.v2"), kind: Group, thread: None, shared: false }, handle: None, answers_inline: false, what: Suggest(Query { name: "experts.answers", text: "deploy" }) })
+    typeahead-of-a-room
+      Choices: Direct teams:T:a:1personal-ann Suggest(Query { name: "experts.answers", text: "op" })
+    typeahead-of-channels
+      Channels("op")
+    unknown-activity
+      Nothing("a kind of activity we do not use")
+    unknown-invoke
+      UnknownInvoke
+    upgraded
+      Installed, and not greeted
+    "#);
 }
 
 #[test]

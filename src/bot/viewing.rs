@@ -1,0 +1,73 @@
+//! Who may meet what, for handlers: the decision of [`Viewer`], with what the store knows.
+
+use super::Ctx;
+use crate::chat::{Place, PlaceId, PlaceKind};
+use crate::people::{Caller, ChannelStore, Viewer, ViewerStore};
+use crate::search::Scope;
+use crate::store::StoreError;
+
+impl Ctx {
+    /// Whoever acts, as a viewer. `at` is where the event came from.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn viewer(&mut self, by: &Caller, at: &Place) -> Result<Viewer, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let here = Some(&at.id).filter(|_| at.kind != PlaceKind::Nowhere);
+        self.tx.viewer(&org, &by.person, here, now).await
+    }
+
+    /// Everybody who can read a place, as one viewer: what may be said there aloud.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn readers(&mut self, place: &PlaceId) -> Result<Viewer, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        self.tx.readers(&org, place, now).await
+    }
+
+    /// What may speak for people and answer questions before this viewer.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn scope(&mut self, viewer: &Viewer) -> Result<Scope, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let channels = self.tx.channels(&org).await?;
+        let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
+        let scope = Scope::only(readable.map(|channel| (channel.place, None)));
+        Ok(if viewer.is_colleague { scope.with_declarations() } else { scope })
+    }
+
+    /// This viewer may meet what was said there. A place that is not known is private.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn may_meet(&mut self, viewer: &Viewer, place: &PlaceId) -> Result<bool, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        if viewer.here.as_ref() == Some(place) {
+            return Ok(true);
+        }
+        let channel = self.tx.channel(&org, place).await?;
+        Ok(channel.is_some_and(|channel| viewer.may_meet(&channel, now)))
+    }
+
+    /// Only the members of this place can read it, as far as is known at this moment.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_private(&mut self, place: &PlaceId) -> Result<bool, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let channel = self.tx.channel(&org, place).await?;
+        Ok(channel.is_none_or(|channel| channel.is_private(now)))
+    }
+
+    /// People from other companies can read this place, or it is not known at this moment that they cannot.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_shared(&mut self, place: &PlaceId) -> Result<bool, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let channel = self.tx.channel(&org, place).await?;
+        Ok(channel.is_none_or(|channel| channel.is_shared(now)))
+    }
+}

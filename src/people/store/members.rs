@@ -1,0 +1,235 @@
+//! Who is in which channel and team.
+
+use std::collections::HashSet;
+use std::future::Future;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::chat::{AccountId, Circle, Membership, OrgId, PersonId, PlaceId, TeamId, WorkspaceId};
+use crate::people::DueRoster;
+use crate::store::{Millis, StoreError, Tx};
+use crate::{sql, values};
+
+/// How long a roster that was read is believed, and that somebody is where they did something.
+pub(super) const BELIEVED: TimeDelta = TimeDelta::hours(1);
+/// A roster that is older and wanted is read again.
+pub(super) const FRESH: TimeDelta = TimeDelta::minutes(10);
+/// How long reading a roster may take before another copy of the program reads it.
+const LEASE: TimeDelta = TimeDelta::minutes(2);
+
+/// Members, as the store keeps them.
+pub trait MemberStore {
+    /// Whoever acts somewhere is there: an event of theirs came from it.
+    fn saw_member(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        account: &AccountId,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The platform says that an account is in a channel or a team, or is not any more.
+    fn state_member(
+        &mut self,
+        org: &OrgId,
+        membership: &Membership,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The roster is wanted: it is read unless that was done lately.
+    fn want_roster(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        circle: &Circle,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Takes up to `most` rosters that are to be read.
+    fn rosters_due(
+        &mut self,
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<DueRoster>, StoreError>> + Send;
+
+    /// A roster could not be read; it is tried again at `due`, or not at all.
+    fn roster_failed(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        due: Option<DateTime<Utc>>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The whole roster, as the platform gave it: whoever is not on it is not there any more.
+    fn keep_roster(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        accounts: &[AccountId],
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The whole roster is known and believed.
+    fn has_roster(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Those of these people who are known to be in a channel or a team.
+    fn among_members(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        people: &[PersonId],
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<HashSet<PersonId>, StoreError>> + Send;
+}
+
+impl MemberStore for Tx {
+    async fn saw_member(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        account: &AccountId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        // Again only when half of the time is over, so that not every event is a write.
+        let statement = sql!(
+            "INSERT INTO member (org, circle, account, until) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (org, circle, account) DO UPDATE SET until = excluded.until
+             WHERE COALESCE(member.until, 0) < $5"
+        );
+        let values = values![org, circle.as_str(), account, now + BELIEVED, now + BELIEVED / 2];
+        self.execute(statement, values).await?;
+        Ok(())
+    }
+
+    async fn state_member(
+        &mut self,
+        org: &OrgId,
+        membership: &Membership,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if membership.is_member {
+            return self.saw_member(org, &membership.circle, &membership.account, now).await;
+        }
+        let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
+        self.execute(statement, values![org, membership.circle.as_str(), &membership.account]).await?;
+        Ok(())
+    }
+
+    async fn want_roster(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        circle: &Circle,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "INSERT INTO roster (org, circle, workspace, is_team, read_at, due) VALUES ($1, $2, $3, $4, NULL, $5)
+             ON CONFLICT (org, circle) DO UPDATE SET due = excluded.due
+             WHERE roster.due IS NULL AND COALESCE(roster.read_at, 0) < $6"
+        );
+        let is_team = matches!(circle, Circle::Team(_));
+        self.execute(statement, values![org, circle.as_str(), workspace, is_team, now, now - FRESH]).await?;
+        Ok(())
+    }
+
+    async fn rosters_due(&mut self, now: DateTime<Utc>, most: i64) -> Result<Vec<DueRoster>, StoreError> {
+        let statement = sql!(
+            "UPDATE roster SET due = $1 WHERE (org, circle) IN (
+                 SELECT org, circle FROM roster WHERE due <= $2 ORDER BY due LIMIT $3 /*skip locked*/)
+             RETURNING org, workspace, circle, is_team"
+        );
+        let rows: Vec<(OrgId, WorkspaceId, String, bool)> =
+            self.claim(statement, values![now + LEASE, now, most]).await?;
+        let due = |(org, workspace, circle, is_team)| DueRoster {
+            org,
+            workspace,
+            circle: if is_team {
+                Circle::Team(TeamId::new(circle))
+            } else {
+                Circle::Place(PlaceId::new(circle))
+            },
+        };
+        Ok(rows.into_iter().map(due).collect())
+    }
+
+    async fn roster_failed(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        due: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE roster SET due = $1 WHERE org = $2 AND circle = $3");
+        self.execute(statement, values![due, org, circle.as_str()]).await?;
+        Ok(())
+    }
+
+    async fn keep_roster(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        accounts: &[AccountId],
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let query = sql!("SELECT account, until FROM member WHERE org = $1 AND circle = $2");
+        let before: Vec<(AccountId, Option<Millis>)> = self.all(query, values![org, circle.as_str()]).await?;
+        let listed: HashSet<&AccountId> = accounts.iter().collect();
+        let kept: HashSet<&AccountId> =
+            before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();
+        let gone = before.iter().filter(|(account, _)| !listed.contains(account));
+        let gone: Vec<_> = gone.map(|(account, _)| values![org, circle.as_str(), account]).collect();
+        if !gone.is_empty() {
+            let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
+            self.execute_each(statement, gone).await?;
+        }
+        let new: Vec<_> = listed
+            .into_iter()
+            .filter(|account| !kept.contains(account))
+            .map(|account| values![org, circle.as_str(), account])
+            .collect();
+        if !new.is_empty() {
+            let statement = sql!(
+                "INSERT INTO member (org, circle, account, until) VALUES ($1, $2, $3, NULL)
+                 ON CONFLICT (org, circle, account) DO UPDATE SET until = NULL"
+            );
+            self.execute_each(statement, new).await?;
+        }
+        let statement = sql!("UPDATE roster SET read_at = $1, due = NULL WHERE org = $2 AND circle = $3");
+        self.execute(statement, values![now, org, circle.as_str()]).await?;
+        Ok(())
+    }
+
+    async fn has_roster(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let query = sql!("SELECT circle FROM roster WHERE org = $1 AND circle = $2 AND read_at > $3");
+        let row = self.optional::<(String,)>(query, values![org, circle.as_str(), now - BELIEVED]).await?;
+        Ok(row.is_some())
+    }
+
+    async fn among_members(
+        &mut self,
+        org: &OrgId,
+        circle: &Circle,
+        people: &[PersonId],
+        now: DateTime<Utc>,
+    ) -> Result<HashSet<PersonId>, StoreError> {
+        let query = sql!(
+            "SELECT a.person FROM account AS a
+             JOIN member AS m ON m.org = a.org AND m.account = a.id AND m.circle = $2
+             LEFT JOIN roster AS r ON r.org = m.org AND r.circle = m.circle
+             WHERE a.org = $1 AND a.person = $3 AND a.standing <> 'gone'
+                 AND (m.until > $4 OR (m.until IS NULL AND r.read_at > $5)) LIMIT 1"
+        );
+        let rows = people.iter().map(|person| values![org, circle.as_str(), person, now, now - BELIEVED]);
+        let found = self.optional_each::<(PersonId,)>(query, rows.collect()).await?;
+        Ok(found.into_iter().flatten().map(|(person,)| person).collect())
+    }
+}
