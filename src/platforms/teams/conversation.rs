@@ -19,20 +19,13 @@ pub(super) fn updated(scene: &Scene<'_>) -> Heard {
     if holds_bot("/membersRemoved") {
         return Heard::Removed;
     }
-    let changed = ChannelStatement::default;
     match activity.words("/channelData/eventType").unwrap_or_default() {
-        "channelRenamed" | "channelCreated" | "channelUnarchived" => {
-            channel(scene, ChannelStatement { gone: Some(false), ..changed() })
-        }
-        "channelArchived" => channel(scene, ChannelStatement { gone: Some(true), ..changed() }),
-        "channelDeleted" => {
-            channel(scene, ChannelStatement { gone: Some(true), deleted: Some(true), ..changed() })
-        }
-        "channelRestored" => {
-            channel(scene, ChannelStatement { gone: Some(false), deleted: Some(false), ..changed() })
-        }
+        "channelRenamed" | "channelCreated" | "channelUnarchived" => channel(scene, Some(false), None),
+        "channelArchived" => channel(scene, Some(true), None),
+        "channelDeleted" => channel(scene, Some(true), Some(true)),
+        "channelRestored" => channel(scene, Some(false), Some(false)),
         // With whom it is shared is for its roster to say, which is read again.
-        "channelShared" | "channelUnshared" => channel(scene, changed()),
+        "channelShared" | "channelUnshared" => channel(scene, None, None),
         "teamMemberAdded" | "teamMemberRemoved" => match activity.words("/channelData/team/id") {
             Some(team) => members(scene, Circle::Team(names::team(scene.installation.tenant(), team)), team),
             None => Heard::Nothing("a team without a name"),
@@ -60,13 +53,13 @@ pub(super) fn installed(scene: &Scene<'_>) -> Heard {
     }
 }
 
-fn channel(scene: &Scene<'_>, change: ChannelStatement) -> Heard {
+fn channel(scene: &Scene<'_>, gone: Option<bool>, deleted: Option<bool>) -> Heard {
     let about = scene.activity.at("/channelData/channel");
     let Some(id) = words(&about["id"]) else {
         return Heard::Nothing("a channel without a name");
     };
     let stated = channels::stated(scene.installation, scene.activity, about);
-    let stated = ChannelStatement { gone: change.gone, deleted: change.deleted, ..stated };
+    let stated = ChannelStatement { gone, deleted, ..stated };
     let what = scene.activity.words("/channelData/eventType").unwrap_or_default();
     let key = format!("channel:{}", scene.digest(&[what, id, stated.name.as_deref().unwrap_or_default()]));
     match scene.heard(key, What::Channel(stated), None, Way::Aside) {

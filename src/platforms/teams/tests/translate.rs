@@ -60,8 +60,8 @@ fn line(heard: &Heard) -> String {
     format!("Installed, {}", if event.is_some() { "and greeted" } else { "and not greeted" })
 }
 
-#[test]
-fn every_kind_of_activity_becomes_what_it_should() {
+/// Each fixture, and what becomes of it.
+fn table() -> String {
     let mut names: Vec<String> = std::fs::read_dir(FOLDER)
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap().replace(".json", ""))
@@ -69,7 +69,12 @@ fn every_kind_of_activity_becomes_what_it_should() {
     names.sort();
     let table: Vec<String> =
         names.iter().map(|name| format!("{name}\n  {}", line(&heard(&fixture(name))))).collect();
-    insta::assert_snapshot!(table.join("\n"), @r#"
+    table.join("\n")
+}
+
+#[test]
+fn every_kind_of_activity_becomes_what_it_should() {
+    insta::assert_snapshot!(table(), @r#"
     bot-added-to-a-team
       Installed, and greeted
     bot-removed-from-a-team
