@@ -11,7 +11,7 @@ pub use person::{
     Account, Availability, Caller, Channel, Colleague, DueAccount, DueRoster, Learned, Person, PersonData,
     Reach, Skill, Topic, WORK_DAYS,
 };
-pub use settings::Settings;
+pub use settings::{PERSONAL_WORDS, Settings};
 pub use store::{
     AccountStore, ChannelStore, Correction, CorrectionStore, KnowledgeStore, LinkStore, Linking, MemberStore,
     PeopleStore, ViewerStore,

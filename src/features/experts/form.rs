@@ -56,11 +56,8 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         thread: opened.thread,
     };
     if let Some(place) = call.what.place("place") {
-        let org = ctx.org.clone();
-        if let Some(channel) = ctx.tx.channel(&org, &place).await? {
-            if channel.gone {
-                return Ok(Reply::error("place", "That channel is archived or gone. Choose another."));
-            }
+        if let Err(wrong) = ctx.chosen(&call.by, &place).await? {
+            return Ok(Reply::error("place", wrong));
         }
         asking.place = Some(place);
     }

@@ -3,6 +3,7 @@
 mod accept;
 mod across;
 mod afar;
+mod aloud;
 mod ask;
 mod cards;
 mod confirm;
@@ -14,6 +15,7 @@ mod lead;
 mod order;
 mod overhear;
 mod pass_on;
+mod personal;
 mod question;
 mod rules;
 mod store;
@@ -71,6 +73,7 @@ pub fn feature() -> Feature {
         .button("experts.everybody", confirm::everybody)
         .button("experts.solved", confirm::solved)
         .button("experts.drop", confirm::drop_it)
+        .button("experts.anyway", confirm::anyway)
         .form(cards::WHERE, confirm::place_chosen)
         .button("experts.take", take::take)
         .button("experts.snooze", take::snooze)

@@ -45,6 +45,8 @@ pub enum Exclusion {
     NotTheirs,
     /// There is no way to reach them from here.
     Unreachable,
+    /// They are not known to be in the channel, and only its members can read it.
+    NotInChannel,
 }
 
 /// What is known of somebody who may be asked.
@@ -70,8 +72,10 @@ pub struct Facts {
     pub asked_already: bool,
     /// They said that a topic of this question is not theirs.
     pub not_theirs: bool,
-    /// They have an account in the workspace where it is asked.
+    /// They have an account in the workspace where it is asked, or can be asked one to one.
     pub reachable: bool,
+    /// They can see the question where it stands, or can be asked one to one.
+    pub can_see: bool,
 }
 
 /// What is asked for.
@@ -101,6 +105,9 @@ pub fn exclusion(facts: &Facts, wish: Wish<'_>, now: DateTime<Utc>) -> Option<Ex
     }
     if !facts.reachable {
         return Some(Exclusion::Unreachable);
+    }
+    if !facts.can_see {
+        return Some(Exclusion::NotInChannel);
     }
     if facts.asked_already {
         return Some(Exclusion::AskedAlready);
@@ -220,6 +227,7 @@ mod tests {
             asked_already: false,
             not_theirs: false,
             reachable: true,
+            can_see: true,
         }
     }
 

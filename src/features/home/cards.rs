@@ -119,6 +119,11 @@ pub fn setup(
             ("Time for a first reply".to_owned(), format!("{} working hours", settings.reply_hours).into()),
             ("News somebody gets unasked".to_owned(), format!("{} a week", settings.unasked_a_week).into()),
             ("Give little-asked people a chance".to_owned(), yes(settings.rising_star).into()),
+            ("Open channels are open across workspaces".to_owned(), yes(settings.open_across_workspaces).into()),
+            (
+                "Personal matters go to".to_owned(),
+                settings.personal_contact.clone().unwrap_or_else(|| "nobody named yet".to_owned()).into(),
+            ),
             ("Questions typed to me alone go to".to_owned(), usual),
             ("Leads".to_owned(), led),
         ]))
@@ -140,6 +145,7 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
         ("anonymous", settings.anonymous_questions),
         ("guests", settings.guests_may_be_experts),
         ("rising", settings.rising_star),
+        ("across", settings.open_across_workspaces),
     ] {
         if is_on {
             on.push(name.to_owned());
@@ -161,6 +167,7 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
                     Choice::new("People may ask without their name", "anonymous"),
                     Choice::new("Guests can be asked like colleagues", "guests"),
                     Choice::new("One standby in five is somebody asked little", "rising"),
+                    Choice::new("Open channels of one workspace are open to all of ours", "across"),
                 ],
                 values: on,
             },
@@ -181,6 +188,18 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
             "Where questions go that are typed to me alone",
             Input::Channel { value: settings.questions_channel.clone() },
         )
+        .optional(
+            "contact",
+            "Whom to turn to with what is personal",
+            Input::Line { value: settings.personal_contact.clone().unwrap_or_default(), most: 200 },
+        )
+        .hint("Named first when a question reads as personal: your people team, the works council.")
+        .optional(
+            "personal",
+            "What is personal",
+            Input::Paragraph { value: settings.personal_words.clone(), most: 3000 },
+        )
+        .hint("One word or phrase a line. A word stands for all that begin with it.")
         .optional("holidays", "Holidays", Input::Paragraph { value: days.join("\n"), most: 3000 })
         .hint("One a line: 2026-12-25, or 2026-10-03 Germany for one country only.")
 }
@@ -234,6 +253,11 @@ pub fn not_a_holiday(line: &str) -> String {
 /// Somebody who is no lead.
 pub fn leads_only() -> Card {
     Card::line("Only a Lyceum lead can change this.")
+}
+
+/// Somebody who cannot be a lead.
+pub fn not_a_colleague(name: &str) -> String {
+    format!("Only colleagues can be leads, and as far as I know {name} is not one.")
 }
 
 /// It is gone.

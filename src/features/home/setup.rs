@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{cards, page};
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
-use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission};
+use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Standing, Submission};
 use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic};
 
 /// Undelivered things shown at the most.
@@ -108,7 +108,15 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
     settings.anonymous_questions = is_on("anonymous");
     settings.guests_may_be_experts = is_on("guests");
     settings.rising_star = is_on("rising");
+    settings.open_across_workspaces = is_on("across");
     settings.questions_channel = filled.place("place");
+    if let Some(place) = &settings.questions_channel
+        && let Err(wrong) = ctx.chosen(&call.by, place).await?
+    {
+        return Ok(Reply::error("place", wrong));
+    }
+    settings.personal_contact = filled.value("contact").map(str::to_owned);
+    settings.personal_words = filled.value("personal").unwrap_or_default().to_owned();
     match filled.value("hours").and_then(|hours| hours.parse::<u8>().ok()) {
         Some(hours) if (1..=40).contains(&hours) => settings.reply_hours = hours,
         _ => return Ok(Reply::error("hours", "Write a number from 1 to 40.")),
@@ -199,6 +207,10 @@ pub async fn leads_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         Ok(people) => people,
         Err(reply) => return Ok(reply),
     };
+    let known = if wanted.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &wanted).await? };
+    if let Some(other) = known.iter().find(|person| person.standing != Standing::Member) {
+        return Ok(Reply::error("leads", cards::not_a_colleague(&other.data.name)));
+    }
     if wanted.is_empty() {
         return Ok(Reply::error("leads", "Somebody has to be the lead. Choose at least one."));
     }

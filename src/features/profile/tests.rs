@@ -170,6 +170,7 @@ async fn whoever_says_not_me_is_not_asked_on_it_until_they_undo_it() {
         house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
         let suggested = house.ann().only_mine();
         assert!(suggested.contains("Cleo – ") && !suggested.contains("Bob – "), "{suggested}");
+        house.ann().presses("Ask").await;
         house.lea().says("/lyceum why").await;
         let why = house.lea().only_mine();
         assert!(why.contains("Bob – left out: said that this is not their topic"), "{why}");

@@ -108,6 +108,22 @@ pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<
     )
 }
 
+/// Tells somebody one to one that they are asked in a channel that they can open and are not in.
+pub fn asked_in_channel(q: &Question) -> Card {
+    let mut text = asker(q).and(" asks in a channel that you are not in");
+    if let Some(place) = &q.place {
+        text = text.and(", ").channel(place);
+    }
+    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(text.and(":")).quote(q.body.clone());
+    if let Some(root) = &q.root {
+        card = card.text(Text::new().conversation("Open the thread", root).and(" to answer there."));
+    }
+    card.buttons(vec![
+        Button::new("I'll take it", "experts.take", &q.id).primary(),
+        Button::new("Not me", "experts.not_me", &q.id).opening_form(),
+    ])
+}
+
 pub(super) fn answer_buttons(id: &str) -> Vec<Button> {
     vec![
         Button::new("I'll take it", "experts.take", id).primary(),

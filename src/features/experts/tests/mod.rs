@@ -163,6 +163,8 @@ async fn an_earlier_answer_ends_it() {
         Time for a first reply: 4 working hours
         News somebody gets unasked: 7 a week
         Give little-asked people a chance: no
+        Open channels are open across workspaces: no
+        Personal matters go to: nobody named yet
         Questions typed to me alone go to: the asker chooses
         Leads: Lea
         [Change settings] [Leads]
@@ -206,6 +208,8 @@ async fn an_earlier_answer_ends_it() {
         Time for a first reply: 4 working hours
         News somebody gets unasked: 7 a week
         Give little-asked people a chance: no
+        Open channels are open across workspaces: no
+        Personal matters go to: nobody named yet
         Questions typed to me alone go to: the asker chooses
         Leads: Lea
         [Change settings] [Leads]

@@ -189,11 +189,12 @@ async fn guests_strangers_and_people_who_left_are_never_asked() {
             house.answered(key, "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
         }
         house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask").await;
         house.lea().says("/lyceum why").await;
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
-        Bob – asked first. An accepted answer on Postgres and migration, this month
+        Bob – asked first; is being asked. An accepted answer on Postgres and migration, this month
         Gus – left out: a guest. An accepted answer on Postgres and migration, this month
         Otto – left out: has left. An accepted answer on Postgres and migration, this month
         Olga – left out: from another company. An accepted answer on Postgres and migration, this month

@@ -199,12 +199,13 @@ async fn a_full_week_is_full() {
         house.ann().says(ROLLBACK).await;
         house.ann().presses("Ask them").await;
         house.dan().says(ROLLBACK).await;
+        house.dan().presses("Ask").await;
         house.lea().says("/lyceum why").await;
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
         Bob – left out: asked 1 times this week already, which is their limit. Accepted answers on Postgres and migration, last one this month
-        Cleo – asked first. An accepted answer on Postgres and migration, this month
+        Cleo – asked first; is being asked. An accepted answer on Postgres and migration, this month
         (Only leads see this.)
         ");
         house.leaves_work();
