@@ -17,6 +17,8 @@ pub enum Happening {
         expert: PersonId,
         /// What it was about, where that is known.
         topic: Option<String>,
+        /// Where the question stands.
+        place: Option<PlaceId>,
     },
     /// An accepted answer turned out not to be the answer.
     AnswerReopened {

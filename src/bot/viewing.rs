@@ -1,5 +1,7 @@
 //! Who may meet what, for handlers: the decision of [`Viewer`], with what the store knows.
 
+use std::collections::HashSet;
+
 use super::{Ctx, cards};
 use crate::chat::{Circle, Place, PlaceId, PlaceKind};
 use crate::people::{Caller, Channel, ChannelStore, MemberStore, Viewer, ViewerStore};
@@ -36,6 +38,28 @@ impl Ctx {
         let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
         let scope = Scope::only(readable.map(|channel| (channel.place, None)));
         Ok(if viewer.is_colleague { scope.with_declarations() } else { scope })
+    }
+
+    /// All channels whose words this viewer may meet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn readable_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let channels = self.tx.channels(&org).await?;
+        let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
+        Ok(readable.map(|channel| channel.place).collect())
+    }
+
+    /// Those of them that are open: to more than those who are in them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn open_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let channels = self.tx.channels(&org).await?;
+        let open = channels.into_iter().filter(|it| !it.is_private(now) && viewer.may_meet(it, now));
+        Ok(open.map(|channel| channel.place).collect())
     }
 
     /// This viewer may meet what was said there. A place that is not known is private.

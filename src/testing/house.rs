@@ -10,7 +10,7 @@ use super::street::Street;
 use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
     AccountId, ChannelStatement, Circle, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId,
-    PlaceKind, Platform, Profile, Receipt, Standing, Undelivered, Visibility, WorkspaceId,
+    PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Undelivered, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
 use crate::people::{
@@ -139,14 +139,19 @@ impl House {
         .await;
     }
 
+    /// These people are in a team, and nobody else.
+    pub async fn has_in_team(&self, team: &TeamId, keys: &[&str]) {
+        self.has_roster(Circle::Team(team.clone()), keys).await;
+    }
+
     /// These people are in a channel, and nobody else.
     pub async fn has_in_channel(&self, name: &str, keys: &[&str]) {
-        let circle = Circle::Place(channel(name).id);
-        self.street
-            .rosters
-            .lock()
-            .unwrap()
-            .insert(circle.clone(), keys.iter().map(|key| account(key)).collect());
+        self.has_roster(Circle::Place(channel(name).id), keys).await;
+    }
+
+    async fn has_roster(&self, circle: Circle, keys: &[&str]) {
+        let accounts = keys.iter().map(|key| account(key)).collect();
+        self.street.rosters.lock().unwrap().insert(circle.clone(), accounts);
         let (workspace, now) = (self.workspace.clone(), self.now());
         self.before(async |tx, org| {
             tx.want_roster(org, &workspace, &circle, now).await.unwrap();

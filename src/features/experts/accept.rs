@@ -176,6 +176,7 @@ async fn accept(
             asker: Some(q.asker.clone()).filter(|_| !q.anonymous),
             expert: expert.clone(),
             topic: q.topic.clone(),
+            place: q.place.clone(),
         });
     }
     Ok(reply)

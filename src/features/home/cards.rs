@@ -1,7 +1,9 @@
 //! All wording of the room.
 
+use std::collections::HashSet;
+
 use crate::bot::Stuck;
-use crate::chat::{Button, Card, Choice, CommandPlate, Form, Input, Part, PersonId, Text};
+use crate::chat::{Button, Card, Choice, CommandPlate, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::people::{Channel, Holiday, Settings, Topic};
 
 /// The form for the company's settings.
@@ -56,13 +58,14 @@ pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
     card.note("You can also mention me, or write to me directly, with the same words without the slash.")
 }
 
-/// What is set and seen for the whole company.
+/// What is set and seen for the whole company. Channels that are not `readable` for this lead are not named.
 pub fn setup(
     settings: &Settings,
     channels: &[Channel],
     topics: &[(Topic, Vec<PersonId>)],
     stuck: &[Stuck],
     leads: &[PersonId],
+    readable: &HashSet<PlaceId>,
 ) -> Vec<Part> {
     let mut card = Card::default().heading("What could not be delivered");
     if stuck.is_empty() {
@@ -70,7 +73,7 @@ pub fn setup(
     }
     for row in stuck {
         let text = match row.place() {
-            Some(place) => Text::from("To ").channel(&place),
+            Some(place) => Text::from("To ").then(named(&place, readable)),
             None => Text::from("To one person"),
         };
         let text = text.and(", ").moment(row.created.utc()).and(format!(". {}", row.why()));
@@ -86,7 +89,7 @@ pub fn setup(
     }
     for channel in read {
         card = card.item(
-            Text::new().channel(&channel.place),
+            named(&channel.place, readable),
             Button::new("Stop reading", "home.unread", channel.place.as_str()),
         );
     }
@@ -132,6 +135,11 @@ pub fn setup(
             Button::new("Leads", "home.leads", "company").opening_form(),
         ])
         .parts
+}
+
+/// A channel, by its name where the reader may know it.
+fn named(place: &PlaceId, readable: &HashSet<PlaceId>) -> Text {
+    if readable.contains(place) { Text::new().channel(place) } else { Text::from("a channel that you are not in") }
 }
 
 fn yes(it: bool) -> &'static str {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{cards, page};
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
 use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Standing, Submission};
-use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic};
+use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic, ViewerStore};
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
@@ -18,6 +18,9 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
     let channels = ctx.tx.channels(&org).await?;
+    let now = ctx.now;
+    let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
+    let readable = ctx.readable_places(&viewer).await?;
     let stuck = ctx.tx.stuck(&org, STUCK).await?;
     let leads = ctx.tx.leads(&org).await?;
     let mut topics = Vec::new();
@@ -25,7 +28,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
         let champions = ctx.tx.champions(&org, &topic.name).await?;
         topics.push((topic, champions));
     }
-    Ok(cards::setup(&settings, &channels, &topics, &stuck, &leads))
+    Ok(cards::setup(&settings, &channels, &topics, &stuck, &leads, &readable))
 }
 
 /// "Send again".

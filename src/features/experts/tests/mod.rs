@@ -2,6 +2,7 @@
 
 mod across;
 mod passing;
+mod presence;
 mod privacy;
 mod races;
 mod time;
