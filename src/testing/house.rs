@@ -281,6 +281,14 @@ impl House {
         .await;
     }
 
+    /// What stands in files that somebody was given a link to.
+    pub async fn files(&self) -> String {
+        let mut tx = self.db.read().await.unwrap();
+        let query = crate::store::Sql::new("SELECT body FROM file ORDER BY expires, digest");
+        let bodies: Vec<(String,)> = tx.all(query, vec![]).await.unwrap();
+        bodies.into_iter().map(|(body,)| body).collect::<Vec<_>>().join("\n")
+    }
+
     /// The first message of the newest question.
     pub fn newest_root(&self) -> MessageId {
         let shown = self.street.shown.lock().unwrap();

@@ -50,6 +50,19 @@ impl Someone<'_> {
         self
     }
 
+    /// Somewhere.
+    pub fn at(mut self, place: Place) -> Self {
+        self.at = place;
+        self
+    }
+
+    /// They see a button with this label.
+    pub fn can_press(self, label: &str) -> bool {
+        let me = self.me();
+        let shown = self.house.street.shown.lock().unwrap();
+        shown.iter().any(|shown| shown.only.as_ref() == Some(&me) && shown.button(label).is_some())
+    }
+
     /// In the direct conversation with the bot.
     pub fn alone(mut self) -> Self {
         let id = direct(&self.me());
