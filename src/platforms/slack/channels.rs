@@ -138,11 +138,8 @@ impl SlackDoor {
         let mut room = room(through, described);
         if !self.rooms.glance(&through.workspace, channel).may_open(now) {
             // It was made private while Slack answered.
-            stated = ChannelStatement {
-                visibility: Some(Visibility::Members),
-                believed_until: None,
-                ..stated
-            };
+            stated =
+                ChannelStatement { visibility: Some(Visibility::Members), believed_until: None, ..stated };
             room.kind = if room.kind == PlaceKind::Channel { PlaceKind::Private } else { room.kind };
         }
         Ok((room, stated))

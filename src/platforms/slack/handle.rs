@@ -64,8 +64,7 @@ impl SlackDoor {
         }
         let glance = channel.map(|channel| self.rooms.glance(&installation.workspace, channel));
         let glance = glance.unwrap_or_default();
-        let scene =
-            Scene { installation: &installation, envelope, inner, glance, now: self.clock.now() };
+        let scene = Scene { installation: &installation, envelope, inner, glance, now: self.clock.now() };
         match translate(&scene) {
             Heard::Event(mut event) => {
                 self.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
@@ -164,12 +163,7 @@ impl SlackDoor {
     }
 
     /// Brings in what happened, and before it what the event states about its channel, if that is news.
-    async fn heard(
-        &self,
-        scene: &Scene<'_>,
-        channel: Option<&str>,
-        event: Event,
-    ) -> Result<(), Unavailable> {
+    async fn heard(&self, scene: &Scene<'_>, channel: Option<&str>, event: Event) -> Result<(), Unavailable> {
         let workspace = &scene.installation.workspace;
         let Some(channel) = channel else { return self.inbox.receive(event).await.map(|_| ()) };
         if let What::Channel(statement) = &event.what {

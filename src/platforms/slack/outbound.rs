@@ -134,7 +134,10 @@ impl Platform for SlackDoor {
 
 impl SlackDoor {
     /// The installation a delivery goes through.
-    pub(super) async fn installed(&self, workspace: &WorkspaceId) -> Result<std::sync::Arc<Installation>, Undelivered> {
+    pub(super) async fn installed(
+        &self,
+        workspace: &WorkspaceId,
+    ) -> Result<std::sync::Arc<Installation>, Undelivered> {
         match self.directory.of(workspace).await {
             Ok(Some(installation)) => Ok(installation),
             Ok(None) => Err(Undelivered::Refused(Reason::Revoked)),

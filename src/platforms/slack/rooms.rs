@@ -136,8 +136,7 @@ impl Rooms {
     /// The channels that are open to a workspace were listed: none but these is remembered as open.
     pub(super) fn listed(&self, workspace: &WorkspaceId, open: &HashSet<&str>) {
         for ((at, channel), seen) in self.places().iter_mut() {
-            let is_open =
-                matches!(seen.room, Some((Some(Room { kind: PlaceKind::Channel, .. }), _)));
+            let is_open = matches!(seen.room, Some((Some(Room { kind: PlaceKind::Channel, .. }), _)));
             if is_open && at == workspace.as_str() && !open.contains(channel.as_str()) {
                 (seen.room, seen.told) = (None, None);
             }

@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::actor::{Who, who};
 use super::install::Installation;
 use super::lenient::IdOr;
-use super::payload::{Envelope, Inner};
 use super::messages::sent;
+use super::payload::{Envelope, Inner};
 use super::people;
 use super::rooms::{BELIEVED, Glance};
 use crate::chat::{
