@@ -32,9 +32,10 @@ async fn an_account_that_two_companies_know_is_a_person_in_each() {
                 // One is known at home first, the other is met by the other company first.
                 for (key, at_home) in [("ann", "ann"), ("new", "new at home")] {
                     let account = AccountId::new(format!("test:acme:{key}"));
+                    let there = format!("{key} there");
                     for _ in 0..5 {
-                        let caller = tx.caller(&other, &theirs, &account, &format!("{key} there"), now);
-                        assert_eq!(caller.await.unwrap().person.as_str(), format!("{key} there"));
+                        let caller = tx.caller(&other, &theirs, &account, &there, now).await.unwrap();
+                        assert_eq!(caller.person.as_str(), there);
                     }
                     let stranger = profile(key, Standing::Stranger, None);
                     tx.learn_profile(&other, &theirs, &stranger, "nobody", now).await.unwrap();
@@ -67,6 +68,7 @@ async fn an_account_that_two_companies_know_is_a_person_in_each() {
 async fn a_profile_says_all_the_teams_that_somebody_is_in() {
     on_each_engine(async |house: &mut House| {
         house.has_in_channel("platform", &["ann", "bob"]).await;
+        house.has_in_channel("random", &["cleo"]).await;
         let (workspace, now) = (house.workspace.clone(), house.now());
         house
             .before(async |tx, org| {
@@ -93,7 +95,6 @@ async fn a_profile_says_all_the_teams_that_somebody_is_in() {
                 assert_eq!(bob.circles.len(), 1, "somebody else's are left alone");
             })
             .await;
-        house.leaves_work();
     })
     .await;
 }

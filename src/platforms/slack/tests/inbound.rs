@@ -174,10 +174,12 @@ async fn a_workspaces_own_installation_wins_over_its_organisations() {
 async fn strangers_keep_their_own_company() {
     let house = House::with(super::NOWHERE, &[installation(Some("E1"), Some("T1"))]);
     let mut event = message("x");
+    event.as_object_mut().unwrap().remove("is_ext_shared_channel");
     event["event"]["user_team"] = "T9".into();
     assert_eq!(from_of(&house, &event).await, ("slack:T9:U1".to_owned(), true));
     // Our own organisation's id is no stranger's.
     event["event"]["user_team"] = "E1".into();
+    event["is_ext_shared_channel"] = false.into();
     assert_eq!(from_of(&house, &event).await, ("slack:T1:U1".to_owned(), false));
     event["is_ext_shared_channel"] = true.into();
     assert_eq!(from_of(&house, &event).await, ("slack:T1:U1".to_owned(), true));
