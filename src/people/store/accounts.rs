@@ -5,6 +5,7 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::members::MemberStore;
 use super::people::PeopleStore;
 use super::rows::{CallerRow, standing, weight, word};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};
@@ -196,6 +197,10 @@ impl AccountStore for Tx {
         }
         self.keep_person(org, &person, &data, profile.time_zone.as_deref(), Some(best)).await?;
         keep_account(self, org, workspace, account, &person, profile.standing, now, now + REFRESH).await?;
+        if let Some(teams) = &profile.teams {
+            // Believed until the profile is looked at again, and a day more for a look that fails.
+            self.state_teams(org, workspace, account, teams, now + REFRESH + TimeDelta::days(1)).await?;
+        }
         Ok(Learned { person, absorbed, left: was_here && best == Standing::Gone })
     }
 

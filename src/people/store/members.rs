@@ -1,6 +1,6 @@
 //! Who is in which channel and team.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,6 +34,16 @@ pub trait MemberStore {
         org: &OrgId,
         membership: &Membership,
         now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The teams of a workspace that an account is in, all of them, as its profile says; believed until then.
+    fn state_teams(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        teams: &[TeamId],
+        until: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The roster is wanted: it is read unless that was done lately.
@@ -117,6 +127,37 @@ impl MemberStore for Tx {
         }
         let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
         self.execute(statement, values![org, membership.circle.as_str(), &membership.account]).await?;
+        Ok(())
+    }
+
+    async fn state_teams(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        teams: &[TeamId],
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let teams: BTreeSet<&TeamId> = teams.iter().collect();
+        // The rosters say which circles are teams.
+        let statement = sql!(
+            "INSERT INTO roster (org, circle, workspace, is_team, read_at, due) VALUES ($1, $2, $3, TRUE, NULL, NULL)
+             ON CONFLICT (org, circle) DO NOTHING"
+        );
+        if !teams.is_empty() {
+            let rows = teams.iter().map(|team| values![org, *team, workspace]).collect();
+            self.execute_each(statement, rows).await?;
+        }
+        let statement = sql!(
+            "DELETE FROM member WHERE org = $1 AND account = $2 AND circle IN (
+                 SELECT circle FROM roster WHERE org = $1 AND workspace = $3 AND is_team)"
+        );
+        self.execute(statement, values![org, account, workspace]).await?;
+        let statement = sql!("INSERT INTO member (org, circle, account, until) VALUES ($1, $2, $3, $4)");
+        if !teams.is_empty() {
+            let rows = teams.iter().map(|team| values![org, *team, account, until]).collect();
+            self.execute_each(statement, rows).await?;
+        }
         Ok(())
     }
 

@@ -10,6 +10,9 @@ mod people;
 mod rows;
 mod viewers;
 
+#[cfg(test)]
+mod tests;
+
 pub use accounts::AccountStore;
 pub use channels::ChannelStore;
 pub use corrections::{Correction, CorrectionStore};

@@ -14,6 +14,9 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
         None | Some("thread_broadcast" | "file_share" | "me_message") => written(scene, channel),
         Some("message_changed") => changed(scene, channel),
         Some("message_deleted") => deleted(scene, channel),
+        Some(subtype @ ("channel_convert_to_private" | "channel_convert_to_public")) => {
+            scene.converted(subtype)
+        }
         Some("bot_message") => Heard::Nothing("written by a program"),
         Some(_) => Heard::Nothing("a message that only notes what happened"),
     }

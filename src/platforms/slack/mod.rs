@@ -12,6 +12,7 @@
 mod actor;
 mod answer;
 mod blocks;
+mod channels;
 mod client;
 mod commands;
 mod connector;
