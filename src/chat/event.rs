@@ -204,7 +204,7 @@ pub struct GroupMention {
 pub struct Profile {
     /// Which account.
     pub account: AccountId,
-    /// The name people know them by.
+    /// The name people know them by. Empty if it was not told: then what they were called before stays.
     pub name: String,
     /// Their title, if told.
     pub title: Option<String>,

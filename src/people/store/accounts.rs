@@ -180,8 +180,13 @@ impl AccountStore for Tx {
                 None => PersonId::new(fresh),
             },
         };
+        let mut name = profile.name.clone();
+        if name.trim().is_empty() {
+            let known = self.person(org, &person).await?;
+            name = known.map_or_else(|| "Somebody new".to_owned(), |known| known.data.name);
+        }
         let data = PersonData {
-            name: profile.name.clone(),
+            name,
             email: profile.email.clone(),
             title: profile.title.clone(),
             ..PersonData::default()

@@ -127,7 +127,7 @@ impl MemberStore for Tx {
         }
         let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
         self.execute(statement, values![org, membership.circle.as_str(), &membership.account]).await?;
-        Ok(())
+        look_for(self, org, &membership.circle, [&membership.account], now).await
     }
 
     async fn state_teams(
@@ -221,11 +221,13 @@ impl MemberStore for Tx {
         let listed: HashSet<&AccountId> = accounts.iter().collect();
         let kept: HashSet<&AccountId> =
             before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();
-        let gone = before.iter().filter(|(account, _)| !listed.contains(account));
-        let gone: Vec<_> = gone.map(|(account, _)| values![org, circle.as_str(), account]).collect();
+        let gone = before.iter().map(|(account, _)| account).filter(|account| !listed.contains(account));
+        let gone: Vec<&AccountId> = gone.collect();
         if !gone.is_empty() {
             let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
-            self.execute_each(statement, gone).await?;
+            let rows = gone.iter().map(|account| values![org, circle.as_str(), *account]).collect();
+            self.execute_each(statement, rows).await?;
+            look_for(self, org, circle, gone, now).await?;
         }
         let new: Vec<_> = listed
             .into_iter()
@@ -273,4 +275,20 @@ impl MemberStore for Tx {
         let found = self.optional_each::<(PersonId,)>(query, rows.collect()).await?;
         Ok(found.into_iter().flatten().map(|(person,)| person).collect())
     }
+}
+
+/// Whoever is not in a team any more may have left the company: the platform is asked about them.
+async fn look_for(
+    tx: &mut Tx,
+    org: &OrgId,
+    circle: &Circle,
+    accounts: impl IntoIterator<Item = &AccountId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Circle::Team(_) = circle else { return Ok(()) };
+    let statement =
+        sql!("UPDATE account SET profile_due = $1 WHERE org = $2 AND id = $3 AND profile_due > $1");
+    let rows = accounts.into_iter().map(|account| values![now, org, account]).collect();
+    tx.execute_each(statement, rows).await?;
+    Ok(())
 }

@@ -8,9 +8,6 @@ use super::words::{of_body, plain};
 use super::{forms, names, views};
 use crate::chat::{Event, Message, MessageId, Query, What};
 
-/// The typeahead of the room that finds earlier answers.
-pub(super) const ANSWERS: &str = "experts.answers";
-
 /// Translates an invoke.
 pub(super) fn translate(scene: &Scene<'_>) -> Heard {
     let activity = scene.activity;
@@ -24,15 +21,6 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
         "task/submit" => sent(scene, &value["data"], Way::Dialog),
         "composeExtension/fetchTask" => entry(scene, value),
         "composeExtension/submitAction" => sent(scene, &value["data"], Way::Menu),
-        "composeExtension/query" => {
-            let parameter = value["parameters"].as_array().and_then(|all| all.first());
-            let text = parameter.filter(|it| words(&it["name"]) != Some("initialRun"));
-            let text = plain(text.and_then(|it| words(&it["value"])).unwrap_or_default());
-            match suggest(scene, ANSWERS, text) {
-                Some(event) => Heard::Answers(Box::new(event)),
-                None => Heard::Nothing("nobody did it, or nowhere"),
-            }
-        }
         "application/search" => {
             let text = plain(words(&value["queryText"]).unwrap_or_default());
             match words(&value["dataset"]) {
