@@ -18,8 +18,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::bot::{Doors, Ids, Lanes, Machine, Setup};
 use lyceum::chat::{
-    AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, OrgId, PersonId, Place,
-    PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Standing, Undelivered, What, WorkspaceId,
+    AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, MessageText, OrgId,
+    PersonId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Standing, Undelivered, What,
+    WorkspaceId,
 };
 use lyceum::clock::Clock;
 use lyceum::people::{AccountStore, ChannelStore, PeopleStore};
@@ -203,7 +204,12 @@ fn event(company: &Company, from: u64, words: String) -> Event {
         },
         handle: None,
         answers_inline: true,
-        what: What::Command { words, slash: true, message: None, groups: Vec::new() },
+        what: What::Command {
+            words: MessageText::decode(&words),
+            slash: true,
+            message: None,
+            groups: Vec::new(),
+        },
     }
 }
 

@@ -231,7 +231,7 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
-                        let words = Words::new(words);
+                        let words = Words::new(words.clone());
                         handler
                             .call(
                                 ctx,

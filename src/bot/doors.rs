@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::feature::Overheard;
 use super::handler::{Boxed, Handler, Plates};
 use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words, unasked};
-use crate::chat::{CommandPlate, Message, PersonId, Press, Query, Reaction, ShortcutPlate, Submission};
+use crate::chat::{
+    CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, ShortcutPlate, Submission,
+};
 use crate::people::Caller;
 
 /// A command and what it does.
@@ -87,9 +89,10 @@ impl Doors {
         self.shortcuts.iter().map(|(plate, _)| plate.clone()).collect()
     }
 
-    pub(super) fn command(&self, words: &str) -> Option<(&Knocker, Words)> {
+    pub(super) fn command(&self, words: &MessageText) -> Option<(&Knocker, Words)> {
+        let all = Words::new(words.clone());
         self.commands.iter().find_map(|command| {
-            let mut rest = Words::new(words);
+            let mut rest = all.clone();
             command.words.split(' ').all(|word| rest.take(word)).then_some((command, rest))
         })
     }

@@ -38,4 +38,4 @@ pub use machine::{Machine, Setup};
 pub use profiles::declare_championships;
 pub use store::{File, JobStore, OutboxStore, Post, PostStore, Stuck};
 pub use weekly::Weekly;
-pub use words::{Words, mentioned};
+pub use words::Words;

@@ -106,7 +106,7 @@ impl Replay {
         let (root, place) = begun.or_insert_with(|| (message.clone(), place(post.channel.as_deref())));
         let author = post.author.as_deref().map(PersonId::new);
         let sent = moment(post.ts);
-        let (text, _) = self.people.mark(&post.text);
+        let text = self.people.read(&post.text);
         let kind = if *root == message { Kind::Message } else { Kind::Answer };
         let mut evidence = Evidence::message(kind, place, &message, author.as_ref(), sent, text);
         if *root != message {
@@ -119,16 +119,16 @@ impl Replay {
 
     /// A question as the search is asked it. Everybody is wanted, however little is known of them.
     fn question(&self, asked: &Asked) -> Question {
-        let (text, mentioned) = self.people.mark(&asked.text);
+        let text = self.people.read(&asked.text);
         Question {
             topics: asked.tags.clone().unwrap_or_default(),
             asker: asked.asker.as_deref().map(PersonId::new),
             place: Some(place(asked.channel.as_deref())),
-            mentioned: mentioned.into_iter().map(PersonId::new).collect(),
+            mentioned: self.people.mentioned(&text),
             least: 0.0,
             least_fit: Some(LEAST_FIT),
             most: usize::MAX,
-            ..Question::new(text, moment(asked.ts))
+            ..Question::new(text.words(), moment(asked.ts))
         }
     }
 }

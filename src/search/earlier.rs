@@ -5,7 +5,7 @@ use super::index::company::Company;
 use super::matches::{At, Fit, Matches};
 use super::rank::coverage;
 use super::why::moment;
-use crate::chat::{OrgId, PlaceId};
+use crate::chat::{MessageText, OrgId, PlaceId};
 use crate::search::evidence::EvidenceId;
 use crate::search::store::EvidenceStore;
 use crate::store::{StoreError, Tx};
@@ -115,7 +115,7 @@ pub(super) async fn read(tx: &mut Tx, org: &OrgId, chosen: Vec<Chosen>) -> Resul
         let answer = tx.evidence(org, &EvidenceId::stored(thread.answer)).await?;
         let (Some(root), Some(answer)) = (root, answer) else { continue };
         earlier.push(Earlier {
-            question: root.title.unwrap_or(root.text),
+            question: root.title.map_or(root.text, MessageText::from),
             answer: answer.text,
             author: answer.author,
             accepted: thread.accepted,

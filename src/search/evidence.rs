@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{MessageId, PersonId, PlaceId};
+use crate::chat::{MessageId, MessageText, PersonId, PlaceId};
 
 /// What a piece of evidence is called within its company. The same message always has the same name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -91,8 +91,8 @@ pub struct Evidence {
     pub sent: DateTime<Utc>,
     /// Its title, where it has one.
     pub title: Option<String>,
-    /// Its words; mentions stand as `<@...>` and are not read.
-    pub text: String,
+    /// What was written; only its words are read.
+    pub text: MessageText,
     /// The topics or tags it was filed under.
     pub topics: Vec<String>,
     /// The asker, or a champion, accepted it as the answer.
@@ -107,7 +107,7 @@ impl Evidence {
         message: &MessageId,
         author: Option<&PersonId>,
         sent: DateTime<Utc>,
-        text: impl Into<String>,
+        text: impl Into<MessageText>,
     ) -> Self {
         Self {
             id: EvidenceId::message(place, message),
@@ -140,7 +140,7 @@ impl Evidence {
             author: Some(person.clone()),
             sent: now,
             title: Some(declared.skill.clone()),
-            text: declared.aliases.join("\n"),
+            text: declared.aliases.join("\n").into(),
             topics: Vec::new(),
             accepted: declared.ask_me,
         }

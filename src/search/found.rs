@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::evidence::Source;
 use super::signals::WIDTH;
-use crate::chat::{MessageId, PersonId, PlaceId};
+use crate::chat::{MessageId, MessageText, PersonId, PlaceId};
 
 /// A question, and who asks it where.
 #[derive(Clone, Debug)]
@@ -162,9 +162,9 @@ pub enum Why {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Earlier {
     /// The question that was asked then.
-    pub question: String,
+    pub question: MessageText,
     /// The best answer.
-    pub answer: String,
+    pub answer: MessageText,
     /// Who gave it.
     pub author: Option<PersonId>,
     /// The asker, or a champion, had accepted it.

@@ -104,7 +104,7 @@ pub(super) async fn texts(tx: &mut Tx, org: &OrgId, wanted: &[Wanted]) -> Result
     for one in wanted {
         let evidence = tx.evidence(org, &one.id).await?;
         texts.push(evidence.map_or_else(String::new, |evidence| {
-            said(evidence.title.as_deref(), &evidence.text, &evidence.topics)
+            said(evidence.title.as_deref(), &evidence.text.words(), &evidence.topics)
         }));
     }
     Ok(texts)
@@ -175,14 +175,9 @@ pub(super) fn want_all(company: &mut Company) {
     company.vectors = Some(vectors);
 }
 
-/// The words of a question as the model is given them, the same for one that is asked and one that was: no mentions.
+/// The words of a question as the model is given them, the same for one that is asked and one that was.
 fn said(title: Option<&str>, text: &str, topics: &[String]) -> String {
-    let mut pieces = text.split("<@");
-    let mut words = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        words.push_str(piece.split_once('>').map_or(piece, |(_, rest)| rest));
-    }
-    let parts = title.into_iter().chain([words.as_str()]).chain(topics.iter().map(String::as_str));
+    let parts = title.into_iter().chain([text]).chain(topics.iter().map(String::as_str));
     let whole = parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n");
     whole.chars().take(LONGEST).collect()
 }

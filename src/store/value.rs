@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::chat::{
-    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, TeamId, WorkspaceId,
+    AccountId, DeliveryId, EventKey, MessageId, MessageText, OrgId, PersonId, PlaceId, PostId, TeamId,
+    WorkspaceId,
 };
 
 /// A value of a statement. Each kind may be NULL and still has its type, which Postgres wants to know.
@@ -77,5 +78,6 @@ from! {
     &MessageId => Text, |value| value.as_str().to_owned();
     &EventKey => Text, |value| value.as_str().to_owned();
     &PostId => Text, |value| value.as_str().to_owned();
+    &MessageText => Text, |value| value.encode();
     &DeliveryId => Text, |value| value.as_str().to_owned();
 }

@@ -9,7 +9,7 @@ use super::person::Someone;
 use super::street::Street;
 use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
-    AccountId, ChannelStatement, Circle, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId,
+    AccountId, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId, Place, PlaceId,
     PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Undelivered, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
@@ -235,18 +235,25 @@ impl House {
         .await;
     }
 
-    /// Somebody gave an accepted answer so many days ago.
+    /// Somebody gave an accepted answer so many days ago. Mentions are as in [`Someone::says`].
     pub async fn answered(&self, key: &'static str, question: &'static str, answer: &'static str, days: i64) {
         let at = self.clock.now() - TimeDelta::days(days);
         self.before(async |tx, org| {
             let place = PlaceId::new("test:platform");
             let root = MessageId::new(format!("old {question}"));
-            let asked = Evidence::message(Kind::Question, &place, &root, None, at, question);
+            let asked =
+                Evidence::message(Kind::Question, &place, &root, None, at, MessageText::decode(question));
             tx.record(org, &asked).await.unwrap();
             let id = MessageId::new(format!("old {question} {key}"));
-            let mut reply =
-                Evidence::message(Kind::Answer, &place, &id, Some(&PersonId::new(key)), at, answer)
-                    .in_thread(&root);
+            let mut reply = Evidence::message(
+                Kind::Answer,
+                &place,
+                &id,
+                Some(&PersonId::new(key)),
+                at,
+                MessageText::decode(answer),
+            )
+            .in_thread(&root);
             reply.accepted = true;
             tx.record(org, &reply).await.unwrap();
         })

@@ -465,7 +465,7 @@ async fn in_another_company(house: &mut House, words: &str) -> String {
         handle: None,
         answers_inline: false,
         what: What::Command {
-            words: words.trim_start_matches('/').to_owned(),
+            words: words.trim_start_matches('/').into(),
             slash: true,
             message: None,
             groups: Vec::new(),

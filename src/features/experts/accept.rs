@@ -66,6 +66,7 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
         let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
         (ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person, message.text)
     };
+    let words = ctx.readable(&words).await?;
     let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(&message.id)).await?;
     Ok(reply.say(Audience::OnlyYou, cards::you_accepted()).with(how_much(&q, &call.by)))
 }
@@ -148,11 +149,7 @@ async fn accept(
     answer: Option<&str>,
     message: Option<&MessageId>,
 ) -> Answer {
-    let shown = match answer {
-        Some(answer) => Some(ctx.readable(answer).await?),
-        None => None,
-    };
-    let acceptance = Acceptance { by, answered_by: expert, answer: shown.as_deref(), message, at: ctx.now };
+    let acceptance = Acceptance { by, answered_by: expert, answer, message, at: ctx.now };
     if !ctx.tx.accept_question(&q.org, &q.id, &acceptance).await? {
         return Err(Failure::Refused(cards::settled_already()));
     }
@@ -160,7 +157,7 @@ async fn accept(
     q.accepted_at = Some(ctx.now.into());
     q.accepted_by = Some(by.clone());
     q.answered_by = Some(expert.clone());
-    q.answer = shown;
+    q.answer = answer.map(str::to_owned);
     let mut reply = turn::release(ctx, &q, None).await?.with(turn::redraw(&q));
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));
@@ -207,7 +204,7 @@ async fn keep_evidence(
         author: Some(expert.clone()),
         sent: ctx.now,
         title: None,
-        text: answer.clone(),
+        text: answer.as_str().into(),
         topics,
         accepted: true,
     };

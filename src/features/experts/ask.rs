@@ -7,8 +7,8 @@ use super::personal;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
-use crate::bot::{Answer, Call, Command, Ctx, Failure, mentioned};
-use crate::chat::{AccountId, Circle, MessageId, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
+use crate::chat::{AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
 use crate::people::{
     AccountStore, Caller, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, Viewer, ViewerStore,
 };
@@ -20,7 +20,7 @@ const OFFERS: usize = 3;
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Asking {
-    pub body: String,
+    pub body: MessageText,
     pub named: Option<AccountId>,
     pub urgent: bool,
     pub anonymous: bool,
@@ -33,10 +33,10 @@ pub(super) struct Asking {
 
 impl Asking {
     /// A question asked where it was typed; in no place yet, if it was typed to the bot alone.
-    pub fn here(at: &Place, body: &str) -> Self {
+    pub fn here(at: &Place, body: MessageText) -> Self {
         let asked_here = matches!(at.kind, PlaceKind::Channel | PlaceKind::Private);
         Self {
-            body: body.to_owned(),
+            body,
             named: None,
             urgent: false,
             anonymous: false,
@@ -52,10 +52,9 @@ impl Asking {
 pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let mut words = call.what.words;
     let urgent = words.take("urgent:");
-    let all = words.rest().to_owned();
+    let all = words.rest().clone();
     let named = words.take_mention();
-    let body = if named.is_some() { words.rest() } else { &all };
-    let body = if body.is_empty() { &all } else { body };
+    let body = if named.is_some() && !words.is_empty() { words.rest().clone() } else { all };
     let mut asking = Asking { named, urgent, ..Asking::here(&call.at, body) };
     // A mention of the bot in a channel, outside a thread: the answer belongs below that message.
     if asking.place.is_some() && asking.thread.is_none() {
@@ -66,10 +65,10 @@ pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 
 /// Keeps the question and shows the asker what would happen; whom to turn to first, if it reads as personal.
 pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answer {
-    let body = rules::askable(&asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?.to_owned();
+    let body = rules::askable(asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?;
     let (org, now) = (ctx.org.clone(), ctx.now);
     let settings = ctx.tx.settings(&org).await?;
-    let text = rules::without_mentions(&body);
+    let text = body.words().trim().to_owned();
     let q = Question {
         id: ctx.fresh(),
         org: org.clone(),
@@ -193,10 +192,10 @@ async fn manager_among(ctx: &mut Ctx, q: &Question, candidates: &[Candidate]) ->
 }
 
 /// Whom the words mention.
-async fn whom(ctx: &mut Ctx, words: &str) -> Result<Vec<PersonId>, Failure> {
+async fn whom(ctx: &mut Ctx, text: &MessageText) -> Result<Vec<PersonId>, Failure> {
     let org = ctx.org.clone();
     let mut people = Vec::new();
-    for account in mentioned(words) {
+    for account in text.mentioned() {
         people.extend(ctx.tx.person_of(&org, &account).await?);
     }
     Ok(people)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ask::{Asking, suggest};
 use super::cards;
 use crate::bot::{Answer, Call, Ctx};
-use crate::chat::{Message, MessageId, Place, PlaceId, PlaceKind, Reply, Submission};
+use crate::chat::{Message, MessageId, MessageText, Place, PlaceId, PlaceKind, Reply, Submission};
 use crate::people::{ChannelStore, AccountStore};
 
 /// What the form carries along: where it was opened.
@@ -26,22 +26,22 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
                 place: Some(call.at.id.clone()),
                 thread: Some(thread),
             };
-            (opened, message.text.as_str())
+            (opened, ctx.readable(&message.text).await?)
         }
-        Some(message) => (Opened::default(), message.text.as_str()),
-        None => (Opened::default(), ""),
+        Some(message) => (Opened::default(), ctx.readable(&message.text).await?),
+        None => (Opened::default(), String::new()),
     };
     let context = serde_json::to_string(&opened)?;
     let usual = settings.questions_channel.as_ref();
     let needs_place = opened.place.is_none();
-    Ok(Reply::open(cards::ask(&context, words, usual, needs_place, settings.anonymous_questions)))
+    Ok(Reply::open(cards::ask(&context, &words, usual, needs_place, settings.anonymous_questions)))
 }
 
 /// The form came back: the same as if it had been typed.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let opened: Opened = serde_json::from_str(&call.what.context).unwrap_or_default();
-    let body = call.what.value("question").unwrap_or_default().to_owned();
-    if let Err(why) = super::rules::askable(&body) {
+    let body = MessageText::from(call.what.value("question").unwrap_or_default());
+    if let Err(why) = super::rules::askable(body.clone()) {
         return Ok(Reply::error("question", cards::unaskable(why)));
     }
     let options = call.what.values("options");

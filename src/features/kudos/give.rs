@@ -49,7 +49,7 @@ pub(super) struct Attempt {
 
 /// Thanks somebody. All that is wrong with it is told at once, and then nothing is given.
 pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let thanks = rules::expanded(rules::read(call.what.words.rest()), &call.what.groups);
+    let thanks = rules::expanded(rules::read(call.what.words.rest().clone()), &call.what.groups);
     let attempt = Attempt { by: call.by.account.clone(), at: call.at, thanks, tried: 0 };
     try_it(ctx, &call.by, attempt, Audience::Here).await
 }

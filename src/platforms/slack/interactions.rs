@@ -117,7 +117,7 @@ fn message(installation: &Installation, interaction: &Interaction) -> Option<Mes
     Some(Message {
         id: MessageId::new(ts),
         author: author(installation, interaction, body),
-        text: words::plain(installation, body.text.get().unwrap_or_default()),
+        text: words::read(installation, body.text.get().unwrap_or_default()),
         thread: body.thread_ts.get().filter(|thread| *thread != ts).map(MessageId::new),
         sent: sent(ts)?,
         edited: None,

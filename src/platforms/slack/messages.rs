@@ -51,7 +51,7 @@ fn written(scene: &Scene<'_>, channel: &str) -> Heard {
     let (text, mentioned) = words::without_bot(installation, inner.text.get().unwrap_or_default());
     let what = if mentioned || at.kind == PlaceKind::Direct || inner.kind.get() == Some("app_mention") {
         What::Command {
-            words: words::plain(installation, &text),
+            words: words::read(installation, &text),
             slash: false,
             message: Some(MessageId::new(ts)),
             groups: Vec::new(),
@@ -60,7 +60,7 @@ fn written(scene: &Scene<'_>, channel: &str) -> Heard {
         What::Overheard(Message {
             id: MessageId::new(ts),
             author: Some(who.account.clone()),
-            text: words::plain(installation, &text),
+            text: words::read(installation, &text),
             thread,
             sent,
             edited: None,
@@ -102,7 +102,7 @@ fn message(scene: &Scene<'_>, body: &MessageBody) -> Option<Message> {
     Some(Message {
         id: MessageId::new(ts),
         author: Some(who.account),
-        text: words::plain(scene.installation, &text),
+        text: words::read(scene.installation, &text),
         thread: thread(body.thread_ts.get(), ts),
         sent: sent(ts)?,
         edited: None,

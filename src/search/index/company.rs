@@ -258,7 +258,8 @@ pub(in crate::search) fn terms(evidence: &Evidence) -> (Vec<(String, u8)>, u32) 
     };
     // Other names of a skill do not make it longer.
     let skill = evidence.kind == Kind::Skill;
-    add(&evidence.text, 1, !skill);
+    let text = evidence.text.words();
+    add(&text, 1, !skill);
     if let Some(title) = &evidence.title {
         add(title, TITLE_TIMES, true);
     }
@@ -269,7 +270,7 @@ pub(in crate::search) fn terms(evidence: &Evidence) -> (Vec<(String, u8)>, u32) 
         counts.entry(name_term(topic)).or_insert(2);
     }
     if skill {
-        for name in evidence.title.iter().map(String::as_str).chain(evidence.text.lines()) {
+        for name in evidence.title.iter().map(String::as_str).chain(text.lines()) {
             counts.entry(name_term(name)).or_insert(2);
         }
     }

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{OrgId, PersonId};
+use crate::chat::{MessageText, OrgId, PersonId};
 use crate::search::answers::Given;
 use crate::store::{Millis, StoreError, Tx};
 use crate::{sql, values};
@@ -76,7 +76,7 @@ impl AnswerStore for Tx {
 struct GivenRow {
     person: PersonId,
     title: String,
-    body: String,
+    body: MessageText,
     filed: String,
     accepted: i64,
     last: Millis,
@@ -86,7 +86,7 @@ impl From<GivenRow> for Given {
     fn from(row: GivenRow) -> Self {
         Self {
             person: row.person,
-            question: format!("{}\n{}", row.title, row.body),
+            question: format!("{}\n{}", row.title, row.body.words()),
             filed: row.filed.lines().map(str::to_owned).collect(),
             accepted: row.accepted == 1,
             last: row.last.utc(),

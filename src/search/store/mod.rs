@@ -15,7 +15,7 @@ pub use answers::AnswerStore;
 pub use conversation::ConversationStore;
 
 use super::evidence::{Declared, Evidence, EvidenceId, Kind, Source, Stored};
-use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
+use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId};
 use crate::store::{Millis, StoreError, Tx, Value};
 use crate::{sql, values};
 
@@ -33,7 +33,7 @@ pub trait EvidenceStore {
         &mut self,
         org: &OrgId,
         id: &EvidenceId,
-        text: &str,
+        text: &MessageText,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Deletes: the words go at once, the emptied row stays so that every copy of the index learns of it.
@@ -113,7 +113,7 @@ impl EvidenceStore for Tx {
         Ok(())
     }
 
-    async fn edit(&mut self, org: &OrgId, id: &EvidenceId, text: &str) -> Result<(), StoreError> {
+    async fn edit(&mut self, org: &OrgId, id: &EvidenceId, text: &MessageText) -> Result<(), StoreError> {
         let tick = take_tick(self, org).await?;
         self.execute(
             sql!("UPDATE evidence SET tick = $3, body = $4 WHERE org = $1 AND id = $2 AND NOT deleted"),
@@ -159,7 +159,7 @@ impl EvidenceStore for Tx {
             .map(|declared| Evidence::declared(person, source, declared, now))
             .map(|row| (row.id.clone(), row))
             .collect();
-        let standing: Vec<(String, String, Option<String>, bool)> = self
+        let standing: Vec<(String, MessageText, Option<String>, bool)> = self
             .all(
                 sql!(
                     "SELECT id, body, title, accepted FROM evidence
@@ -339,7 +339,7 @@ struct EvidenceRow {
     author: Option<PersonId>,
     sent: Millis,
     title: Option<String>,
-    body: String,
+    body: MessageText,
     topics: String,
     accepted: bool,
     deleted: bool,

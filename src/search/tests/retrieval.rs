@@ -68,7 +68,7 @@ proptest! {
         for (thread, (question, answer)) in threads.iter().enumerate() {
             for (reply, said) in [question, answer].into_iter().enumerate() {
                 let evidence = evidence(thread, reply, thread * 2 + reply, &text(said));
-                documents.push((reply == 1, evidence.text.clone()));
+                documents.push((reply == 1, evidence.text.words()));
                 company.apply(&Stored { evidence, tick: 1, deleted: false });
             }
         }

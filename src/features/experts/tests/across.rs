@@ -261,7 +261,7 @@ async fn the_carried_message_itself_can_be_accepted() {
             Message {
                 id: carried.id.clone(),
                 author: None,
-                text: "bob abroad replies".to_owned(),
+                text: "bob abroad replies".into(),
                 thread: carried.thread.clone(),
                 sent: house.now(),
                 edited: None,

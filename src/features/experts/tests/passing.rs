@@ -1,6 +1,7 @@
 //! "Not me", and somebody who is named.
 
 use super::{ROLLBACK, some_history};
+use crate::chat::Visibility;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -131,6 +132,32 @@ async fn people_mentioned_in_words_are_shown_by_name() {
         let seen = house.ann().sees();
         assert!(seen.contains("how do @Dan and I undo"), "{seen}");
         assert!(seen.contains("Ask @Cleo in #random."), "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_only_looks_like_a_mention_stays_words() {
+    on_each_engine(async |house: &mut House| {
+        house.answered("bob", "How can I undo a Postgres migration?", "Write <\\@test:acme:cleo> in it.", 20).await;
+        house.ann().types("/ask-expert <@test:acme:dan> how do I undo a Postgres migration?").await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("<@test:acme:dan> how do I undo"), "{seen}");
+        assert!(seen.contains("Write <@test:acme:cleo> in it."), "{seen}");
+        assert!(!seen.contains("the one you named") && !seen.contains("Dan"), "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_private_channels_name_is_told_only_where_its_writer_was_told_it() {
+    on_each_engine(async |house: &mut House| {
+        house.has_channel("layoffs", Visibility::Members, false).await;
+        let answer = "Ask in <#test:layoffs>, <#test:nowhere> or <#test:layoffs|told>.";
+        house.answered("bob", "How can I undo a Postgres migration?", answer, 20).await;
+        house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("Ask in a channel, a channel or #told."), "{seen}");
     })
     .await;
 }

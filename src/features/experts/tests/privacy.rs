@@ -68,7 +68,7 @@ async fn a_reply_that_was_seen_is_the_answer_begun() {
         let message = Message {
             id: crate::chat::MessageId::new("reply"),
             author: Some(crate::chat::AccountId::new("test:acme:bob")),
-            text: "Use migrate down.".to_owned(),
+            text: "Use migrate down.".into(),
             thread: Some(thread),
             sent: house.now(),
             edited: None,
