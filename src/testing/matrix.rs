@@ -471,9 +471,11 @@ async fn in_another_company(house: &mut House, words: &str) -> String {
             groups: Vec::new(),
         },
     };
+    let before = house.street.shown.lock().unwrap().iter().map(|it| it.changed).max().unwrap_or_default();
     house.happens("gina", event).await;
     let gina = AccountId::new("test:globex:gina");
     let shown = house.street.shown.lock().unwrap();
-    let hers = shown.iter().filter(|it| it.only.as_ref() == Some(&gina) || it.place.as_str() == "test:globex hall");
+    let new = shown.iter().filter(|it| it.changed > before);
+    let hers = new.filter(|it| it.only.as_ref() == Some(&gina) || it.place.as_str() == "test:globex hall");
     hers.map(|it| it.draw()).collect::<Vec<_>>().join("\n")
 }
