@@ -78,9 +78,8 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     let mut question = crate::search::Question {
         asker: Some(by.person.clone()),
         place: asking.place.clone(),
-        scope,
         mentioned: whom(ctx, &body).await?,
-        ..crate::search::Question::new(rules::without_mentions(&body), now)
+        ..crate::search::Question::new(rules::without_mentions(&body), scope, now)
     };
     let topic = super::facts::topic_of(ctx, &question.text).await?;
     question.topics.extend(topic.clone());

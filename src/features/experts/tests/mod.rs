@@ -4,6 +4,7 @@ mod across;
 mod passing;
 mod privacy;
 mod races;
+mod scope;
 mod time;
 
 use crate::testing::{House, assert_sees, on_each_engine};
