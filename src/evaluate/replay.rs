@@ -9,7 +9,9 @@ use super::history::{Asked, History, Post};
 use super::mentions::People;
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
 use crate::meaning::Meaning;
-use crate::search::{ConversationStore, Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
+use crate::search::{
+    ConversationStore, Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Scope, Search,
+};
 use crate::store::{Db, Tx};
 
 /// When a question's answer was accepted is not told: after so long it surely was.
@@ -128,7 +130,7 @@ impl Replay {
             least: 0.0,
             least_fit: Some(LEAST_FIT),
             most: usize::MAX,
-            ..Question::new(text.words(), moment(asked.ts))
+            ..Question::new(text.words(), Scope::everything(), moment(asked.ts))
         }
     }
 }

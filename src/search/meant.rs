@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::evidence::EvidenceId;
 use super::index::company::Company;
@@ -40,6 +40,7 @@ pub(super) struct Meant {
 pub(super) struct Wanted {
     thread: u64,
     asked: u32,
+    place: u32,
     id: EvidenceId,
 }
 
@@ -118,7 +119,7 @@ pub(super) fn put(company: &mut Company, wanted: &[Wanted], made: Option<&[Optio
     };
     for (one, made) in wanted.iter().zip(made) {
         if let Some(short) = made.as_deref().and_then(Short::of) {
-            vectors.put(one.thread, one.asked, &short);
+            vectors.put(one.thread, (one.asked, one.place), &short);
         }
     }
 }
@@ -153,18 +154,19 @@ fn answered(company: &Company, thread: u64) -> Option<Wanted> {
     }
     let (asked, (part, at)) = question.filter(|_| is_answered)?;
     let id = EvidenceId::stored(parts[part].id(at)?);
-    Some(Wanted { thread, asked, id })
+    let place = parts[part].docs()[at as usize].place;
+    Some(Wanted { thread, asked, place, id })
 }
 
 /// After the index was opened: every thread wants a vector, if it has none. Those whose question the index has not (it
 /// was changed or deleted, and that is still to be read) lose theirs.
 pub(super) fn want_all(company: &mut Company) {
     let Some(mut vectors) = company.vectors.take() else { return };
-    let mut asked = FxHashSet::default();
+    let mut asked = FxHashMap::default();
     for part in company.parts() {
         for (at, doc) in (0..).zip(part.docs()) {
             if doc.is_root() && !part.deleted().has(at) {
-                asked.insert(doc.thread);
+                asked.insert(doc.thread, doc.place);
                 if !vectors.has(doc.thread) {
                     vectors.want(doc.thread, doc.sent);
                 }

@@ -26,8 +26,7 @@ pub(super) async fn found_for(ctx: &mut Ctx, q: &Question, viewer: &Viewer) -> R
     let question = crate::search::Question {
         place: q.place.clone(),
         topics: q.topic.iter().cloned().collect(),
-        scope,
-        ..crate::search::Question::new(q.body.clone(), now)
+        ..crate::search::Question::new(q.body.clone(), scope, now)
     };
     Ok(ctx.search.find(&mut ctx.tx, &org, &question).await?)
 }

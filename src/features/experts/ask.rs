@@ -139,13 +139,13 @@ pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Lo
     // Where outsiders read, nothing is said that was not said before them.
     let outsider = is_shared || !viewer.is_colleague;
     let viewer = if outsider { Viewer::outsider(looked.here) } else { viewer };
+    let scope = ctx.scope(&viewer).await?;
     let question = crate::search::Question {
         asker: Some(by.person.clone()),
         place: q.place.clone(),
         topics: q.topic.iter().cloned().collect(),
-        scope: ctx.scope(&viewer).await?,
         mentioned: looked.mentioned,
-        ..crate::search::Question::new(looked.text, now)
+        ..crate::search::Question::new(looked.text, scope, now)
     };
     let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
     let mut candidates = ctx.tx.candidates(&org, &q.id).await?;

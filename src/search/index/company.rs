@@ -13,6 +13,7 @@ use super::names::Names;
 use super::segment::Segment;
 use super::tallies::Tallies;
 use super::vectors::Vectors;
+use super::written::Written;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::words::{name_term, words};
 
@@ -30,42 +31,14 @@ pub(in crate::search) struct Company {
     pub flushed: Cursor,
     /// Just opened: it is not yet known whether the store is the one it was made from.
     pub unproved: bool,
-    /// Living documents that were written, and their words; skills are not among them.
-    pub written: Totals,
+    /// Living documents and their words.
+    pub written: Written,
     /// What everybody did lately.
     pub tallies: Tallies,
     /// Whose last message went: see [`Self::see_anew`].
     pub to_see_anew: FxHashSet<u32>,
     /// What its questions mean, where a model is set.
     pub vectors: Option<Vectors>,
-}
-
-/// What the mean length is worked out from.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(in crate::search) struct Totals {
-    pub roots: u32,
-    pub root_words: f64,
-    pub replies: u32,
-    pub reply_words: f64,
-}
-
-impl Totals {
-    fn count(&mut self, doc: &Doc, sign: bool) {
-        let (number, words) = if doc.is_reply() {
-            (&mut self.replies, &mut self.reply_words)
-        } else if doc.is_root() {
-            (&mut self.roots, &mut self.root_words)
-        } else {
-            return;
-        };
-        if sign {
-            *number += 1;
-            *words += f64::from(doc.words());
-        } else {
-            *number -= 1;
-            *words -= f64::from(doc.words());
-        }
-    }
 }
 
 impl Company {
@@ -208,10 +181,9 @@ impl Company {
 
     /// Works out what is not stored: who began each thread, and the totals.
     pub fn settle_all(&mut self) {
-        self.written = Totals::default();
         let parts = self.parts();
         let mut order: Vec<(u64, usize, u32)> = Vec::new();
-        let mut written = Totals::default();
+        let mut written = Written::default();
         for (number, part) in parts.iter().enumerate() {
             for (at, doc) in (0..).zip(part.docs()).filter(|(at, _)| !part.deleted().has(*at)) {
                 written.count(doc, true);

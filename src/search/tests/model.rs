@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{memory, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
 use crate::meaning::{Meaning, WordVectors};
-use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
+use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Scope, Search};
 use crate::store::Db;
 
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ async fn write(db: &Db, step: &Step) {
 }
 
 async fn ask(db: &Db, search: &Search, words: &[u8], asker: u8) -> Found {
-    let mut question = Question::new(text(words), noon());
+    let mut question = Question::new(text(words), Scope::everything(), noon());
     question.asker = Some(person(&format!("p{asker}")));
     question.least = 0.0;
     search.find(&mut db.read().await.unwrap(), &org("o"), &question).await.unwrap()

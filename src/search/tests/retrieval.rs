@@ -7,10 +7,12 @@ use proptest::prelude::*;
 
 use super::{noon, person};
 use crate::chat::{MessageId, PlaceId};
+use crate::search::Scope;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::index::company::Company;
 use crate::search::matches::matches;
 use crate::search::query::concepts;
+use crate::search::view::View;
 use crate::search::words::words;
 
 const WORDS: &[&str] = &["postgres", "kafka", "deploy", "rust", "C#", "R", "helm", "terraform"];
@@ -73,7 +75,8 @@ proptest! {
             }
         }
         let scores = scanned(&documents, &text(&query));
-        let found = matches(&company, concepts(&text(&query), &[], &company.parts()), |_| 1.0);
+        let view = View::of(&company, &Scope::everything());
+        let found = matches(&view, concepts(&text(&query), &[], &view), |_| 1.0);
         let mut expected = threads.len();
         for thread in 0..threads.len() {
             let author = company.people.known(&format!("p{}", thread * 2 + 1)).unwrap();

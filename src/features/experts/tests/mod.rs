@@ -5,6 +5,7 @@ mod passing;
 mod presence;
 mod privacy;
 mod races;
+mod scope;
 mod time;
 
 use crate::testing::{House, assert_sees, on_each_engine};
