@@ -9,7 +9,8 @@ use super::sayings::{Errand, Way};
 use super::store::{Claimed, OutboxStore, Post, PostStore};
 use super::{Happening, Machine};
 use crate::chat::{
-    Act, Card, Delivered, Delivery, DeliveryId, MessageId, PlaceId, Platform, PostId, Reason, Span, Target, Undelivered,
+    Act, Card, Delivered, Delivery, DeliveryId, MessageId, PlaceId, Platform, PostId, Reason, Span, Target,
+    Undelivered,
 };
 use crate::people::AccountStore;
 use crate::store::{StoreError, Tx};

@@ -203,7 +203,9 @@ impl Card {
         let mut texts = Vec::new();
         for part in &self.parts {
             match part {
-                Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => texts.push(text),
+                Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => {
+                    texts.push(text)
+                }
                 Part::Fields(fields) => texts.extend(fields.iter().map(|(_, text)| text)),
                 Part::Heading(_) | Part::Rule | Part::Buttons(_) => {}
             }

@@ -10,7 +10,7 @@ use super::store::{CandidateStore, QuestionStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
 use crate::people::{
-    AccountStore, Caller, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, Viewer, ViewerStore,
+    AccountStore, Caller, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, ViewerStore,
 };
 use crate::search::Found;
 
@@ -136,9 +136,6 @@ pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Lo
         }
         None => false,
     };
-    // Where outsiders read, nothing is said that was not said before them.
-    let outsider = is_shared || !viewer.is_colleague;
-    let viewer = if outsider { Viewer::outsider(looked.here) } else { viewer };
     let scope = ctx.scope(&viewer).await?;
     let question = crate::search::Question {
         asker: Some(by.person.clone()),
@@ -148,6 +145,8 @@ pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Lo
         ..crate::search::Question::new(looked.text, scope, now)
     };
     let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
+    // Where people from other companies read, nobody is named, and nothing is shown that was not said before them.
+    let hidden = q.place.as_ref().filter(|_| is_shared || by.standing == Standing::Stranger);
     let mut candidates = ctx.tx.candidates(&org, &q.id).await?;
     candidates.retain(|candidate| candidate.part == Part::Named);
     let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
@@ -165,10 +164,10 @@ pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Lo
     Ok(Plan {
         id: q.id.clone(),
         body: q.body.clone(),
-        offers: offers(ctx, &found, outsider).await?,
+        offers: offers(ctx, &found, hidden).await?,
         first: suggested(&candidates, &[Part::Named, Part::First]),
         standby: suggested(&candidates, &[Part::Standby]),
-        hide_people: outsider,
+        hide_people: hidden.is_some(),
         may_hide_name: settings.anonymous_questions && !q.anonymous,
         manager: if settings.anonymous_questions { manager_among(ctx, &q, &candidates).await? } else { None },
         would_be_urgent: q.nobody && candidates.iter().any(is_quiet),
@@ -321,15 +320,16 @@ async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Resul
     Ok(candidates)
 }
 
-async fn offers(ctx: &mut Ctx, found: &Found, outsider: bool) -> Result<Vec<Offer>, Failure> {
+async fn offers(ctx: &mut Ctx, found: &Found, only_from: Option<&PlaceId>) -> Result<Vec<Offer>, Failure> {
     let mut offers = Vec::new();
-    for earlier in found.earlier.iter().take(OFFERS) {
+    let shown = found.earlier.iter().filter(|earlier| only_from.is_none() || earlier.place.as_ref() == only_from);
+    for earlier in shown.take(OFFERS) {
         offers.push(Offer {
             conversation: earlier.thread.as_ref().map(ToString::to_string).unwrap_or_default(),
             question: ctx.readable(&earlier.question).await?,
             answer: ctx.readable(&earlier.answer).await?,
-            by: earlier.author.clone().filter(|_| !outsider),
-            place: earlier.place.clone().filter(|_| !outsider),
+            by: earlier.author.clone().filter(|_| only_from.is_none()),
+            place: earlier.place.clone().filter(|_| only_from.is_none()),
             at: earlier.when,
             accepted: earlier.accepted,
         });

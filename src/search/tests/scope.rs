@@ -12,8 +12,19 @@ use crate::meaning::{Meaning, WordVectors};
 use crate::search::{Declared, Evidence, EvidenceStore, Found, Kind, Question, Scope, Search, Source};
 use crate::store::Db;
 
-const WORDS: &[&str] =
-    &["postgres", "kafka", "deploy", "rust", "C#", "helm", "k8s", "kubernetes", "severance", "backup", "migration"];
+const WORDS: &[&str] = &[
+    "postgres",
+    "kafka",
+    "deploy",
+    "rust",
+    "C#",
+    "helm",
+    "k8s",
+    "kubernetes",
+    "severance",
+    "backup",
+    "migration",
+];
 /// What is asked may be mistyped, too.
 const ASKED: &[&str] = &["postgers", "kafak", "severence", "migartion", "deplyo"];
 const PLACES: u8 = 4;
@@ -73,8 +84,11 @@ fn said() -> impl Strategy<Value = Said> {
 }
 
 fn says() -> impl Strategy<Value = Says> {
-    (0..8_u8, 0..u8::try_from(WORDS.len()).unwrap(), any::<bool>())
-        .prop_map(|(person, skill, ask_me)| Says { person, skill, ask_me })
+    (0..8_u8, 0..u8::try_from(WORDS.len()).unwrap(), any::<bool>()).prop_map(|(person, skill, ask_me)| Says {
+        person,
+        skill,
+        ask_me,
+    })
 }
 
 fn asks() -> impl Strategy<Value = Asks> {
@@ -185,7 +199,14 @@ fn meaning(of: bool) -> Option<Arc<dyn Meaning>> {
     of.then(|| Arc::new(WordVectors::read(lines.as_bytes()).unwrap()) as Arc<dyn Meaning>)
 }
 
-async fn run(said: Vec<Said>, says: Vec<Says>, reach: Vec<Reach>, declarations: bool, has_meaning: bool, asks: Vec<Asks>) {
+async fn run(
+    said: Vec<Said>,
+    says: Vec<Says>,
+    reach: Vec<Reach>,
+    declarations: bool,
+    has_meaning: bool,
+    asks: Vec<Asks>,
+) {
     let mut known: BTreeMap<(u8, u8, u8), (Said, Evidence)> = BTreeMap::new();
     for (number, said) in said.into_iter().enumerate() {
         let evidence = evidence(&said, number);
@@ -277,7 +298,8 @@ async fn what_is_hidden_pushes_nobody_out() {
         [asked, of(&answer, Kind::Answer).in_thread(&root)]
     };
     let (board, open) = (place(0), place(1));
-    let mut all: Vec<Evidence> = said(&open, 0, "bob", "the postgres backup and a good deal more beside it", 9_000).into();
+    let mut all: Vec<Evidence> =
+        said(&open, 0, "bob", "the postgres backup and a good deal more beside it", 9_000).into();
     for number in 1..1_600 {
         all.extend(said(&board, number, &format!("h{number}"), "postgres backup", 1));
     }

@@ -104,9 +104,8 @@ async fn outsiders_never_see_who_knows() {
         house.someone("out").in_shared_channel("partners").says(ROLLBACK).await;
         assert_sees!(house.someone("out").only_mine(), @"
         (only out) > how do I roll back a Postgres migration?
-        ## Who I would ask
-        I know 2 colleagues who can help.
-        [Ask them] [Ask without my name] [Never mind]
+        I know nobody who has shown that they know about this, and I would rather not guess. Shall I ask everybody in the channel?
+        [Ask the channel] [Never mind]
         (Only you see this.)
         ");
     })
