@@ -130,6 +130,17 @@ impl Act {
             Self::Delete { .. } => None,
         }
     }
+
+    /// The same, to be changed.
+    pub fn card_mut(&mut self) -> Option<&mut Card> {
+        match self {
+            Self::Post { card, .. }
+            | Self::Edit { card, .. }
+            | Self::Replace { card, .. }
+            | Self::Home { card, .. } => Some(card),
+            Self::Delete { .. } => None,
+        }
+    }
 }
 
 /// Where a new message goes.

@@ -4,6 +4,7 @@ mod drawing;
 mod engines;
 mod house;
 mod person;
+mod rows;
 mod street;
 
 pub(crate) use engines::{on_each_engine, on_each_store};
