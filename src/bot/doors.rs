@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::feature::Overheard;
 use super::handler::{Boxed, Handler, Plates};
-use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words, unasked};
+use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words, sealed, unasked};
 use crate::chat::{
     CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, ShortcutPlate, Submission,
 };
@@ -48,6 +48,7 @@ impl Doors {
         let mut doors = Self::default();
         doors.jobs.insert(unasked::TELL, Handler::new(unasked::tell));
         doors.hears.push(Handler::new(unasked::joined));
+        doors.hears.push(Handler::new(sealed::joined));
         for feature in features {
             let plain = feature.aliases.into_iter().map(|(words, handler)| (words, false, handler));
             let plated = feature.commands.into_iter().map(|(plate, handler)| {
@@ -111,6 +112,12 @@ impl Doors {
 
     pub(super) fn suggestion(&self, name: &str) -> Option<&Handler<Call<Query>>> {
         self.suggestions.get(name)
+    }
+
+    /// The actions of all buttons, and the names of all forms.
+    #[cfg(test)]
+    pub(super) fn comes_back(&self) -> (Vec<&'static str>, Vec<&'static str>) {
+        (self.buttons.keys().copied().collect(), self.forms.keys().copied().collect())
     }
 
     /// This job comes again every week.

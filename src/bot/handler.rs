@@ -57,8 +57,22 @@ pub struct Call<T> {
     pub by: Caller,
     /// Where.
     pub at: Place,
-    /// What.
+    /// What. The value of a button and the context of a form are as a handler made them.
     pub what: T,
+    /// For a form that came back: where it was opened, as the event said that opened it. For a menu entry on a message
+    /// `thread` is the thread of that message, or the message itself. None if that was nowhere, and for anything that is
+    /// no form.
+    ///
+    /// Like the context it was kept here in the meantime, and is given to whoever opened the form only. Who can read the
+    /// place may have changed since.
+    pub opened_at: Option<Place>,
+}
+
+impl<T> Call<T> {
+    /// Anything but a form that came back.
+    pub fn new(by: Caller, at: Place, what: T) -> Self {
+        Self { by, at, what, opened_at: None }
+    }
 }
 
 /// The words of a command, after its name.

@@ -20,8 +20,12 @@ mod outbox;
 mod places;
 mod profiles;
 mod readable;
+mod receipt;
 mod sayings;
+mod sealed;
 mod store;
+#[cfg(test)]
+mod tests;
 mod unasked;
 mod viewing;
 mod weekly;

@@ -34,11 +34,17 @@ impl Machine {
         let mut tx = self.setup.db.begin().await?;
         self.look_after_abandoned(&mut tx, now).await?;
         let rows = tx.claim_outbox(now, now + LEASE, BATCH).await?;
+        let seals = self.seals.load(&mut tx, rows.iter().map(|row| &row.org), &self.setup.ids).await?;
         let mut errands = Vec::with_capacity(rows.len());
         for row in &rows {
-            errands.push(prepare(&mut tx, row).await?);
+            let mut errand = prepare(&mut tx, row).await?;
+            if let (Prepared::Send(delivery, _, _), Some(seal)) = (&mut errand, seals.get(&row.org)) {
+                delivery.act.card_mut().into_iter().for_each(|card| seal.sign_card(card));
+            }
+            errands.push(errand);
         }
         tx.commit().await?;
+        self.seals.remember(seals);
         let outcomes = join_all(errands.into_iter().map(|errand| self.send(errand))).await;
         for (row, outcome) in rows.iter().zip(outcomes) {
             self.settle_row(row, outcome).await?;

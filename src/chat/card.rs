@@ -59,7 +59,9 @@ pub struct Button {
     pub label: String,
     /// Which handler: `room.verb`.
     pub action: String,
-    /// What about: an id, never state and never a secret. At most 200 bytes.
+    /// What about: an id, never state and never a secret. At most 200 bytes. The machine signs it for its action when the
+    /// card leaves, and gives the handler back what was signed: nobody makes up a value, but whoever saw a button can
+    /// press it again.
     pub value: String,
     /// How it looks.
     pub look: Look,
@@ -196,6 +198,24 @@ impl Card {
     #[must_use]
     pub fn buttons(self, buttons: Vec<Button>) -> Self {
         if buttons.is_empty() { self } else { self.part(Part::Buttons(buttons)) }
+    }
+
+    /// All buttons in it.
+    pub fn buttons_mut(&mut self) -> Vec<&mut Button> {
+        let mut buttons = Vec::new();
+        for part in &mut self.parts {
+            match part {
+                Part::Item { button, .. } => buttons.push(button),
+                Part::Buttons(all) => buttons.extend(all),
+                Part::Heading(_)
+                | Part::Text(_)
+                | Part::Quote(_)
+                | Part::Fields(_)
+                | Part::Note(_)
+                | Part::Rule => {}
+            }
+        }
+        buttons
     }
 
     /// All texts in it.

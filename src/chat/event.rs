@@ -129,7 +129,8 @@ pub struct Message {
 pub struct Press {
     /// Which handler: `room.verb`.
     pub action: String,
-    /// What about. From outside: an id that must be looked up within the caller's company.
+    /// What about. A platform gives what came back, signed; a handler is given the value of the button as it was made.
+    /// It is an id that must be looked up within the caller's company, as what it names may be gone.
     pub value: String,
     /// The message that carries the button, if it is one that stays.
     pub message: Option<MessageId>,
@@ -140,7 +141,7 @@ pub struct Press {
 pub struct Submission {
     /// Which handler: `room.verb`.
     pub form: String,
-    /// What the form carried along. From outside.
+    /// What the form is about. A platform gives the id that came back; a handler is given the context as it was made.
     pub context: String,
     /// What was filled in, by field; an empty field is missing or an empty list.
     pub values: BTreeMap<String, Vec<String>>,

@@ -9,7 +9,7 @@ use super::person::Someone;
 use super::street::Street;
 use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
-    AccountId, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId, Place,
+    AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId, Place,
     PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Undelivered, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
@@ -303,7 +303,7 @@ impl House {
         root.expect("a question in a channel").id.clone()
     }
 
-    pub(super) async fn last_question(&self) -> String {
+    pub async fn last_question(&self) -> String {
         let mut tx = self.db.read().await.unwrap();
         let (id,) = tx
             .one::<(String,)>(crate::store::Sql::new("SELECT MAX(id) FROM question"), vec![])
@@ -332,7 +332,28 @@ impl House {
         self.expect_work = true;
     }
 
+    /// The value of a button as it would stand on a card of this company.
+    pub async fn signs(&self, action: &str, value: &str) -> String {
+        self.machine.signs(&self.org, action, value).await
+    }
+
+    /// The form that somebody opened last.
+    pub fn open_form(&self, key: &str) -> Option<Form> {
+        self.open_forms.get(key).cloned()
+    }
+
+    /// What stands in every table, as text, but for the names of events: those are kept whatever comes.
+    pub async fn rows(&self) -> BTreeMap<String, String> {
+        super::rows::all(&self.db).await
+    }
+
     pub(super) async fn is_left_in_order(&self) {
+        let mut shown: Vec<Card> =
+            self.street.shown.lock().unwrap().iter().map(|it| it.card.clone()).collect();
+        for button in shown.iter_mut().flat_map(Card::buttons_mut) {
+            let is_signed = self.machine.has_signed(&self.org, &button.action, &button.value).await;
+            assert!(is_signed, "[{}] left without a signature", button.label);
+        }
         let mut tx = self.db.read().await.unwrap();
         let waiting = tx.next_sending().await.unwrap();
         assert!(self.expect_work || waiting.is_none(), "something is still to be sent");

@@ -5,6 +5,7 @@ mod engines;
 mod house;
 mod matrix;
 mod person;
+mod rows;
 mod street;
 
 pub(crate) use engines::{on_each_engine, on_each_store};

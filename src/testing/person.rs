@@ -197,8 +197,14 @@ impl Someone<'_> {
         assert!(said_so || !opened, "[{label}] opens a form, and did not say so");
     }
 
-    /// Presses a button by its action and value, whether they can see it or not.
+    /// Presses a button with this action and value, as if they had been shown one.
     pub async fn forces(self, action: &str, value: &str) {
+        let signed = self.house.signs(action, value).await;
+        self.forges(action, &signed).await;
+    }
+
+    /// Makes up a button that they were never shown: sends this value as it stands.
+    pub async fn forges(self, action: &str, value: &str) {
         let press = Press { action: action.to_owned(), value: value.to_owned(), message: None };
         self.does(What::Press(press), None).await;
     }
@@ -210,25 +216,23 @@ impl Someone<'_> {
 
     /// Fills in the form that is open before them. People are given by their keys, as `@bob` or
     /// `@abroad:bob`.
-    pub async fn fills_in(mut self, values: &[(&str, &str)]) {
+    pub async fn fills_in(self, values: &[(&str, &str)]) {
         let form = self.house.open_forms.get(self.key).unwrap_or_else(|| panic!("{} has no form", self.key));
-        let submission = Submission {
-            form: form.name.clone(),
-            context: form.context.clone(),
-            values: values
-                .iter()
-                .map(|(field, value)| {
-                    let value = match value.strip_prefix('@') {
-                        Some(key) => match key.strip_prefix("abroad:") {
-                            Some(key) => account_abroad(key).to_string(),
-                            None => account(key).to_string(),
-                        },
-                        None => (*value).to_owned(),
-                    };
-                    ((*field).to_owned(), vec![value])
-                })
-                .collect(),
+        let (name, context) = (form.name.clone(), form.context.clone());
+        self.forges_form(&name, &context, values).await;
+    }
+
+    /// Makes up a form: sends this name and this context as they stand. Values are as in [`Self::fills_in`].
+    pub async fn forges_form(mut self, name: &str, context: &str, values: &[(&str, &str)]) {
+        let value = |value: &str| match value.strip_prefix('@') {
+            Some(key) => match key.strip_prefix("abroad:") {
+                Some(key) => account_abroad(key).to_string(),
+                None => account(key).to_string(),
+            },
+            None => value.to_owned(),
         };
+        let values = values.iter().map(|(field, it)| ((*field).to_owned(), vec![value(it)])).collect();
+        let submission = Submission { form: name.to_owned(), context: context.to_owned(), values };
         self.at.kind = PlaceKind::Nowhere;
         self.does(What::Submission(submission), None).await;
     }

@@ -1,6 +1,7 @@
 //! The machine's own tables.
 
 mod files;
+mod forms;
 mod jobs;
 mod outbox;
 mod posts;
@@ -8,6 +9,7 @@ mod unasked;
 
 pub use files::File;
 pub(super) use files::FileStore;
+pub(super) use forms::{FormStore, KeptForm, OpenedForm};
 pub(super) use jobs::DueJob;
 pub use jobs::JobStore;
 pub(super) use outbox::{Claimed, Waiting};

@@ -61,7 +61,7 @@ pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
     let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
     let Waiting { by, at, what } = serde_json::from_value(due.payload)?;
     let by = ctx.tx.caller(&org, &workspace, &by, &fresh, now).await?;
-    match on_a_message(ctx, &Call { by: by.clone(), at, what }).await {
+    match on_a_message(ctx, &Call::new(by.clone(), at, what)).await {
         Err(Failure::Refused(card)) => Ok(Reply::nothing().say(Audience::Person(by.person), card)),
         Ok(reply) => Ok(reply.only_you_to(&by.person)),
         Err(broken) => Err(broken),
