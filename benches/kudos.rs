@@ -190,7 +190,7 @@ async fn furnish(db: &Db, grants: u64) -> Company {
     Company { lanes: Lanes::open(&machine), org, workspace }
 }
 
-fn event(company: &Company, from: u64, words: String) -> Event {
+fn event(company: &Company, from: u64, words: &str) -> Event {
     Event {
         key: EventKey::new(format!("{from} {words}")),
         org: company.org.clone(),
@@ -205,7 +205,7 @@ fn event(company: &Company, from: u64, words: String) -> Event {
         handle: None,
         answers_inline: true,
         what: What::Command {
-            words: MessageText::decode(&words),
+            words: MessageText::decode(words),
             slash: true,
             message: None,
             groups: Vec::new(),
@@ -220,7 +220,7 @@ async fn typed(company: &Company, words: impl Fn(u64) -> String) -> Vec<f64> {
         // The lead sees everything.
         let words = words(number);
         let from = if words.contains('@') { 1_000 + number } else { 0 };
-        let mut event = event(company, from, words);
+        let mut event = event(company, from, &words);
         event.key = EventKey::new(format!("{} {number}", event.key));
         let start = Instant::now();
         let receipt = company.lanes.receive(event).await.expect("a receipt");
@@ -240,7 +240,7 @@ async fn together(company: &Company) {
             let giver = 2_000 + round * EACH + number;
             let words =
                 format!("kudos <@{}> for all the help with the move", account((giver * 3 + 1) % PEOPLE));
-            company.lanes.receive(event(company, giver, words))
+            company.lanes.receive(event(company, giver, &words))
         });
         for receipt in futures_util::future::join_all(giving).await {
             assert!(matches!(receipt, Ok(Receipt::Show(..))));

@@ -81,3 +81,25 @@ from! {
     &MessageText => Text, |value| value.encode();
     &DeliveryId => Text, |value| value.as_str().to_owned();
 }
+
+impl<DB: sqlx::Database> sqlx::Type<DB> for MessageText
+where
+    String: sqlx::Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as sqlx::Type<DB>>::type_info()
+    }
+
+    fn compatible(info: &DB::TypeInfo) -> bool {
+        <String as sqlx::Type<DB>>::compatible(info)
+    }
+}
+
+impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for MessageText
+where
+    String: sqlx::Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+        Ok(Self::decode(&<String as sqlx::Decode<'r, DB>>::decode(value)?))
+    }
+}

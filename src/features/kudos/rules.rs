@@ -154,7 +154,7 @@ pub enum Wrong {
 pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = thanks.unread.iter().take(3).cloned().map(Wrong::Unread).collect();
     if thanks.accounts.is_empty() && thanks.unread.is_empty() {
-        wrong.push(if !thanks.reason.mentioned().is_empty() { Wrong::NotFirst } else { Wrong::Nobody });
+        wrong.push(if thanks.reason.mentioned().is_empty() { Wrong::Nobody } else { Wrong::NotFirst });
     }
     if thanks.accounts.len() > MOST_LOOKED_AT {
         wrong.push(Wrong::TooMany(thanks.accounts.len()));
