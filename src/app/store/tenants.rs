@@ -4,7 +4,8 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{OrgId, WorkspaceId};
+use crate::chat::{AccountId, OrgId, WorkspaceId};
+use crate::people::ErasedStore;
 use crate::platforms::teams::Reference;
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
@@ -68,7 +69,7 @@ pub(in crate::app) trait TenantsStore {
         user: &str,
     ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
 
-    /// Keeps a reference in place of an earlier one.
+    /// Keeps a reference in place of an earlier one; none of somebody who was erased and has done nothing since.
     fn keep_reference(
         &mut self,
         org: &OrgId,
@@ -137,6 +138,9 @@ impl TenantsStore for Tx {
         workspace: &WorkspaceId,
         reference: &Reference,
     ) -> Result<(), StoreError> {
+        if self.is_account_erased(org, &AccountId::new(&reference.about)).await? {
+            return Ok(());
+        }
         self.execute(
             sql!(
                 "INSERT INTO teams_reference

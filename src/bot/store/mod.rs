@@ -3,6 +3,7 @@
 mod files;
 mod jobs;
 mod outbox;
+mod personal;
 mod posts;
 mod unasked;
 
@@ -12,5 +13,7 @@ pub(super) use jobs::DueJob;
 pub use jobs::JobStore;
 pub(super) use outbox::{Claimed, Waiting};
 pub use outbox::{OutboxStore, Stuck};
+pub use personal::{NOBODYS, PERSONAL};
+pub(super) use personal::PersonalStore;
 pub use posts::{Post, PostStore};
 pub(super) use unasked::UnaskedStore;

@@ -6,6 +6,7 @@ mod afar;
 mod ask;
 mod cards;
 mod confirm;
+mod erase;
 mod escalate;
 mod facts;
 mod form;
@@ -95,4 +96,6 @@ pub fn feature() -> Feature {
         .hears(joined::joined)
         .hears(across::left)
         .home(lead::home)
+        .keeps(store::PERSONAL)
+        .erases(erase::erased)
 }

@@ -5,6 +5,7 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::erased::ErasedStore;
 use crate::chat::{AccountId, Circle, Membership, OrgId, PersonId, PlaceId, TeamId, WorkspaceId};
 use crate::people::DueRoster;
 use crate::store::{Millis, StoreError, Tx};
@@ -113,7 +114,11 @@ impl MemberStore for Tx {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         if membership.is_member {
-            return self.saw_member(org, &membership.circle, &membership.account, now).await;
+            let known = self.erased(org).await?.without(vec![membership.account.clone()]);
+            for account in &known {
+                self.saw_member(org, &membership.circle, account, now).await?;
+            }
+            return Ok(());
         }
         let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
         self.execute(statement, values![org, membership.circle.as_str(), &membership.account]).await?;
