@@ -139,9 +139,9 @@ enum Import {
 #[derive(Debug, Subcommand)]
 enum Person {
     /// Writes it as JSON: every table, with what each field means.
-    Export(#[command(flatten)] person::Who),
+    Export(#[command(flatten)] person::Wanted),
     /// Erases it for good and keeps the totals, without a name. Again is harmless.
-    Erase(#[command(flatten)] person::Who),
+    Erase(#[command(flatten)] person::Wanted),
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,18 +5,11 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::store::{OutboxStore, PersonalStore};
-use super::{Ctx, Failure, Happening, Machine};
+use super::{Ctx, Erasure, Failure, Happening, Machine};
 use crate::chat::{AccountId, OrgId, PersonId, Reply, Standing, WorkspaceId};
 use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore, Whose};
 use crate::search::EvidenceStore;
 use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record};
-
-/// Somebody is being erased: their rows are by now under an id that is nobody's.
-#[derive(Clone, Debug)]
-pub struct Erasure {
-    /// Who stands in for them, so that totals stay: an id without name, address or account.
-    pub stand_in: PersonId,
-}
 
 /// What was erased.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

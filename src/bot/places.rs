@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 
 use super::Machine;
 use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Undelivered, WorkspaceId};
-use crate::people::{AccountStore, ChannelStore, DueRoster, ErasedStore, MemberStore};
+use crate::people::{AccountStore, ChannelStore, DueRoster, MemberStore};
 use crate::store::StoreError;
 
 /// Look-ups at once, of each kind.
@@ -75,7 +75,6 @@ impl Machine {
         let mut tx = self.setup.db.begin().await?;
         match read {
             Ok(accounts) => {
-                let accounts = tx.erased(org).await?.without(accounts);
                 tx.keep_roster(org, circle, &accounts, now).await?;
                 if accounts.len() <= STRANGERS {
                     self.meet(&mut tx, due, &accounts, now).await?;

@@ -8,6 +8,7 @@ mod street;
 
 pub(crate) use engines::{on_each_engine, on_each_store};
 pub(crate) use house::House;
+pub(crate) use street::Shown;
 
 /// What somebody sees is this, on each engine. The text is an inline snapshot.
 macro_rules! assert_sees {

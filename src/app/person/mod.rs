@@ -22,7 +22,7 @@ use crate::store::Db;
 
 /// Whom it is about.
 #[derive(Debug, clap::Args)]
-pub(super) struct Who {
+pub(super) struct Wanted {
     /// An e-mail address, an account (slack:T1:U1), a person's id, or a name that one person has.
     pub who: String,
     /// The company, where the store holds several.
@@ -37,7 +37,7 @@ pub(super) struct Who {
 ///
 /// # Errors
 /// When nobody is meant, or several people may be.
-pub(super) async fn export(config: &Config, who: &Who) -> anyhow::Result<String> {
+pub(super) async fn export(config: &Config, who: &Wanted) -> anyhow::Result<String> {
     let machine = Home::open(config).await?;
     let told = exported(&machine, who).await;
     machine.db.close().await;
@@ -48,7 +48,7 @@ pub(super) async fn export(config: &Config, who: &Who) -> anyhow::Result<String>
 ///
 /// # Errors
 /// When nobody is meant, or several people may be, or they are the only lead.
-pub(super) async fn erase(config: &Config, who: &Who) -> anyhow::Result<String> {
+pub(super) async fn erase(config: &Config, who: &Wanted) -> anyhow::Result<String> {
     let machine = Home::open(config).await?;
     let told = erased(&machine, who).await;
     machine.db.close().await;
@@ -78,7 +78,7 @@ impl Home {
     }
 }
 
-async fn exported(home: &Home, who: &Who) -> anyhow::Result<String> {
+async fn exported(home: &Home, who: &Wanted) -> anyhow::Result<String> {
     let person = match find(&home.db, &who.who, who.org.as_deref()).await? {
         Found::One(person) => person,
         Found::Erased => bail!("{} was erased; nothing is kept about them", who.who),
@@ -90,7 +90,7 @@ async fn exported(home: &Home, who: &Who) -> anyhow::Result<String> {
     Ok(format!("{}\n", serde_json::to_string_pretty(&export)?))
 }
 
-async fn erased(home: &Home, who: &Who) -> anyhow::Result<String> {
+async fn erased(home: &Home, who: &Wanted) -> anyhow::Result<String> {
     let person = match find(&home.db, &who.who, who.org.as_deref()).await? {
         Found::One(person) => person,
         Found::Erased if who.json => return Ok(format!("{}\n", json!({ "erased": false, "already": true, "tables": {} }))),
@@ -118,14 +118,14 @@ async fn erased(home: &Home, who: &Who) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn nobody(who: &Who) -> String {
+fn nobody(who: &Wanted) -> String {
     format!(
         "nobody here is called \"{}\"; give an e-mail address, an account such as slack:T1:U1, a person's id or a name",
         who.who
     )
 }
 
-fn several(who: &Who, all: &[Match]) -> String {
+fn several(who: &Wanted, all: &[Match]) -> String {
     let mut text = format!("several people may be meant by \"{}\"; give one of these ids", who.who);
     let companies: std::collections::BTreeSet<&OrgId> = all.iter().map(|one| &one.org).collect();
     if companies.len() > 1 {

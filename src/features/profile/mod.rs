@@ -6,6 +6,7 @@ mod edit;
 mod link;
 mod own_data;
 mod page;
+mod requests;
 mod rules;
 mod skills;
 
@@ -33,8 +34,8 @@ pub fn feature() -> Feature {
         .button("profile.export", own_data::export)
         .button("profile.erase", own_data::erase)
         .button("profile.keep", own_data::keep)
-        .job(own_data::ERASE, own_data::due)
-        .job(own_data::ERASE_NOW, own_data::now_due)
+        .job(requests::ERASE, own_data::due)
+        .job(requests::ERASE_NOW, own_data::now_due)
         .hears(own_data::joined)
         .home(page::home)
 }

@@ -1,29 +1,17 @@
 //! "Export my data", "Erase my data": a person's own data, handed over or erased a day later.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::cards;
 use super::page;
-use crate::bot::{Answer, Call, Ctx, Due, Failure, File, Happening, JobStore, NotErased};
+use super::requests::{ERASE, ERASE_NOW, erased_at};
+use crate::bot::{Answer, Call, Ctx, Due, Failure, File, Happening, NotErased};
 use crate::chat::{Audience, PersonId, Press, Reply};
 
-/// Somebody wants to be erased.
-pub const ERASE: &str = "profile.erase";
-/// They did not change their mind, and were told.
-pub const ERASE_NOW: &str = "profile.erase_now";
 /// Time to change one's mind.
 const A_DAY: TimeDelta = TimeDelta::hours(24);
 /// Time for the last message to arrive, before it is forgotten how they are reached.
 const LAST_WORD: TimeDelta = TimeDelta::minutes(5);
-
-/// When what is kept about somebody is erased; none if it is not.
-pub(super) async fn erased_at(ctx: &mut Ctx, me: &PersonId) -> Result<Option<DateTime<Utc>>, Failure> {
-    let org = ctx.org.clone();
-    Ok(match ctx.tx.job_due(&org, ERASE, me.as_str()).await? {
-        Some(at) => Some(at),
-        None => ctx.tx.job_due(&org, ERASE_NOW, me.as_str()).await?,
-    })
-}
 
 /// "Export my data": a file, by a link for them alone.
 pub async fn export(ctx: &mut Ctx, call: Call<Press>) -> Answer {

@@ -5,7 +5,7 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::erased::{ErasedStore, nobody, stands_for_erased};
+use super::erased::{ErasedStore, nobody};
 use super::met::{NEW, absorb, imported, is_of_erased, keep_account, placeholder, standings};
 use super::people::PeopleStore;
 use super::rows::{CallerRow, standing, weight};
@@ -47,7 +47,7 @@ pub trait AccountStore {
     ) -> impl Future<Output = Result<Caller, StoreError>> + Send;
 
     /// Somebody stands on a roster: an account that was never seen becomes a person of its own, who has not done anything
-    /// yet.
+    /// yet. One that was erased does not.
     fn meet(
         &mut self,
         org: &OrgId,
@@ -171,7 +171,7 @@ impl AccountStore for Tx {
         fresh: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        if !stands_for_erased(account) && self.person_of(org, account).await?.is_none() {
+        if self.person_of(org, account).await?.is_none() && !self.is_account_erased(org, account).await? {
             placeholder(self, org, workspace, account, fresh, (DateTime::UNIX_EPOCH, now)).await?;
         }
         Ok(())

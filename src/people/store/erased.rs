@@ -79,11 +79,6 @@ impl Erased {
 /// How the id of somebody begins who stands on a roster and is not to be known.
 const UNKNOWN: &str = "erased:";
 
-/// This is no account of a platform: somebody who was erased stands on a roster.
-pub fn stands_for_erased(account: &AccountId) -> bool {
-    account.as_str().starts_with(UNKNOWN)
-}
-
 /// Whoever was erased, as the store knows them.
 pub trait ErasedStore {
     /// These accounts, this address and this person are erased. `salt` is taken if the company has none yet.

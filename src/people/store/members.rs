@@ -61,7 +61,8 @@ pub trait MemberStore {
         due: Option<DateTime<Utc>>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The whole roster, as the platform gave it: whoever is not on it is not there any more.
+    /// The whole roster, as the platform gave it: whoever is not on it is not there any more. Of somebody who was erased
+    /// no account is kept, see [`super::Erased::without`].
     fn keep_roster(
         &mut self,
         org: &OrgId,
@@ -182,6 +183,7 @@ impl MemberStore for Tx {
     ) -> Result<(), StoreError> {
         let query = sql!("SELECT account, until FROM member WHERE org = $1 AND circle = $2");
         let before: Vec<(AccountId, Option<Millis>)> = self.all(query, values![org, circle.as_str()]).await?;
+        let accounts = self.erased(org).await?.without(accounts.to_vec());
         let listed: HashSet<&AccountId> = accounts.iter().collect();
         let kept: HashSet<&AccountId> =
             before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();

@@ -16,7 +16,7 @@ mod viewers;
 pub use accounts::AccountStore;
 pub use channels::ChannelStore;
 pub use corrections::{Correction, CorrectionStore};
-pub use erased::{Erased, ErasedStore, Whose, is_nobody, nobody, stands_for_erased};
+pub use erased::{Erased, ErasedStore, Whose, is_nobody, nobody};
 pub use knowledge::KnowledgeStore;
 pub use links::{LinkStore, Linking};
 pub use members::MemberStore;

@@ -137,7 +137,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             )),
             Unname(
                 sql!(
-                    "SELECT question || ' ' || person, why FROM candidate
+                    "SELECT question || ' ' || person AS key, why FROM candidate
                      WHERE org = $1 AND REPLACE(why, $2, '') <> why"
                 ),
                 sql!("UPDATE candidate SET why = $3 WHERE org = $1 AND question || ' ' || person = $2"),
@@ -163,7 +163,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             Without(sql!("DELETE FROM question_reply WHERE org = $1 AND person = $2")),
             Unname(
                 sql!(
-                    "SELECT question || ' ' || message, body FROM question_reply
+                    "SELECT question || ' ' || message AS key, body FROM question_reply
                      WHERE org = $1 AND REPLACE(body, $2, '') <> body"
                 ),
                 sql!("UPDATE question_reply SET body = $3 WHERE org = $1 AND question || ' ' || message = $2"),

@@ -130,7 +130,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             StandIn(sql!("UPDATE kudos_award SET giver = $3, reason = '' WHERE org = $1 AND giver = $2")),
             Unname(
                 sql!(
-                    "SELECT badge || ' ' || person, reason FROM kudos_award
+                    "SELECT badge || ' ' || person AS key, reason FROM kudos_award
                      WHERE org = $1 AND REPLACE(reason, $2, '') <> reason"
                 ),
                 sql!("UPDATE kudos_award SET reason = $3 WHERE org = $1 AND badge || ' ' || person = $2"),

@@ -8,24 +8,20 @@ use crate::chat::{Button, Card, Confirm, Part, Text};
 pub fn own_data(erased_at: Option<DateTime<Utc>>) -> Vec<Part> {
     let export = Button::new("Export my data", "profile.export", "me");
     let card = Card::default().heading("Your data");
-    let card = match erased_at {
-        Some(at) => card
-            .text(Text::from("What I keep about you is erased ").moment(at).and("."))
-            .buttons(vec![keep_button(), export]),
-        None => {
-            let erase = Button::new("Erase my data", "profile.erase", "me").danger().confirm(Confirm {
-                question: "Erase what I keep about you?".to_owned(),
-                detail: "In 24 hours I erase it, and you can change your mind until then. Your questions, answers, thanks, \
-                         skills and settings go. Your open questions are closed. Figures stay, without your name. It \
-                         cannot be undone."
-                    .to_owned(),
-                yes: "Erase it tomorrow".to_owned(),
-                no: "Keep it".to_owned(),
-            });
-            card.text("You can have a copy of all that I keep about you, or have it erased.").buttons(vec![export, erase])
-        }
-    };
-    card.parts
+    if let Some(at) = erased_at {
+        let text = Text::from("What I keep about you is erased ").moment(at).and(".");
+        return card.text(text).buttons(vec![keep_button(), export]).parts;
+    }
+    let erase = Button::new("Erase my data", "profile.erase", "me").danger().confirm(Confirm {
+        question: "Erase what I keep about you?".to_owned(),
+        detail: "In 24 hours I erase it, and you can change your mind until then. Your questions, answers, thanks, skills \
+                 and settings go. Your open questions are closed. Figures stay, without your name. It cannot be undone."
+            .to_owned(),
+        yes: "Erase it tomorrow".to_owned(),
+        no: "Keep it".to_owned(),
+    });
+    let text = "You can have a copy of all that I keep about you, or have it erased.";
+    card.text(text).buttons(vec![export, erase]).parts
 }
 
 fn keep_button() -> Button {
