@@ -9,7 +9,7 @@ use super::vault::Vault;
 use crate::bot::Ids;
 use crate::chat::{AccountId, OrgId, Standing, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{ErasedStore, AccountStore, ChannelStore, PeopleStore};
+use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore};
 use crate::platforms::slack::{Installation, Installations, NewInstallation};
 use crate::store::{Db, StoreError};
 

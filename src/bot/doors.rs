@@ -6,7 +6,9 @@ use super::feature::Overheard;
 use super::handler::{Boxed, Handler, Plates};
 use super::store::PERSONAL;
 use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, unasked};
-use crate::chat::{CommandPlate, Message, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission};
+use crate::chat::{
+    CommandPlate, Message, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission,
+};
 use crate::people::Caller;
 use crate::store::PersonalTable;
 

@@ -47,7 +47,7 @@ impl Kind {
 
     /// It would be kept as theirs. What they take away is taken away all the same, and a channel is what it is.
     pub(super) fn is_about_them(what: &What) -> bool {
-        !matches!(what, What::Deleted(_) | What::Channel(_) | What::Membership(_))
+        !matches!(what, What::Deleted(_) | What::Channel(_) | What::Membership(_) | What::Arrived)
     }
 }
 

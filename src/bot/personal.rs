@@ -80,7 +80,10 @@ impl Ctx {
     ///
     /// # Errors
     /// When the store or a room fails.
-    pub async fn erase(&mut self, person: &PersonId) -> Result<Result<(ErasedRows, Reply), NotErased>, Failure> {
+    pub async fn erase(
+        &mut self,
+        person: &PersonId,
+    ) -> Result<Result<(ErasedRows, Reply), NotErased>, Failure> {
         if let Some(why) = self.cannot_erase(person).await? {
             return Ok(Err(why));
         }
@@ -96,7 +99,9 @@ impl Ctx {
         };
         let salt = self.ids.secret();
         self.tx.keep_erased(&org, &whose, &salt, now).await?;
-        let named = NamedBy::of(accounts.iter().map(AccountId::as_str), &known.data.name, email);
+        // Whoever was never described is called as all of those are.
+        let name = if known.standing == Standing::Unknown { "" } else { known.data.name.as_str() };
+        let named = NamedBy::of(accounts.iter().map(AccountId::as_str), name, email);
         let stand_in = PersonId::new(self.fresh());
         let mut rows = ErasedRows::default();
         let written = self.tx.forget_person(&org, person).await? + self.tx.unname(&org, &named).await?;
@@ -182,7 +187,8 @@ fn named_in(table: &PersonalTable, rows: &[Record]) -> Vec<PersonId> {
 
 /// A table as it stands in an export.
 fn described(table: &PersonalTable, rows: Vec<Record>) -> Json {
-    let told = |name: &str| table.columns.iter().find(|(column, _)| *column == name).map(|(_, meaning)| *meaning);
+    let told =
+        |name: &str| table.columns.iter().find(|(column, _)| *column == name).map(|(_, meaning)| *meaning);
     let rows: Vec<Json> = rows
         .into_iter()
         .map(|Record(columns)| {

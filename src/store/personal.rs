@@ -77,7 +77,8 @@ impl NamedBy {
         }
         let email = email.filter(|email| !email.is_empty());
         all.extend(email.map(|email| (email.to_owned(), "somebody")));
-        let called = [Some(name).filter(|name| !name.is_empty()), email].into_iter().flatten().map(str::to_owned);
+        let called =
+            [Some(name).filter(|name| !name.is_empty()), email].into_iter().flatten().map(str::to_owned);
         Self { words: all, called: called.collect() }
     }
 
@@ -105,7 +106,8 @@ fn replaced(text: &str, words: &str, instead: &str) -> String {
     let inside_a_word = |before: Option<char>, after: Option<char>| {
         let opens = words.chars().next().is_some_and(char::is_alphanumeric);
         let closes = words.chars().last().is_some_and(char::is_alphanumeric);
-        (opens && before.is_some_and(char::is_alphanumeric)) || (closes && after.is_some_and(char::is_alphanumeric))
+        (opens && before.is_some_and(char::is_alphanumeric))
+            || (closes && after.is_some_and(char::is_alphanumeric))
     };
     let mut out = String::with_capacity(text.len());
     let mut from = 0;
@@ -139,6 +141,9 @@ mod tests {
             assert_eq!(named.taken_out_of(text).as_deref(), without, "{text}");
         }
         let short = NamedBy::of([], "Ann", None);
-        assert_eq!(short.taken_out_of("@Ann, not @Anna or Ann").as_deref(), Some("@somebody, not @Anna or Ann"));
+        assert_eq!(
+            short.taken_out_of("@Ann, not @Anna or Ann").as_deref(),
+            Some("@somebody, not @Anna or Ann")
+        );
     }
 }

@@ -62,7 +62,9 @@ fn forgotten(schema: &BTreeSet<(String, String)>, told: &Told) -> Vec<String> {
             (Some(_), true) => wrong.push(format!("`{table}` is told of twice")),
             (None, true) => {
                 let people = columns.iter().filter(|column| WHO.contains(column));
-                wrong.extend(people.map(|column| format!("`{table}.{column}` is a person, and nothing is said of it")));
+                wrong.extend(
+                    people.map(|column| format!("`{table}.{column}` is a person, and nothing is said of it")),
+                );
             }
             (Some(known), false) => {
                 let untold = columns.iter().filter(|column| !known.contains(**column));
@@ -74,7 +76,9 @@ fn forgotten(schema: &BTreeSet<(String, String)>, told: &Told) -> Vec<String> {
     }
     let named = told.tables.keys().chain(&told.nobodys);
     wrong.extend(
-        named.filter(|table| !tables.contains_key(table.as_str())).map(|table| format!("there is no table `{table}`")),
+        named
+            .filter(|table| !tables.contains_key(table.as_str()))
+            .map(|table| format!("there is no table `{table}`")),
     );
     wrong
 }
@@ -105,7 +109,10 @@ fn every_table_with_people_says_how_they_are_erased_and_reads_well() {
         for (column, meaning) in table.columns {
             assert!(meaning.words().ends_with('.'), "`{name}.{column}` says what it means, in a sentence");
             if WHO.contains(column) && !matches!(*column, "account" | "email") {
-                assert!(matches!(meaning, Meaning::Who(_)), "`{name}.{column}` is a person: an export tells their name");
+                assert!(
+                    matches!(meaning, Meaning::Who(_)),
+                    "`{name}.{column}` is a person: an export tells their name"
+                );
             }
         }
         for step in table.erase {

@@ -93,7 +93,9 @@ async fn exported(home: &Home, who: &Wanted) -> anyhow::Result<String> {
 async fn erased(home: &Home, who: &Wanted) -> anyhow::Result<String> {
     let person = match find(&home.db, &who.who, who.org.as_deref()).await? {
         Found::One(person) => person,
-        Found::Erased if who.json => return Ok(format!("{}\n", json!({ "erased": false, "already": true, "tables": {} }))),
+        Found::Erased if who.json => {
+            return Ok(format!("{}\n", json!({ "erased": false, "already": true, "tables": {} })));
+        }
         Found::Erased => return Ok(format!("{} was erased already. Nothing was left to do.\n", who.who)),
         Found::Nobody => bail!(nobody(who)),
         Found::Several(all) => bail!(several(who, &all)),
@@ -107,7 +109,8 @@ async fn erased(home: &Home, who: &Wanted) -> anyhow::Result<String> {
     };
     if who.json {
         let tables: BTreeMap<&str, u64> = rows.tables.iter().copied().collect();
-        let document = json!({ "erased": true, "already": false, "person": person.id.as_str(), "tables": tables });
+        let document =
+            json!({ "erased": true, "already": false, "person": person.id.as_str(), "tables": tables });
         return Ok(format!("{document}\n"));
     }
     let mut text = format!("Erased {}. Rows that were taken out or changed:\n", person.id);

@@ -13,7 +13,7 @@ pub(super) use jobs::DueJob;
 pub use jobs::JobStore;
 pub(super) use outbox::{Claimed, Waiting};
 pub use outbox::{OutboxStore, Stuck};
-pub use personal::{NOBODYS, PERSONAL};
 pub(super) use personal::PersonalStore;
+pub use personal::{NOBODYS, PERSONAL};
 pub use posts::{Post, PostStore};
 pub(super) use unasked::UnaskedStore;

@@ -127,7 +127,11 @@ pub trait OutboxStore {
 
     /// Drops whatever waits or is stuck and holds these words, such as the name of what it is about. What is just being
     /// sent stays.
-    fn drop_about(&mut self, org: &OrgId, words: &str) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    fn drop_about(
+        &mut self,
+        org: &OrgId,
+        words: &str,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
     /// When the next row of the outbox is due.
     fn next_sending(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;

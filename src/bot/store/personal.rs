@@ -13,20 +13,21 @@ const COUNTER: Meaning = LeftOut("Of use to the program only.");
 
 /// Tables in which nothing is about a person, each with the reason.
 pub const NOBODYS: &[(&str, &str)] = &[
-    ("organisation", "The company's name and what its lead decided: channels and numbers, no person."),
     ("workspace", "The company's workspaces and tenants."),
     ("topic", "Topics that a lead named for the company."),
     ("holiday", "The company's holidays."),
     ("channel", "Channels, and who can read them: no person."),
     ("roster", "When the members of a channel were read; the members stand in `member`."),
     ("evidence_clock", "How far the company's evidence has come."),
-    ("inbox", "Names of events that were handled, so that none is handled twice; each goes by itself after eight days."),
+    (
+        "inbox",
+        "Names of events that were handled, so that none is handled twice; each goes by itself after eight days.",
+    ),
     ("installation", "The bot's own credentials and its own account."),
     ("oauth_state", "One-time words of an installation."),
     ("playground_journal", "What a made-up company was shown in the playground."),
     ("import_entry", "Which files of which exports are in."),
     ("teams_tenant", "Tenants of Teams where the app is installed."),
-    ("kudos_policy", "What a lead decided about thanks: groups and numbers, no person."),
     ("kudos_roundup", "Channels that want a round-up."),
     ("kudos_badge", "The company's own badges, as a lead named them."),
     ("erased_salt", "What is mixed into the digests of `erased`."),
@@ -160,6 +161,24 @@ pub const PERSONAL: &[PersonalTable] = &[
             // Exports of others that name them: they can ask for a new one.
             Naming(sql!("DELETE FROM file WHERE org = $1 AND REPLACE(body, $2, '') <> body")),
         ],
+    },
+    PersonalTable {
+        name: "organisation",
+        about: "The company, if what its lead decided names you.",
+        columns: &[
+            ("id", Is("The company.")),
+            ("name", Is("Its name.")),
+            ("settings", LeftOut("What the lead decided for the company.")),
+        ],
+        rows: sql!(
+            "SELECT id, name FROM organisation
+             WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
+        ),
+        erase: &[StandIn(sql!(
+            "UPDATE organisation SET settings =
+                 REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
+             WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
+        ))],
     },
     PersonalTable {
         name: "handed",

@@ -156,7 +156,9 @@ impl PostStore for Tx {
     }
 
     async fn post(&mut self, org: &OrgId, post: &PostId) -> Result<Option<Post>, StoreError> {
-        let query = sql!("SELECT id, workspace, place, thread, message, account FROM post WHERE org = $1 AND id = $2");
+        let query = sql!(
+            "SELECT id, workspace, place, thread, message, account FROM post WHERE org = $1 AND id = $2"
+        );
         self.optional(query, values![org, post]).await
     }
 

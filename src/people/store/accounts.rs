@@ -151,7 +151,11 @@ impl AccountStore for Tx {
         let (person, name, standing) = if erased {
             (nobody(), "Somebody".to_owned(), Standing::Gone)
         } else {
-            (placeholder(self, org, workspace, account, fresh, (now, now)).await?, NEW.to_owned(), Standing::Unknown)
+            (
+                placeholder(self, org, workspace, account, fresh, (now, now)).await?,
+                NEW.to_owned(),
+                Standing::Unknown,
+            )
         };
         Ok(Caller {
             person,

@@ -38,8 +38,10 @@ pub trait ChannelStore {
     ) -> impl Future<Output = Result<Option<OrgId>, StoreError>> + Send;
 
     /// The workspaces of a company.
-    fn workspaces(&mut self, org: &OrgId)
-    -> impl Future<Output = Result<Vec<WorkspaceId>, StoreError>> + Send;
+    fn workspaces(
+        &mut self,
+        org: &OrgId,
+    ) -> impl Future<Output = Result<Vec<WorkspaceId>, StoreError>> + Send;
 
     /// What the lead has decided.
     fn settings(&mut self, org: &OrgId) -> impl Future<Output = Result<Settings, StoreError>> + Send;

@@ -122,7 +122,11 @@ pub trait ErasedStore {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// They came back, and the platform says that this is their address.
-    fn came_back_as(&mut self, org: &OrgId, email: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn came_back_as(
+        &mut self,
+        org: &OrgId,
+        email: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// By what somebody who is erased is known again.

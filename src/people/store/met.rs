@@ -104,7 +104,11 @@ pub(super) async fn standings(
 }
 
 /// Somebody who was imported, has the same address, and has no account on this platform.
-pub(super) async fn imported(tx: &mut Tx, org: &OrgId, profile: &Profile) -> Result<Option<PersonId>, StoreError> {
+pub(super) async fn imported(
+    tx: &mut Tx,
+    org: &OrgId,
+    profile: &Profile,
+) -> Result<Option<PersonId>, StoreError> {
     let Some(email) = profile.email.as_deref().filter(|_| profile.standing == Standing::Member) else {
         return Ok(None);
     };

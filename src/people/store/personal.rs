@@ -20,7 +20,9 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("can_mentor", Is("You would teach it.")),
             ("wants_to_learn", Is("You want to learn it.")),
         ],
-        rows: sql!("SELECT person, name, ask_me, can_mentor, wants_to_learn FROM skill WHERE org = $1 AND person = $2 ORDER BY name"),
+        rows: sql!(
+            "SELECT person, name, ask_me, can_mentor, wants_to_learn FROM skill WHERE org = $1 AND person = $2 ORDER BY name"
+        ),
         erase: &[Without(sql!("DELETE FROM skill WHERE org = $1 AND person = $2"))],
     },
     PersonalTable {
@@ -41,7 +43,9 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("can_mentor", Is("You had said before that you would teach it.")),
             ("since", Is("When you said so.")),
         ],
-        rows: sql!("SELECT person, topic, ask_me, can_mentor, since FROM not_mine WHERE org = $1 AND person = $2 ORDER BY topic"),
+        rows: sql!(
+            "SELECT person, topic, ask_me, can_mentor, since FROM not_mine WHERE org = $1 AND person = $2 ORDER BY topic"
+        ),
         erase: &[Without(sql!("DELETE FROM not_mine WHERE org = $1 AND person = $2"))],
     },
     PersonalTable {
@@ -54,7 +58,9 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("account", Is("The account by which you asked for it.")),
             ("until", Is("Until when it is good.")),
         ],
-        rows: sql!("SELECT person, account, until FROM link_code WHERE org = $1 AND person = $2 ORDER BY until"),
+        rows: sql!(
+            "SELECT person, account, until FROM link_code WHERE org = $1 AND person = $2 ORDER BY until"
+        ),
         erase: &[Without(sql!("DELETE FROM link_code WHERE org = $1 AND person = $2"))],
     },
     PersonalTable {
@@ -77,7 +83,10 @@ pub const PERSONAL: &[PersonalTable] = &[
             COMPANY,
             ("circle", Is("The channel or team, by the platform's id.")),
             ("account", Is("Your account that is in it.")),
-            ("until", Is("Until when that is believed; empty: as long as the platform's list of members says so.")),
+            (
+                "until",
+                Is("Until when that is believed; empty: as long as the platform's list of members says so."),
+            ),
         ],
         rows: sql!(
             "SELECT circle, account, until FROM member WHERE org = $1 AND account IN (
@@ -116,7 +125,10 @@ pub const PERSONAL: &[PersonalTable] = &[
             COMPANY,
             ("workspace", Is("The Slack workspace or Teams tenant.")),
             ("person", Who("You.")),
-            ("standing", Is("What the account is to the company: member, guest, from another company, switched off.")),
+            (
+                "standing",
+                Is("What the account is to the company: member, guest, from another company, switched off."),
+            ),
             ("active_at", Is("When it last did something, to within some hours.")),
             ("profile_due", Is("When the platform is asked about it again.")),
         ],

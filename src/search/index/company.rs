@@ -144,9 +144,9 @@ impl Company {
     fn declared_by(&self, person: &str) -> Vec<String> {
         let Some(author) = self.people.known(person) else { return Vec::new() };
         let of = |part: &dyn Part| -> Vec<String> {
-            let living = (0..).zip(part.docs()).filter(|(at, doc)| {
-                doc.author == author && doc.is_skill() && !part.deleted().has(*at)
-            });
+            let living = (0..)
+                .zip(part.docs())
+                .filter(|(at, doc)| doc.author == author && doc.is_skill() && !part.deleted().has(*at));
             living.filter_map(|(at, _)| part.id(at)).collect()
         };
         self.parts().into_iter().flat_map(of).collect()

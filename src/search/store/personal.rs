@@ -92,7 +92,8 @@ pub(super) async fn unname(tx: &mut Tx, org: &OrgId, by: &NamedBy) -> Result<u64
                 continue;
             }
             let tick = take_tick(tx, org).await?;
-            let statement = sql!("UPDATE evidence SET tick = $3, body = $4, title = $5 WHERE org = $1 AND id = $2");
+            let statement =
+                sql!("UPDATE evidence SET tick = $3, body = $4, title = $5 WHERE org = $1 AND id = $2");
             let values = values![org, &id, tick, new_body.unwrap_or(body), new_title.or(title)];
             tx.execute(statement, values).await?;
             changed.insert(id);

@@ -53,7 +53,8 @@ async fn import(db: &Db, number: u32) -> slack_export::Report {
         team: Some("T1".to_owned()),
         org: OrgId::new("company"),
     };
-    let (ids, now) = (Ids::seeded(number.into()), "2026-09-14T09:00:00Z".parse::<chrono::DateTime<Utc>>().unwrap());
+    let (ids, now) =
+        (Ids::seeded(number.into()), "2026-09-14T09:00:00Z".parse::<chrono::DateTime<Utc>>().unwrap());
     slack_export::run(db, &file, &options, || ids.fresh(now), now, |_, _, _| {}).await.unwrap()
 }
 

@@ -139,18 +139,38 @@ async fn thanks(house: &mut House) {
     house.dan().chooses("kudos.report", Some(message)).await;
     house.cleo().says("/kudos <@test:acme:bob> for showing us the wonderscript <@test:acme:bob> loves").await;
     let theirs = house.newest_root();
-    let message =
-        Message { id: theirs, author: None, text: String::new(), thread: None, sent: DateTime::UNIX_EPOCH, edited: None };
+    let message = Message {
+        id: theirs,
+        author: None,
+        text: String::new(),
+        thread: None,
+        sent: DateTime::UNIX_EPOCH,
+        edited: None,
+    };
     house.bob().chooses("kudos.report", Some(message)).await;
     house.lea().forces("kudos.badge_add", "new").await;
-    house.lea().fills_in(&[("name", "Fire fighter"), ("sign", "🔥"), ("about", "Keeps calm when it burns")]).await;
+    house
+        .lea()
+        .fills_in(&[("name", "Fire fighter"), ("sign", "🔥"), ("about", "Keeps calm when it burns")])
+        .await;
     let mut tx = house.db.read().await.unwrap();
-    let (badge,): (String,) = tx.one(sql("SELECT MAX(id) FROM kudos_badge".to_owned()), vec![]).await.unwrap();
+    let (badge,): (String,) =
+        tx.one(sql("SELECT MAX(id) FROM kudos_badge".to_owned()), vec![]).await.unwrap();
     drop(tx);
     house.bob().forces("kudos.award", "new").await;
-    house.bob().fills_in(&[("badge", &badge), ("person", "@ann"), ("reason", "For the markeraward restore at night")]).await;
+    house
+        .bob()
+        .fills_in(&[
+            ("badge", &badge),
+            ("person", "@ann"),
+            ("reason", "For the markeraward restore at night"),
+        ])
+        .await;
     house.cleo().forces("kudos.award", "new").await;
-    house.cleo().fills_in(&[("badge", &badge), ("person", "@bob"), ("reason", "For all the restores at night")]).await;
+    house
+        .cleo()
+        .fills_in(&[("badge", &badge), ("person", "@bob"), ("reason", "For all the restores at night")])
+        .await;
     house.bob().forces("kudos.leave_boards", "me").await;
     house.bob().says("/kudos export").await;
 }

@@ -51,6 +51,10 @@ impl PartStore for Tx {
     }
 
     async fn carried_by(&mut self, org: &OrgId, person: &PersonId) -> Result<Vec<Carried>, StoreError> {
-        self.all(sql!("SELECT * FROM carried WHERE org = $1 AND person = $2 ORDER BY id"), values![org, person]).await
+        self.all(
+            sql!("SELECT * FROM carried WHERE org = $1 AND person = $2 ORDER BY id"),
+            values![org, person],
+        )
+        .await
     }
 }

@@ -36,13 +36,19 @@ pub fn exported(link: &str) -> Card {
 
 /// This program has no address that people can reach.
 pub fn no_files_here() -> Card {
-    Card::line("I cannot hand over files here: the program has no address. Ask your Lyceum lead for your data.")
+    Card::line(
+        "I cannot hand over files here: the program has no address. Ask your Lyceum lead for your data.",
+    )
 }
 
 /// One to one: it is going to be erased.
 pub fn to_be_erased(at: DateTime<Utc>) -> Card {
     Card::new("Your data is going to be erased.")
-        .text(Text::from("I erase what I keep about you ").moment(at).and(". Until then you can change your mind."))
+        .text(
+            Text::from("I erase what I keep about you ")
+                .moment(at)
+                .and(". Until then you can change your mind."),
+        )
         .buttons(vec![keep_button()])
 }
 

@@ -146,9 +146,12 @@ async fn my_page_shows_what_is_believed_about_me_and_why() {
         house.answered("dan", "Who runs Kafka?", "We do.", 50).await;
         house.dan().says("/lyceum").await;
         house.dan().presses("What I believe about you").await;
-        assert_sees!(believed(&house.dan().only_mine()), @r"
+        assert_sees!(believed(&house.dan().only_mine()), @"
         ## What I believe about you
         Kafka: 3 answers, 3 accepted, last one this week, more than in the two months before [Not me]
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         ");
     })
