@@ -93,3 +93,10 @@ pub enum Happening {
         reason: Reason,
     },
 }
+
+/// Somebody is being erased: their rows are by now under an id that is nobody's.
+#[derive(Clone, Debug)]
+pub struct Erasure {
+    /// Who stands in for them, so that totals stay: an id without name, address or account.
+    pub stand_in: PersonId,
+}

@@ -8,6 +8,9 @@ use crate::chat::{MessageId, MessageText, PersonId, PlaceId};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EvidenceId(String);
 
+/// How the name of a row begins that stands for all that somebody declared and that is gone.
+const NOTHING: &str = "x/";
+
 impl EvidenceId {
     /// A message.
     pub fn message(place: &PlaceId, message: &MessageId) -> Self {
@@ -21,6 +24,16 @@ impl EvidenceId {
 
     pub(super) fn declared(source: Source, person: &PersonId, name: &str) -> Self {
         Self(format!("{}{person}/{name}", source.mark()))
+    }
+
+    /// This person declares nothing any more, wherever it was declared: for the index, which takes out all that they did.
+    pub(super) fn nothing_declared(person: &PersonId) -> Self {
+        Self(format!("{NOTHING}{person}"))
+    }
+
+    /// Who declares nothing any more, if this says so.
+    pub(super) fn declares_nothing(&self) -> Option<&str> {
+        self.0.strip_prefix(NOTHING)
     }
 
     /// What was declared, and where from; none if this is no such name.

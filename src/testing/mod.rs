@@ -10,6 +10,7 @@ mod street;
 
 pub(crate) use engines::{on_each_engine, on_each_store};
 pub(crate) use house::House;
+pub(crate) use street::Shown;
 
 /// Makes words full of what mentions, escapes and markup are made of.
 pub(crate) const MARKED: &str = "([<>@#!|%\\\\&;/ \n]|&lt;|&gt;|&amp;lt;|lt;|3E|<@|<#|<\\\\@|<@U1>|<!channel>|<at>Bob</at>|test:acme:bob|slack:T1:U1|\\PC){0,40}";

@@ -9,7 +9,7 @@ use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, PostStore, Call, Ctx, Failure, Happening};
 use crate::chat::{Audience, Message, MessageId, PersonId, Press, Reply, Submission};
-use crate::people::{Caller, KnowledgeStore, AccountStore};
+use crate::people::{Caller, KnowledgeStore, AccountStore, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -64,7 +64,12 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
     } else {
         let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
         let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
-        (ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person, message.text)
+        let author = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
+        // Nothing of somebody who was erased is kept anew.
+        if is_nobody(&author) {
+            return Err(Failure::Refused(cards::no_author()));
+        }
+        (author, message.text)
     };
     let words = ctx.readable(&words).await?;
     let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(&message.id)).await?;

@@ -7,6 +7,7 @@ mod aloud;
 mod ask;
 mod cards;
 mod confirm;
+mod erase;
 mod escalate;
 mod facts;
 mod form;
@@ -98,4 +99,6 @@ pub fn feature() -> Feature {
         .hears(joined::joined)
         .hears(across::left)
         .home(lead::home)
+        .keeps(store::PERSONAL)
+        .erases(erase::erased)
 }

@@ -78,7 +78,7 @@ async fn decided(ctx: &mut Ctx, call: &Call<Press>, post: &PostId, card: &Card) 
 }
 
 /// The message by which a lead was told of a report.
-fn told(post: &PostId, lead: &PersonId) -> PostId {
+pub(super) fn told(post: &PostId, lead: &PersonId) -> PostId {
     PostId::new(format!("{post} {lead}"))
 }
 

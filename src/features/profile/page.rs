@@ -38,7 +38,10 @@ pub(super) async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> 
     let beliefs = beliefs(ctx, me, &skills, &champion_of).await?;
     let doors = ctx.doors.clone();
     let others = doors.own_page(ctx, me).await?;
-    Ok(cards::me(&person, &skills, &champion_of, others, &beliefs, ctx.now))
+    let erased_at = super::requests::erased_at(ctx, me).await?;
+    let mut card = cards::me(&person, &skills, &champion_of, others, &beliefs, ctx.now);
+    card.parts.extend(cards::own_data(erased_at));
+    Ok(card.note("Only you see this."))
 }
 
 /// Who they are, what they say they know, and what they are champion of.

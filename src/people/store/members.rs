@@ -5,6 +5,7 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::erased::ErasedStore;
 use crate::chat::{AccountId, Circle, Membership, OrgId, PersonId, PlaceId, TeamId, WorkspaceId};
 use crate::people::DueRoster;
 use crate::store::{Millis, StoreError, Tx};
@@ -70,7 +71,8 @@ pub trait MemberStore {
         due: Option<DateTime<Utc>>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The whole roster, as the platform gave it: whoever is not on it is not there any more.
+    /// The whole roster, as the platform gave it: whoever is not on it is not there any more. Of somebody who was erased
+    /// no account is kept, see [`super::Erased::without`].
     fn keep_roster(
         &mut self,
         org: &OrgId,
@@ -123,7 +125,11 @@ impl MemberStore for Tx {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         if membership.is_member {
-            return self.saw_member(org, &membership.circle, &membership.account, now).await;
+            let known = self.erased(org).await?.without(vec![membership.account.clone()]);
+            for account in &known {
+                self.saw_member(org, &membership.circle, account, now).await?;
+            }
+            return Ok(());
         }
         let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
         self.execute(statement, values![org, membership.circle.as_str(), &membership.account]).await?;
@@ -218,6 +224,7 @@ impl MemberStore for Tx {
     ) -> Result<(), StoreError> {
         let query = sql!("SELECT account, until FROM member WHERE org = $1 AND circle = $2");
         let before: Vec<(AccountId, Option<Millis>)> = self.all(query, values![org, circle.as_str()]).await?;
+        let accounts = self.erased(org).await?.without(accounts.to_vec());
         let listed: HashSet<&AccountId> = accounts.iter().collect();
         let kept: HashSet<&AccountId> =
             before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();

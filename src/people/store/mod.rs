@@ -3,10 +3,13 @@
 mod accounts;
 mod channels;
 mod corrections;
+mod erased;
 mod knowledge;
 mod links;
 mod members;
+mod met;
 mod people;
+mod personal;
 mod rows;
 mod viewers;
 
@@ -16,8 +19,10 @@ mod tests;
 pub use accounts::AccountStore;
 pub use channels::ChannelStore;
 pub use corrections::{Correction, CorrectionStore};
+pub use erased::{Erased, ErasedStore, Whose, is_nobody, nobody};
 pub use knowledge::KnowledgeStore;
 pub use links::{LinkStore, Linking};
 pub use members::MemberStore;
 pub use people::PeopleStore;
+pub use personal::PERSONAL;
 pub use viewers::ViewerStore;

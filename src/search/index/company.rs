@@ -14,7 +14,7 @@ use super::segment::Segment;
 use super::tallies::Tallies;
 use super::vectors::Vectors;
 use super::written::Written;
-use crate::search::evidence::{Evidence, Kind, Stored};
+use crate::search::evidence::{Evidence, EvidenceId, Kind, Stored};
 use crate::search::words::{name_term, words};
 
 /// The index of one company.
@@ -55,6 +55,13 @@ impl Company {
 
     /// Takes in a row as it is now. Again is harmless.
     pub fn apply(&mut self, row: &Stored) {
+        if let Some(person) = row.evidence.id.declares_nothing() {
+            for id in self.declared_by(person) {
+                let gone = Evidence { id: EvidenceId::stored(id), ..row.evidence.clone() };
+                self.apply(&Stored { evidence: gone, tick: row.tick, deleted: true });
+            }
+            return;
+        }
         let id = row.evidence.id.as_str();
         let old = self.find(id);
         let new = (!row.deleted).then(|| {
@@ -104,6 +111,18 @@ impl Company {
         {
             self.to_see_anew.insert(old.author);
         }
+    }
+
+    /// The ids of all that a person declared.
+    fn declared_by(&self, person: &str) -> Vec<String> {
+        let Some(author) = self.people.known(person) else { return Vec::new() };
+        let of = |part: &dyn Part| -> Vec<String> {
+            let living = (0..)
+                .zip(part.docs())
+                .filter(|(at, doc)| doc.author == author && doc.is_skill() && !part.deleted().has(*at));
+            living.filter_map(|(at, _)| part.id(at)).collect()
+        };
+        self.parts().into_iter().flat_map(of).collect()
     }
 
     /// Looks up when those were last seen whose last messages went. Belongs after every [`Self::apply`], or after many:

@@ -100,7 +100,9 @@ async fn write(db: &Db, step: &Step) {
         Step::Accept { thread, reply, accepted } => {
             tx.accept(&org, &id(*thread, *reply), *accepted && *reply > 0).await.unwrap();
         }
-        Step::Forget { author } => tx.forget_person(&org, &person(&format!("p{author}"))).await.unwrap(),
+        Step::Forget { author } => {
+            tx.forget_person(&org, &person(&format!("p{author}"))).await.unwrap();
+        }
         _ => {}
     }
     tx.commit().await.unwrap();

@@ -76,6 +76,9 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         [My topics] [Hours and limit] [Pause]
         ## What I believe about you
         (No topic yet. Press "My topics" to say what you are glad to be asked about.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         (to dan) ## You and Lyceum
         Asked at the most: 5 times a week
@@ -88,6 +91,9 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         [My topics] [Hours and limit] [I am back]
         ## What I believe about you
         (No topic yet. Press "My topics" to say what you are glad to be asked about.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         "#);
         house.ann().says("/ask-expert <@test:acme:dan> how do I roll back a Postgres migration?").await;

@@ -192,6 +192,9 @@ async fn a_full_week_is_full() {
         ## What I believe about you
         (No topic yet. Press "My topics" to say what you are glad to be asked about.)
         (2 answers of yours belong to no topic, and can bring you questions like them.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         error in from: Write hours and minutes, such as 09:00.
         "#);
