@@ -101,7 +101,8 @@ impl Ctx {
         self.tx.keep_erased(&org, &whose, &salt, now).await?;
         // Whoever was never described is called as all of those are.
         let name = if known.standing == Standing::Unknown { "" } else { known.data.name.as_str() };
-        let named = NamedBy::of(accounts.iter().map(AccountId::as_str), name, email);
+        let others = self.tx.names_like(&org, person).await?;
+        let named = NamedBy::of(accounts.iter().map(AccountId::as_str), name, email).apart_from(others);
         let stand_in = PersonId::new(self.fresh());
         let mut rows = ErasedRows::default();
         let written = self.tx.forget_person(&org, person).await? + self.tx.unname(&org, &named).await?;

@@ -61,6 +61,8 @@ pub enum Erase {
 pub struct NamedBy {
     words: Vec<(String, &'static str)>,
     called: Vec<String>,
+    /// Names of others that begin as theirs.
+    others: Vec<String>,
 }
 
 impl NamedBy {
@@ -79,7 +81,15 @@ impl NamedBy {
         all.extend(email.map(|email| (email.to_owned(), "somebody")));
         let called =
             [Some(name).filter(|name| !name.is_empty()), email].into_iter().flatten().map(str::to_owned);
-        Self { words: all, called: called.collect() }
+        Self { words: all, called: called.collect(), others: Vec::new() }
+    }
+
+    /// The same, but others have these names, which begin as theirs or are the same: where one of them stands, they may be
+    /// meant, and it stays.
+    #[must_use]
+    pub fn apart_from(mut self, others: Vec<String>) -> Self {
+        self.others = others;
+        self
     }
 
     /// Their name and their address by themselves.
@@ -96,31 +106,36 @@ impl NamedBy {
     pub fn taken_out_of(&self, text: &str) -> Option<String> {
         let mut out = text.to_owned();
         for (words, instead) in &self.words {
-            out = replaced(&out, words, instead);
+            out = self.replaced(&out, words, instead);
         }
         (out != text).then_some(out)
     }
-}
 
-fn replaced(text: &str, words: &str, instead: &str) -> String {
-    let inside_a_word = |before: Option<char>, after: Option<char>| {
-        let opens = words.chars().next().is_some_and(char::is_alphanumeric);
-        let closes = words.chars().last().is_some_and(char::is_alphanumeric);
-        (opens && before.is_some_and(char::is_alphanumeric))
-            || (closes && after.is_some_and(char::is_alphanumeric))
-    };
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for (at, found) in text.match_indices(words) {
-        let (before, after) = (text[..at].chars().next_back(), text[at + found.len()..].chars().next());
-        if at >= from && !inside_a_word(before, after) {
-            out.push_str(&text[from..at]);
-            out.push_str(instead);
-            from = at + found.len();
+    fn replaced(&self, text: &str, words: &str, instead: &str) -> String {
+        let inside_a_word = |before: Option<char>, after: Option<char>| {
+            let opens = words.chars().next().is_some_and(char::is_alphanumeric);
+            let closes = words.chars().last().is_some_and(char::is_alphanumeric);
+            (opens && before.is_some_and(char::is_alphanumeric))
+                || (closes && after.is_some_and(char::is_alphanumeric))
+        };
+        let mut out = String::with_capacity(text.len());
+        let mut from = 0;
+        for (at, found) in text.match_indices(words) {
+            let (before, after) = (text[..at].chars().next_back(), text[at + found.len()..].chars().next());
+            if at >= from && !inside_a_word(before, after) && !self.is_anothers(&text[at..]) {
+                out.push_str(&text[from..at]);
+                out.push_str(instead);
+                from = at + found.len();
+            }
         }
+        out.push_str(&text[from..]);
+        out
     }
-    out.push_str(&text[from..]);
-    out
+
+    fn is_anothers(&self, text: &str) -> bool {
+        let name = text.strip_prefix('@').unwrap_or(text);
+        self.others.iter().any(|other| name.starts_with(other.as_str()))
+    }
 }
 
 #[cfg(test)]
@@ -140,6 +155,13 @@ mod tests {
         ] {
             assert_eq!(named.taken_out_of(text).as_deref(), without, "{text}");
         }
+        let one_of_two = named.clone().apart_from(vec!["Ann Lee".to_owned()]);
+        assert_eq!(
+            one_of_two.taken_out_of("@Ann Lee, <@slack:T1:U1>").as_deref(),
+            Some("@Ann Lee, somebody")
+        );
+        let begins = NamedBy::of([], "Ann", None).apart_from(vec!["Ann Lee".to_owned()]);
+        assert_eq!(begins.taken_out_of("@Ann and @Ann Lee").as_deref(), Some("@somebody and @Ann Lee"));
         let short = NamedBy::of([], "Ann", None);
         assert_eq!(
             short.taken_out_of("@Ann, not @Anna or Ann").as_deref(),
