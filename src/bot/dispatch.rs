@@ -12,9 +12,7 @@ use super::receipt::{Asked, finish};
 use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
-use crate::chat::{
-    Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What,
-};
+use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
 use crate::people::{AccountStore, Caller, ChannelStore, ErasedStore, MemberStore, is_nobody};
 use crate::store::{StoreError, Tx};
 
@@ -211,7 +209,8 @@ impl Machine {
         if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
         }
-        let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, believed, caller)).catch_unwind().await;
+        let run =
+            AssertUnwindSafe(route(&self.setup.doors, ctx, event, believed, caller)).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
         let wrote = ctx.tx.keep().await?;
@@ -268,7 +267,8 @@ async fn route(
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
-                        let what = Command { words: Words::new(words.clone()), message, groups: groups.clone() };
+                        let what =
+                            Command { words: Words::new(words.clone()), message, groups: groups.clone() };
                         handler.call(ctx, Call::new(by, at, what)).await
                     }
                     _ => Err(Failure::Refused(cards::unknown_command())),

@@ -9,8 +9,9 @@ use super::person::Someone;
 use super::street::Street;
 use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
-    AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId, Place,
-    PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Undelivered, Visibility, WorkspaceId,
+    AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId,
+    Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Undelivered, Visibility,
+    WorkspaceId,
 };
 use crate::clock::Clock;
 use crate::people::{

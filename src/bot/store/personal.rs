@@ -30,6 +30,7 @@ pub const NOBODYS: &[(&str, &str)] = &[
     ("teams_tenant", "Tenants of Teams where the app is installed."),
     ("kudos_roundup", "Channels that want a round-up."),
     ("kudos_badge", "The company's own badges, as a lead named them."),
+    ("company_key", "With what the values of the company's buttons are signed: a secret, and no person."),
     ("erased_salt", "What is mixed into the digests of `erased`."),
 ];
 
@@ -144,6 +145,29 @@ pub const PERSONAL: &[PersonalTable] = &[
         ))],
     },
     PersonalTable {
+        name: "form_context",
+        about: "Forms that you opened within the last two days.",
+        columns: &[
+            COMPANY,
+            ("id", LeftOut("A secret: whoever has it and is you can send the form.")),
+            ("person", Who("You.")),
+            ("form", Is("Which form.")),
+            ("place", Is("Where you opened it.")),
+            ("context", Is("What it is about.")),
+            ("expires", Is("Until when it can be sent.")),
+        ],
+        rows: sql!(
+            "SELECT person, form, place, context, expires FROM form_context WHERE org = $1 AND person = $2 ORDER BY expires"
+        ),
+        erase: &[
+            Without(sql!("DELETE FROM form_context WHERE org = $1 AND person = $2")),
+            // Forms of others that are about them: they can be opened anew.
+            Without(sql!(
+                "DELETE FROM form_context WHERE org = $1 AND REPLACE(context, CAST($2 AS TEXT), '') <> context"
+            )),
+        ],
+    },
+    PersonalTable {
         name: "file",
         about: "Files that you asked for, for the 15 minutes in which their link is good.",
         columns: &[
@@ -211,6 +235,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("user_id", Is("What the bot calls you on Teams.")),
             ("seen_in", Is("A conversation in which you were seen.")),
             ("name", Is("What it is called.")),
+            ("folded", LeftOut("The same name in small letters, to look it up by.")),
             ("time_zone", Is("Your time zone, as Teams says.")),
             ("unreachable", Is("You cannot be written to.")),
         ],

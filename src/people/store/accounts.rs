@@ -6,8 +6,8 @@ use std::future::Future;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::erased::{ErasedStore, nobody};
-use super::met::{NEW, absorb, imported, is_of_erased, keep_account, placeholder, standings};
 use super::members::MemberStore;
+use super::met::{NEW, absorb, imported, is_of_erased, keep_account, placeholder, standings};
 use super::people::PeopleStore;
 use super::rows::{CallerRow, standing, weight};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};

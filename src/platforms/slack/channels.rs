@@ -12,12 +12,12 @@ use super::door::SlackDoor;
 use super::install::{Installation, native};
 use super::lenient::{List, Object, Words};
 use super::limits::Method;
+use super::listings::Listing;
 use super::outcome::Trouble;
 use super::payload::{Channel, Named};
 use super::rooms::{BELIEVED, Room};
 use crate::chat::{
     AccountId, ChannelStatement, Circle, PlaceId, PlaceKind, Reason, TeamId, Undelivered, Visibility,
-    WorkspaceId,
 };
 
 /// How long one answer may take.
@@ -50,17 +50,6 @@ impl Page {
     fn cursor(&self) -> Option<String> {
         self.response_metadata.get().and_then(|metadata| metadata.next_cursor.owned())
     }
-}
-
-/// A list of open channels that is being read. What Slack's limits cut off is gone on with the next time.
-#[derive(Clone)]
-pub(super) struct Listing {
-    begun: DateTime<Utc>,
-    /// The workspaces of an organisation that are still to be listed, the last one first; none in it stands for an
-    /// installation that has only one.
-    teams: Vec<Option<String>>,
-    cursor: Option<String>,
-    open: Vec<(PlaceId, ChannelStatement)>,
 }
 
 /// What Slack states about a channel at this moment.
@@ -289,23 +278,6 @@ impl SlackDoor {
             answer.map_err(|trouble| self.undelivered(through, method, trouble, true))
         };
         in_time(method, ANSWER, asking).await
-    }
-}
-
-/// Listings that are not at their end, one for each workspace.
-#[derive(Default)]
-pub(super) struct Listings(std::sync::Mutex<std::collections::HashMap<WorkspaceId, Listing>>);
-
-impl Listings {
-    /// The one that was begun after a moment.
-    fn take(&self, workspace: &WorkspaceId, after: DateTime<Utc>) -> Option<Listing> {
-        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        kept.remove(workspace).filter(|listing| listing.begun > after)
-    }
-
-    fn keep(&self, workspace: &WorkspaceId, listing: Listing) {
-        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        kept.insert(workspace.clone(), listing);
     }
 }
 

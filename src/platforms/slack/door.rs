@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicU64;
 
 use secrecy::ExposeSecret;
 
-use super::channels::Listings;
 use super::client::Web;
 use super::directory::Directory;
 use super::install::Installations;
 use super::limits::Limits;
+use super::listings::Listings;
 use super::rooms::Rooms;
 use super::settings::{BadSettings, SlackSettings};
 use super::verify::SigningSecret;

@@ -4,7 +4,7 @@ use super::actor::{Who, who};
 use super::answer::short;
 use super::decode;
 use super::install::Installation;
-use super::messages::sent;
+use super::moment::sent;
 use super::payload::{Interaction, MessageBody};
 use super::words;
 use crate::chat::{AccountId, Event, EventKey, Message, MessageId, Place, Press, Query, ReplyHandle, What};

@@ -1,7 +1,6 @@
 //! Messages: words for the bot, words overheard, changed and deleted ones.
 
-use chrono::DateTime;
-
+use super::moment::sent;
 use super::payload::MessageBody;
 use super::scene::{Heard, Scene};
 use super::words;
@@ -20,16 +19,6 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
         Some("bot_message") => Heard::Nothing("written by a program"),
         Some(_) => Heard::Nothing("a message that only notes what happened"),
     }
-}
-
-/// When a message was written, from its name.
-pub(super) fn sent(ts: &str) -> Option<chrono::DateTime<chrono::Utc>> {
-    let (seconds, fraction) = ts.split_once('.').unwrap_or((ts, "0"));
-    if !ts.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || fraction.len() > 6 {
-        return None;
-    }
-    let micros: u32 = format!("{fraction:0<6}").parse().ok()?;
-    DateTime::from_timestamp(seconds.parse().ok()?, micros * 1000)
 }
 
 fn written(scene: &Scene<'_>, channel: &str) -> Heard {

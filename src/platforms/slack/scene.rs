@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::actor::{Who, who};
 use super::install::Installation;
 use super::lenient::IdOr;
-use super::messages::sent;
+use super::moment::sent;
 use super::payload::{Envelope, Inner};
 use super::people;
 use super::rooms::{BELIEVED, Glance};

@@ -228,9 +228,7 @@ impl QuestionStore for Tx {
     }
 
     async fn questions(&mut self, org: &OrgId, state: State, most: i64) -> Result<Vec<Question>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM question WHERE org = $1 AND state = $2 ORDER BY suggested_at, id LIMIT $3"
-        );
+        let query = sql!("SELECT * FROM question WHERE org = $1 AND state = $2 ORDER BY suggested_at, id LIMIT $3");
         self.all(query, values![org, state.name(), most]).await
     }
 
