@@ -224,7 +224,7 @@ impl Card {
         for part in &self.parts {
             match part {
                 Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => {
-                    texts.push(text)
+                    texts.push(text);
                 }
                 Part::Fields(fields) => texts.extend(fields.iter().map(|(_, text)| text)),
                 Part::Heading(_) | Part::Rule | Part::Buttons(_) => {}

@@ -104,9 +104,8 @@ impl Presence {
     /// Where they are asked one to one instead. What is asked in a private channel goes to nobody who is not in it.
     fn elsewhere(&self, person: &PersonId, q: &Question, reach: &Reach) -> Option<WorkspaceId> {
         match self {
-            Self::Nowhere | Self::Open(_) => reach.elsewhere.clone(),
             Self::Team(inside) if reach.here && !inside.contains(person) => Some(q.workspace.clone()),
-            Self::Team(_) => reach.elsewhere.clone(),
+            Self::Nowhere | Self::Open(_) | Self::Team(_) => reach.elsewhere.clone(),
             Self::Private(_) => None,
         }
     }

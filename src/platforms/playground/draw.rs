@@ -148,8 +148,9 @@ impl Pen<'_> {
                 let label = if label.trim().is_empty() { url } else { label };
                 wire::Span::Link { link: label.clone(), url: url.clone() }
             }
-            Span::Link { label, .. } => wire::Span::Plain { plain: label.clone() },
-            Span::Conversation { label, .. } => wire::Span::Plain { plain: label.clone() },
+            Span::Link { label, .. } | Span::Conversation { label, .. } => {
+                wire::Span::Plain { plain: label.clone() }
+            }
             Span::Moment(at) => wire::Span::Moment { moment: at.timestamp_millis() },
         };
         text.0.iter().map(span).collect()

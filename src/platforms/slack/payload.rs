@@ -117,7 +117,7 @@ payloads! {
         is_ultra_restricted: Flag,
         is_stranger: Flag,
         invited as "is_invited_user": Flag,
-        enterprise_user: Object<EnterpriseUser>,
+        in_enterprise as "enterprise_user": Object<EnterpriseUser>,
         updated: Stamp,
         profile: Object<UserProfile>,
     }

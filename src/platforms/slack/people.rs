@@ -33,7 +33,7 @@ pub(super) fn profile(installation: &Installation, user: &User) -> Option<Profil
 /// The workspaces of an organisation that somebody is in; none where the app was installed in one workspace, or where
 /// Slack did not say.
 fn teams(installation: &Installation, user: &User) -> Option<Vec<TeamId>> {
-    let in_organisation = user.enterprise_user.get().filter(|_| installation.team.is_none())?;
+    let in_organisation = user.in_enterprise.get().filter(|_| installation.team.is_none())?;
     let is_ours = in_organisation.enterprise_id.get() == installation.enterprise.as_deref();
     let teams = in_organisation.teams.0.iter().filter(|_| is_ours).filter_map(Words::get);
     Some(teams.map(|team| installation.circle(team)).collect())
@@ -42,7 +42,7 @@ fn teams(installation: &Installation, user: &User) -> Option<Vec<TeamId>> {
 /// From another company; none if Slack did not say. `is_stranger` is not set for those who are in a channel that is shared
 /// with us, so the account's own workspace or organisation decides.
 fn is_elsewhere(installation: &Installation, user: &User) -> Option<bool> {
-    let in_organisation = user.enterprise_user.get();
+    let in_organisation = user.in_enterprise.get();
     let (enterprise, team) = (installation.enterprise.as_deref(), user.team_id.get());
     match &installation.team {
         Some(own) => {

@@ -60,6 +60,7 @@ pub(super) fn installed(scene: &Scene<'_>) -> Heard {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
 fn channel(scene: &Scene<'_>, change: ChannelStatement) -> Heard {
     let about = scene.activity.at("/channelData/channel");
     let Some(id) = words(&about["id"]) else {

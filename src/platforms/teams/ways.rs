@@ -92,6 +92,10 @@ impl TeamsDoor {
     }
 
     /// A place in the queue; a short wait is waited out.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a place in the platform's own queue, a second at the most"
+    )]
     pub(super) async fn take_soon(
         &self,
         through: &Installation,

@@ -24,6 +24,9 @@ pub struct Acceptance<'a> {
     pub at: DateTime<Utc>,
 }
 
+/// A topic, if it is one, a place, and for how many questions there nobody qualified.
+type Without = (Option<String>, Option<PlaceId>, i64);
+
 /// Questions, as the store keeps them.
 pub trait QuestionStore {
     /// Keeps a new question.
@@ -141,7 +144,7 @@ pub trait QuestionStore {
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(Option<String>, Option<PlaceId>, i64)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Without>, StoreError>> + Send;
 
     /// How many questions were in each state since `since`, by place.
     fn tally(
@@ -209,7 +212,6 @@ impl QuestionStore for Tx {
         );
         self.optional(query, values![org, place, thread]).await
     }
-
     async fn question_of_root(&mut self, org: &OrgId, root: &PostId) -> Result<Option<Question>, StoreError> {
         self.optional(sql!("SELECT * FROM question WHERE org = $1 AND root = $2"), values![org, root]).await
     }
@@ -358,7 +360,7 @@ impl QuestionStore for Tx {
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> Result<Vec<(Option<String>, Option<PlaceId>, i64)>, StoreError> {
+    ) -> Result<Vec<Without>, StoreError> {
         let query = sql!(
             "SELECT topic, place, COUNT(*) AS times FROM question
              WHERE org = $1 AND nobody = $2 AND suggested_at > $3 AND opened_at IS NOT NULL GROUP BY topic, place"
@@ -371,9 +373,8 @@ impl QuestionStore for Tx {
         org: &OrgId,
         since: DateTime<Utc>,
     ) -> Result<Vec<(State, Option<PlaceId>, i64)>, StoreError> {
-        let query = sql!(
-            "SELECT state, place, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state, place"
-        );
+        let query =
+            sql!("SELECT state, place, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state, place");
         self.all(query, values![org, since]).await
     }
 

@@ -116,6 +116,7 @@ async fn a_question_from_end_to_end() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "what is seen, line by line")]
 async fn an_earlier_answer_ends_it() {
     on_each_engine(async |house: &mut House| {
         some_history(house).await;
