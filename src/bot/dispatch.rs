@@ -5,8 +5,8 @@ use std::panic::AssertUnwindSafe;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 
-use super::feature::Overheard;
-use super::known::{Kind, Known};
+use super::follow;
+use super::known::{Kind, Known, is_acting};
 use super::sayings::Origin;
 use super::store::PostStore;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
@@ -123,13 +123,14 @@ impl Machine {
             return Ok((tx, Receipt::Done));
         }
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
-        let caller = if let Some(caller) = known.caller(event) {
-            caller
-        } else {
-            let fresh = ctx.fresh();
-            ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?
+        let caller = match known.caller(event) {
+            None if is_acting(&event.what) => {
+                let fresh = ctx.fresh();
+                Some(ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?)
+            }
+            caller => caller,
         };
-        if kind == Kind::Asked {
+        if let (Kind::Asked, Some(caller)) = (kind, &caller) {
             if !may_speak(caller.standing) {
                 tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
                 return Ok((ctx.tx, Receipt::Done));
@@ -174,11 +175,23 @@ impl Machine {
     }
 
     /// Runs the handler and whoever hears what it announces; keeps what they wrote, and says whether they did.
-    async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Result<(Reply, bool), Failure> {
+    async fn answer(
+        &self,
+        ctx: &mut Ctx,
+        event: &Event,
+        caller: Option<Caller>,
+    ) -> Result<(Reply, bool), Failure> {
         if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
         }
-        let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, caller)).catch_unwind().await;
+        let doors = &self.setup.doors;
+        let run = async {
+            match caller {
+                Some(caller) => route(doors, ctx, event, caller).await,
+                None => follow::changed(doors, ctx, &event.at, &event.what).await,
+            }
+        };
+        let run = AssertUnwindSafe(run).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
         let wrote = ctx.tx.keep().await?;
@@ -267,9 +280,15 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
             Some(handler) => handler.call(ctx, Call { by, at, what: () }).await,
             None => Ok(Reply::nothing()),
         },
-        What::Overheard(message) => overheard(doors, ctx, by, at, Overheard::New(message.clone())).await,
-        What::Edited(message) => overheard(doors, ctx, by, at, Overheard::Edited(message.clone())).await,
-        What::Deleted(message) => overheard(doors, ctx, by, at, Overheard::Deleted(message.clone())).await,
+        What::Overheard(message) => {
+            let mut reply = Reply::nothing();
+            for handler in &doors.overhears {
+                let call = Call { by: by.clone(), at: at.clone(), what: message.clone() };
+                reply = reply.with(handler.call(ctx, call).await?);
+            }
+            Ok(reply)
+        }
+        What::Edited(_) | What::Deleted(_) => follow::changed(doors, ctx, &at, &event.what).await,
         What::Reaction(reaction) => {
             let mut reply = Reply::nothing();
             for handler in &doors.reacts {
@@ -293,21 +312,6 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
             Ok(Reply::nothing())
         }
     }
-}
-
-async fn overheard(
-    doors: &Doors,
-    ctx: &mut Ctx,
-    by: Caller,
-    at: crate::chat::Place,
-    what: Overheard,
-) -> Answer {
-    let mut reply = Reply::nothing();
-    for handler in &doors.overhears {
-        let call = Call { by: by.clone(), at: at.clone(), what: what.clone() };
-        reply = reply.with(handler.call(ctx, call).await?);
-    }
-    Ok(reply)
 }
 
 /// A button or form of an older or newer version of ours, or a made-up one.

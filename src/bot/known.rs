@@ -38,6 +38,11 @@ impl Kind {
     }
 }
 
+/// Somebody is met by it: whoever changes or deletes what they wrote before is not.
+pub(super) fn is_acting(what: &What) -> bool {
+    !matches!(what, What::Edited(_) | What::Deleted(_))
+}
+
 /// What is known of a run of events of one kind. What a handler changes may make it untrue: see [`Known::forget`].
 pub(super) struct Known {
     new: IntoIter<bool>,
@@ -49,7 +54,8 @@ pub(super) struct Known {
 impl Known {
     /// Keeps the events' keys, and looks up who is acting and where.
     ///
-    /// Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there.
+    /// Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there. What is kept
+    /// follows its author, wherever it is from.
     pub(super) async fn look(tx: &mut Tx, run: &[Event], now: DateTime<Utc>) -> Result<Self, StoreError> {
         let kind = run.first().map_or(Kind::Told, |event| Kind::of(&event.what));
         let new = match kind {
@@ -60,7 +66,8 @@ impl Known {
             Self { new: new.clone().into_iter(), callers: HashMap::new(), places: Vec::new(), at: 0 };
         // What the platform tells may change who somebody is.
         if kind != Kind::Told {
-            let acting = run.iter().zip(&new).filter(|(_, new)| **new).map(|(event, _)| event);
+            let acting = run.iter().zip(&new).filter(|(event, new)| **new && is_acting(&event.what));
+            let acting = acting.map(|(event, _)| event);
             let acting: Vec<_> = acting.map(|event| (event.org.clone(), event.from.clone())).collect();
             known.callers = tx.callers(acting, now).await?;
         }

@@ -124,6 +124,13 @@ pub struct Message {
     pub edited: Option<DateTime<Utc>>,
 }
 
+impl Message {
+    /// When its author last changed it: sent, or edited.
+    pub fn version(&self) -> DateTime<Utc> {
+        self.edited.unwrap_or(self.sent)
+    }
+}
+
 /// A pressed button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Press {

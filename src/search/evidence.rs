@@ -97,6 +97,8 @@ pub struct Evidence {
     pub topics: Vec<String>,
     /// The asker, or a champion, accepted it as the answer.
     pub accepted: bool,
+    /// When its author last changed it: sent, or edited.
+    pub version: DateTime<Utc>,
 }
 
 impl Evidence {
@@ -121,6 +123,7 @@ impl Evidence {
             text: text.into(),
             topics: Vec::new(),
             accepted: false,
+            version: sent,
         }
     }
 
@@ -143,6 +146,7 @@ impl Evidence {
             text: declared.aliases.join("\n"),
             topics: Vec::new(),
             accepted: declared.ask_me,
+            version: now,
         }
     }
 

@@ -37,7 +37,7 @@ pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
 pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use signals::NAMES as FIGURES;
-pub use store::{AnswerStore, ConversationStore, EvidenceStore};
+pub use store::{AnswerStore, ConversationStore, DELETED, DeletionStore, Edit, EvidenceStore, ImportedChange, Kept};
 pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;
 

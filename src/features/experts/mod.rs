@@ -8,6 +8,7 @@ mod cards;
 mod confirm;
 mod escalate;
 mod facts;
+mod follow;
 mod form;
 mod joined;
 mod lead;
@@ -91,6 +92,8 @@ pub fn feature() -> Feature {
         .job(timers::REMIND, escalate::remind)
         .job(timers::FOLLOW_UP, escalate::follow_up)
         .overhears(overhear::overhear)
+        .follows(follow::follow)
+        .hears(follow::forgotten)
         .hears(undelivered::undelivered)
         .hears(joined::joined)
         .hears(across::left)

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{cards, page};
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
-use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission};
+use crate::chat::{PersonId, Press, Reply, Submission};
 use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic};
 
 /// Undelivered things shown at the most.
@@ -17,7 +17,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     }
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
-    let channels = ctx.tx.channels(&org).await?;
+    let channels = super::channels::shown(ctx).await?;
     let stuck = ctx.tx.stuck(&org, STUCK).await?;
     let leads = ctx.tx.leads(&org).await?;
     let mut topics = Vec::new();
@@ -46,47 +46,6 @@ pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::not_there()));
     }
     redraw(ctx, &call.by).await
-}
-
-/// "Let a channel opt in", from a list.
-pub async fn channel(_ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
-    Ok(Reply::open(cards::channel()))
-}
-
-/// The channel was chosen: its people are told.
-pub async fn channel_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    leads_only(&call.by)?;
-    let Some(place) = call.what.place("place") else {
-        return Ok(Reply::error("place", "Choose a channel."));
-    };
-    opt_in(ctx, &call.by, &place).await
-}
-
-/// A channel opts in, by a button.
-pub async fn read(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
-    opt_in(ctx, &call.by, &PlaceId::new(&call.what.value)).await
-}
-
-/// "Stop reading".
-pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    ctx.tx.opt_in(&org, &PlaceId::new(&call.what.value), false).await?;
-    redraw(ctx, &call.by).await
-}
-
-async fn opt_in(ctx: &mut Ctx, by: &Caller, place: &PlaceId) -> Answer {
-    let org = ctx.org.clone();
-    if !ctx.tx.opt_in(&org, place, true).await? {
-        // A channel the bot has not met yet.
-        let (workspace, now) = (ctx.workspace.clone(), ctx.now);
-        ctx.tx.meet_channel(&org, &workspace, place, now).await?;
-        ctx.tx.opt_in(&org, place, true).await?;
-    }
-    let reply = redraw(ctx, by).await?;
-    Ok(reply.say(Audience::Place(place.clone()), cards::now_read()))
 }
 
 /// "Change settings".
@@ -230,11 +189,11 @@ async fn people(
     Ok(Ok(people))
 }
 
-async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
+pub(super) async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
     let card = page::page(ctx, by).await?;
     Ok(Reply::nothing().replace(card.clone()).home(&by.person, card))
 }
 
-fn leads_only(by: &Caller) -> Result<(), Failure> {
+pub(super) fn leads_only(by: &Caller) -> Result<(), Failure> {
     if by.lead { Ok(()) } else { Err(Failure::Refused(cards::leads_only())) }
 }

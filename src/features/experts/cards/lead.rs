@@ -27,7 +27,7 @@ pub fn home(open: &[Question], without: &[(Option<String>, i64)], tally: &[(Stat
             (Some(holder), _) => Text::new().name(holder).and(" is being asked"),
             _ => Text::from("nobody has it yet"),
         };
-        let mut text = Text::new().strong(short(&q.body, 110)).and("\n");
+        let mut text = Text::new().strong(short(q.words(), 110)).and("\n");
         if let Some(place) = &q.place {
             text = text.channel(place).and(", ");
         }
@@ -51,7 +51,7 @@ fn asked(count: &dyn Fn(State) -> i64) -> i64 {
 
 /// Who was considered for a question, chosen and left out, in words.
 pub fn why(q: &Question, candidates: &[Candidate]) -> Card {
-    let mut card = Card::new("Why these people?").heading("Why these people?").quote(short(&q.body, 300));
+    let mut card = Card::new("Why these people?").heading("Why these people?").quote(short(q.words(), 300));
     if candidates.is_empty() {
         return card.text("Nobody has shown that they know about this, so nobody was suggested.");
     }

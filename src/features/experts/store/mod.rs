@@ -2,8 +2,10 @@
 
 mod across;
 mod candidates;
+mod follow;
 mod questions;
 
 pub use across::{AcrossStore, Carried};
 pub use candidates::{CandidateStore, Seen};
+pub use follow::FollowStore;
 pub use questions::{Acceptance, QuestionStore};
