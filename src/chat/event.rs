@@ -125,9 +125,9 @@ pub struct Message {
 }
 
 impl Message {
-    /// When its author last changed it: sent, or edited.
+    /// When its author last changed it: sent, or edited. Some platforms tell the latter in whole seconds.
     pub fn version(&self) -> DateTime<Utc> {
-        self.edited.unwrap_or(self.sent)
+        self.edited.map_or(self.sent, |edited| edited.max(self.sent))
     }
 }
 

@@ -49,7 +49,10 @@ impl Scene<'_> {
         let key =
             format!("edit:{}:{}", self.activity.words("/id").unwrap_or_default(), self.digest(&[&text]));
         match self.written(text) {
-            Some(message) => self.heard(key, What::Edited(message), None, Way::Aside),
+            Some(message) => {
+                let message = Message { edited: Some(message.sent), ..message };
+                self.heard(key, What::Edited(message), None, Way::Aside)
+            }
             None => Heard::Nothing("a message without a name or a time"),
         }
     }
