@@ -146,7 +146,7 @@ impl Tenants for StoredTenants {
     async fn meet(&self, through: &Installation, people: &[Reference]) -> Result<Vec<String>, Unavailable> {
         let keep = async {
             let mut tx = self.db.begin().await?;
-            let back = tx.meet(&through.org, &through.workspace, people).await?;
+            let back = tx.meet_people(&through.org, &through.workspace, people).await?;
             tx.commit().await?;
             Ok(back)
         };

@@ -22,6 +22,20 @@ pub fn leads_only() -> Card {
     Card::new("Only a Lyceum lead can do that.").text(text.and(" lists what you can do here."))
 }
 
+/// A button whose value was not signed here: it is from before values were, or was made up.
+pub fn unknown_button() -> Card {
+    let text = Text::from(
+        "I cannot tell that this button is mine, so I did nothing. If it is from before my last update, ",
+    );
+    let text =
+        text.and("use a newer message, or start again: ").code("/lyceum help").and(" lists what I can do.");
+    Card::new("I cannot tell that this button is mine, so I did nothing.").text(text)
+}
+
+/// A form that was not opened by whoever sent it, or too long ago.
+pub const UNKNOWN_FORM: &str =
+    "This form is too old, or you did not open it yourself. Copy what you typed, and open it again.";
+
 /// Why something did not arrive, and what can be done about it, to the lead.
 pub fn reason(reason: &Reason) -> String {
     match reason {
@@ -43,6 +57,17 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Other(code) => format!("The platform refused it: \"{code}\"."),
     }
 }
+
+/// Somebody chose a channel that was never met.
+pub const CHANNEL_NOT_MET: &str =
+    "I have not met that channel yet, and am asking what it is. Try again in a minute, or choose another.";
+
+/// Somebody chose a channel that they are not known to be in.
+pub const CHANNEL_NOT_YOURS: &str =
+    "As far as I can tell, you are not in that channel. If you are, type it there, or try again in a minute.";
+
+/// Somebody chose a channel in which nothing can be posted.
+pub const CHANNEL_GONE: &str = "That channel is archived or gone. Choose another.";
 
 /// Pieces of news told at once, at the most.
 const TOLD_AT_ONCE: usize = 10;

@@ -1,5 +1,6 @@
 //! The one path: seen before? whose door? run it; write the outbox; commit. Several events may share a commit.
 
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, Utc};
@@ -7,14 +8,12 @@ use futures_util::FutureExt;
 
 use super::feature::Overheard;
 use super::known::{Kind, Known};
-use super::sayings::Origin;
+use super::receipt::{Asked, finish};
+use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
-use crate::chat::{
-    Audience, Circle, Event, Faces, MessageId, PlaceKind, Receipt, Reply, Saying, Standing, Unavailable,
-    Visibility, What,
-};
-use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
+use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
+use crate::people::{AccountStore, Caller, ChannelStore, ErasedStore, MemberStore, is_nobody};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -46,17 +45,21 @@ impl Machine {
 
     async fn together(&self, events: &[Event], now: DateTime<Utc>) -> Result<Vec<Receipt>, StoreError> {
         let mut tx = self.setup.db.begin().await?;
+        // Nobody waits for an answer to what was only read.
+        let answered = events.iter().filter(|event| Kind::of(&event.what) != Kind::Read);
+        let seals = self.seals.load(&mut tx, answered.map(|event| &event.org), &self.setup.ids).await?;
         let mut receipts = Vec::with_capacity(events.len());
         let alike = |one: &Event, next: &Event| Kind::of(&one.what) == Kind::of(&next.what);
         for run in events.chunk_by(alike) {
             let mut known = Known::look(&mut tx, run, now).await?;
             for event in run {
-                let (back, receipt) = self.handle(tx, event, &mut known, now).await?;
+                let (back, receipt) = self.handle(tx, event, &mut known, &seals, now).await?;
                 tx = back;
                 receipts.push(receipt);
             }
         }
         tx.commit().await?;
+        self.seals.remember(seals);
         Ok(receipts)
     }
 
@@ -101,7 +104,7 @@ impl Machine {
         }
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
         let reply = own_fault(&ctx, event, &error.into());
-        let receipt = finish(&mut ctx, event, reply).await?;
+        let receipt = finish(&mut ctx, Asked { event, by: None, opened_at: None, seal: None }, reply).await?;
         ctx.tx.commit().await?;
         Ok(receipt)
     }
@@ -112,6 +115,7 @@ impl Machine {
         tx: Tx,
         event: &Event,
         known: &mut Known,
+        seals: &HashMap<OrgId, Seal>,
         now: DateTime<Utc>,
     ) -> Result<(Tx, Receipt), StoreError> {
         let kind = Kind::of(&event.what);
@@ -126,9 +130,16 @@ impl Machine {
         let caller = if let Some(caller) = known.caller(event) {
             caller
         } else {
+            if Kind::is_own_act(&event.what) {
+                ctx.tx.came_back(&event.org, &event.from).await?;
+            }
             let fresh = ctx.fresh();
             ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?
         };
+        // Of somebody who was erased nothing is kept anew.
+        if is_nobody(&caller.person) && Kind::is_about_them(&event.what) {
+            return Ok((ctx.tx, Receipt::Done));
+        }
         if kind == Kind::Asked {
             if !may_speak(caller.standing) {
                 tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
@@ -139,7 +150,21 @@ impl Machine {
                 ctx.met_at(event, known.place()).await?;
             }
         }
-        let reply = match self.answer(&mut ctx, event, caller).await {
+        let (person, seal) = (caller.person.clone(), seals.get(&event.org));
+        let mut asked = Asked { event, by: Some(&person), opened_at: None, seal };
+        let believed = match ctx.believe(event, &person, seal).await? {
+            Ok(believed) => believed,
+            Err(refusal) => {
+                let receipt = finish(&mut ctx, asked, refusal).await?;
+                return Ok((ctx.tx, receipt));
+            }
+        };
+        asked.opened_at = match event.what {
+            // A form that follows a form was opened where that was.
+            What::Submission(_) => believed.opened_at.clone(),
+            _ => opened_at(event),
+        };
+        let reply = match self.answer(&mut ctx, event, believed, caller).await {
             Ok((reply, wrote)) => {
                 if wrote {
                     known.forget();
@@ -167,18 +192,25 @@ impl Machine {
                 own_fault(&ctx, event, &error)
             }
         };
-        let receipt = finish(&mut ctx, event, reply).await?;
+        let receipt = finish(&mut ctx, asked, reply).await?;
         self.counts.events.inc();
         tracing::debug!(event = %event.key, org = %event.org, "handled");
         Ok((ctx.tx, receipt))
     }
 
     /// Runs the handler and whoever hears what it announces; keeps what they wrote, and says whether they did.
-    async fn answer(&self, ctx: &mut Ctx, event: &Event, caller: Caller) -> Result<(Reply, bool), Failure> {
+    async fn answer(
+        &self,
+        ctx: &mut Ctx,
+        event: &Event,
+        believed: Believed<'_>,
+        caller: Caller,
+    ) -> Result<(Reply, bool), Failure> {
         if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
         }
-        let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, caller)).catch_unwind().await;
+        let run =
+            AssertUnwindSafe(route(&self.setup.doors, ctx, event, believed, caller)).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
         let wrote = ctx.tx.keep().await?;
@@ -214,9 +246,15 @@ impl Ctx {
 }
 
 /// Finds the door and knocks.
-async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answer {
+async fn route(
+    doors: &Doors,
+    ctx: &mut Ctx,
+    event: &Event,
+    Believed { what, opened_at }: Believed<'_>,
+    by: Caller,
+) -> Answer {
     let at = event.at.clone();
-    match &event.what {
+    match what.as_ref() {
         What::Command { words, slash, message, groups } => {
             let message = message.clone();
             match doors.command(words) {
@@ -224,39 +262,33 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
                     Err(Failure::Refused(cards::leads_only()))
                 }
                 Some((command, words)) => {
-                    command
-                        .handler
-                        .call(ctx, Call { by, at, what: Command { words, message, groups: groups.clone() } })
-                        .await
+                    let what = Command { words, message, groups: groups.clone() };
+                    command.handler.call(ctx, Call::new(by, at, what)).await
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
-                        let words = Words::new(words);
-                        handler
-                            .call(
-                                ctx,
-                                Call { by, at, what: Command { words, message, groups: groups.clone() } },
-                            )
-                            .await
+                        let what =
+                            Command { words: Words::new(words.clone()), message, groups: groups.clone() };
+                        handler.call(ctx, Call::new(by, at, what)).await
                     }
                     _ => Err(Failure::Refused(cards::unknown_command())),
                 },
             }
         }
         What::Shortcut { name, message } => match doors.shortcut(name) {
-            Some(handler) => handler.call(ctx, Call { by, at, what: message.clone() }).await,
+            Some(handler) => handler.call(ctx, Call::new(by, at, message.clone())).await,
             None => Ok(unknown(name)),
         },
         What::Press(press) => match doors.button(&press.action) {
-            Some(handler) => handler.call(ctx, Call { by, at, what: press.clone() }).await,
+            Some(handler) => handler.call(ctx, Call::new(by, at, press.clone())).await,
             None => Ok(unknown(&press.action)),
         },
         What::Submission(submission) => match doors.form(&submission.form) {
-            Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone() }).await,
+            Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone(), opened_at }).await,
             None => Ok(unknown(&submission.form)),
         },
         What::Suggest(query) => match doors.suggestion(&query.name) {
-            Some(handler) => handler.call(ctx, Call { by, at, what: query.clone() }).await,
+            Some(handler) => handler.call(ctx, Call::new(by, at, query.clone())).await,
             None => Ok(unknown(&query.name)),
         },
         What::Home => match &doors.opens_home {
@@ -264,7 +296,7 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
             None => Ok(Reply::nothing()),
         },
         What::Arrived => match &doors.arrives {
-            Some(handler) => handler.call(ctx, Call { by, at, what: () }).await,
+            Some(handler) => handler.call(ctx, Call::new(by, at, ())).await,
             None => Ok(Reply::nothing()),
         },
         What::Overheard(message) => overheard(doors, ctx, by, at, Overheard::New(message.clone())).await,
@@ -273,7 +305,7 @@ async fn route(doors: &Doors, ctx: &mut Ctx, event: &Event, by: Caller) -> Answe
         What::Reaction(reaction) => {
             let mut reply = Reply::nothing();
             for handler in &doors.reacts {
-                let call = Call { by: by.clone(), at: at.clone(), what: reaction.clone() };
+                let call = Call::new(by.clone(), at.clone(), reaction.clone());
                 reply = reply.with(handler.call(ctx, call).await?);
             }
             Ok(reply)
@@ -304,7 +336,7 @@ async fn overheard(
 ) -> Answer {
     let mut reply = Reply::nothing();
     for handler in &doors.overhears {
-        let call = Call { by: by.clone(), at: at.clone(), what: what.clone() };
+        let call = Call::new(by.clone(), at.clone(), what.clone());
         reply = reply.with(handler.call(ctx, call).await?);
     }
     Ok(reply)
@@ -336,54 +368,6 @@ fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {
 fn panicked(panic: &(dyn std::any::Any + Send)) -> anyhow::Error {
     let words = panic.downcast_ref::<&str>().copied().or(panic.downcast_ref::<String>().map(String::as_str));
     anyhow::anyhow!("panicked: {}", words.unwrap_or("without a word"))
-}
-
-/// Splits a reply into what the request itself gets back and what goes into the outbox.
-async fn finish(ctx: &mut Ctx, event: &Event, mut reply: Reply) -> Result<Receipt, StoreError> {
-    let mut receipt = Receipt::Done;
-    if !reply.errors.is_empty() {
-        receipt = Receipt::Errors(reply.errors);
-    } else if matches!(event.what, What::Suggest(_)) {
-        receipt = Receipt::Choices(reply.choices);
-    } else if let Some(form) = reply.form.take() {
-        let faces = faces(ctx, &form.people().into_iter().cloned().collect::<Vec<_>>()).await?;
-        receipt = Receipt::Open(form, faces);
-    } else if event.answers_inline {
-        let inline = reply
-            .sayings
-            .iter()
-            .position(|saying| matches!(saying, Saying::Post { to: Audience::OnlyYou, post: None, .. }));
-        if let Some(inline) = inline
-            && let Saying::Post { card, .. } = reply.sayings.remove(inline)
-        {
-            let faces = faces(ctx, &card.people().into_iter().cloned().collect::<Vec<_>>()).await?;
-            receipt = Receipt::Show(card, faces);
-        }
-    }
-    let origin = Origin {
-        account: event.from.clone(),
-        place: event.at.clone(),
-        message: pressed(&event.what),
-        handle: event.handle.clone(),
-    };
-    ctx.enqueue(Some(&origin), reply.sayings).await?;
-    Ok(receipt)
-}
-
-async fn faces(ctx: &mut Ctx, people: &[crate::chat::PersonId]) -> Result<Faces, StoreError> {
-    if people.is_empty() {
-        return Ok(Faces::new());
-    }
-    let (org, workspace) = (ctx.org.clone(), ctx.workspace.clone());
-    ctx.tx.faces(&org, &workspace, people).await
-}
-
-fn pressed(what: &What) -> Option<MessageId> {
-    match what {
-        What::Press(press) => press.message.clone(),
-        What::Command { message, .. } => message.clone(),
-        _ => None,
-    }
 }
 
 /// Who may use the bot at all: anybody but programs and people who left.

@@ -7,7 +7,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 
-use super::store::{FileStore, JobStore, OutboxStore, PostStore};
+use super::sealed::Seals;
+use super::store::{FileStore, FormStore, JobStore, OutboxStore, PostStore};
 use super::{Counts, Ctx, Doors, Ids};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;
@@ -48,6 +49,7 @@ pub struct Machine {
     pub(super) setup: Arc<Setup>,
     pub(super) work: Arc<Notify>,
     pub(super) counts: Arc<Counts>,
+    pub(super) seals: Seals,
 }
 
 impl std::fmt::Debug for Machine {
@@ -59,7 +61,12 @@ impl std::fmt::Debug for Machine {
 impl Machine {
     /// Puts it together. Nothing runs yet.
     pub fn new(setup: Setup) -> Self {
-        Self { setup: Arc::new(setup), work: Arc::new(Notify::new()), counts: Arc::default() }
+        Self {
+            setup: Arc::new(setup),
+            work: Arc::new(Notify::new()),
+            counts: Arc::default(),
+            seals: Seals::default(),
+        }
     }
 
     /// How much it has done.
@@ -144,6 +151,7 @@ impl Machine {
         let mut tx = self.setup.db.begin().await?;
         tx.forget_events(now - KEEP_EVENTS).await?;
         tx.forget_files(now).await?;
+        tx.forget_forms(now).await?;
         tx.commit().await
     }
 

@@ -59,7 +59,9 @@ pub struct Button {
     pub label: String,
     /// Which handler: `room.verb`.
     pub action: String,
-    /// What about: an id, never state and never a secret. At most 200 bytes.
+    /// What about: an id, never state and never a secret. At most 200 bytes. The machine signs it for its action when the
+    /// card leaves, and gives the handler back what was signed: nobody makes up a value, but whoever saw a button can
+    /// press it again.
     pub value: String,
     /// How it looks.
     pub look: Look,
@@ -198,7 +200,40 @@ impl Card {
         if buttons.is_empty() { self } else { self.part(Part::Buttons(buttons)) }
     }
 
+    /// All buttons in it.
+    pub fn buttons_mut(&mut self) -> Vec<&mut Button> {
+        let mut buttons = Vec::new();
+        for part in &mut self.parts {
+            match part {
+                Part::Item { button, .. } => buttons.push(button),
+                Part::Buttons(all) => buttons.extend(all),
+                Part::Heading(_)
+                | Part::Text(_)
+                | Part::Quote(_)
+                | Part::Fields(_)
+                | Part::Note(_)
+                | Part::Rule => {}
+            }
+        }
+        buttons
+    }
+
     /// All texts in it.
+    pub fn texts(&self) -> Vec<&Text> {
+        let mut texts = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => {
+                    texts.push(text);
+                }
+                Part::Fields(fields) => texts.extend(fields.iter().map(|(_, text)| text)),
+                Part::Heading(_) | Part::Rule | Part::Buttons(_) => {}
+            }
+        }
+        texts
+    }
+
+    /// All texts in it, to be changed.
     pub fn texts_mut(&mut self) -> Vec<&mut Text> {
         let mut texts = Vec::new();
         for part in &mut self.parts {

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, ChannelStatement, EventKey, Membership, MessageId, OrgId, PlaceId, ReplyHandle, TeamId,
-    WorkspaceId,
+    AccountId, ChannelStatement, EventKey, Membership, MessageId, MessageText, OrgId, PlaceId, ReplyHandle,
+    TeamId, WorkspaceId,
 };
 
 /// Something that happened on a platform.
@@ -63,10 +63,10 @@ pub enum PlaceKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// Words meant for the bot: a slash command, a mention, a direct message. Without the slash and without the
-    /// mention of the bot; people stand as `<@account>`, channels as `<#place>`.
+    /// mention of the bot.
     Command {
         /// The words.
-        words: String,
+        words: MessageText,
         /// They were a slash command, so that the first word is surely a command's name.
         slash: bool,
         /// The message they stand in, if they were one.
@@ -114,8 +114,8 @@ pub struct Message {
     pub id: MessageId,
     /// Who wrote it; none for the bot's own and for other programs.
     pub author: Option<AccountId>,
-    /// Its words; people stand as `<@account>`, channels as `<#place>`.
-    pub text: String,
+    /// Its words.
+    pub text: MessageText,
     /// The first message of its thread; none if it is in none, or is the first itself.
     pub thread: Option<MessageId>,
     /// When it was written.
@@ -129,7 +129,8 @@ pub struct Message {
 pub struct Press {
     /// Which handler: `room.verb`.
     pub action: String,
-    /// What about. From outside: an id that must be looked up within the caller's company.
+    /// What about. A platform gives what came back, signed; a handler is given the value of the button as it was made.
+    /// It is an id that must be looked up within the caller's company, as what it names may be gone.
     pub value: String,
     /// The message that carries the button, if it is one that stays.
     pub message: Option<MessageId>,
@@ -140,7 +141,7 @@ pub struct Press {
 pub struct Submission {
     /// Which handler: `room.verb`.
     pub form: String,
-    /// What the form carried along. From outside.
+    /// What the form is about. A platform gives the id that came back; a handler is given the context as it was made.
     pub context: String,
     /// What was filled in, by field; an empty field is missing or an empty list.
     pub values: BTreeMap<String, Vec<String>>,

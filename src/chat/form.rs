@@ -9,7 +9,8 @@ use super::{PersonId, PlaceId, Text};
 pub struct Form {
     /// Which handler gets it: `room.verb`.
     pub name: String,
-    /// What about: comes back unread with the submission. At most 2,000 bytes.
+    /// What about: comes back with the submission. It never leaves: the machine keeps it, for two days, and an id that
+    /// cannot be guessed goes out in its place, good for this form and for whoever opened it.
     pub context: String,
     /// At most 24 characters.
     pub title: String,
@@ -143,7 +144,7 @@ impl Form {
         }
     }
 
-    /// What comes back unread.
+    /// What comes back as it is.
     #[must_use]
     pub fn context(mut self, context: impl Into<String>) -> Self {
         self.context = context.into();

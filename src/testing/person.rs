@@ -4,8 +4,8 @@ use super::drawing;
 use super::house::{ABROAD, House, account, account_abroad, channel};
 use super::street::{Shown, direct};
 use crate::chat::{
-    AccountId, Event, GroupMention, Message, MessageId, Place, PlaceKind, Press, Profile, Reaction, Receipt,
-    ReplyHandle, Standing, Submission, Visibility, What, WorkspaceId,
+    AccountId, Event, GroupMention, Message, MessageId, MessageText, Place, PlaceKind, Press, Profile,
+    Reaction, Receipt, ReplyHandle, Standing, Submission, Visibility, What, WorkspaceId,
 };
 
 /// Somebody in the house.
@@ -50,6 +50,19 @@ impl Someone<'_> {
         self
     }
 
+    /// Somewhere.
+    pub fn at(mut self, place: Place) -> Self {
+        self.at = place;
+        self
+    }
+
+    /// They see a button with this label.
+    pub fn can_press(self, label: &str) -> bool {
+        let me = self.me();
+        let shown = self.house.street.shown.lock().unwrap();
+        shown.iter().any(|shown| shown.only.as_ref() == Some(&me) && shown.button(label).is_some())
+    }
+
     /// In the direct conversation with the bot.
     pub fn alone(mut self) -> Self {
         let id = direct(&self.me());
@@ -57,10 +70,18 @@ impl Someone<'_> {
         self
     }
 
-    /// Types a slash command, or words to the bot.
+    /// Types a slash command, or words to the bot. `<@account>` and `<#place>` in it are mentions, as a platform makes
+    /// them of what people choose.
     pub async fn says(self, words: &str) {
         let slash = words.starts_with('/');
-        let words = words.trim_start_matches('/').to_owned();
+        let words = MessageText::decode(words.trim_start_matches('/'));
+        self.does(What::Command { words, slash, message: None, groups: Vec::new() }, None).await;
+    }
+
+    /// Types it letter by letter: nothing in it is a mention, whatever it looks like.
+    pub async fn types(self, words: &str) {
+        let slash = words.starts_with('/');
+        let words = MessageText::from(words.trim_start_matches('/'));
         self.does(What::Command { words, slash, message: None, groups: Vec::new() }, None).await;
     }
 
@@ -68,7 +89,7 @@ impl Someone<'_> {
     pub async fn says_to_group(self, words: &str, name: &str, members: Option<&[&str]>) {
         let members = members.map(|keys| keys.iter().map(|key| account(key)).collect());
         let groups = vec![GroupMention { name: name.to_owned(), members }];
-        let words = words.trim_start_matches('/').to_owned();
+        let words = MessageText::decode(words.trim_start_matches('/'));
         self.does(What::Command { words, slash: true, message: None, groups }, None).await;
     }
 
@@ -79,7 +100,7 @@ impl Someone<'_> {
         let message = Message {
             id: id.clone(),
             author: Some(self.me()),
-            text: text.to_owned(),
+            text: MessageText::decode(text),
             thread: thread.cloned(),
             sent: self.house.now(),
             edited: None,
@@ -95,7 +116,7 @@ impl Someone<'_> {
         me.at.thread = thread.cloned();
         me.does(
             What::Command {
-                words: words.to_owned(),
+                words: MessageText::decode(words),
                 slash: false,
                 message: Some(id.clone()),
                 groups: Vec::new(),
@@ -111,7 +132,7 @@ impl Someone<'_> {
         let message = Message {
             id: id.clone(),
             author: Some(self.me()),
-            text: text.to_owned(),
+            text: MessageText::decode(text),
             thread: self.at.thread.clone(),
             sent: self.house.now(),
             edited: None,
@@ -176,8 +197,14 @@ impl Someone<'_> {
         assert!(said_so || !opened, "[{label}] opens a form, and did not say so");
     }
 
-    /// Presses a button by its action and value, whether they can see it or not.
+    /// Presses a button with this action and value, as if they had been shown one.
     pub async fn forces(self, action: &str, value: &str) {
+        let signed = self.house.signs(action, value).await;
+        self.forges(action, &signed).await;
+    }
+
+    /// Makes up a button that they were never shown: sends this value as it stands.
+    pub async fn forges(self, action: &str, value: &str) {
         let press = Press { action: action.to_owned(), value: value.to_owned(), message: None };
         self.does(What::Press(press), None).await;
     }
@@ -189,25 +216,23 @@ impl Someone<'_> {
 
     /// Fills in the form that is open before them. People are given by their keys, as `@bob` or
     /// `@abroad:bob`.
-    pub async fn fills_in(mut self, values: &[(&str, &str)]) {
+    pub async fn fills_in(self, values: &[(&str, &str)]) {
         let form = self.house.open_forms.get(self.key).unwrap_or_else(|| panic!("{} has no form", self.key));
-        let submission = Submission {
-            form: form.name.clone(),
-            context: form.context.clone(),
-            values: values
-                .iter()
-                .map(|(field, value)| {
-                    let value = match value.strip_prefix('@') {
-                        Some(key) => match key.strip_prefix("abroad:") {
-                            Some(key) => account_abroad(key).to_string(),
-                            None => account(key).to_string(),
-                        },
-                        None => (*value).to_owned(),
-                    };
-                    ((*field).to_owned(), vec![value])
-                })
-                .collect(),
+        let (name, context) = (form.name.clone(), form.context.clone());
+        self.forges_form(&name, &context, values).await;
+    }
+
+    /// Makes up a form: sends this name and this context as they stand. Values are as in [`Self::fills_in`].
+    pub async fn forges_form(mut self, name: &str, context: &str, values: &[(&str, &str)]) {
+        let value = |value: &str| match value.strip_prefix('@') {
+            Some(key) => match key.strip_prefix("abroad:") {
+                Some(key) => account_abroad(key).to_string(),
+                None => account(key).to_string(),
+            },
+            None => value.to_owned(),
         };
+        let values = values.iter().map(|(field, it)| ((*field).to_owned(), vec![value(it)])).collect();
+        let submission = Submission { form: name.to_owned(), context: context.to_owned(), values };
         self.at.kind = PlaceKind::Nowhere;
         self.does(What::Submission(submission), None).await;
     }
@@ -246,7 +271,7 @@ impl Someone<'_> {
     /// What saying would send.
     pub fn would_say(self, words: &str) -> Event {
         let slash = words.starts_with('/');
-        let words = words.trim_start_matches('/').to_owned();
+        let words = MessageText::decode(words.trim_start_matches('/'));
         let at = self.at.clone();
         self.event(at, What::Command { words, slash, message: None, groups: Vec::new() }, None)
     }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::chat::{AccountId, OrgId, WorkspaceId};
+use crate::people::ErasedStore;
 use crate::platforms::teams::Reference;
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
@@ -69,7 +70,7 @@ pub(in crate::app) trait TenantsStore {
         user: &str,
     ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
 
-    /// Keeps a reference in place of an earlier one.
+    /// Keeps a reference in place of an earlier one; none of somebody who was erased and has done nothing since.
     fn keep_reference(
         &mut self,
         org: &OrgId,
@@ -78,7 +79,7 @@ pub(in crate::app) trait TenantsStore {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Keeps how people are reached, where that is not known better. Returns those of them who were gone.
-    fn meet(
+    fn meet_people(
         &mut self,
         org: &OrgId,
         workspace: &WorkspaceId,
@@ -168,6 +169,9 @@ impl TenantsStore for Tx {
         workspace: &WorkspaceId,
         reference: &Reference,
     ) -> Result<(), StoreError> {
+        if self.is_account_erased(org, &AccountId::new(&reference.about)).await? {
+            return Ok(());
+        }
         self.execute(
             sql!(
                 "INSERT INTO teams_reference
@@ -197,17 +201,23 @@ impl TenantsStore for Tx {
         Ok(())
     }
 
-    async fn meet(
+    async fn meet_people(
         &mut self,
         org: &OrgId,
         workspace: &WorkspaceId,
         people: &[Reference],
     ) -> Result<Vec<String>, StoreError> {
+        let mut living = Vec::with_capacity(people.len());
+        for person in people {
+            if !self.is_account_erased(org, &AccountId::new(&person.about)).await? {
+                living.push(person);
+            }
+        }
         let query = sql!(
             "SELECT about FROM teams_reference WHERE org = $1 AND workspace = $2 AND about = $3 AND unreachable = $4
                  AND user_id IS NOT NULL AND seen_in IS NULL"
         );
-        let rows = people.iter().map(|person| values![org, workspace, &person.about, true]).collect();
+        let rows = living.iter().map(|person| values![org, workspace, &person.about, true]).collect();
         let back = self.optional_each::<(String,)>(query, rows).await?;
         let statement = sql!(
             "INSERT INTO teams_reference
@@ -220,7 +230,7 @@ impl TenantsStore for Tx {
                  seen_in = COALESCE(teams_reference.seen_in, excluded.seen_in)
              WHERE teams_reference.user_id IS NULL OR teams_reference.seen_in IS NULL"
         );
-        let rows = people.iter().map(|person| {
+        let rows = living.iter().map(|person| {
             let Reference { about, service_url, user, seen_in, .. } = person;
             values![org, workspace, about, service_url, user.as_ref(), seen_in.as_ref(), false]
         });

@@ -1,47 +1,33 @@
 //! "Ask an expert" from a menu: on a message, or from anywhere.
 
-use serde::{Deserialize, Serialize};
-
 use super::ask::{Asking, suggest};
 use super::cards;
 use crate::bot::{Answer, Call, Ctx};
-use crate::chat::{Message, MessageId, Place, PlaceId, PlaceKind, Reply, Submission};
+use crate::chat::{Message, MessageText, Place, PlaceKind, Reply, Submission};
 use crate::people::{ChannelStore, AccountStore};
 
-/// What the form carries along: where it was opened.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Opened {
-    place: Option<PlaceId>,
-    thread: Option<MessageId>,
-}
+/// What the form is about, where the question goes below the message that it was opened on.
+const BELOW: &str = "below";
 
 /// Opens the form; a message's words are filled in already, and the answer will go below it.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
-    let (opened, words) = match &call.what {
-        Some(message) if can_be_asked_in(&call.at) => {
-            let thread = message.thread.clone().unwrap_or_else(|| message.id.clone());
-            let opened = Opened {
-                place: Some(call.at.id.clone()),
-                thread: Some(thread),
-            };
-            (opened, message.text.as_str())
-        }
-        Some(message) => (Opened::default(), message.text.as_str()),
-        None => (Opened::default(), ""),
+    let is_below = call.what.is_some() && can_be_asked_in(&call.at);
+    let words = match &call.what {
+        Some(message) => ctx.readable(&message.text).await?,
+        None => String::new(),
     };
-    let context = serde_json::to_string(&opened)?;
+    let context = if is_below { BELOW } else { "" };
     let usual = settings.questions_channel.as_ref();
-    let needs_place = opened.place.is_none();
-    Ok(Reply::open(cards::ask(&context, words, usual, needs_place, settings.anonymous_questions)))
+    Ok(Reply::open(cards::ask(context, &words, usual, !is_below, settings.anonymous_questions)))
 }
 
 /// The form came back: the same as if it had been typed.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    let opened: Opened = serde_json::from_str(&call.what.context).unwrap_or_default();
-    let body = call.what.value("question").unwrap_or_default().to_owned();
-    if let Err(why) = super::rules::askable(&body) {
+    let opened = call.opened_at.filter(|_| call.what.context == BELOW);
+    let body = MessageText::from(call.what.value("question").unwrap_or_default());
+    if let Err(why) = super::rules::askable(body.clone()) {
         return Ok(Reply::error("question", cards::unaskable(why)));
     }
     let options = call.what.values("options");
@@ -51,16 +37,13 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         named: call.what.account("person"),
         urgent: has("urgent"),
         anonymous: has("hidden"),
-        here: opened.place.clone(),
-        place: opened.place,
-        thread: opened.thread,
+        here: opened.as_ref().map(|at| at.id.clone()),
+        place: opened.as_ref().map(|at| at.id.clone()),
+        thread: opened.and_then(|at| at.thread),
     };
     if let Some(place) = call.what.place("place") {
-        let org = ctx.org.clone();
-        if let Some(channel) = ctx.tx.channel(&org, &place).await? {
-            if channel.gone {
-                return Ok(Reply::error("place", "That channel is archived or gone. Choose another."));
-            }
+        if let Err(wrong) = ctx.chosen(&call.by, &place).await? {
+            return Ok(Reply::error("place", wrong));
         }
         asking.place = Some(place);
     }

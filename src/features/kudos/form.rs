@@ -1,52 +1,40 @@
 //! "Thank" on a message: the same as the command, with a form.
 
-use serde::{Deserialize, Serialize};
-
 use super::cards::{self, Trouble};
 use super::give::{Attempt, hand_out, receivers, stage, wait};
 use super::rules::{self, Thanks};
 use super::terms::{no_outsiders, terms};
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{
-    AccountId, Audience, Message, MessageId, Place, PlaceId, PlaceKind, Reply, Standing, Submission,
-};
+use crate::chat::{AccountId, Audience, Message, Place, PlaceKind, Reply, Standing, Submission};
 use crate::people::{AccountStore, ChannelStore};
 
-/// What the form carries along: the message, where everybody can see the thanks below it.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Opened {
-    place: Option<PlaceId>,
-    thread: Option<MessageId>,
-}
+/// What the form is about, where everybody can see the thanks below the message that it was opened on.
+const BELOW: &str = "below";
 
 /// Opens the form.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     no_outsiders(&call.by)?;
     let org = ctx.org.clone();
     let public = matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private);
-    let message = call.what.as_ref().filter(|_| public);
-    let opened = Opened {
-        place: message.map(|_| call.at.id.clone()),
-        thread: message.map(|message| message.thread.clone().unwrap_or_else(|| message.id.clone())),
-    };
+    let context = if public && call.what.is_some() { BELOW } else { "" };
     let author = call.what.and_then(|message| message.author);
     let author = match author {
         Some(author) => ctx.tx.person_of(&org, &author).await?.filter(|person| *person != call.by.person),
         None => None,
     };
     let allowance = terms(ctx, &call.by.person).await?.allowance;
-    Ok(Reply::open(cards::thank(&serde_json::to_string(&opened)?, author.as_ref(), allowance)))
+    Ok(Reply::open(cards::thank(context, author.as_ref(), allowance)))
 }
 
 /// The form came back.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     no_outsiders(&call.by)?;
-    let opened: Opened = serde_json::from_str(&call.what.context).unwrap_or_default();
+    let opened = call.opened_at.filter(|_| call.what.context == BELOW);
     let reason = call.what.value("reason").unwrap_or_default();
     let thanks = Thanks {
         accounts: call.what.values("people").iter().map(AccountId::new).collect(),
         amount: call.what.value("points").map(str::to_owned),
-        ..rules::read(&format!("for {reason}"))
+        ..rules::read(format!("for {reason}"))
     };
     let terms = terms(ctx, &call.by.person).await?;
     let (about_people, about_reason): (Vec<_>, Vec<_>) =
@@ -77,13 +65,13 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     hand_out(ctx, &call.by, &terms, &receivers, &thanks, stage).await
 }
 
-/// Where the form was opened, if that is a channel of this company: what comes back with a form is not believed.
-async fn opened_in(ctx: &mut Ctx, opened: Opened) -> Result<Option<Place>, Failure> {
+/// Where the form was opened, if that is still a channel, and who can read it now.
+async fn opened_in(ctx: &mut Ctx, opened: Option<Place>) -> Result<Option<Place>, Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let Some((id, thread)) = opened.place.zip(opened.thread) else { return Ok(None) };
-    let channel = ctx.tx.channel(&org, &id).await?.filter(|channel| !channel.gone);
+    let Some(at) = opened else { return Ok(None) };
+    let channel = ctx.tx.channel(&org, &at.id).await?.filter(|channel| !channel.gone);
     Ok(channel.map(|channel| {
         let kind = if channel.is_private(now) { PlaceKind::Private } else { PlaceKind::Channel };
-        Place { id, kind, thread: Some(thread), shared: channel.is_shared(now) }
+        Place { kind, shared: channel.is_shared(now), ..at }
     }))
 }

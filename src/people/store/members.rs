@@ -1,10 +1,11 @@
 //! Who is in which channel and team.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::erased::ErasedStore;
 use crate::chat::{AccountId, Circle, Membership, OrgId, PersonId, PlaceId, TeamId, WorkspaceId};
 use crate::people::DueRoster;
 use crate::store::{Millis, StoreError, Tx};
@@ -36,6 +37,16 @@ pub trait MemberStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// The teams of a workspace that an account is in, all of them, as its profile says; believed until then.
+    fn state_teams(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        teams: &[TeamId],
+        until: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// The roster is wanted: it is read unless that was done lately.
     fn want_roster(
         &mut self,
@@ -60,7 +71,8 @@ pub trait MemberStore {
         due: Option<DateTime<Utc>>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The whole roster, as the platform gave it: whoever is not on it is not there any more.
+    /// The whole roster, as the platform gave it: whoever is not on it is not there any more. Of somebody who was erased
+    /// no account is kept, see [`super::Erased::without`].
     fn keep_roster(
         &mut self,
         org: &OrgId,
@@ -113,11 +125,46 @@ impl MemberStore for Tx {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         if membership.is_member {
-            return self.saw_member(org, &membership.circle, &membership.account, now).await;
+            let known = self.erased(org).await?.without(vec![membership.account.clone()]);
+            for account in &known {
+                self.saw_member(org, &membership.circle, account, now).await?;
+            }
+            return Ok(());
         }
         let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
         self.execute(statement, values![org, membership.circle.as_str(), &membership.account]).await?;
         look_for(self, org, &membership.circle, [&membership.account], now).await
+    }
+
+    async fn state_teams(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        teams: &[TeamId],
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let teams: BTreeSet<&TeamId> = teams.iter().collect();
+        // The rosters say which circles are teams.
+        let statement = sql!(
+            "INSERT INTO roster (org, circle, workspace, is_team, read_at, due) VALUES ($1, $2, $3, TRUE, NULL, NULL)
+             ON CONFLICT (org, circle) DO NOTHING"
+        );
+        if !teams.is_empty() {
+            let rows = teams.iter().map(|team| values![org, *team, workspace]).collect();
+            self.execute_each(statement, rows).await?;
+        }
+        let statement = sql!(
+            "DELETE FROM member WHERE org = $1 AND account = $2 AND circle IN (
+                 SELECT circle FROM roster WHERE org = $1 AND workspace = $3 AND is_team)"
+        );
+        self.execute(statement, values![org, account, workspace]).await?;
+        let statement = sql!("INSERT INTO member (org, circle, account, until) VALUES ($1, $2, $3, $4)");
+        if !teams.is_empty() {
+            let rows = teams.iter().map(|team| values![org, *team, account, until]).collect();
+            self.execute_each(statement, rows).await?;
+        }
+        Ok(())
     }
 
     async fn want_roster(
@@ -177,6 +224,7 @@ impl MemberStore for Tx {
     ) -> Result<(), StoreError> {
         let query = sql!("SELECT account, until FROM member WHERE org = $1 AND circle = $2");
         let before: Vec<(AccountId, Option<Millis>)> = self.all(query, values![org, circle.as_str()]).await?;
+        let accounts = self.erased(org).await?.without(accounts.to_vec());
         let listed: HashSet<&AccountId> = accounts.iter().collect();
         let kept: HashSet<&AccountId> =
             before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();

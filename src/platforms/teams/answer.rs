@@ -67,7 +67,7 @@ pub(super) fn asked(through: &Installation, activity: &Activity, event: &Event, 
             }
         }
         What::Command { words, .. } => {
-            again.insert("w".to_owned(), words.as_str().into());
+            again.insert("w".to_owned(), words.encode().into());
         }
         _ => {}
     }

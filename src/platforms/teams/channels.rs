@@ -4,13 +4,9 @@
 use serde_json::Value;
 
 use super::activity::{Activity, words};
-use super::door::TeamsDoor;
-use super::install::{Installation, Reference};
+use super::install::Installation;
 use super::names;
-use super::outcome::Trouble;
-use super::scene::Scene;
-use super::ways::lost;
-use crate::chat::{ChannelStatement, PlaceId, Reason, Unavailable, Undelivered, Visibility, What};
+use crate::chat::{ChannelStatement, PlaceId, Visibility};
 
 /// The kind of a channel. It never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +21,7 @@ pub(super) enum ChannelType {
 
 impl ChannelType {
     /// Teams' word for it.
-    fn read(word: &str) -> Option<Self> {
+    pub(super) fn read(word: &str) -> Option<Self> {
         [("standard", Self::Standard), ("private", Self::Private), ("shared", Self::Shared)]
             .into_iter()
             .find_map(|(known, kind)| known.eq_ignore_ascii_case(word).then_some(kind))
@@ -41,7 +37,7 @@ impl ChannelType {
     }
 
     /// Who reads it; none if it is standard and its team is not told.
-    fn statement(self, tenant: &str, team: Option<&str>) -> ChannelStatement {
+    pub(super) fn statement(self, tenant: &str, team: Option<&str>) -> ChannelStatement {
         let visibility = match self {
             Self::Standard => team.map(|team| Visibility::Team(names::team(tenant, team))),
             Self::Private | Self::Shared => Some(Visibility::Members),
@@ -83,19 +79,19 @@ pub(super) fn stated(through: &Installation, activity: &Activity, about: &Value)
     ChannelStatement { name: name(about, team), ..kind }
 }
 
-fn kind(about: &Value) -> Option<ChannelType> {
+pub(super) fn kind(about: &Value) -> Option<ChannelType> {
     words(&about["type"]).and_then(ChannelType::read)
 }
 
 /// A channel's name. The team's first channel has the team's id and no name of its own.
-fn name(about: &Value, team: Option<&str>) -> Option<String> {
+pub(super) fn name(about: &Value, team: Option<&str>) -> Option<String> {
     let first = words(&about["id"]).is_some_and(|id| Some(id) == team).then_some("General");
     words(&about["name"]).or(first).map(str::to_owned)
 }
 
 impl Told {
     /// What the machine is to hear before what happened there: what differs from what is kept. None if nothing does.
-    fn news(&self, kept: Option<&ChannelStatement>) -> Option<ChannelStatement> {
+    pub(super) fn news(&self, kept: Option<&ChannelStatement>) -> Option<ChannelStatement> {
         let unknown = ChannelStatement::default();
         let before = kept.unwrap_or(&unknown);
         let now = &self.statement;
@@ -105,60 +101,4 @@ impl Told {
         let name = kept.is_some() && now.name.is_some() && now.name != before.name;
         (kind || name).then(|| now.clone())
     }
-}
-
-impl TeamsDoor {
-    /// States what a channel is before what happened there comes in: once, and again when it is said otherwise.
-    pub(super) async fn state(
-        &self,
-        scene: &Scene<'_>,
-        told: Option<&Told>,
-        kept: Option<&ChannelStatement>,
-    ) -> Result<(), Unavailable> {
-        let Some(told) = told else { return Ok(()) };
-        let Some(news) = told.news(kept) else { return Ok(()) };
-        let key = format!("stated:{}", scene.digest(&[told.place.as_str()]));
-        if let Some(event) = scene.event(key, What::Channel(news)) {
-            self.inbox.receive(event).await?;
-            self.directory.forget_statement(&told.place);
-        }
-        Ok(())
-    }
-
-    /// What Teams says of a channel when it is asked: the list of its team's channels has it.
-    pub(super) async fn look_at_channel(
-        &self,
-        through: &Installation,
-        place: &PlaceId,
-    ) -> Result<ChannelStatement, Undelivered> {
-        let nowhere = || Undelivered::Refused(Reason::NoSuchChannel);
-        let channel = names::native(&through.workspace, place.as_str()).ok_or_else(nowhere)?;
-        let reference = self.directory.reference(through, place.as_str()).await.map_err(lost)?;
-        let reference = reference.ok_or_else(nowhere)?;
-        // A chat has no team, and is no channel.
-        let team = reference.seen_in.as_deref().ok_or_else(nowhere)?;
-        self.take(through, team)?;
-        let listed = self.connector.channels(&reference.service_url, team).await;
-        let failed = |trouble: Trouble| self.undelivered(through, team, trouble, true);
-        let listed = listed.map_err(failed)?;
-        let about = listed.iter().find(|about| words(&about["id"]) == Some(channel)).ok_or_else(nowhere)?;
-        let kind = listed_kind(about).ok_or_else(nowhere)?;
-        let statement = ChannelStatement {
-            name: name(about, Some(team)),
-            ..kind.statement(through.tenant(), Some(team))
-        };
-        if let Some(name) = &statement.name {
-            let named = Reference { name: Some(name.clone()), ..reference.clone() };
-            if named != reference {
-                self.directory.keep(through, named).await.map_err(lost)?;
-            }
-        }
-        self.directory.forget_statement(place);
-        Ok(statement)
-    }
-}
-
-/// Microsoft's own emulator has another word for it than Microsoft's service.
-fn listed_kind(about: &Value) -> Option<ChannelType> {
-    kind(about).or_else(|| words(&about["channelType"]).and_then(ChannelType::read))
 }

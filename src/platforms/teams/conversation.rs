@@ -1,7 +1,7 @@
 //! The app comes and goes, people come and go; channels are made, renamed, shared and deleted.
 
 use super::activity::words;
-use super::members::{Moved, Movement};
+use super::movement::{Moved, Movement};
 use super::scene::{Heard, Scene, Way};
 use super::{channels, names};
 use crate::chat::{ChannelStatement, Circle, What};

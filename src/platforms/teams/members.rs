@@ -3,15 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
-
-use super::activity::{Activity, words};
+use super::activity::Activity;
 use super::connector::Member;
 use super::door::TeamsDoor;
 use super::install::{Installation, Reference};
+use super::movement::{Moved, Movement};
 use super::names;
 use super::outcome::Trouble;
-use super::people::{event_about, is_program, profile};
+use super::people::{event_about, profile};
 use super::ways::lost;
 use crate::chat::{AccountId, Circle, EventKey, Membership, Reason, Unavailable, Undelivered, What};
 
@@ -19,34 +18,6 @@ use crate::chat::{AccountId, Circle, EventKey, Membership, Reason, Unavailable, 
 const PAGES: usize = 100;
 /// How long finding out who came may hold up an answer.
 const LOOK: Duration = Duration::from_millis(1200);
-
-/// People who came into a team or a channel, or left it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Movement {
-    pub circle: Circle,
-    /// The conversation that the roster is of.
-    pub conversation: String,
-    pub people: Vec<Moved>,
-}
-
-/// Somebody who came or left.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Moved {
-    /// `29:...`, as only this bot knows them.
-    user: String,
-    object: Option<String>,
-    tenant: Option<String>,
-    is_member: bool,
-}
-
-impl Moved {
-    /// None if it is a program, or nobody.
-    pub(super) fn read(from: &Value, is_member: bool) -> Option<Self> {
-        let user = words(&from["id"]).filter(|id| !is_program(id))?;
-        let text = |name: &str| words(&from[name]).map(str::to_owned);
-        Some(Self { user: user.to_owned(), object: text("aadObjectId"), tenant: text("tenantId"), is_member })
-    }
-}
 
 impl Member {
     /// Their account, in the tenant that they are of.

@@ -7,7 +7,7 @@ use super::activity::{Activity, words};
 use super::channels::ChannelType;
 use super::handle::Handle;
 use super::install::Installation;
-use super::members::Movement;
+use super::movement::Movement;
 use super::names;
 use crate::chat::{AccountId, Event, EventKey, MessageId, Place, PlaceKind, Press, ReplyHandle, What};
 
