@@ -170,7 +170,14 @@ struct Times {
 impl std::fmt::Display for Times {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let at = |share: usize| self.sorted[(self.sorted.len() * share / 100).min(self.sorted.len() - 1)];
-        write!(f, "p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; {:.1} ms of CPU each", at(50), at(90), at(99), self.cpu)
+        write!(
+            f,
+            "p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; {:.1} ms of CPU each",
+            at(50),
+            at(90),
+            at(99),
+            self.cpu
+        )
     }
 }
 

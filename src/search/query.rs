@@ -227,25 +227,25 @@ fn spelt_nearly(term: &str, view: &View<'_>) -> Vec<(String, f32)> {
     let mut near: HashMap<String, usize> = HashMap::new();
     let (wanted, mut other_letters) = (letter_set(term), Vec::new());
     view.terms_like(letters[0], &mut |other| {
-            // Cheap signs that they are far apart come first: there may be half a million terms.
-            if other.len().abs_diff(term.len()) > most * 4
-                || (wanted ^ letter_set(other)).count_ones() as usize > most * 2
-            {
-                return;
-            }
-            other_letters.clear();
-            other_letters.extend(other.chars());
-            if other_letters.len().abs_diff(letters.len()) > most {
-                return;
-            }
-            let (letters, other_letters) = differing(&letters, &other_letters);
-            if letters.len().max(other_letters.len()) > most * 3 {
-                return;
-            }
-            let distance = distance(letters, other_letters);
-            if distance <= most {
-                near.insert(other.to_owned(), distance);
-            }
+        // Cheap signs that they are far apart come first: there may be half a million terms.
+        if other.len().abs_diff(term.len()) > most * 4
+            || (wanted ^ letter_set(other)).count_ones() as usize > most * 2
+        {
+            return;
+        }
+        other_letters.clear();
+        other_letters.extend(other.chars());
+        if other_letters.len().abs_diff(letters.len()) > most {
+            return;
+        }
+        let (letters, other_letters) = differing(&letters, &other_letters);
+        if letters.len().max(other_letters.len()) > most * 3 {
+            return;
+        }
+        let distance = distance(letters, other_letters);
+        if distance <= most {
+            near.insert(other.to_owned(), distance);
+        }
     });
     let near = near.into_iter().filter(|(term, _)| view.lives(term));
     let mut near: Vec<(String, (usize, u32))> = near

@@ -73,12 +73,7 @@ fn days(now: u32, then: u32) -> f32 {
 }
 
 /// Ranks everybody who comes into question; never the asker. Equal scores stand in the order of the names.
-pub(super) fn rank(
-    view: &View<'_>,
-    matches: &Matches,
-    around: Circumstances,
-    mentioned: &[u32],
-) -> Ranking {
+pub(super) fn rank(view: &View<'_>, matches: &Matches, around: Circumstances, mentioned: &[u32]) -> Ranking {
     let mut moment = view.moment(around);
     if moment.answerers().take(FEWEST).count() < FEWEST {
         moment = view.moment(Circumstances { place: NOBODY, ..around });
@@ -106,9 +101,7 @@ pub(super) fn rank(
         candidate.score = weigh(&candidate.signals, &candidate.figures, &all);
     }
     candidates.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| view.name(a.person).cmp(&view.name(b.person)))
+        b.score.total_cmp(&a.score).then_with(|| view.name(a.person).cmp(&view.name(b.person)))
     });
     Ranking { candidates, all }
 }
@@ -168,12 +161,7 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
 
 /// Whoever answered questions that mean nearly the same. Nobody comes into question for that alone: how near is near
 /// enough differs from model to model.
-fn meanings(
-    view: &View<'_>,
-    matches: &Matches,
-    around: Circumstances,
-    found: &mut HashMap<u32, Candidate>,
-) {
+fn meanings(view: &View<'_>, matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Candidate>) {
     let mut best: HashMap<u32, [f32; 3]> = HashMap::new();
     let mut answered: BTreeMap<u32, u32> = BTreeMap::new();
     for (thread, alike) in matches.near.iter().filter(|(_, alike)| *alike > 0.0) {

@@ -208,7 +208,10 @@ impl<'a> View<'a> {
     /// The threads that mean most nearly the same, see [`Vectors::nearest`](super::index::vectors::Vectors::nearest).
     pub fn nearest(&self, to: &Short, most: usize, weigh: impl Fn(f32, u32) -> f32) -> Vec<(u64, f32)> {
         let counts = |place, asked| self.visible.as_ref().is_none_or(|visible| visible.has_at(place, asked));
-        self.company.vectors.as_ref().map_or_else(Vec::new, |vectors| vectors.nearest(to, most, counts, weigh))
+        self.company
+            .vectors
+            .as_ref()
+            .map_or_else(Vec::new, |vectors| vectors.nearest(to, most, counts, weigh))
     }
 
     /// What everybody did lately, in the places that may speak from their beginning on.

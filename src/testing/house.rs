@@ -200,6 +200,19 @@ impl House {
         .await;
     }
 
+    /// The company's other workspace has a channel that is open there.
+    pub async fn has_channel_abroad(&self, name: &str) {
+        let (now, abroad, place) = (self.now(), WorkspaceId::new(ABROAD), channel(name).id);
+        let statement = ChannelStatement {
+            name: Some(name.to_owned()),
+            visibility: Some(Visibility::Workspace),
+            shared: Some(false),
+            ..ChannelStatement::default()
+        };
+        self.before(async |tx, org| tx.state_channel(org, &abroad, &place, &statement, now).await.unwrap())
+            .await;
+    }
+
     /// Something in the store, as it came about before the story.
     pub async fn before(&self, story: impl AsyncFnOnce(&mut Tx, &OrgId)) {
         let mut tx = self.db.begin().await.unwrap();

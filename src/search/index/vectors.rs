@@ -334,7 +334,10 @@ mod tests {
         let of = |counts: fn(u32, u32) -> bool| {
             vectors.nearest(&short(&[1.0, 0.0]), 1, counts, |alike, _| alike)[0].0
         };
-        assert_eq!((of(|place, _| place == 2), of(|place, _| place == 1), of(|_, asked| asked < 20)), (5, 1, 1));
+        assert_eq!(
+            (of(|place, _| place == 2), of(|place, _| place == 1), of(|_, asked| asked < 20)),
+            (5, 1, 1)
+        );
         assert!(Short::of(&[0.0, 0.0]).is_none() && Short::of(&[f32::NAN]).is_none());
     }
 

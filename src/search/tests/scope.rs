@@ -9,11 +9,25 @@ use proptest::prelude::*;
 use super::{memory, names, noon, org, person};
 use crate::chat::{MessageId, PersonId, PlaceId};
 use crate::meaning::{Meaning, WordVectors};
-use crate::search::{Declared, Evidence, EvidenceStore, Found, Kind, Question, Scope, Search, Source};
+use crate::search::{
+    AnswerStore, Declared, Evidence, EvidenceStore, Found, Kind, Question, Scope, Search, Source,
+};
 use crate::store::Db;
+use crate::testing::on_each_store;
 
-const WORDS: &[&str] =
-    &["postgres", "kafka", "deploy", "rust", "C#", "helm", "k8s", "kubernetes", "severance", "backup", "migration"];
+const WORDS: &[&str] = &[
+    "postgres",
+    "kafka",
+    "deploy",
+    "rust",
+    "C#",
+    "helm",
+    "k8s",
+    "kubernetes",
+    "severance",
+    "backup",
+    "migration",
+];
 /// What is asked may be mistyped, too.
 const ASKED: &[&str] = &["postgers", "kafak", "severence", "migartion", "deplyo"];
 const PLACES: u8 = 4;
@@ -73,8 +87,11 @@ fn said() -> impl Strategy<Value = Said> {
 }
 
 fn says() -> impl Strategy<Value = Says> {
-    (0..8_u8, 0..u8::try_from(WORDS.len()).unwrap(), any::<bool>())
-        .prop_map(|(person, skill, ask_me)| Says { person, skill, ask_me })
+    (0..8_u8, 0..u8::try_from(WORDS.len()).unwrap(), any::<bool>()).prop_map(|(person, skill, ask_me)| Says {
+        person,
+        skill,
+        ask_me,
+    })
 }
 
 fn asks() -> impl Strategy<Value = Asks> {
@@ -185,7 +202,14 @@ fn meaning(of: bool) -> Option<Arc<dyn Meaning>> {
     of.then(|| Arc::new(WordVectors::read(lines.as_bytes()).unwrap()) as Arc<dyn Meaning>)
 }
 
-async fn run(said: Vec<Said>, says: Vec<Says>, reach: Vec<Reach>, declarations: bool, has_meaning: bool, asks: Vec<Asks>) {
+async fn run(
+    said: Vec<Said>,
+    says: Vec<Says>,
+    reach: Vec<Reach>,
+    declarations: bool,
+    has_meaning: bool,
+    asks: Vec<Asks>,
+) {
     let mut known: BTreeMap<(u8, u8, u8), (Said, Evidence)> = BTreeMap::new();
     for (number, said) in said.into_iter().enumerate() {
         let evidence = evidence(&said, number);
@@ -277,7 +301,8 @@ async fn what_is_hidden_pushes_nobody_out() {
         [asked, of(&answer, Kind::Answer).in_thread(&root)]
     };
     let (board, open) = (place(0), place(1));
-    let mut all: Vec<Evidence> = said(&open, 0, "bob", "the postgres backup and a good deal more beside it", 9_000).into();
+    let mut all: Vec<Evidence> =
+        said(&open, 0, "bob", "the postgres backup and a good deal more beside it", 9_000).into();
     for number in 1..1_600 {
         all.extend(said(&board, number, &format!("h{number}"), "postgres backup", 1));
     }
@@ -291,4 +316,49 @@ async fn what_is_hidden_pushes_nobody_out() {
     let found = ask(Scope::only([(open, None)])).await;
     assert_eq!(names(&found), ["bob"]);
     assert!((found.people[0].meaning - 1.0).abs() < 1e-6, "{found:#?}");
+}
+
+/// In each of sixty places somebody answers, an hour after those of the place before.
+#[tokio::test]
+async fn the_newest_answers_are_of_what_may_speak() {
+    on_each_store(async |db| {
+        let mut all = Vec::new();
+        for at in 0..60_u8 {
+            let (root, answer) = (MessageId::new("1"), MessageId::new("2"));
+            let (asker, who, hours) =
+                (person("asker"), person(&format!("p{at:02}")), 200 - 2 * u16::from(at));
+            let of = |message, kind, by, hours| {
+                Evidence::message(kind, &place(at), message, Some(by), ago(hours), format!("number {at}"))
+            };
+            all.push(of(&root, Kind::Question, &asker, hours));
+            all.push(Evidence {
+                accepted: true,
+                ..of(&answer, Kind::Answer, &who, hours - 1).in_thread(&root)
+            });
+            all.push(of(&MessageId::new("3"), Kind::Answer, &who, hours - 2).in_thread(&root));
+        }
+        record(db, all.iter()).await;
+        let given = async |scope: &Scope, most: usize| {
+            let given = db.read().await.unwrap().given(&org("o"), scope, ago(190), most).await.unwrap();
+            given
+                .into_iter()
+                .map(|one| (one.person.to_string(), one.question.trim().to_owned(), one.accepted))
+                .collect::<Vec<_>>()
+        };
+        let said = |at: u8| (format!("p{at:02}"), format!("number {at}"), true);
+        assert_eq!(given(&Scope::everything(), 2).await, [said(59), said(58)]);
+        let but_newest = Scope::only((0..57).map(|at| (place(at), None)));
+        assert_eq!(
+            given(&but_newest, 3).await,
+            [said(56), said(55), said(54)],
+            "what is hidden takes nobody's place"
+        );
+        assert_eq!(given(&but_newest, 1_000).await.len(), 53 - 1, "and only of the time that was asked for");
+        assert_eq!(given(&Scope::only([]), 3).await, []);
+        // Both began to speak between an answer and the next.
+        let cut = Scope::only([50, 3].map(|at| (place(at), Some(ago(200 - 2 * u16::from(at) - 2)))));
+        let half = |at: u8| (format!("p{at:02}"), String::new(), false);
+        assert_eq!(given(&cut, 3).await, [half(50)]);
+    })
+    .await;
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::ROLLBACK;
-use crate::chat::{Message, MessageId, Reason, Undelivered};
+use crate::chat::{Message, MessageId, Reason, Undelivered, Visibility};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 /// Only somebody in the other workspace knows about it, and they are asked.
@@ -229,6 +229,9 @@ async fn somebody_on_both_sides_is_asked_where_they_are_active() {
 async fn it_works_the_other_way_round() {
     on_each_engine(async |house: &mut House| {
         house.has_people_abroad(&["ann"]).await;
+        // What was said in #platform everybody in the company can read.
+        house.has_channel("platform", Visibility::Organisation, false).await;
+        house.has_channel_abroad("faraway").await;
         house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
         house.ann().abroad().in_channel("faraway").says(ROLLBACK).await;
         house.ann().abroad().presses("Ask").await;

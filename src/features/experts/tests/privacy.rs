@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
-use crate::chat::{Message, What};
+use crate::chat::{Message, Visibility, What};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -93,20 +93,31 @@ async fn a_reply_that_was_seen_is_the_answer_begun() {
 async fn outsiders_never_see_who_knows() {
     on_each_engine(async |house: &mut House| {
         some_history(house).await;
+        house.has_channel("partners", Visibility::Workspace, true).await;
+        house.opts_in("partners").await;
+        for key in ["ann", "out"] {
+            house.someone(key).in_shared_channel("partners").says(ROLLBACK).await;
+            let seen = house.someone(key).only_mine();
+            assert!(seen.contains("I know nobody"), "what was said elsewhere is nothing here: {seen}");
+        }
+        let root = house.cleo().in_shared_channel("partners").writes("A Postgres migration to roll back", None).await;
+        house.bob().in_shared_channel("partners").writes("Run migrate down.", Some(&root)).await;
+        house.ann().looks();
         house.ann().in_shared_channel("partners").says(ROLLBACK).await;
         assert_sees!(house.ann().only_mine(), @"
         (only ann) > how do I roll back a Postgres migration?
         ## Who I would ask
-        I know 2 colleagues who can help.
-        [Ask them] [Ask without my name] [Never mind]
+        I know one colleague who can help.
+        [Ask] [Ask without my name] [Never mind]
         (Only you see this.)
         ");
+        house.someone("out").looks();
         house.someone("out").in_shared_channel("partners").says(ROLLBACK).await;
         assert_sees!(house.someone("out").only_mine(), @"
         (only out) > how do I roll back a Postgres migration?
         ## Who I would ask
-        I know 2 colleagues who can help.
-        [Ask them] [Ask without my name] [Never mind]
+        I know one colleague who can help.
+        [Ask] [Ask without my name] [Never mind]
         (Only you see this.)
         ");
     })

@@ -162,7 +162,8 @@ impl Moment<'_> {
         let here = here.map(|(person, local)| (*person, *local));
         let anywhere = anywhere.into_iter().flat_map(|tally| &tally.people);
         let anywhere = anywhere.filter(|(_, local)| local.threads > 0);
-        let anywhere = anywhere.map(|(person, _)| (*person, self.local_anywhere(*person, &self.counted(*person))));
+        let anywhere =
+            anywhere.map(|(person, _)| (*person, self.local_anywhere(*person, &self.counted(*person))));
         here.chain(anywhere)
             .filter(|(_, local)| local.threads > 0)
             .map(move |(person, local)| (person, small(local.faded.one_at::<1>(self.around.now, &LOCAL))))
@@ -219,7 +220,8 @@ impl Moment<'_> {
     /// The places that count, each by itself.
     fn places(&self) -> impl Iterator<Item = &PlaceTally> {
         let counts = |place: u32| self.only.is_none_or(|only| only.has(place));
-        let places = self.tallies.places.iter().filter(move |(place, _)| **place != NOBODY && counts(**place));
+        let places =
+            self.tallies.places.iter().filter(move |(place, _)| **place != NOBODY && counts(**place));
         places.map(|(_, tally)| tally)
     }
 
@@ -230,7 +232,8 @@ impl Moment<'_> {
         };
         // What claims to be from the future would swallow the rest, if it were taken away again. What stands in no place
         // has no tally of its own that could be.
-        let latest = self.anywhere.and_then(|tally| tally.people.get(&person)).map_or(0, |local| local.faded.latest());
+        let latest =
+            self.anywhere.and_then(|tally| tally.people.get(&person)).map_or(0, |local| local.faded.latest());
         let exact = latest > self.around.now.saturating_add(DAY) || known.places().next() == Some(NOBODY);
         known.counted(|place| only.has(place), exact)
     }
@@ -251,7 +254,8 @@ impl Moment<'_> {
                 if seen < all.seen {
                     return left;
                 }
-                let known = self.tallies.people[person as usize].places().filter(|place| !places.contains(place));
+                let known =
+                    self.tallies.people[person as usize].places().filter(|place| !places.contains(place));
                 Local { seen: Local::together(&of(&known.collect::<Vec<u32>>())).seen, ..left }
             }
         }
