@@ -210,8 +210,7 @@ fn gather(view: &View<'_>, fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>
     let asked = root.map_or(Fit::default(), |(_, (part, at))| fits[part][at as usize]);
     let first = pairs.len();
     let mut of: HashMap<u32, usize> = HashMap::new();
-    // The same order wherever the documents lie, and whoever else wrote where: the best first, so that the others are
-    // the further ones, and of equal ones the earliest.
+    // The same order wherever the documents lie: the best first, so that the others are the further ones.
     let fit = |at: At| fits[at.0][at.1 as usize];
     replies.sort_by(|(a, at_a), (b, at_b)| {
         let (earlier, later) = ((a.sent, a.len, view.name(a.author)), (b.sent, b.len, view.name(b.author)));
@@ -236,6 +235,8 @@ fn gather(view: &View<'_>, fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>
         });
         add(&mut pairs[pair], &doc, at, fit, view);
     }
+    // By name: numbers tell who wrote first, be it where nobody may know.
+    pairs[first..].sort_by_key(|pair| view.name(pair.author));
     debug_assert!(pairs[first..].iter().all(|pair| pair.author != NOBODY), "only answers are gathered");
 }
 

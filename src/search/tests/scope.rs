@@ -262,12 +262,15 @@ async fn run(
     record(&some, known.iter().filter(may_speak).map(|(_, evidence)| evidence)).await;
     alone.maintain(&some, noon()).await.unwrap();
 
+    let full = Scope::only((0..PLACES).map(|at| (place(at), None))).with_declarations();
     let is_cut = reach.iter().any(|reach| matches!(reach, Reach::Since(_)));
     for asks in &asks {
+        let (everything, found) = (Scope::everything(), ask(&all, &search, asks, &full).await);
+        assert_eq!(found.people, ask(&all, &search, asks, &everything).await.people, "to the last digit");
         let found = ask(&all, &search, asks, &scope).await;
         assert_same(&found, &ask(&some, &alone, asks, &scope).await);
         if !is_cut {
-            assert_same(&found, &ask(&some, &alone, asks, &Scope::everything()).await);
+            assert_same(&found, &ask(&some, &alone, asks, &everything).await);
         }
     }
 }

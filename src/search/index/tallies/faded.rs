@@ -141,7 +141,9 @@ mod tests {
             let now = 20_000_000;
             let of = |all: &[u32]| {
                 let mut faded = Faded::<2>::default();
-                all.iter().for_each(|when| faded.add(*when, [1.0, 1.0], &HALF_LIVES));
+                for when in all {
+                    faded.add(*when, [1.0, 1.0], &HALF_LIVES);
+                }
                 faded
             };
             let (some, rest, all) = (of(&mine), of(&others), of(&[mine, others].concat()));

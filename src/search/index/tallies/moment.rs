@@ -105,15 +105,13 @@ impl Tallies {
             Some(only) => Here::Place(self.places.get(&around.place).filter(|_| only.has(around.place))),
         };
         let mut moment = Moment { tallies: self, around, only, here, anywhere, usual: None, hour };
-        let (near, all) = match only {
-            None => anywhere.map(|tally| tally.habit).unwrap_or_default(),
-            Some(_) => {
-                let mut habit = Habit::default();
-                moment.places().for_each(|tally| habit.take_in(&tally.habit, 1.0));
-                habit
-            }
+        let mut habit = Habit::default();
+        if only.is_none() {
+            habit = anywhere.map(|tally| tally.habit).unwrap_or_default();
+        } else {
+            moment.places().for_each(|tally| habit.take_in(&tally.habit, 1.0));
         }
-        .at(&hour);
+        let (near, all) = habit.at(&hour);
         moment.usual = (near > 0.0 && all > 0.0).then(|| near / all);
         moment
     }
