@@ -147,15 +147,18 @@ async fn map(db: &Db, org: &OrgId, what: &str, scope: &Scope) {
     );
 }
 
+/// Whether a place is hidden, by its number.
+type Hides = fn(usize) -> bool;
+
 /// Which of the places are hidden from whoever asks, the first of these none: all are open, as to a member of everything.
-const HIDDEN: [(&str, fn(usize) -> bool); 4] = [
+const HIDDEN: [(&str, Hides); 4] = [
     ("nothing", |_| false),
     ("1 place in 20", |place| place % 20 == 3),
     ("every other place", |place| place % 2 == 0),
     ("19 places in 20", |place| place % 20 != 7),
 ];
 
-fn scope(hides: fn(usize) -> bool) -> Scope {
+fn scope(hides: Hides) -> Scope {
     let places = (0..PLACES).filter(|place| !hides(*place));
     Scope::only(places.map(|place| (PlaceId::new(format!("slack:T0:C{place}")), None))).with_declarations()
 }

@@ -213,7 +213,8 @@ fn gather(view: &View<'_>, fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>
     // The same order wherever the documents lie: the best first, so that the others are the further ones.
     let fit = |at: At| fits[at.0][at.1 as usize];
     replies.sort_by(|(a, at_a), (b, at_b)| {
-        fit(*at_b).score.total_cmp(&fit(*at_a).score).then_with(|| (a.sent, a.len).cmp(&(b.sent, b.len)))
+        let (earlier, later) = ((a.sent, a.len, view.name(a.author)), (b.sent, b.len, view.name(b.author)));
+        fit(*at_b).score.total_cmp(&fit(*at_a).score).then_with(|| earlier.cmp(&later))
     });
     for (doc, at) in replies {
         let fit = fit(at);
@@ -234,6 +235,7 @@ fn gather(view: &View<'_>, fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>
         });
         add(&mut pairs[pair], &doc, at, fit, view);
     }
+    // By name: numbers tell who wrote first, be it where nobody may know.
     pairs[first..].sort_by_key(|pair| view.name(pair.author));
     debug_assert!(pairs[first..].iter().all(|pair| pair.author != NOBODY), "only answers are gathered");
 }

@@ -130,7 +130,7 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
         .map(|(at, pair)| (worth(pair) / perfect, at))
         .filter(|(vote, _)| *vote > 0.0)
         .collect();
-    // Pairs stand in the order of threads and people, so that equal votes are counted alike everywhere.
+    // Pairs stand in the order of threads and names, so that equal votes are counted alike everywhere.
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut threads = Threads::default();
     let mut best: HashMap<u32, [f32; 3]> = HashMap::new();

@@ -36,7 +36,8 @@ pub trait AnswerStore {
 }
 
 // The first message of a thread is joined by its name, see `EvidenceId::message`. No question is longer than what is
-// read of it; other messages say early what they are about.
+// read of it; other messages say early what they are about. Grouped by author or place first, SQLite would rather walk
+// through all of a company in that order than look up what is asked for.
 impl AnswerStore for Tx {
     async fn given(
         &mut self,
@@ -79,7 +80,7 @@ impl AnswerStore for Tx {
              WHERE a.org = $1 AND a.author = $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted
                  AND a.thread IS NOT NULL AND COALESCE(a.message, '') <> a.thread
                  AND (q.author IS NULL OR q.author <> a.author)
-             GROUP BY a.author, a.place, a.thread ORDER BY last DESC, a.thread LIMIT $3"
+             GROUP BY a.thread, a.place, a.author ORDER BY last DESC, a.thread LIMIT $3"
         );
         let rows = self.all::<GivenRow>(query, values![org, person, most]).await?;
         Ok(rows.into_iter().map(Given::from).collect())
@@ -108,7 +109,7 @@ async fn given_in(
                  $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
                      $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39,
                      $40, $41, $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55)
-         GROUP BY a.author, a.place, a.thread HAVING MAX(a.sent) > $4
+         GROUP BY a.thread, a.place, a.author HAVING MAX(a.sent) > $4
          ORDER BY last DESC, a.author, a.thread LIMIT $3"
     );
     // The last moment before they begin, in whole milliseconds.
@@ -135,7 +136,7 @@ async fn given_anywhere(
          WHERE a.org = $1 AND a.sent > $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted
              AND a.author IS NOT NULL AND a.thread IS NOT NULL AND COALESCE(a.message, '') <> a.thread
              AND (q.author IS NULL OR q.author <> a.author)
-         GROUP BY a.author, a.place, a.thread ORDER BY last DESC, a.author, a.thread LIMIT $3"
+         GROUP BY a.thread, a.place, a.author ORDER BY last DESC, a.author, a.thread LIMIT $3"
     );
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = tx.all::<GivenRow>(query, values![org, since, most]).await?;

@@ -93,3 +93,41 @@ proptest! {
         prop_assert_eq!(found.pairs.len(), expected);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// What is common is told from what may speak alone, whether or not that takes reading.
+    #[test]
+    fn how_common_a_word_is_follows_from_what_may_speak(
+        said in prop::collection::vec((any::<bool>(), prop::collection::vec(0..8_usize, 1..4), any::<bool>()), 1..30),
+    ) {
+        let (mut all, mut alone) = (Company::default(), Company::default());
+        for (number, (open, said, gone)) in said.iter().enumerate() {
+            let place = PlaceId::new(if *open { "open" } else { "hidden" });
+            let message = MessageId::new(number.to_string());
+            let evidence = Evidence::message(Kind::Message, &place, &message, Some(&person("p")), noon(), text(said));
+            let row = |deleted| Stored { evidence: evidence.clone(), tick: 1, deleted };
+            all.apply(&row(false));
+            if *gone {
+                all.apply(&row(true));
+            } else if *open {
+                alone.apply(&row(false));
+            }
+        }
+        let scope = Scope::only([(PlaceId::new("open"), None), (PlaceId::new("another"), None)]);
+        let (view, alone) = (View::of(&all, &scope), View::of(&alone, &scope));
+        if said.iter().any(|(open, _, gone)| !open && !gone) {
+            prop_assert_eq!(view.count(), alone.count());
+            for word in WORDS {
+                let term = words(word).remove(0).term;
+                let count = alone.frequency(&term);
+                prop_assert_eq!((view.frequency(&term), view.lives(&term)), (count, count > 0));
+                for limit in 0..30 {
+                    let is_more = view.stand_in_more_than([term.as_str()].into_iter(), limit);
+                    prop_assert_eq!(is_more, count as usize > limit, "{} in more than {}", term, limit);
+                }
+            }
+        }
+    }
+}

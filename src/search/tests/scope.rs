@@ -9,8 +9,11 @@ use proptest::prelude::*;
 use super::{memory, names, noon, org, person};
 use crate::chat::{MessageId, PersonId, PlaceId};
 use crate::meaning::{Meaning, WordVectors};
-use crate::search::{Declared, Evidence, EvidenceStore, Found, Kind, Question, Scope, Search, Source};
+use crate::search::{
+    AnswerStore, Declared, Evidence, EvidenceStore, Found, Kind, Question, Scope, Search, Source,
+};
 use crate::store::Db;
+use crate::testing::on_each_store;
 
 const WORDS: &[&str] = &[
     "postgres",
@@ -259,12 +262,15 @@ async fn run(
     record(&some, known.iter().filter(may_speak).map(|(_, evidence)| evidence)).await;
     alone.maintain(&some, noon()).await.unwrap();
 
+    let full = Scope::only((0..PLACES).map(|at| (place(at), None))).with_declarations();
     let is_cut = reach.iter().any(|reach| matches!(reach, Reach::Since(_)));
     for asks in &asks {
+        let (everything, found) = (Scope::everything(), ask(&all, &search, asks, &full).await);
+        assert_eq!(found.people, ask(&all, &search, asks, &everything).await.people, "to the last digit");
         let found = ask(&all, &search, asks, &scope).await;
         assert_same(&found, &ask(&some, &alone, asks, &scope).await);
         if !is_cut {
-            assert_same(&found, &ask(&some, &alone, asks, &Scope::everything()).await);
+            assert_same(&found, &ask(&some, &alone, asks, &everything).await);
         }
     }
 }
@@ -313,4 +319,49 @@ async fn what_is_hidden_pushes_nobody_out() {
     let found = ask(Scope::only([(open, None)])).await;
     assert_eq!(names(&found), ["bob"]);
     assert!((found.people[0].meaning - 1.0).abs() < 1e-6, "{found:#?}");
+}
+
+/// In each of sixty places somebody answers, an hour after those of the place before.
+#[tokio::test]
+async fn the_newest_answers_are_of_what_may_speak() {
+    on_each_store(async |db| {
+        let mut all = Vec::new();
+        for at in 0..60_u8 {
+            let (root, answer) = (MessageId::new("1"), MessageId::new("2"));
+            let (asker, who, hours) =
+                (person("asker"), person(&format!("p{at:02}")), 200 - 2 * u16::from(at));
+            let of = |message, kind, by, hours| {
+                Evidence::message(kind, &place(at), message, Some(by), ago(hours), format!("number {at}"))
+            };
+            all.push(of(&root, Kind::Question, &asker, hours));
+            all.push(Evidence {
+                accepted: true,
+                ..of(&answer, Kind::Answer, &who, hours - 1).in_thread(&root)
+            });
+            all.push(of(&MessageId::new("3"), Kind::Answer, &who, hours - 2).in_thread(&root));
+        }
+        record(db, all.iter()).await;
+        let given = async |scope: &Scope, most: usize| {
+            let given = db.read().await.unwrap().given(&org("o"), scope, ago(190), most).await.unwrap();
+            given
+                .into_iter()
+                .map(|one| (one.person.to_string(), one.question.trim().to_owned(), one.accepted))
+                .collect::<Vec<_>>()
+        };
+        let said = |at: u8| (format!("p{at:02}"), format!("number {at}"), true);
+        assert_eq!(given(&Scope::everything(), 2).await, [said(59), said(58)]);
+        let but_newest = Scope::only((0..57).map(|at| (place(at), None)));
+        assert_eq!(
+            given(&but_newest, 3).await,
+            [said(56), said(55), said(54)],
+            "what is hidden takes nobody's place"
+        );
+        assert_eq!(given(&but_newest, 1_000).await.len(), 53 - 1, "and only of the time that was asked for");
+        assert_eq!(given(&Scope::only([]), 3).await, []);
+        // Both began to speak between an answer and the next.
+        let cut = Scope::only([50, 3].map(|at| (place(at), Some(ago(200 - 2 * u16::from(at) - 2)))));
+        let half = |at: u8| (format!("p{at:02}"), String::new(), false);
+        assert_eq!(given(&cut, 3).await, [half(50)]);
+    })
+    .await;
 }

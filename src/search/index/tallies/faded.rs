@@ -60,6 +60,38 @@ impl<const N: usize> Faded<N> {
         left
     }
 
+    /// One of the sums of several at a moment, as [`Self::together`] has it.
+    pub fn one_together<'a, const I: usize>(
+        all: impl Iterator<Item = &'a Self> + Clone,
+        now: u32,
+        half_lives: &[f64; N],
+    ) -> f64 {
+        let together = Self { at: all.clone().map(|one| one.at).max().unwrap_or(0), sums: [0.0; N] };
+        together.one_more::<I>(all, now, half_lives)
+    }
+
+    /// One of the sums at a moment without those of some, as [`Self::without`] has it.
+    pub fn one_without<'a, const I: usize>(
+        &self,
+        some: impl Iterator<Item = &'a Self>,
+        now: u32,
+        half_lives: &[f64; N],
+    ) -> f64 {
+        (self.one_at::<I>(now, half_lives) - self.one_more::<I>(some, now, half_lives)).max(0.0)
+    }
+
+    /// One of the sums at a moment of others whose latest moment is no later.
+    fn one_more<'a, const I: usize>(
+        &self,
+        others: impl Iterator<Item = &'a Self>,
+        now: u32,
+        half_lives: &[f64; N],
+    ) -> f64 {
+        let age = self.age(now);
+        let with_any = others.filter(|other| other.sums[I] != 0.0);
+        with_any.map(|other| other.sums[I] * fade(days(other.at, self.at) + age, half_lives[I])).sum()
+    }
+
     /// Adds the sums of another whose latest moment is no later.
     fn take_in(&mut self, other: &Self, sign: f64, half_lives: &[f64; N]) {
         let age = days(other.at, self.at);
@@ -100,6 +132,33 @@ mod tests {
     const HALF_LIVES: [f64; 2] = [7.0, 30.0];
 
     proptest! {
+        /// Sums of several are those of all their events, and can be taken apart again.
+        #[test]
+        fn sums_are_put_together_and_taken_apart(
+            mine in prop::collection::vec(0_u32..20_300_000, 1..20),
+            others in prop::collection::vec(0_u32..20_300_000, 0..20),
+        ) {
+            let now = 20_000_000;
+            let of = |all: &[u32]| {
+                let mut faded = Faded::<2>::default();
+                for when in all {
+                    faded.add(*when, [1.0, 1.0], &HALF_LIVES);
+                }
+                faded
+            };
+            let (some, rest, all) = (of(&mine), of(&others), of(&[mine, others].concat()));
+            let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+            let both = [some, rest];
+            let (together, plain) = (Faded::together(both.iter(), &HALF_LIVES), all.at(now, &HALF_LIVES));
+            prop_assert!(together.at(now, &HALF_LIVES).into_iter().zip(plain).all(|(a, b)| near(a, b)));
+            prop_assert!(near(Faded::one_together::<1>(both.iter(), now, &HALF_LIVES), plain[1]));
+            if all.latest() <= now + 86_400 {
+                let left = all.without([rest].iter(), &HALF_LIVES).at(now, &HALF_LIVES);
+                prop_assert!(left.into_iter().zip(some.at(now, &HALF_LIVES)).all(|(a, b)| near(a, b)));
+                prop_assert!(near(all.one_without::<1>([rest].iter(), now, &HALF_LIVES), left[1]));
+            }
+        }
+
         /// However events come and go, the sums are those of what is left.
         #[test]
         fn the_order_does_not_matter(

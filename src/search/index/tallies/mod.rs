@@ -32,26 +32,6 @@ struct Local {
     seen: u32,
 }
 
-impl Local {
-    /// What was done in several places, as if it were one.
-    fn together(all: &[&Self]) -> Self {
-        Self {
-            faded: Faded::together(all.iter().map(|one| &one.faded), &LOCAL),
-            threads: all.iter().map(|one| one.threads).sum(),
-            seen: all.iter().map(|one| one.seen).max().unwrap_or(0),
-        }
-    }
-
-    /// What is left without what was done in some of the places, but for when they were last seen.
-    fn without(&self, some: &[&Self]) -> Self {
-        Self {
-            faded: self.faded.without(some.iter().map(|one| &one.faded), &LOCAL),
-            threads: self.threads.saturating_sub(some.iter().map(|one| one.threads).sum()),
-            seen: self.seen,
-        }
-    }
-}
-
 /// What all did in one place; in the place called [`NOBODY`], what they did anywhere.
 #[derive(Clone, Debug, Default)]
 struct PlaceTally {
