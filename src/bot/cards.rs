@@ -24,13 +24,17 @@ pub fn leads_only() -> Card {
 
 /// A button whose value was not signed here: it is from before values were, or was made up.
 pub fn unknown_button() -> Card {
-    let text = Text::from("I cannot tell that this button is mine, so I did nothing. If it is from before my last update, ");
-    let text = text.and("use a newer message, or start again: ").code("/lyceum help").and(" lists what I can do.");
+    let text = Text::from(
+        "I cannot tell that this button is mine, so I did nothing. If it is from before my last update, ",
+    );
+    let text =
+        text.and("use a newer message, or start again: ").code("/lyceum help").and(" lists what I can do.");
     Card::new("I cannot tell that this button is mine, so I did nothing.").text(text)
 }
 
 /// A form that was not opened by whoever sent it, or too long ago.
-pub const UNKNOWN_FORM: &str = "This form is too old, or you did not open it yourself. Copy what you typed, and open it again.";
+pub const UNKNOWN_FORM: &str =
+    "This form is too old, or you did not open it yourself. Copy what you typed, and open it again.";
 
 /// Why something did not arrive, and what can be done about it, to the lead.
 pub fn reason(reason: &Reason) -> String {

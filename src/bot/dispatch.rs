@@ -12,9 +12,7 @@ use super::receipt::{Asked, finish};
 use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
-use crate::chat::{
-    Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What,
-};
+use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
 use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
 use crate::store::{StoreError, Tx};
 
@@ -204,7 +202,8 @@ impl Machine {
         if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
         }
-        let run = AssertUnwindSafe(route(&self.setup.doors, ctx, event, believed, caller)).catch_unwind().await;
+        let run =
+            AssertUnwindSafe(route(&self.setup.doors, ctx, event, believed, caller)).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
         let wrote = ctx.tx.keep().await?;

@@ -3,9 +3,7 @@
 use super::Ctx;
 use super::sayings::Origin;
 use super::sealed::Seal;
-use crate::chat::{
-    Audience, Event, Faces, MessageId, PersonId, Place, Receipt, Reply, Saying, What,
-};
+use crate::chat::{Audience, Event, Faces, MessageId, PersonId, Place, Receipt, Reply, Saying, What};
 use crate::people::AccountStore;
 use crate::store::StoreError;
 
@@ -22,11 +20,7 @@ pub(super) struct Asked<'a> {
 
 /// Splits a reply into what the request itself gets back and what goes into the outbox. Whatever of it can come back is
 /// sealed here; what waits in the outbox is when it is sent.
-pub(super) async fn finish(
-    ctx: &mut Ctx,
-    asked: Asked<'_>,
-    mut reply: Reply,
-) -> Result<Receipt, StoreError> {
+pub(super) async fn finish(ctx: &mut Ctx, asked: Asked<'_>, mut reply: Reply) -> Result<Receipt, StoreError> {
     let event = asked.event;
     let mut receipt = Receipt::Done;
     if !reply.errors.is_empty() {

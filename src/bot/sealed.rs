@@ -271,7 +271,8 @@ mod tests {
             }
         }
         // Where one piece ends and the next begins is signed, too.
-        let (signature, _) = ours.sign("room.verb", "s1").split_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+        let (signature, _) =
+            ours.sign("room.verb", "s1").split_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
         assert_eq!(ours.check("room.verbs", &format!("{signature}.1")), None);
     }
 
@@ -295,7 +296,10 @@ mod tests {
         let seals = Seals::default();
         seals.remember(HashMap::from([(OrgId::new("acme"), seal("acme", b'k'))]));
         let printed = format!("{seals:?}");
-        assert!(printed.contains("acme") && !printed.contains("kkk") && !printed.contains("107"), "{printed}");
+        assert!(
+            printed.contains("acme") && !printed.contains("kkk") && !printed.contains("107"),
+            "{printed}"
+        );
     }
 
     #[tokio::test]

@@ -48,7 +48,9 @@ async fn a_made_up_value_is_refused_by_every_button_and_changes_nothing() {
             let of_another_action = house.signs("nobody.nothing", &question).await;
             let (signature, _) = of_another_action.split_once('.').unwrap();
             let cut_off = house.signs(action, &question).await.replace(&question, "");
-            for value in ["", "x", &question, "bob", &of_another_action, &format!("{signature}.bob"), &cut_off] {
+            for value in
+                ["", "x", &question, "bob", &of_another_action, &format!("{signature}.bob"), &cut_off]
+            {
                 house.dan().alone().forges(action, value).await;
                 let seen = house.dan().sees();
                 assert!(seen.contains(REFUSED), "{action} took {value:?}: {seen}");
@@ -80,7 +82,8 @@ async fn a_made_up_context_is_refused_by_every_form_and_changes_nothing() {
                 if form == dans.name && context == dans.context {
                     continue;
                 }
-                let values = [("question", "how do I roll back a migration?"), ("people", "@bob"), ("reason", "x")];
+                let values =
+                    [("question", "how do I roll back a migration?"), ("people", "@bob"), ("reason", "x")];
                 house.dan().alone().forges_form(form, context, &values).await;
                 let seen = house.dan().sees();
                 assert!(seen.contains(NOT_OPEN), "{form} took {context:?}: {seen}");
@@ -140,28 +143,32 @@ async fn a_form_of_one_company_is_none_in_another() {
         let (org, workspace, account) =
             (OrgId::new("other"), WorkspaceId::new("test:other"), AccountId::new("test:other:ann"));
         let now = house.now();
-        house.before(async |tx, _| {
-            tx.ensure_org(&org, "Other").await.unwrap();
-            tx.ensure_workspace(&workspace, &org, "Other").await.unwrap();
-            let profile = Profile {
-                account: account.clone(),
-                name: "Ann".to_owned(),
-                title: None,
-                email: None,
-                time_zone: None,
-                standing: Standing::Member,
-                teams: None,
-            };
-            // They are called the same here.
-            tx.learn_profile(&org, &workspace, &profile, "ann", now).await.unwrap();
-            assert_eq!(tx.person_of(&org, &account).await.unwrap(), Some(PersonId::new("ann")));
-        })
-        .await;
-        let at = Place { id: PlaceId::new("test:nowhere"), kind: PlaceKind::Nowhere, thread: None, shared: false };
+        house
+            .before(async |tx, _| {
+                tx.ensure_org(&org, "Other").await.unwrap();
+                tx.ensure_workspace(&workspace, &org, "Other").await.unwrap();
+                let profile = Profile {
+                    account: account.clone(),
+                    name: "Ann".to_owned(),
+                    title: None,
+                    email: None,
+                    time_zone: None,
+                    standing: Standing::Member,
+                    teams: None,
+                };
+                // They are called the same here.
+                tx.learn_profile(&org, &workspace, &profile, "ann", now).await.unwrap();
+                assert_eq!(tx.person_of(&org, &account).await.unwrap(), Some(PersonId::new("ann")));
+            })
+            .await;
+        let at =
+            Place { id: PlaceId::new("test:nowhere"), kind: PlaceKind::Nowhere, thread: None, shared: false };
         let mut event = house.ann().would_say("/lyceum help");
         event = Event { org: org.clone(), workspace: workspace.clone(), from: account.clone(), at, ..event };
-        let values = BTreeMap::from([("question".to_owned(), vec!["how do I get in here at all?".to_owned()])]);
-        event.what = What::Submission(Submission { form: form.name.clone(), context: form.context.clone(), values });
+        let values =
+            BTreeMap::from([("question".to_owned(), vec!["how do I get in here at all?".to_owned()])]);
+        event.what =
+            What::Submission(Submission { form: form.name.clone(), context: form.context.clone(), values });
         let receipt = house.machine.receive_all(std::slice::from_ref(&event)).await.remove(0).unwrap();
         assert!(matches!(receipt, Receipt::Errors(_)), "{receipt:?}");
         // A button of the one is none of the other.
@@ -180,7 +187,10 @@ async fn what_was_opened_as_one_account_is_there_for_the_person_they_turn_out_to
         let form = house.open_form("bob").unwrap();
         house.bob().abroad().alone().says("/lyceum link").await;
         let seen = house.bob().abroad().sees();
-        let code = seen.split_whitespace().find(|word| word.len() > 8 && word.as_bytes().get(4) == Some(&b'-')).unwrap_or_else(|| panic!("{seen}"));
+        let code = seen
+            .split_whitespace()
+            .find(|word| word.len() > 8 && word.as_bytes().get(4) == Some(&b'-'))
+            .unwrap_or_else(|| panic!("{seen}"));
         let code: String = code.chars().filter(|sign| sign.is_ascii_alphanumeric() || *sign == '-').collect();
         house.bob().alone().says(&format!("/lyceum link {code}")).await;
         house.bob().abroad().looks();

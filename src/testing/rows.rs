@@ -21,7 +21,9 @@ pub(super) async fn all(db: &Db) -> BTreeMap<String, String> {
             let columns = texts(&mut tx, format!("SELECT name FROM pragma_table_info('{table}')")).await;
             let columns: Vec<String> = columns.iter().map(|name| format!("quote(\"{name}\")")).collect();
             let row = columns.join(" || ',' || ");
-            format!("SELECT COALESCE(group_concat(t, ' '), '') FROM (SELECT {row} AS t FROM {table} ORDER BY 1)")
+            format!(
+                "SELECT COALESCE(group_concat(t, ' '), '') FROM (SELECT {row} AS t FROM {table} ORDER BY 1)"
+            )
         };
         rows.insert(table, texts(&mut tx, text).await.remove(0));
     }
