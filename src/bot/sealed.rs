@@ -140,30 +140,28 @@ impl Ctx {
         seal: Option<&Seal>,
     ) -> Result<Result<Believed<'e>, Reply>, StoreError> {
         Ok(match &event.what {
-            What::Press(press) => match seal.and_then(|seal| seal.check(&press.action, &press.value)) {
-                Some(value) => {
+            What::Press(press) => {
+                if let Some(value) = seal.and_then(|seal| seal.check(&press.action, &press.value)) {
                     let press = Press { value: value.to_owned(), ..press.clone() };
                     Ok(Believed { what: Cow::Owned(What::Press(press)), opened_at: None })
-                }
-                None => {
-                    let action: String = press.action.chars().take(LOGGED).collect();
-                    tracing::warn!(action, event = %event.key, org = %event.org, "a button's value is not signed by us");
+                } else {
+                    let (action, key) = (logged(&press.action), &event.key);
+                    tracing::warn!(action, event = %key, org = %event.org, "a button's value is not signed by us");
                     Err(Reply::only_you(cards::unknown_button()))
                 }
-            },
-            What::Submission(sent) => match self.kept(sent, by).await? {
-                Some(KeptForm { place, context }) => {
+            }
+            What::Submission(sent) => {
+                if let Some(KeptForm { place, context }) = self.kept(sent, by).await? {
                     let opened_at = place.and_then(|place| serde_json::from_str(&place).ok());
                     let submission = Submission { context, ..sent.clone() };
                     Ok(Believed { what: Cow::Owned(What::Submission(submission)), opened_at })
-                }
-                None => {
-                    let form: String = sent.form.chars().take(LOGGED).collect();
+                } else {
+                    let form = logged(&sent.form);
                     tracing::warn!(form, event = %event.key, org = %event.org, "a form that is not open");
                     // An error keeps the form open, with what was typed into it. It is about no field.
                     Err(Reply::error("", cards::UNKNOWN_FORM))
                 }
-            },
+            }
             _ => Ok(Believed { what: Cow::Borrowed(&event.what), opened_at: None }),
         })
     }
@@ -199,6 +197,11 @@ impl Ctx {
         form.context = id;
         Ok(())
     }
+}
+
+/// A name from outside, as it goes into the log.
+fn logged(name: &str) -> String {
+    name.chars().take(LOGGED).collect()
 }
 
 /// Where an event opens a form: the place it happened in, and the thread; for a menu entry on a message, the thread of

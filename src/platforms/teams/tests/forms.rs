@@ -127,7 +127,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(fields) => {
-            fields.iter().for_each(|(key, it)| pointers(it, &format!("{at}/{key}"), found))
+            fields.iter().for_each(|(key, it)| pointers(it, &format!("{at}/{key}"), found));
         }
         Value::Array(all) => {
             all.iter().enumerate().for_each(|(number, it)| pointers(it, &format!("{at}/{number}"), found));
