@@ -18,8 +18,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::bot::{Doors, Ids, Lanes, Machine, Setup};
 use lyceum::chat::{
-    AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, OrgId, PersonId, Place,
-    PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Standing, Undelivered, What, WorkspaceId,
+    AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, MessageText, OrgId,
+    PersonId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Standing, Undelivered, What,
+    WorkspaceId,
 };
 use lyceum::clock::Clock;
 use lyceum::people::{AccountStore, ChannelStore, PeopleStore};
@@ -189,7 +190,7 @@ async fn furnish(db: &Db, grants: u64) -> Company {
     Company { lanes: Lanes::open(&machine), org, workspace }
 }
 
-fn event(company: &Company, from: u64, words: String) -> Event {
+fn event(company: &Company, from: u64, words: &str) -> Event {
     Event {
         key: EventKey::new(format!("{from} {words}")),
         org: company.org.clone(),
@@ -203,7 +204,12 @@ fn event(company: &Company, from: u64, words: String) -> Event {
         },
         handle: None,
         answers_inline: true,
-        what: What::Command { words, slash: true, message: None, groups: Vec::new() },
+        what: What::Command {
+            words: MessageText::decode(words),
+            slash: true,
+            message: None,
+            groups: Vec::new(),
+        },
     }
 }
 
@@ -214,7 +220,7 @@ async fn typed(company: &Company, words: impl Fn(u64) -> String) -> Vec<f64> {
         // The lead sees everything.
         let words = words(number);
         let from = if words.contains('@') { 1_000 + number } else { 0 };
-        let mut event = event(company, from, words);
+        let mut event = event(company, from, &words);
         event.key = EventKey::new(format!("{} {number}", event.key));
         let start = Instant::now();
         let receipt = company.lanes.receive(event).await.expect("a receipt");
@@ -234,7 +240,7 @@ async fn together(company: &Company) {
             let giver = 2_000 + round * EACH + number;
             let words =
                 format!("kudos <@{}> for all the help with the move", account((giver * 3 + 1) % PEOPLE));
-            company.lanes.receive(event(company, giver, words))
+            company.lanes.receive(event(company, giver, &words))
         });
         for receipt in futures_util::future::join_all(giving).await {
             assert!(matches!(receipt, Ok(Receipt::Show(..))));

@@ -19,12 +19,13 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::chat::{MessageId, OrgId, PersonId, PlaceId};
 use lyceum::search::{
-    AnswerStore, Evidence, EvidenceStore, Kind, KnownTopics, Question, Records, Search, Topic,
+    AnswerStore, Evidence, EvidenceStore, Kind, KnownTopics, Question, Records, Scope, Search, Topic,
 };
 use lyceum::store::Db;
 
 const VOCABULARY: usize = 300_000;
 const QUESTIONS: usize = 300;
+const PLACES: usize = 200;
 
 fn main() {
     let sizes: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
@@ -61,33 +62,29 @@ async fn company_of(posts: usize) {
 
     let search = Search::open(folder.path().join("index"));
     let start = Instant::now();
-    ask(&db, &org, &search, &words, &mut chance).await;
+    ask(&db, &org, &search, &question(&words, &mut chance)).await;
     println!("   opened and first question answered in {:.1} ms", millis(start));
-    let before = cpu();
-    let mut times = Vec::with_capacity(QUESTIONS);
-    for _ in 0..QUESTIONS {
-        let start = Instant::now();
-        ask(&db, &org, &search, &words, &mut chance).await;
-        times.push(millis(start));
+    let questions: Vec<Question> = (0..QUESTIONS).map(|_| question(&words, &mut chance)).collect();
+    for (whence, place) in [("in a channel", questions[0].place.clone()), ("to the bot alone", None)] {
+        let mut usual = None;
+        for (what, hides) in HIDDEN {
+            let scope = scope(hides);
+            let of = |one: &Question| Question { scope: scope.clone(), place: place.clone(), ..one.clone() };
+            let times = asked(&db, &org, &search, questions.iter().map(of)).await;
+            let ratio = times.mean / *usual.get_or_insert(times.mean);
+            println!("   {whence}, {what} hidden: {times}; {ratio:.2} of nothing hidden; {} MB", resident());
+        }
     }
-    map(&db, &org).await;
-    times.sort_by(f64::total_cmp);
-    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)];
-    let mean = (cpu() - before) * 1_000.0 / QUESTIONS as f64;
-    println!(
-        "   questions: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; {mean:.1} ms of CPU each; {} MB",
-        at(50),
-        at(90),
-        at(99),
-        resident()
-    );
+    for (what, hides) in HIDDEN {
+        map(&db, &org, what, &scope(hides)).await;
+    }
 
     let start = Instant::now();
     for number in 0..200 {
         let mut tx = db.begin().await.expect("a transaction");
         tx.record(&org, &post(posts + number, posts, &words, &mut chance)).await.expect("a post");
         tx.commit().await.expect("a commit");
-        ask(&db, &org, &search, &words, &mut chance).await;
+        ask(&db, &org, &search, &question(&words, &mut chance)).await;
     }
     println!("   a change, its commit and a question that sees it: {:.1} ms", millis(start) / 200.0);
     search.close().await;
@@ -109,7 +106,7 @@ async fn write(db: &Db, org: &OrgId, posts: usize, words: &Words, chance: &mut C
 /// Five posts are a thread: a question and its answers.
 fn post(number: usize, posts: usize, words: &Words, chance: &mut Chance) -> Evidence {
     let thread = number - number % 5;
-    let place = PlaceId::new(format!("slack:T0:C{}", thread / 5 % 200));
+    let place = PlaceId::new(format!("slack:T0:C{}", thread / 5 % PLACES));
     let message = |number: usize| MessageId::new(format!("17{number:08}.000100"));
     let people = (posts / 10) as f64;
     let author = PersonId::new(format!("01JAZZ{:020}", people.powf(chance.share()) as usize));
@@ -133,29 +130,80 @@ fn post(number: usize, posts: usize, words: &Words, chance: &mut Chance) -> Evid
 }
 
 /// What the map of topics costs: half a year's answers, read and counted against sixty topics.
-async fn map(db: &Db, org: &OrgId) {
+async fn map(db: &Db, org: &OrgId, what: &str, scope: &Scope) {
     let topics: Vec<Topic> =
         (0..60).map(|at| Topic { name: spelt(at * 977), aliases: vec![spelt(at * 977 + 1)] }).collect();
     let start = Instant::now();
     let mut tx = db.read().await.expect("a store");
-    let given = tx.given(org, noon() - TimeDelta::days(180), 10_000).await.expect("answers");
+    let given = tx.given(org, scope, noon() - TimeDelta::days(180), 10_000).await.expect("answers");
     let read = millis(start);
     let start = Instant::now();
     let records = Records::of(&given, &KnownTopics::of(&topics), noon());
     println!(
-        "   the map: {} answers read in {read:.0} ms, counted against 60 topics in {:.0} ms ({} records)",
+        "   the map, {what} hidden: {} answers read in {read:.0} ms, counted against 60 topics in {:.0} ms ({} records)",
         given.len(),
         millis(start),
         records.by_topic.len()
     );
 }
 
-async fn ask(db: &Db, org: &OrgId, search: &Search, words: &Words, chance: &mut Chance) {
+/// Which of the places are hidden from whoever asks, the first of these none: all are open, as to a member of everything.
+const HIDDEN: [(&str, fn(usize) -> bool); 4] = [
+    ("nothing", |_| false),
+    ("1 place in 20", |place| place % 20 == 3),
+    ("every other place", |place| place % 2 == 0),
+    ("19 places in 20", |place| place % 20 != 7),
+];
+
+fn scope(hides: fn(usize) -> bool) -> Scope {
+    let places = (0..PLACES).filter(|place| !hides(*place));
+    Scope::only(places.map(|place| (PlaceId::new(format!("slack:T0:C{place}")), None))).with_declarations()
+}
+
+/// How long questions take, in milliseconds.
+struct Times {
+    sorted: Vec<f64>,
+    mean: f64,
+    cpu: f64,
+}
+
+impl std::fmt::Display for Times {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let at = |share: usize| self.sorted[(self.sorted.len() * share / 100).min(self.sorted.len() - 1)];
+        write!(
+            f,
+            "p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms; {:.1} ms of CPU each",
+            at(50),
+            at(90),
+            at(99),
+            self.cpu
+        )
+    }
+}
+
+async fn asked(db: &Db, org: &OrgId, search: &Search, questions: impl Iterator<Item = Question>) -> Times {
+    let before = cpu();
+    let mut sorted = Vec::with_capacity(QUESTIONS);
+    for question in questions {
+        let start = Instant::now();
+        ask(db, org, search, &question).await;
+        sorted.push(millis(start));
+    }
+    sorted.sort_by(f64::total_cmp);
+    let count = sorted.len() as f64;
+    Times { mean: sorted.iter().sum::<f64>() / count, cpu: (cpu() - before) * 1_000.0 / count, sorted }
+}
+
+fn question(words: &Words, chance: &mut Chance) -> Question {
     let length = 8 + (chance.share() * 25.0) as usize;
-    let mut question = Question::new(words.text(length, chance), noon());
+    let mut question = Question::new(words.text(length, chance), Scope::everything(), noon());
     question.place = Some(PlaceId::new("slack:T0:C7"));
+    question
+}
+
+async fn ask(db: &Db, org: &OrgId, search: &Search, question: &Question) {
     let mut tx = db.read().await.expect("a transaction");
-    let found = search.find(&mut tx, org, &question).await.expect("an answer");
+    let found = search.find(&mut tx, org, question).await.expect("an answer");
     assert!(!found.partial, "the index has read everything");
 }
 

@@ -11,7 +11,7 @@ use url::Url;
 use super::evaluate::Set;
 use super::installations::ONLY_COMPANY;
 use super::say::{say, say_error};
-use super::{doctor, import, logging, rebuild, serve};
+use super::{doctor, import, logging, person, rebuild, serve};
 use crate::bot::{Doors, Plates};
 use crate::chat::OrgId;
 use crate::config::{Config, Wrong};
@@ -58,6 +58,11 @@ enum What {
     Import {
         #[command(subcommand)]
         what: Import,
+    },
+    /// All that is kept about one person.
+    Person {
+        #[command(subcommand)]
+        what: Person,
     },
     /// How well the ranking names who really answered.
     Evaluate {
@@ -129,6 +134,14 @@ enum Import {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Person {
+    /// Writes it as JSON: every table, with what each field means.
+    Export(#[command(flatten)] person::Wanted),
+    /// Erases it for good and keeps the totals, without a name. Again is harmless.
+    Erase(#[command(flatten)] person::Wanted),
 }
 
 #[derive(Debug, Subcommand)]
@@ -219,6 +232,8 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             say(&told.text)?;
             return Ok(told.code());
         }
+        What::Person { what: Person::Export(who) } => say(&person::export(&config()?, &who).await?)?,
+        What::Person { what: Person::Erase(who) } => say(&person::erase(&config()?, &who).await?)?,
         What::Evaluate { what: Evaluate::Experts { set, split, explain, json } } => {
             let config = config()?;
             logging::start(&config.log);

@@ -99,7 +99,12 @@ pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bo
     let well = report.problems.is_empty();
     let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     if json {
-        let document = json!({ "people": report.people, "problems": problems, "unknown_columns": report.unknown_columns });
+        let document = json!({
+            "people": report.people,
+            "erased": report.erased,
+            "problems": problems,
+            "unknown_columns": report.unknown_columns,
+        });
         return Ok(Told { text: format!("{document}\n"), well });
     }
     let mut text = String::new();
@@ -113,6 +118,9 @@ pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bo
         let _ = writeln!(text, "Nothing was imported. Put this right, or import the rest with --partial.");
     } else {
         let _ = writeln!(text, "Imported {} people.", report.people);
+        if report.erased > 0 {
+            let _ = writeln!(text, "Left out {} who were erased.", report.erased);
+        }
     }
     Ok(Told { text, well })
 }

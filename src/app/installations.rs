@@ -9,7 +9,7 @@ use super::vault::Vault;
 use crate::bot::Ids;
 use crate::chat::{AccountId, OrgId, Standing, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, PeopleStore};
+use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore};
 use crate::platforms::slack::{Installation, Installations, NewInstallation};
 use crate::store::{Db, StoreError};
 
@@ -111,6 +111,8 @@ pub(super) async fn name_leads(
             // Somebody not met yet waits here, and the account with that address becomes theirs.
             let person = if let Some(person) = tx.person_with_email(org, lead).await? {
                 person
+            } else if tx.is_email_erased(org, lead).await? {
+                continue;
             } else {
                 let person = crate::chat::PersonId::new(fresh());
                 let data = crate::people::PersonData {

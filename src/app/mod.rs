@@ -11,6 +11,7 @@ mod late;
 mod logging;
 mod meaning;
 mod metrics;
+mod person;
 mod playground;
 mod rebuild;
 mod say;

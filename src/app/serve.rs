@@ -70,6 +70,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
             if let Some(home) = home {
                 tenants.take_home(&home, &config.leads, &ids).await?;
             }
+            tenants.fold_names().await?;
             Some(door)
         }
         None => None,

@@ -1,15 +1,20 @@
 //! Teams' port for installations, filled from the store.
 
+use std::collections::{HashMap, HashSet};
+
 use async_trait::async_trait;
 
 use super::installations::{ONLY_COMPANY, name_leads};
 use super::store::TenantsStore;
 use crate::bot::Ids;
-use crate::chat::{OrgId, Unavailable, WorkspaceId};
+use crate::chat::{AccountId, ChannelStatement, Circle, OrgId, PlaceId, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::ChannelStore;
-use crate::platforms::teams::{Installation, Reference, Tenants};
+use crate::people::{AccountStore, Channel, ChannelStore, MemberStore, ViewerStore};
+use crate::platforms::teams::{Installation, Reference, Tenants, Wanted};
 use crate::store::{Db, StoreError};
+
+#[cfg(test)]
+mod tests;
 
 pub(super) struct StoredTenants {
     pub db: Db,
@@ -43,6 +48,58 @@ impl StoredTenants {
         tx.keep_tenant(workspace, &org, self.clock.now()).await?;
         tx.commit().await?;
         Ok(Installation { org, workspace: workspace.clone() })
+    }
+
+    /// Makes the names of channels that were kept before they were folded ready to be looked for.
+    pub(super) async fn fold_names(&self) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        for org in tx.orgs().await? {
+            tx.fold_names(&org).await?;
+        }
+        tx.commit().await
+    }
+
+    /// The channels whose names hold the words and that whoever looks is known to be in. Whoever is no member of the
+    /// company is offered those whose own roster they are on.
+    async fn offered(
+        &self,
+        through: &Installation,
+        wanted: &Wanted<'_>,
+    ) -> Result<Vec<Reference>, StoreError> {
+        let (org, now) = (&through.org, self.clock.now());
+        let mut tx = self.db.begin().await?;
+        let Some(person) = tx.person_of(org, wanted.account).await? else { return Ok(Vec::new()) };
+        let viewer = tx.viewer(org, &person, wanted.here, now).await?;
+        let mut circles: HashSet<String> = HashSet::new();
+        if !viewer.is_colleague {
+            circles.extend(tx.circles_of(org, wanted.account).await?);
+        }
+        let known: HashMap<String, Channel> = tx
+            .channels(org)
+            .await?
+            .into_iter()
+            .filter(|channel| !channel.gone)
+            .map(|channel| (channel.place.as_str().to_owned(), channel))
+            .collect();
+        let mut offered = Vec::new();
+        for named in tx.channels_named(org, &through.workspace, wanted.words).await? {
+            let Some(channel) = known.get(&named.about) else { continue };
+            let is_in = viewer.may_meet(channel, now)
+                || (circles.contains(&named.about) && {
+                    let circle = Circle::Place(channel.place.clone());
+                    tx.among_members(org, &circle, std::slice::from_ref(&person), now)
+                        .await?
+                        .contains(&person)
+                });
+            if is_in {
+                offered.push(named);
+            }
+            if offered.len() >= wanted.most {
+                break;
+            }
+        }
+        tx.commit().await?;
+        Ok(offered)
     }
 
     async fn find(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, StoreError> {
@@ -86,16 +143,52 @@ impl Tenants for StoredTenants {
         keep.await.map_err(unavailable)
     }
 
+    async fn meet(&self, through: &Installation, people: &[Reference]) -> Result<Vec<String>, Unavailable> {
+        let keep = async {
+            let mut tx = self.db.begin().await?;
+            let back = tx.meet_people(&through.org, &through.workspace, people).await?;
+            tx.commit().await?;
+            Ok(back)
+        };
+        keep.await.map_err(unavailable)
+    }
+
+    async fn channel_of(&self, through: &Installation, team: &str) -> Result<Option<Reference>, Unavailable> {
+        let find = async { self.db.read().await?.channel_of(&through.org, &through.workspace, team).await };
+        find.await.map_err(unavailable)
+    }
+
+    async fn statement(
+        &self,
+        through: &Installation,
+        place: &PlaceId,
+    ) -> Result<Option<ChannelStatement>, Unavailable> {
+        let find = async { self.db.read().await?.channel(&through.org, place).await };
+        let now = self.clock.now();
+        let stated = find.await.map_err(unavailable)?.map(|channel| ChannelStatement {
+            visibility: Some(channel.visibility(now)),
+            shared: Some(channel.is_shared(now)),
+            gone: Some(channel.gone),
+            name: channel.name,
+            ..ChannelStatement::default()
+        });
+        Ok(stated)
+    }
+
+    async fn circles_of(
+        &self,
+        through: &Installation,
+        account: &AccountId,
+    ) -> Result<Vec<String>, Unavailable> {
+        let find = async { self.db.read().await?.circles_of(&through.org, account).await };
+        find.await.map_err(unavailable)
+    }
+
     async fn channels(
         &self,
         through: &Installation,
-        words: &str,
-        most: usize,
+        wanted: &Wanted<'_>,
     ) -> Result<Vec<Reference>, Unavailable> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let find = async {
-            self.db.read().await?.channels_named(&through.org, &through.workspace, words, most).await
-        };
-        find.await.map_err(unavailable)
+        self.offered(through, wanted).await.map_err(unavailable)
     }
 }

@@ -58,6 +58,17 @@ pub fn reason(reason: &Reason) -> String {
     }
 }
 
+/// Somebody chose a channel that was never met.
+pub const CHANNEL_NOT_MET: &str =
+    "I have not met that channel yet, and am asking what it is. Try again in a minute, or choose another.";
+
+/// Somebody chose a channel that they are not known to be in.
+pub const CHANNEL_NOT_YOURS: &str =
+    "As far as I can tell, you are not in that channel. If you are, type it there, or try again in a minute.";
+
+/// Somebody chose a channel in which nothing can be posted.
+pub const CHANNEL_GONE: &str = "That channel is archived or gone. Choose another.";
+
 /// Pieces of news told at once, at the most.
 const TOLD_AT_ONCE: usize = 10;
 

@@ -13,7 +13,7 @@ use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
 use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
-use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
+use crate::people::{AccountStore, Caller, ChannelStore, ErasedStore, MemberStore, is_nobody};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -130,9 +130,16 @@ impl Machine {
         let caller = if let Some(caller) = known.caller(event) {
             caller
         } else {
+            if Kind::is_own_act(&event.what) {
+                ctx.tx.came_back(&event.org, &event.from).await?;
+            }
             let fresh = ctx.fresh();
             ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?
         };
+        // Of somebody who was erased nothing is kept anew.
+        if is_nobody(&caller.person) && Kind::is_about_them(&event.what) {
+            return Ok((ctx.tx, Receipt::Done));
+        }
         if kind == Kind::Asked {
             if !may_speak(caller.standing) {
                 tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
@@ -260,7 +267,8 @@ async fn route(
                 }
                 None => match &doors.otherwise {
                     Some(handler) if !slash => {
-                        let what = Command { words: Words::new(words), message, groups: groups.clone() };
+                        let what =
+                            Command { words: Words::new(words.clone()), message, groups: groups.clone() };
                         handler.call(ctx, Call::new(by, at, what)).await
                     }
                     _ => Err(Failure::Refused(cards::unknown_command())),

@@ -4,9 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::feature::Overheard;
 use super::handler::{Boxed, Handler, Plates};
-use super::{Call, Command, Ctx, Due, Feature, Happening, Parts, Words, sealed, unasked};
-use crate::chat::{CommandPlate, Message, PersonId, Press, Query, Reaction, ShortcutPlate, Submission};
+use super::store::PERSONAL;
+use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
+use crate::chat::{
+    CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission,
+};
 use crate::people::Caller;
+use crate::store::PersonalTable;
 
 /// A command and what it does.
 #[derive(Debug)]
@@ -35,6 +39,8 @@ pub struct Doors {
     pub(super) arrives: Option<Handler<Call<()>>>,
     home: Vec<Handler<Caller, Parts>>,
     own_page: Vec<Handler<PersonId, Parts>>,
+    personal: Vec<&'static PersonalTable>,
+    erases: Vec<Handler<Erasure>>,
 }
 
 impl Doors {
@@ -73,10 +79,14 @@ impl Doors {
             doors.reacts.extend(feature.reacts);
             doors.home.extend(feature.home);
             doors.own_page.extend(feature.own_page);
+            doors.personal.extend(feature.personal);
+            doors.erases.extend(feature.erases);
             doors.otherwise = doors.otherwise.or(feature.otherwise);
             doors.opens_home = doors.opens_home.or(feature.opens_home);
             doors.arrives = doors.arrives.or(feature.arrives);
         }
+        // Accounts and people last: what is kept of them is found by these.
+        doors.personal.extend(crate::search::PERSONAL.iter().chain(PERSONAL).chain(crate::people::PERSONAL));
         // The longest words first: `lyceum me` before `lyceum`.
         doors.commands.sort_by_key(|command| std::cmp::Reverse(command.words.split(' ').count()));
         doors.plates.sort_by_key(|plate| plate.words);
@@ -88,9 +98,10 @@ impl Doors {
         self.shortcuts.iter().map(|(plate, _)| plate.clone()).collect()
     }
 
-    pub(super) fn command(&self, words: &str) -> Option<(&Knocker, Words)> {
+    pub(super) fn command(&self, words: &MessageText) -> Option<(&Knocker, Words)> {
+        let all = Words::new(words.clone());
         self.commands.iter().find_map(|command| {
-            let mut rest = Words::new(words);
+            let mut rest = all.clone();
             command.words.split(' ').all(|word| rest.take(word)).then_some((command, rest))
         })
     }
@@ -128,6 +139,20 @@ impl Doors {
 }
 
 impl Plates for Doors {
+    fn personal(&self) -> Vec<&'static PersonalTable> {
+        self.personal.clone()
+    }
+
+    fn erase<'a>(&'a self, ctx: &'a mut Ctx, erasure: &'a Erasure) -> Boxed<'a, Answer> {
+        Box::pin(async move {
+            let mut reply = Reply::nothing();
+            for room in &self.erases {
+                reply = reply.with(room.call(ctx, erasure.clone()).await?);
+            }
+            Ok(reply)
+        })
+    }
+
     fn commands(&self) -> Vec<CommandPlate> {
         self.plates.clone()
     }

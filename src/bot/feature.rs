@@ -1,9 +1,10 @@
 //! The door plate of a room: all that the machine, the help, the manifests and the home page know of it.
 
 use super::handler::{Handler, Handles};
-use super::{Answer, Call, Command, Due, Happening, Parts};
+use super::{Answer, Call, Command, Due, Erasure, Happening, Parts};
 use crate::chat::{CommandPlate, Message, PersonId, Press, Query, Reaction, ShortcutPlate, Submission};
 use crate::people::Caller;
+use crate::store::PersonalTable;
 
 /// A room, as a value.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Feature {
     pub(super) arrives: Option<Handler<Call<()>>>,
     pub(super) home: Vec<Handler<Caller, Parts>>,
     pub(super) own_page: Vec<Handler<PersonId, Parts>>,
+    pub(super) personal: Vec<&'static PersonalTable>,
+    pub(super) erases: Vec<Handler<Erasure>>,
 }
 
 /// What became of a message in a channel that opted in.
@@ -59,6 +62,8 @@ impl Feature {
             arrives: None,
             home: Vec::new(),
             own_page: Vec::new(),
+            personal: Vec::new(),
+            erases: Vec::new(),
         }
     }
 
@@ -222,6 +227,21 @@ impl Feature {
     #[must_use]
     pub fn own_page(mut self, handler: impl for<'a> Handles<'a, PersonId, Parts> + 'static) -> Self {
         self.own_page.push(Handler::new(handler));
+        self
+    }
+
+    /// This room's tables with people in them, so that what is kept of a person can be exported and erased.
+    #[must_use]
+    pub fn keeps(mut self, tables: &'static [PersonalTable]) -> Self {
+        self.personal.extend(tables);
+        self
+    }
+
+    /// Somebody is erased: what is left to do once they are gone from this room's tables, such as what stands in cards.
+    /// Done again it changes nothing.
+    #[must_use]
+    pub fn erases(mut self, handler: impl for<'a> Handles<'a, Erasure, Answer> + 'static) -> Self {
+        self.erases.push(Handler::new(handler));
         self
     }
 }

@@ -5,21 +5,22 @@ use sha2::{Digest, Sha256};
 
 use super::store::{File, FileStore};
 use super::{Ctx, Machine};
+use crate::chat::PersonId;
 use crate::store::StoreError;
 
 /// How long a link leads anywhere.
 pub const VALID: TimeDelta = TimeDelta::minutes(15);
 
 impl Ctx {
-    /// Keeps a file and gives the link to it, good for [`VALID`]. None where this program has no address that people
+    /// Keeps a file for a person and gives the link to it, good for [`VALID`]. None where this program has no address that people
     /// can reach; then nothing is kept.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn link_to(&mut self, file: &File) -> Result<Option<String>, StoreError> {
+    pub async fn link_to(&mut self, person: &PersonId, file: &File) -> Result<Option<String>, StoreError> {
         let Some(address) = self.address.clone() else { return Ok(None) };
         let (org, token, expires) = (self.org.clone(), self.ids.secret(), self.now + VALID);
-        self.tx.keep_file(&digest(&token), &org, file, expires).await?;
+        self.tx.keep_file(&digest(&token), &org, person, file, expires).await?;
         Ok(Some(format!("{}/files/{token}", address.trim_end_matches('/'))))
     }
 }

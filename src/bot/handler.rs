@@ -8,13 +8,13 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::store::JobStore;
-use super::{Happening, Ids, Weekly, Words};
+use super::{Erasure, Happening, Ids, Weekly, Words};
 use crate::chat::{
     Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, WorkspaceId,
 };
 use crate::people::Caller;
 use crate::search::Search;
-use crate::store::{StoreError, Tx};
+use crate::store::{PersonalTable, StoreError, Tx};
 
 /// What a handler answers.
 pub type Answer = Result<Reply, Failure>;
@@ -102,6 +102,12 @@ pub trait Plates: std::fmt::Debug + Send + Sync {
 
     /// What all rooms have to say on a person's home page, in their order.
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
+
+    /// Every table with people in it, the rooms' first. Accounts and people are the last.
+    fn personal(&self) -> Vec<&'static PersonalTable>;
+
+    /// What all rooms have left to do when somebody is erased.
+    fn erase<'a>(&'a self, ctx: &'a mut Ctx, erasure: &'a Erasure) -> Boxed<'a, Answer>;
 
     /// What all rooms have to say on a person's own page, in their order. It is for that person alone.
     fn own_page<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Parts>;

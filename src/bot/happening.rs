@@ -17,6 +17,8 @@ pub enum Happening {
         expert: PersonId,
         /// What it was about, where that is known.
         topic: Option<String>,
+        /// Where the question stands.
+        place: Option<PlaceId>,
     },
     /// An accepted answer turned out not to be the answer.
     AnswerReopened {
@@ -90,4 +92,11 @@ pub enum Happening {
         /// Why.
         reason: Reason,
     },
+}
+
+/// Somebody is being erased: their rows are by now under an id that is nobody's.
+#[derive(Clone, Debug)]
+pub struct Erasure {
+    /// Who stands in for them, so that totals stay: an id without name, address or account.
+    pub stand_in: PersonId,
 }

@@ -38,6 +38,19 @@ impl Kind {
     }
 }
 
+impl Kind {
+    /// Whoever does this wants something of the bot: somebody who was erased is somebody new from then on. To look is not
+    /// to do.
+    pub(super) fn is_own_act(what: &What) -> bool {
+        matches!(what, What::Command { .. } | What::Shortcut { .. } | What::Press(_) | What::Submission(_))
+    }
+
+    /// It would be kept as theirs. What they take away is taken away all the same, and a channel is what it is.
+    pub(super) fn is_about_them(what: &What) -> bool {
+        !matches!(what, What::Deleted(_) | What::Channel(_) | What::Membership(_) | What::Arrived)
+    }
+}
+
 /// What is known of a run of events of one kind. What a handler changes may make it untrue: see [`Known::forget`].
 pub(super) struct Known {
     new: IntoIter<bool>,

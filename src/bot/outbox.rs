@@ -6,9 +6,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
 use super::sayings::{Errand, Way};
-use super::store::{Claimed, OutboxStore, PostStore};
+use super::store::{Claimed, OutboxStore, Post, PostStore};
 use super::{Happening, Machine};
-use crate::chat::{Act, Delivered, Delivery, DeliveryId, Reason, Target, Undelivered};
+use crate::chat::{
+    Act, Card, Delivered, Delivery, DeliveryId, MessageId, PlaceId, Platform, PostId, Reason, Span, Target,
+    Undelivered,
+};
 use crate::people::AccountStore;
 use crate::store::{StoreError, Tx};
 
@@ -35,7 +38,7 @@ impl Machine {
         let mut errands = Vec::with_capacity(rows.len());
         for row in &rows {
             let mut errand = prepare(&mut tx, row).await?;
-            if let (Prepared::Send(delivery, _), Some(seal)) = (&mut errand, seals.get(&row.org)) {
+            if let (Prepared::Send(delivery, _, _), Some(seal)) = (&mut errand, seals.get(&row.org)) {
                 delivery.act.card_mut().into_iter().for_each(|card| seal.sign_card(card));
             }
             errands.push(errand);
@@ -68,10 +71,11 @@ impl Machine {
             Prepared::Done => Outcome::Sent(Delivered::default()),
             Prepared::NotYet => Outcome::Later(TimeDelta::seconds(1)),
             Prepared::Never(reason) => Outcome::Failed(reason),
-            Prepared::Send(delivery, attempts) => {
+            Prepared::Send(mut delivery, attempts, conversations) => {
                 let Some(platform) = self.setup.platforms.get(delivery.workspace.platform()) else {
                     return Outcome::Failed(Reason::Revoked);
                 };
+                link(platform.as_ref(), &mut delivery, &conversations).await;
                 match platform.deliver(&delivery).await {
                     Ok(delivered) => Outcome::Sent(delivered),
                     Err(Undelivered::Throttled(wait)) => Outcome::Later(whole(wait)),
@@ -153,7 +157,8 @@ impl Machine {
 }
 
 enum Prepared {
-    Send(Box<Delivery>, i64),
+    /// With how often it was tried, and where the posts stand that it links to.
+    Send(Box<Delivery>, i64, Vec<Conversation>),
     /// Nothing is left to do.
     Done,
     /// It waits for another row.
@@ -205,13 +210,56 @@ async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, StoreError> {
             }
         }
     };
+    let Some(conversations) = conversations(tx, row, act.card()).await? else { return Ok(Prepared::NotYet) };
     let faces = if people.is_empty() {
         crate::chat::Faces::new()
     } else {
         tx.faces(&row.org, &row.workspace, &people).await?
     };
     let delivery = Delivery { id: DeliveryId::new(&row.id), workspace: row.workspace.clone(), act, faces };
-    Ok(Prepared::Send(Box::new(delivery), row.attempts))
+    Ok(Prepared::Send(Box::new(delivery), row.attempts, conversations))
+}
+
+/// A post of ours, and where it stands.
+type Conversation = (PostId, PlaceId, MessageId);
+
+/// Where the posts stand that a card links to; none if one of them is still on its way.
+async fn conversations(
+    tx: &mut Tx,
+    row: &Claimed,
+    card: Option<&Card>,
+) -> Result<Option<Vec<Conversation>>, StoreError> {
+    let mut found = Vec::new();
+    let spans = card.into_iter().flat_map(Card::texts).flat_map(|text| &text.0);
+    for span in spans {
+        let Span::Conversation { post, .. } = span else { continue };
+        match tx.post(&row.org, post).await? {
+            Some(Post { place: Some(place), message: Some(message), .. }) => {
+                found.push((post.clone(), place, message));
+            }
+            Some(_) if tx.is_waiting(&row.org, post).await? => return Ok(None),
+            _ => {}
+        }
+    }
+    Ok(Some(found))
+}
+
+/// Puts links in place of conversations; where the platform has none, the channel.
+async fn link(platform: &dyn Platform, delivery: &mut Delivery, conversations: &[Conversation]) {
+    for (post, place, message) in conversations {
+        let url = platform.permalink(&delivery.workspace, place, message).await;
+        let texts = delivery.act.card_mut().map(Card::texts_mut).unwrap_or_default();
+        for span in texts.into_iter().flat_map(|text| &mut text.0) {
+            if let Span::Conversation { post: meant, label } = span
+                && meant == post
+            {
+                *span = match &url {
+                    Some(url) => Span::Link { label: std::mem::take(label), url: url.clone() },
+                    None => Span::Channel(place.clone()),
+                };
+            }
+        }
+    }
 }
 
 fn repeatable(errand: &Errand) -> bool {

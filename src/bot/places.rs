@@ -94,10 +94,8 @@ impl Machine {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         for account in accounts {
-            if tx.person_of(&due.org, account).await?.is_none() {
-                let fresh = self.setup.ids.fresh(now);
-                tx.caller(&due.org, &due.workspace, account, &fresh, now).await?;
-            }
+            let fresh = self.setup.ids.fresh(now);
+            tx.meet(&due.org, &due.workspace, account, &fresh, now).await?;
         }
         Ok(())
     }

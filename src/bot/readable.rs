@@ -1,35 +1,47 @@
 //! People's own words, for showing: whoever and whatever channel they mention is shown by name.
 
-use super::{Ctx, mentioned};
-use crate::chat::PlaceId;
+use super::Ctx;
+use crate::chat::{MessageText, Piece};
 use crate::people::{AccountStore, ChannelStore, PeopleStore};
 use crate::store::StoreError;
 
 impl Ctx {
-    /// The words with names in place of ids. Nobody is notified by them: they are words.
+    /// The words with names in place of mentions. Nobody is notified by them: they are words. A channel is called by
+    /// the name that the platform told whoever wrote it; else by the one we know, unless it is private.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn readable(&mut self, words: &str) -> Result<String, StoreError> {
-        let org = self.org.clone();
-        let mut text = words.to_owned();
-        for account in mentioned(words) {
-            let person = self.tx.person_of(&org, &account).await?;
-            let known = match &person {
-                Some(person) => self.tx.person(&org, person).await?,
-                None => None,
-            };
-            let name = known.map_or_else(|| "somebody".to_owned(), |person| person.data.name);
-            text = text.replace(&format!("<@{account}>"), &format!("@{name}"));
+    pub async fn readable(&mut self, text: &MessageText) -> Result<String, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let mut readable = String::new();
+        for piece in text.pieces() {
+            match piece {
+                Piece::Words(words) => readable.push_str(words),
+                Piece::Account(account) => {
+                    let person = self.tx.person_of(&org, account).await?;
+                    let known = match &person {
+                        Some(person) => self.tx.person(&org, person).await?,
+                        None => None,
+                    };
+                    readable.push('@');
+                    readable.push_str(known.as_ref().map_or("somebody", |person| &person.data.name));
+                }
+                Piece::Channel { name: Some(name), .. } => {
+                    readable.push('#');
+                    readable.push_str(name);
+                }
+                Piece::Channel { place, name: None } => {
+                    let known = self.tx.channel(&org, place).await?;
+                    match known.filter(|channel| !channel.is_private(now)).and_then(|channel| channel.name) {
+                        Some(name) => {
+                            readable.push('#');
+                            readable.push_str(&name);
+                        }
+                        None => readable.push_str("a channel"),
+                    }
+                }
+            }
         }
-        for piece in words.split("<#").skip(1) {
-            let Some((inside, _)) = piece.split_once('>') else { continue };
-            let (id, told) = inside.split_once('|').map_or((inside, None), |(id, name)| (id, Some(name)));
-            let channel = self.tx.channel(&org, &PlaceId::new(id)).await?;
-            let name = channel.and_then(|channel| channel.name).or_else(|| told.map(str::to_owned));
-            let name = name.unwrap_or_else(|| "a channel".to_owned());
-            text = text.replace(&format!("<#{inside}>"), &format!("#{name}"));
-        }
-        Ok(text)
+        Ok(readable)
     }
 }

@@ -151,7 +151,12 @@ impl Ctx {
                     None => return Ok(None),
                 },
             };
-            let row = Post { id: post.clone(), workspace: workspace.clone(), place, thread, message: None };
+            let account = match &way {
+                Way::To(Target::Direct(account)) => Some(account.clone()),
+                _ => None,
+            };
+            let workspace = workspace.clone();
+            let row = Post { id: post.clone(), workspace, place, thread, message: None, account };
             self.tx.name_post(&self.org, &row, self.now).await?;
         }
         Ok(Some(Row { workspace, line, post, errand: Errand::Post { to: way, card } }))

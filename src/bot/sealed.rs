@@ -145,8 +145,8 @@ impl Ctx {
                     let press = Press { value: value.to_owned(), ..press.clone() };
                     Ok(Believed { what: Cow::Owned(What::Press(press)), opened_at: None })
                 } else {
-                    let (action, key) = (logged(&press.action), &event.key);
-                    tracing::warn!(action, event = %key, org = %event.org, "a button's value is not signed by us");
+                    let action: String = press.action.chars().take(LOGGED).collect();
+                    tracing::warn!(action, event = %event.key, org = %event.org, "a button's value is not signed by us");
                     Err(Reply::only_you(cards::unknown_button()))
                 }
             }
@@ -156,7 +156,7 @@ impl Ctx {
                     let submission = Submission { context, ..sent.clone() };
                     Ok(Believed { what: Cow::Owned(What::Submission(submission)), opened_at })
                 } else {
-                    let form = logged(&sent.form);
+                    let form: String = sent.form.chars().take(LOGGED).collect();
                     tracing::warn!(form, event = %event.key, org = %event.org, "a form that is not open");
                     // An error keeps the form open, with what was typed into it. It is about no field.
                     Err(Reply::error("", cards::UNKNOWN_FORM))
@@ -197,11 +197,6 @@ impl Ctx {
         form.context = id;
         Ok(())
     }
-}
-
-/// A name from outside, as it goes into the log.
-fn logged(name: &str) -> String {
-    name.chars().take(LOGGED).collect()
 }
 
 /// Where an event opens a form: the place it happened in, and the thread; for a menu entry on a message, the thread of

@@ -99,7 +99,7 @@ fn a_message(house: &House) -> Message {
     Message {
         id: MessageId::new("by bob 1"),
         author: Some(AccountId::new("test:acme:bob")),
-        text: "I restored the snapshot.".to_owned(),
+        text: "I restored the snapshot.".into(),
         thread: None,
         sent: house.now(),
         edited: None,

@@ -1,8 +1,10 @@
 //! Who may meet what, for handlers: the decision of [`Viewer`], with what the store knows.
 
-use super::Ctx;
-use crate::chat::{Place, PlaceId, PlaceKind};
-use crate::people::{Caller, ChannelStore, Viewer, ViewerStore};
+use std::collections::HashSet;
+
+use super::{Ctx, cards};
+use crate::chat::{Circle, Place, PlaceId, PlaceKind};
+use crate::people::{Caller, Channel, ChannelStore, MemberStore, Viewer, ViewerStore};
 use crate::search::Scope;
 use crate::store::StoreError;
 
@@ -38,6 +40,28 @@ impl Ctx {
         Ok(if viewer.is_colleague { scope.with_declarations() } else { scope })
     }
 
+    /// All channels whose words this viewer may meet.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn readable_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let channels = self.tx.channels(&org).await?;
+        let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
+        Ok(readable.map(|channel| channel.place).collect())
+    }
+
+    /// Those of them that are open: to more than those who are in them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn open_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let channels = self.tx.channels(&org).await?;
+        let open = channels.into_iter().filter(|it| !it.is_private(now) && viewer.may_meet(it, now));
+        Ok(open.map(|channel| channel.place).collect())
+    }
+
     /// This viewer may meet what was said there. A place that is not known is private.
     ///
     /// # Errors
@@ -49,6 +73,34 @@ impl Ctx {
         }
         let channel = self.tx.channel(&org, place).await?;
         Ok(channel.is_some_and(|channel| viewer.may_meet(&channel, now)))
+    }
+
+    /// A channel that somebody chose, if they can write there: they are in it, or it is open to them. Where it was never
+    /// met, its platform is asked what it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn chosen(
+        &mut self,
+        by: &Caller,
+        place: &PlaceId,
+    ) -> Result<Result<Channel, &'static str>, StoreError> {
+        let (org, workspace, now) = (self.org.clone(), self.workspace.clone(), self.now);
+        let Some(channel) = self.tx.channel(&org, place).await? else {
+            self.tx.meet_channel(&org, &workspace, place, now).await?;
+            return Ok(Err(cards::CHANNEL_NOT_MET));
+        };
+        let viewer = self.tx.viewer(&org, &by.person, None, now).await?;
+        let circle = Circle::Place(place.clone());
+        let is_in = self.tx.among_members(&org, &circle, std::slice::from_ref(&by.person), now).await?;
+        Ok(if is_in.is_empty() && !viewer.may_meet(&channel, now) {
+            self.tx.want_roster(&org, &channel.workspace, &circle, now).await?;
+            Err(cards::CHANNEL_NOT_YOURS)
+        } else if channel.gone {
+            Err(cards::CHANNEL_GONE)
+        } else {
+            Ok(channel)
+        })
     }
 
     /// Only the members of this place can read it, as far as is known at this moment.

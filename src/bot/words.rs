@@ -1,37 +1,46 @@
 //! A command, read word by word.
 
-use crate::chat::AccountId;
+use crate::chat::{AccountId, MessageText, Piece};
 
 /// The words of a command that are still to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words(String);
+pub struct Words(MessageText);
 
 impl Words {
     /// Takes the words; white space around and between them does not count, line breaks within stay.
-    pub fn new(words: impl AsRef<str>) -> Self {
-        Self(words.as_ref().trim().to_owned())
+    pub fn new(words: impl Into<MessageText>) -> Self {
+        Self(words.into().trimmed())
     }
 
     /// Takes `word` off the front if it stands there, in capitals or not.
     pub fn take(&mut self, word: &str) -> bool {
-        let (first, rest) = split(&self.0);
-        let found = first.to_lowercase() == word;
+        let Some(words) = self.0.first_words() else { return false };
+        let end = words.find(char::is_whitespace);
+        if end.is_none() && self.0.pieces().len() > 1 {
+            // A mention touches it.
+            return false;
+        }
+        let found = words[..end.unwrap_or(words.len())].to_lowercase() == word;
         if found {
-            self.0 = rest.to_owned();
+            self.0 = std::mem::take(&mut self.0).split_first_word().1;
         }
         found
     }
 
     /// Takes an account off the front if one is mentioned there.
     pub fn take_mention(&mut self) -> Option<AccountId> {
-        let (first, rest) = split(&self.0);
-        let account = mention(first.trim_end_matches([',', ':']))?;
-        self.0 = rest.to_owned();
-        Some(account)
+        if !matches!(self.0.pieces().first(), Some(Piece::Account(_))) {
+            return None;
+        }
+        let (first, rest) = self.0.clone().split_first_word();
+        let first = first.trimmed_of(|sign| matches!(sign, ',' | ':'));
+        let [Piece::Account(account)] = first.pieces() else { return None };
+        self.0 = rest;
+        Some(account.clone())
     }
 
     /// All that is left.
-    pub fn rest(&self) -> &str {
+    pub fn rest(&self) -> &MessageText {
         &self.0
     }
 
@@ -41,48 +50,30 @@ impl Words {
     }
 }
 
-/// The accounts mentioned in a text, in order, each once.
-pub fn mentioned(text: &str) -> Vec<AccountId> {
-    let mut accounts = Vec::new();
-    for piece in text.split("<@").skip(1) {
-        if let Some((id, _)) = piece.split_once('>') {
-            let account = AccountId::new(id);
-            if !accounts.contains(&account) {
-                accounts.push(account);
-            }
-        }
-    }
-    accounts
-}
-
-fn split(words: &str) -> (&str, &str) {
-    match words.split_once(char::is_whitespace) {
-        Some((first, rest)) => (first, rest.trim_start()),
-        None => (words, ""),
-    }
-}
-
-fn mention(word: &str) -> Option<AccountId> {
-    word.strip_prefix("<@")?.strip_suffix('>').map(AccountId::new)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn words_are_taken_from_the_front() {
-        let mut words = Words::new("  Ask-Expert   <@slack:T1:U1>, how do I\nroll back? ");
+        let ann = AccountId::new("slack:T1:U1");
+        let text = MessageText::from("  Ask-Expert   ").account(ann.clone()).and(", how do I\nroll back? ");
+        let mut words = Words::new(text);
         assert!(!words.take("kudos"));
         assert!(words.take("ask-expert"));
-        assert_eq!(words.take_mention(), Some(AccountId::new("slack:T1:U1")));
+        assert_eq!(words.take_mention(), Some(ann));
         assert_eq!(words.take_mention(), None);
-        assert_eq!(words.rest(), "how do I\nroll back?");
+        assert_eq!(words.rest(), &MessageText::from("how do I\nroll back?"));
     }
 
     #[test]
-    fn mentions_are_found_once_each() {
-        let found = mentioned("ask <@a:1> or <@b:2>, but <@a:1> first <@");
-        assert_eq!(found, [AccountId::new("a:1"), AccountId::new("b:2")]);
+    fn what_only_looks_like_a_mention_is_words() {
+        let mut words = Words::new("<@slack:T1:U1> how");
+        assert_eq!(words.take_mention(), None);
+        let ann = AccountId::new("slack:T1:U1");
+        let mut touching = Words::new(MessageText::from("kudos").account(ann.clone()).and(" well"));
+        assert!(!touching.take("kudos"));
+        let mut whose = Words::new(MessageText::new().account(ann).and("'s idea"));
+        assert_eq!(whose.take_mention(), None);
     }
 }

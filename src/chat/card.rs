@@ -219,6 +219,21 @@ impl Card {
     }
 
     /// All texts in it.
+    pub fn texts(&self) -> Vec<&Text> {
+        let mut texts = Vec::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) | Part::Quote(text) | Part::Note(text) | Part::Item { text, .. } => {
+                    texts.push(text);
+                }
+                Part::Fields(fields) => texts.extend(fields.iter().map(|(_, text)| text)),
+                Part::Heading(_) | Part::Rule | Part::Buttons(_) => {}
+            }
+        }
+        texts
+    }
+
+    /// All texts in it, to be changed.
     pub fn texts_mut(&mut self) -> Vec<&mut Text> {
         let mut texts = Vec::new();
         for part in &mut self.parts {

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, ChannelStatement, EventKey, Membership, MessageId, OrgId, PlaceId, ReplyHandle, TeamId,
-    WorkspaceId,
+    AccountId, ChannelStatement, EventKey, Membership, MessageId, MessageText, OrgId, PlaceId, ReplyHandle,
+    TeamId, WorkspaceId,
 };
 
 /// Something that happened on a platform.
@@ -63,10 +63,10 @@ pub enum PlaceKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// Words meant for the bot: a slash command, a mention, a direct message. Without the slash and without the
-    /// mention of the bot; people stand as `<@account>`, channels as `<#place>`.
+    /// mention of the bot.
     Command {
         /// The words.
-        words: String,
+        words: MessageText,
         /// They were a slash command, so that the first word is surely a command's name.
         slash: bool,
         /// The message they stand in, if they were one.
@@ -114,8 +114,8 @@ pub struct Message {
     pub id: MessageId,
     /// Who wrote it; none for the bot's own and for other programs.
     pub author: Option<AccountId>,
-    /// Its words; people stand as `<@account>`, channels as `<#place>`.
-    pub text: String,
+    /// Its words.
+    pub text: MessageText,
     /// The first message of its thread; none if it is in none, or is the first itself.
     pub thread: Option<MessageId>,
     /// When it was written.
@@ -205,7 +205,7 @@ pub struct GroupMention {
 pub struct Profile {
     /// Which account.
     pub account: AccountId,
-    /// The name people know them by.
+    /// The name people know them by. Empty if it was not told: then what they were called before stays.
     pub name: String,
     /// Their title, if told.
     pub title: Option<String>,

@@ -8,6 +8,7 @@ pub mod event;
 pub mod face;
 pub mod form;
 pub mod id;
+pub mod message_text;
 pub mod plate;
 pub mod port;
 pub mod reply;
@@ -25,6 +26,7 @@ pub use id::{
     AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, ReplyHandle, TeamId,
     WorkspaceId,
 };
+pub use message_text::{MessageText, Piece};
 pub use plate::{CommandPlate, ShortcutPlate};
 pub use port::{Act, Delivered, Delivery, Inbox, Platform, Reason, Target, Unavailable, Undelivered};
 pub use reply::{Audience, Receipt, Reply, Saying};

@@ -35,6 +35,12 @@ pub trait Platform: Send + Sync {
     /// Looks up how the platform describes an account.
     async fn profile(&self, workspace: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered>;
 
+    /// The address at which a message can be opened in the platform's own client; none where there is no such thing, or
+    /// it could not be found out quickly.
+    async fn permalink(&self, _: &WorkspaceId, _: &PlaceId, _: &MessageId) -> Option<String> {
+        None
+    }
+
     /// Looks up what the platform states about a channel.
     async fn channel(
         &self,
@@ -120,8 +126,8 @@ impl Act {
         !matches!(self, Self::Post { .. })
     }
 
-    /// What it says, if it says anything.
-    pub fn card(&self) -> Option<&Card> {
+    /// What it says, if it says anything, to be changed.
+    pub fn card_mut(&mut self) -> Option<&mut Card> {
         match self {
             Self::Post { card, .. }
             | Self::Edit { card, .. }
@@ -131,8 +137,8 @@ impl Act {
         }
     }
 
-    /// The same, to be changed.
-    pub fn card_mut(&mut self) -> Option<&mut Card> {
+    /// What it says, if it says anything.
+    pub fn card(&self) -> Option<&Card> {
         match self {
             Self::Post { card, .. }
             | Self::Edit { card, .. }

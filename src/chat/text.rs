@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{PersonId, PlaceId};
+use super::{PersonId, PlaceId, PostId};
 
 /// A piece of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,14 @@ pub enum Span {
     },
     /// A moment, shown in the reader's own time zone where the platform can.
     Moment(DateTime<Utc>),
+    /// A link to the thread below one of our own posts, or to its channel where the platform has no such links. It is
+    /// worked out when the card is sent, and waits until the post is there.
+    Conversation {
+        /// The first message of the thread.
+        post: PostId,
+        /// What is read.
+        label: String,
+    },
 }
 
 /// A run of spans.
@@ -95,6 +103,13 @@ impl Text {
     #[must_use]
     pub fn link(mut self, label: impl Into<String>, url: impl Into<String>) -> Self {
         self.0.push(Span::Link { label: label.into(), url: url.into() });
+        self
+    }
+
+    /// Adds a link to the thread below one of our own posts.
+    #[must_use]
+    pub fn conversation(mut self, label: impl Into<String>, post: &PostId) -> Self {
+        self.0.push(Span::Conversation { post: post.clone(), label: label.into() });
         self
     }
 

@@ -108,7 +108,7 @@ impl<'a> Threads<'a> {
         if let Some(real) = real {
             let known = words(&asked.text);
             let alike = |text: &str| self.alike(workspace, &known, &real.text, text);
-            judged.alike = alike(&found.answer);
+            judged.alike = alike(&found.answer.encode());
             judged.alike_by_chance = mean(beside.iter().map(|post| alike(&post.text)));
         }
         Some(judged)
@@ -197,8 +197,8 @@ mod tests {
 
     fn found(root: &str, author: &str, answer: &str) -> Earlier {
         Earlier {
-            question: String::new(),
-            answer: answer.to_owned(),
+            question: "".into(),
+            answer: answer.into(),
             author: Some(crate::chat::PersonId::new(author)),
             accepted: false,
             place: None,

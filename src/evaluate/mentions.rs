@@ -1,8 +1,9 @@
-//! Mentions in a history: `@somebody`, as they are written there, become `<@somebody>`, as every platform gives them.
+//! Mentions in a history: `@somebody`, as they are written there, become mentions, as every platform gives them.
 
 use std::collections::HashSet;
 
 use super::history::History;
+use crate::chat::{AccountId, MessageText, PersonId, Piece};
 
 /// Longer names are not looked for.
 const LONGEST: usize = 80;
@@ -21,33 +22,38 @@ impl People {
         }
     }
 
-    /// The text with its mentions marked, and who they are, each once.
-    pub fn mark(&self, text: &str) -> (String, Vec<String>) {
-        let mut marked = String::with_capacity(text.len());
-        let mut mentioned: Vec<String> = Vec::new();
+    /// The text with the mentions in it.
+    pub fn read(&self, text: &str) -> MessageText {
+        let mut read = MessageText::new();
         let mut rest = text;
         while let Some(at) = rest.find('@') {
             let (before, after) = (&rest[..at], &rest[at + 1..]);
-            marked.push_str(before.strip_suffix('<').unwrap_or(before));
             if let Some(name) = self.first(after) {
-                marked.extend(["<@", name, ">"]);
+                read.push(Piece::Words(before.strip_suffix('<').unwrap_or(before).to_owned()));
+                read.push(Piece::Account(AccountId::new(name)));
                 rest = &after[name.len()..];
                 if before.ends_with('<') {
                     rest = rest.split_once('>').map_or(rest, |(_, rest)| rest);
                 }
-                if !mentioned.iter().any(|known| known == name) {
-                    mentioned.push(name.to_owned());
-                }
+            } else if let Some((before, (name, after))) = before.strip_suffix('<').zip(after.split_once('>'))
+            {
+                // Of somebody who never wrote.
+                read.push(Piece::Words(before.to_owned()));
+                read.push(Piece::Account(AccountId::new(name)));
+                rest = after;
             } else {
-                if before.ends_with('<') {
-                    marked.push('<');
-                }
-                marked.push('@');
+                read.push(Piece::Words(rest[..=at].to_owned()));
                 rest = after;
             }
         }
-        marked.push_str(rest);
-        (marked, mentioned)
+        read.and(rest)
+    }
+
+    /// Whom a text mentions, of those who wrote or asked anything.
+    pub fn mentioned(&self, text: &MessageText) -> Vec<PersonId> {
+        let known = |account: &AccountId| self.names.contains(account.as_str());
+        let accounts = text.mentioned().into_iter().filter(known);
+        accounts.map(|account| PersonId::new(account.as_str())).collect()
     }
 
     /// The longest name that the text begins with, up to where a word ends.
@@ -63,14 +69,17 @@ impl People {
 #[cfg(test)]
 mod tests {
     use super::People;
+    use crate::chat::PersonId;
 
     #[test]
     fn mentions_are_marked_and_others_are_left() {
         let people = People { names: ["w:Ann", "w:Anna", "7"].map(str::to_owned).into() };
-        let (text, mentioned) = people.mark("hi @w:Anna, @w:Ann: ask <@7|bob> or a@b.c @nobody < @7");
-        assert_eq!(text, "hi <@w:Anna>, <@w:Ann>: ask <@7> or a@b.c @nobody < <@7>");
-        assert_eq!(mentioned, ["w:Anna", "w:Ann", "7"]);
-        assert_eq!(people.mark("@w:Annabel").1, Vec::<String>::new());
-        assert_eq!(people.mark("<@").0, "<@");
+        let text = people.read("hi @w:Anna, @w:Ann: ask <@7|bob> or a@b.c @nobody < @7");
+        assert_eq!(text.encode(), "hi <@w:Anna>, <@w:Ann>: ask <@7> or a@b.c @nobody < <@7>");
+        assert_eq!(people.mentioned(&text), ["w:Anna", "w:Ann", "7"].map(PersonId::new));
+        let gone = people.read("ask <@U9> or <@ 7>");
+        assert_eq!((gone.words().as_str(), people.mentioned(&gone)), ("ask  or ", Vec::new()));
+        assert!(people.read("@w:Annabel").mentioned().is_empty());
+        assert_eq!(people.read("<@"), "<@");
     }
 }

@@ -9,7 +9,9 @@ use super::history::{Asked, History, Post};
 use super::mentions::People;
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
 use crate::meaning::Meaning;
-use crate::search::{ConversationStore, Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
+use crate::search::{
+    ConversationStore, Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Scope, Search,
+};
 use crate::store::{Db, Tx};
 
 /// When a question's answer was accepted is not told: after so long it surely was.
@@ -106,7 +108,7 @@ impl Replay {
         let (root, place) = begun.or_insert_with(|| (message.clone(), place(post.channel.as_deref())));
         let author = post.author.as_deref().map(PersonId::new);
         let sent = moment(post.ts);
-        let (text, _) = self.people.mark(&post.text);
+        let text = self.people.read(&post.text);
         let kind = if *root == message { Kind::Message } else { Kind::Answer };
         let mut evidence = Evidence::message(kind, place, &message, author.as_ref(), sent, text);
         if *root != message {
@@ -119,16 +121,16 @@ impl Replay {
 
     /// A question as the search is asked it. Everybody is wanted, however little is known of them.
     fn question(&self, asked: &Asked) -> Question {
-        let (text, mentioned) = self.people.mark(&asked.text);
+        let text = self.people.read(&asked.text);
         Question {
             topics: asked.tags.clone().unwrap_or_default(),
             asker: asked.asker.as_deref().map(PersonId::new),
             place: Some(place(asked.channel.as_deref())),
-            mentioned: mentioned.into_iter().map(PersonId::new).collect(),
+            mentioned: self.people.mentioned(&text),
             least: 0.0,
             least_fit: Some(LEAST_FIT),
             most: usize::MAX,
-            ..Question::new(text, moment(asked.ts))
+            ..Question::new(text.words(), Scope::everything(), moment(asked.ts))
         }
     }
 }

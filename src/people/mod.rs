@@ -11,9 +11,9 @@ pub use person::{
     Account, Availability, Caller, Channel, Colleague, DueAccount, DueRoster, Learned, Person, PersonData,
     Reach, Skill, Topic, WORK_DAYS,
 };
-pub use settings::Settings;
+pub use settings::{PERSONAL_WORDS, Settings};
 pub use store::{
-    AccountStore, ChannelStore, Correction, CorrectionStore, KnowledgeStore, LinkStore, Linking, MemberStore,
-    PeopleStore, ViewerStore,
+    AccountStore, ChannelStore, Correction, CorrectionStore, Erased, ErasedStore, KnowledgeStore, LinkStore,
+    Linking, MemberStore, PERSONAL, PeopleStore, ViewerStore, Whose, is_nobody, nobody,
 };
 pub use visibility::Viewer;

@@ -4,6 +4,62 @@ use serde::{Deserialize, Serialize};
 
 use crate::chat::PlaceId;
 
+/// What a question that reads as personal says, until the lead changes the list: harassment, health, pay, leaving.
+pub const PERSONAL_WORDS: &str = "harass
+bully
+bullied
+mobbing
+discriminat
+racis
+sexis
+sexual
+assault
+abus
+threaten
+depress
+burnout
+burned out
+burnt out
+anxiety
+panic attack
+suicid
+self harm
+mental health
+my health
+my illness
+sick leave
+diagnos
+pregnan
+miscarriage
+maternity leave
+parental leave
+my salary
+my pay
+my bonus
+underpaid
+pay rise
+pay raise
+ask for a raise
+want to quit
+quit my job
+quitting my job
+resign
+hand in my notice
+my notice period
+leave the company
+leaving the company
+get fired
+getting fired
+laid off
+my severance
+my divorce
+belästig
+schwanger
+krankgeschrieben
+mein gehalt
+kündigen möchte
+will kündigen";
+
 /// A company's settings. Kept as JSON; what is missing has its default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -22,6 +78,10 @@ pub struct Settings {
     pub rising_star: bool,
     /// Channels that are open in one workspace of the company are open to the members of all.
     pub open_across_workspaces: bool,
+    /// Whom to turn to with what is personal, in the lead's words: "Dana of the people team, people@acme.example".
+    pub personal_contact: Option<String>,
+    /// What a question says that is personal, one word or phrase a line; each word stands for all that begin with it.
+    pub personal_words: String,
 }
 
 impl Default for Settings {
@@ -34,6 +94,8 @@ impl Default for Settings {
             unasked_a_week: 7,
             rising_star: true,
             open_across_workspaces: false,
+            personal_contact: None,
+            personal_words: PERSONAL_WORDS.to_owned(),
         }
     }
 }

@@ -98,7 +98,7 @@ async fn what_is_not_ours_is_refused(it: &Subject<'_>) {
 /// Whatever does not fit is cut, by the platform's own limits, and never refused.
 async fn every_card_can_be_sent(it: &Subject<'_>) {
     let person = PersonId::new("p1");
-    let hostile = "<!channel> <at>Bob</at> **x** [a](javascript:alert(1)) &lt; \u{202e} \u{0} </script>";
+    let hostile = "<!channel> <@U1> <@W1|bob> <#C1|x> <at>Bob</at> <at id=\"0\">Bob</at> &lt;@U1&gt; <@test:acme:bob> **x** [a](javascript:alert(1)) &lt; \u{202e} \u{0} </script>";
     let many = |count: usize| {
         (0..count).map(|at| Button::new(format!("Button {at} {hostile}"), "a.b", "7")).collect::<Vec<_>>()
     };

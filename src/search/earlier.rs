@@ -1,11 +1,11 @@
 //! Earlier threads that may answer the question already. Better none than a wrong one.
 
 use super::found::{Earlier, Question};
-use super::index::company::Company;
-use super::matches::{At, Fit, Matches};
+use super::matches::{Fit, Matches};
 use super::rank::coverage;
+use super::view::View;
 use super::why::moment;
-use crate::chat::{OrgId, PlaceId};
+use crate::chat::{MessageText, OrgId};
 use crate::search::evidence::EvidenceId;
 use crate::search::store::EvidenceStore;
 use crate::store::{StoreError, Tx};
@@ -50,30 +50,25 @@ impl Earlier {
 }
 
 /// The threads that fit best, each with its best answer.
-pub(super) fn choose(company: &Company, matches: &Matches, question: &Question) -> Vec<Chosen> {
-    let parts = company.parts();
+pub(super) fn choose(view: &View<'_>, matches: &Matches, question: &Question) -> Vec<Chosen> {
     #[expect(clippy::cast_precision_loss, reason = "for a logarithm")]
-    let all = (company.written.roots + company.written.replies) as f32;
+    let all = view.totals().docs() as f32;
     let mut best: Vec<(bool, f32, f32, usize)> = Vec::new();
     for (at, pair) in matches.pairs.iter().enumerate() {
         let Some(root) = pair.root else { continue };
-        let words = parts[root.0].docs()[root.1 as usize].words();
+        let words = view.doc(root).words();
         let fit = fit(matches, pair.asked, words, all);
         let enough = question.least_fit.unwrap_or(enough(pair.accepted));
         if fit < enough || !(pair.accepted || pair.words >= FEWEST_WORDS) {
             continue;
         }
-        let place = company.places.name(pair.place).map(PlaceId::new);
-        if place.is_none_or(|place| question.scope.has(&place, moment(pair.last))) {
-            best.push((pair.accepted, fit, pair.asked.score + pair.answered.score, at));
-        }
+        best.push((pair.accepted, fit, pair.asked.score + pair.answered.score, at));
     }
     best.sort_by(|a, b| {
         b.1.total_cmp(&a.1).then(b.0.cmp(&a.0)).then(b.2.total_cmp(&a.2)).then(a.3.cmp(&b.3))
     });
     let mut chosen = Vec::new();
     let mut threads = Vec::new();
-    let id = |at: At| parts[at.0].id(at.1);
     for (accepted, fit, _, at) in best {
         let pair = &matches.pairs[at];
         if chosen.len() == SHOWN || threads.contains(&pair.thread) {
@@ -83,7 +78,7 @@ pub(super) fn choose(company: &Company, matches: &Matches, question: &Question) 
         // Another answer of the same thread may be the accepted one.
         let same = matches.pairs.iter().filter(|other| other.thread == pair.thread);
         let pair = same.clone().find(|other| other.accepted).unwrap_or(pair);
-        if let (Some(root), Some(answer)) = (pair.root.and_then(id), id(pair.best)) {
+        if let (Some(root), Some(answer)) = (pair.root.and_then(|at| view.id(at)), view.id(pair.best)) {
             chosen.push(Chosen { root, answer, accepted: accepted || pair.accepted, last: pair.last, fit });
         }
     }
@@ -115,7 +110,7 @@ pub(super) async fn read(tx: &mut Tx, org: &OrgId, chosen: Vec<Chosen>) -> Resul
         let answer = tx.evidence(org, &EvidenceId::stored(thread.answer)).await?;
         let (Some(root), Some(answer)) = (root, answer) else { continue };
         earlier.push(Earlier {
-            question: root.title.unwrap_or(root.text),
+            question: root.title.map_or(root.text, MessageText::from),
             answer: answer.text,
             author: answer.author,
             accepted: thread.accepted,

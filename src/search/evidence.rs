@@ -2,11 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{MessageId, PersonId, PlaceId};
+use crate::chat::{MessageId, MessageText, PersonId, PlaceId};
 
 /// What a piece of evidence is called within its company. The same message always has the same name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EvidenceId(String);
+
+/// How the name of a row begins that stands for all that somebody declared and that is gone.
+const NOTHING: &str = "x/";
 
 impl EvidenceId {
     /// A message.
@@ -21,6 +24,16 @@ impl EvidenceId {
 
     pub(super) fn declared(source: Source, person: &PersonId, name: &str) -> Self {
         Self(format!("{}{person}/{name}", source.mark()))
+    }
+
+    /// This person declares nothing any more, wherever it was declared: for the index, which takes out all that they did.
+    pub(super) fn nothing_declared(person: &PersonId) -> Self {
+        Self(format!("{NOTHING}{person}"))
+    }
+
+    /// Who declares nothing any more, if this says so.
+    pub(super) fn declares_nothing(&self) -> Option<&str> {
+        self.0.strip_prefix(NOTHING)
     }
 
     /// What was declared, and where from; none if this is no such name.
@@ -91,8 +104,8 @@ pub struct Evidence {
     pub sent: DateTime<Utc>,
     /// Its title, where it has one.
     pub title: Option<String>,
-    /// Its words; mentions stand as `<@...>` and are not read.
-    pub text: String,
+    /// What was written; only its words are read.
+    pub text: MessageText,
     /// The topics or tags it was filed under.
     pub topics: Vec<String>,
     /// The asker, or a champion, accepted it as the answer.
@@ -107,7 +120,7 @@ impl Evidence {
         message: &MessageId,
         author: Option<&PersonId>,
         sent: DateTime<Utc>,
-        text: impl Into<String>,
+        text: impl Into<MessageText>,
     ) -> Self {
         Self {
             id: EvidenceId::message(place, message),
@@ -140,7 +153,7 @@ impl Evidence {
             author: Some(person.clone()),
             sent: now,
             title: Some(declared.skill.clone()),
-            text: declared.aliases.join("\n"),
+            text: declared.aliases.join("\n").into(),
             topics: Vec::new(),
             accepted: declared.ask_me,
         }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::evidence::Source;
 use super::signals::WIDTH;
-use crate::chat::{MessageId, PersonId, PlaceId};
+use crate::chat::{MessageId, MessageText, PersonId, PlaceId};
 
 /// A question, and who asks it where.
 #[derive(Clone, Debug)]
@@ -34,15 +34,15 @@ pub struct Question {
 }
 
 impl Question {
-    /// A question with no more than its words.
-    pub fn new(text: impl Into<String>, now: DateTime<Utc>) -> Self {
+    /// A question with no more than its words, and what may speak on it.
+    pub fn new(text: impl Into<String>, scope: Scope, now: DateTime<Utc>) -> Self {
         Self {
             text: text.into(),
             topics: Vec::new(),
             asker: None,
             place: None,
             now,
-            scope: Scope::everything(),
+            scope,
             mentioned: Vec::new(),
             least: super::ENOUGH,
             least_fit: None,
@@ -76,6 +76,11 @@ impl Scope {
     #[must_use]
     pub fn with_declarations(self) -> Self {
         Self { declarations: true, ..self }
+    }
+
+    /// The places whose words may speak, each from a moment on, if there is one; none if all may.
+    pub fn places(&self) -> Option<impl Iterator<Item = (&PlaceId, Option<DateTime<Utc>>)>> {
+        Some(self.places.as_ref()?.iter().map(|(place, since)| (place, *since)))
     }
 
     /// What people say of themselves may speak.
@@ -162,9 +167,9 @@ pub enum Why {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Earlier {
     /// The question that was asked then.
-    pub question: String,
+    pub question: MessageText,
     /// The best answer.
-    pub answer: String,
+    pub answer: MessageText,
     /// Who gave it.
     pub author: Option<PersonId>,
     /// The asker, or a champion, had accepted it.

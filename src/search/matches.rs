@@ -2,13 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::index::Part;
-use super::index::company::{Company, Totals};
 use super::index::doc::{Doc, NOBODY, decode_length};
+use super::index::written::Totals;
 use super::query::Concept;
-
-/// A document, by part and number.
-pub(super) type At = (usize, u32);
+use super::view::{At, View};
 
 /// How well a document fits.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -40,7 +37,6 @@ pub(super) struct Pair {
     pub root: Option<At>,
     /// The accepted answer, or else the longest.
     pub best: At,
-    pub place: u32,
 }
 
 /// What the retrieval found.
@@ -67,25 +63,23 @@ const LONGEST_THREAD: usize = 400;
 const FURTHER: f32 = 0.1;
 
 /// Looks the concepts up. `fresh` weighs a moment in seconds, to choose what is looked at further.
-pub(super) fn matches(company: &Company, concepts: Vec<Concept>, fresh: impl Fn(u32) -> f32) -> Matches {
-    let parts = company.parts();
-    let mut fits: Vec<Vec<Fit>> = parts.iter().map(|part| vec![Fit::default(); part.docs().len()]).collect();
-    let norms = Norms::new(company.written);
+pub(super) fn matches(view: &View<'_>, concepts: Vec<Concept>, fresh: impl Fn(u32) -> f32) -> Matches {
+    let mut fits: Vec<Vec<Fit>> = view.lengths().map(|length| vec![Fit::default(); length]).collect();
+    let norms = Norms::new(view.totals());
     let mut rarity = Vec::with_capacity(concepts.len());
-    let mut found: Vec<Vec<(u32, f32)>> = vec![Vec::new(); parts.len()];
+    let mut found: Vec<Vec<(u32, f32)>> = vec![Vec::new(); fits.len()];
     for (number, concept) in concepts.iter().enumerate() {
         let mut count = 0_u32;
-        for (part, found) in parts.iter().zip(&mut found) {
-            look_up(*part, concept, found);
+        for (part, found) in found.iter_mut().enumerate() {
+            look_up(view, part, concept, found);
             count += u32::try_from(found.len()).unwrap_or(u32::MAX);
         }
-        let tells = tells(count, company.written);
+        let tells = tells(count, view.totals());
         rarity.push(tells * concept.weight);
         let bit = if number < 32 { 1 << number } else { 0 };
-        for ((part, found), fits) in parts.iter().zip(&found).zip(&mut fits) {
-            let docs = part.docs();
+        for (part, (found, fits)) in found.iter().zip(&mut fits).enumerate() {
             for (at, frequency) in found {
-                let norm = norms.of(&docs[*at as usize]);
+                let norm = norms.of(&view.doc((part, *at)));
                 let fit = &mut fits[*at as usize];
                 fit.score += tells * concept.weight * frequency * (K1 + 1.0) / (frequency + K1 * norm);
                 fit.concepts |= bit;
@@ -93,23 +87,23 @@ pub(super) fn matches(company: &Company, concepts: Vec<Concept>, fresh: impl Fn(
         }
     }
     let mut matches = Matches { concepts, rarity, ..Matches::default() };
-    let threads = best_threads(&parts, &fits, &mut matches.skills, fresh);
+    let threads = best_threads(view, &fits, &mut matches.skills, fresh);
+    // Equal ones are chosen from in the same order wherever they lie.
+    matches.skills.sort_unstable_by_key(|(at, ..)| view.doc(*at).thread);
     for thread in threads {
-        gather(&parts, &fits, thread, &mut matches.pairs);
+        gather(view, &fits, thread, &mut matches.pairs);
     }
     matches
 }
 
-/// Where a concept stands in living documents, and how often, each document once.
-fn look_up(part: &dyn Part, concept: &Concept, found: &mut Vec<(u32, f32)>) {
+/// Where a concept stands, and how often, each document once.
+fn look_up(view: &View<'_>, part: usize, concept: &Concept, found: &mut Vec<(u32, f32)>) {
     found.clear();
     let mut postings = Vec::new();
     for (term, sure) in &concept.terms {
         postings.clear();
-        part.postings(term, &mut postings);
-        let deleted = part.deleted();
-        let living = postings.iter().filter(|(at, _)| !deleted.has(*at));
-        found.extend(living.map(|(at, halves)| (*at, f32::from(*halves) * 0.5 * sure)));
+        view.postings(part, term, &mut postings);
+        found.extend(postings.iter().map(|(at, halves)| (*at, f32::from(*halves) * 0.5 * sure)));
     }
     if concept.terms.len() > 1 {
         found.sort_by_key(|(at, _)| *at);
@@ -128,7 +122,7 @@ const AS_IF: u32 = 500;
 
 #[expect(clippy::cast_precision_loss, reason = "counts of documents, for a logarithm")]
 fn tells(count: u32, written: Totals) -> f32 {
-    let all = (written.roots + written.replies).max(count).max(AS_IF) as f32;
+    let all = written.docs().max(count).max(AS_IF) as f32;
     let count = count as f32;
     (1.0 + (all - count + 0.5) / (count + 0.5)).ln()
 }
@@ -165,20 +159,18 @@ impl Norms {
 
 /// The threads of the best questions and of the best answers, in the order of their digests.
 fn best_threads(
-    parts: &[&dyn Part],
+    view: &View<'_>,
     fits: &[Vec<Fit>],
     skills: &mut Vec<Declaration>,
     fresh: impl Fn(u32) -> f32,
 ) -> Vec<u64> {
     let mut roots: Vec<(f32, u64)> = Vec::new();
     let mut replies: Vec<(f32, u64)> = Vec::new();
-    for (number, (part, fits)) in parts.iter().zip(fits).enumerate() {
-        for ((at, doc), fit) in (0..).zip(part.docs()).zip(fits) {
-            if fit.score <= 0.0 {
-                continue;
-            }
+    for (part, fits) in fits.iter().enumerate() {
+        for (at, fit) in (0..).zip(fits).filter(|(_, fit)| fit.score > 0.0) {
+            let doc = view.doc((part, at));
             if doc.is_skill() {
-                skills.push(((number, at), doc.author, *fit, doc.is_accepted()));
+                skills.push(((part, at), doc.author, *fit, doc.is_accepted()));
             } else if doc.is_reply() {
                 if doc.answers() {
                     replies.push((fit.score * fresh(doc.sent), doc.thread));
@@ -203,19 +195,15 @@ fn best_threads(
 }
 
 /// The pairs of one thread: everybody who wrote there but whoever began it.
-fn gather(parts: &[&dyn Part], fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>) {
+fn gather(view: &View<'_>, fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>) {
     let mut root: Option<(u32, At)> = None;
     let mut replies: Vec<(Doc, At)> = Vec::new();
-    for (number, part) in parts.iter().enumerate() {
-        for at in part.thread(thread).into_iter().take(LONGEST_THREAD) {
-            let doc = part.docs()[at as usize];
-            if part.deleted().has(at) {
-                continue;
-            }
+    for part in 0..fits.len() {
+        for (at, doc) in view.thread(part, thread).take(LONGEST_THREAD) {
             if doc.is_root() && root.is_none_or(|(sent, _)| doc.sent < sent) {
-                root = Some((doc.sent, (number, at)));
+                root = Some((doc.sent, at));
             } else if doc.answers() {
-                replies.push((doc, (number, at)));
+                replies.push((doc, at));
             }
         }
     }
@@ -241,23 +229,22 @@ fn gather(parts: &[&dyn Part], fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<P
                 words: 0.0,
                 root: root.map(|(_, at)| at),
                 best: at,
-                place: doc.place,
             });
             pairs.len() - 1
         });
-        add(&mut pairs[pair], &doc, at, fit, parts);
+        add(&mut pairs[pair], &doc, at, fit, view);
     }
-    pairs[first..].sort_by_key(|pair| pair.author);
+    pairs[first..].sort_by_key(|pair| view.name(pair.author));
     debug_assert!(pairs[first..].iter().all(|pair| pair.author != NOBODY), "only answers are gathered");
 }
 
-fn add(pair: &mut Pair, doc: &Doc, at: At, fit: Fit, parts: &[&dyn Part]) {
+fn add(pair: &mut Pair, doc: &Doc, at: At, fit: Fit, view: &View<'_>) {
     pair.answered.score += if pair.messages == 0 { fit.score } else { fit.score * FURTHER };
     pair.answered.concepts |= fit.concepts;
     pair.last = pair.last.max(doc.sent);
     pair.messages = pair.messages.saturating_add(1);
     pair.words += doc.words();
-    let best = parts[pair.best.0].docs()[pair.best.1 as usize];
+    let best = view.doc(pair.best);
     if (doc.is_accepted(), doc.len) > (best.is_accepted(), best.len) {
         pair.best = at;
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::evidence::EvidenceId;
 use super::index::company::Company;
@@ -40,6 +40,7 @@ pub(super) struct Meant {
 pub(super) struct Wanted {
     thread: u64,
     asked: u32,
+    place: u32,
     id: EvidenceId,
 }
 
@@ -104,7 +105,7 @@ pub(super) async fn texts(tx: &mut Tx, org: &OrgId, wanted: &[Wanted]) -> Result
     for one in wanted {
         let evidence = tx.evidence(org, &one.id).await?;
         texts.push(evidence.map_or_else(String::new, |evidence| {
-            said(evidence.title.as_deref(), &evidence.text, &evidence.topics)
+            said(evidence.title.as_deref(), &evidence.text.words(), &evidence.topics)
         }));
     }
     Ok(texts)
@@ -118,7 +119,7 @@ pub(super) fn put(company: &mut Company, wanted: &[Wanted], made: Option<&[Optio
     };
     for (one, made) in wanted.iter().zip(made) {
         if let Some(short) = made.as_deref().and_then(Short::of) {
-            vectors.put(one.thread, one.asked, &short);
+            vectors.put(one.thread, (one.asked, one.place), &short);
         }
     }
 }
@@ -153,18 +154,19 @@ fn answered(company: &Company, thread: u64) -> Option<Wanted> {
     }
     let (asked, (part, at)) = question.filter(|_| is_answered)?;
     let id = EvidenceId::stored(parts[part].id(at)?);
-    Some(Wanted { thread, asked, id })
+    let place = parts[part].docs()[at as usize].place;
+    Some(Wanted { thread, asked, place, id })
 }
 
 /// After the index was opened: every thread wants a vector, if it has none. Those whose question the index has not (it
 /// was changed or deleted, and that is still to be read) lose theirs.
 pub(super) fn want_all(company: &mut Company) {
     let Some(mut vectors) = company.vectors.take() else { return };
-    let mut asked = FxHashSet::default();
+    let mut asked = FxHashMap::default();
     for part in company.parts() {
         for (at, doc) in (0..).zip(part.docs()) {
             if doc.is_root() && !part.deleted().has(at) {
-                asked.insert(doc.thread);
+                asked.insert(doc.thread, doc.place);
                 if !vectors.has(doc.thread) {
                     vectors.want(doc.thread, doc.sent);
                 }
@@ -175,14 +177,9 @@ pub(super) fn want_all(company: &mut Company) {
     company.vectors = Some(vectors);
 }
 
-/// The words of a question as the model is given them, the same for one that is asked and one that was: no mentions.
+/// The words of a question as the model is given them, the same for one that is asked and one that was.
 fn said(title: Option<&str>, text: &str, topics: &[String]) -> String {
-    let mut pieces = text.split("<@");
-    let mut words = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        words.push_str(piece.split_once('>').map_or(piece, |(_, rest)| rest));
-    }
-    let parts = title.into_iter().chain([words.as_str()]).chain(topics.iter().map(String::as_str));
+    let parts = title.into_iter().chain([text]).chain(topics.iter().map(String::as_str));
     let whole = parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join("\n");
     whole.chars().take(LONGEST).collect()
 }

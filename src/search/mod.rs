@@ -24,6 +24,8 @@ mod signals;
 mod store;
 mod topics;
 mod trade;
+mod view;
+mod visible;
 mod why;
 mod words;
 
@@ -37,7 +39,7 @@ pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
 pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use signals::NAMES as FIGURES;
-pub use store::{AnswerStore, ConversationStore, EvidenceStore};
+pub use store::{AnswerStore, ConversationStore, EvidenceStore, PERSONAL};
 pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;
 
@@ -45,10 +47,12 @@ use crate::chat::{OrgId, PersonId};
 use crate::meaning::Meaning;
 use crate::store::{Db, StoreError, Tx};
 use index::company::Company;
+use index::doc::NOBODY;
 use index::tallies::Circumstances;
 use index::vectors::Short;
 use meant::Meant;
 use shelves::Shelves;
+use view::View;
 
 /// Nobody is suggested who is known for less than this share of the question, by what they answered or declared.
 ///
@@ -142,45 +146,44 @@ impl Search {
     }
 }
 
+/// All of it is made from what the question may see: see [`view`].
 fn answer(
     company: &Company,
     question: &Question,
     vector: Option<&Short>,
 ) -> (Vec<Ranked>, Vec<earlier::Chosen>) {
-    let number = |name: Option<&str>, names: &index::names::Names| {
-        name.and_then(|name| names.known(name)).unwrap_or(index::doc::NOBODY)
-    };
+    let view = View::of(company, &question.scope);
     let around = Circumstances {
         now: u32::try_from(question.now.timestamp().max(0)).unwrap_or(u32::MAX),
-        place: number(question.place.as_ref().map(super::chat::id::PlaceId::as_str), &company.places),
-        asker: number(question.asker.as_ref().map(super::chat::id::PersonId::as_str), &company.people),
+        place: question.place.as_ref().map_or(NOBODY, |place| view.place(place.as_str())),
+        asker: question.asker.as_ref().and_then(|asker| view.person(asker.as_str())).unwrap_or(NOBODY),
     };
-    let parts = company.parts();
-    let concepts = query::concepts(&question.text, &question.topics, &parts);
-    let mut matches = matches::matches(company, concepts, |then| rank::fresh(around.now, then));
-    if let (Some(vectors), Some(vector)) = (&company.vectors, vector) {
+    let concepts = query::concepts(&question.text, &question.topics, &view);
+    let mut matches = matches::matches(&view, concepts, |then| rank::fresh(around.now, then));
+    if let Some(vector) = vector {
         let weigh = |alike: f32, asked: u32| rank::nearness(alike) * rank::fresh(around.now, asked);
-        matches.near = vectors.nearest(vector, meant::NEAREST, weigh);
+        matches.near = view.nearest(vector, meant::NEAREST, weigh);
     }
     let skill = |number: usize| {
         let (at, _, _, ask_me) = matches.skills[number];
-        let id = EvidenceId::stored(parts[at.0].id(at.1)?);
+        let id = EvidenceId::stored(view.id(at)?);
         let (source, name) = id.declaration()?;
         Some(Why::Declared { name: name.to_owned(), source, ask_me })
     };
-    let mentioned = question.mentioned.iter().filter_map(|person| company.people.known(person.as_str()));
-    let ranking = rank::rank(company, &matches, around, &mentioned.collect::<Vec<u32>>());
+    let mentioned = question.mentioned.iter().filter_map(|person| view.person(person.as_str()));
+    let mentioned: Vec<u32> = mentioned.filter(|person| view.knows(*person)).collect();
+    let ranking = rank::rank(&view, &matches, around, &mentioned);
     let enough = |candidate: &&rank::Candidate| candidate.signals.strength() >= question.least;
     let people = ranking.candidates.iter().filter(enough).take(question.most).filter_map(|candidate| {
         Some(Ranked {
-            person: PersonId::new(company.people.name(candidate.person)?),
+            person: PersonId::new(view.name(candidate.person)?),
             score: candidate.score,
             why: why::why(candidate, &ranking.all, &matches, skill),
             figures: candidate.figures,
             meaning: ranking.all.meaning(&candidate.signals),
         })
     });
-    (people.collect(), earlier::choose(company, &matches, question))
+    (people.collect(), earlier::choose(&view, &matches, question))
 }
 
 #[cfg(test)]

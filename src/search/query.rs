@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::index::Part;
 use super::trade::also_called;
+use super::view::View;
 use super::words::{Word, name_term, words};
 
 /// Something the question is about.
@@ -21,8 +21,6 @@ pub(super) struct Concept {
 const MOST: usize = 48;
 /// More unknown words than these are not taken for mistyped.
 const CORRECTED: usize = 4;
-/// A term that stands in fewer pieces is looked at closely: they may all have been deleted.
-const SELDOM: u32 = 64;
 /// A word that more than one in so many documents have is common.
 const COMMON: usize = 10;
 /// An index of so many documents is large.
@@ -150,7 +148,7 @@ const CHATTER: &[&str] = &[
 
 /// What a question is about. Words of the trade bring their other names with them; a word that nobody ever wrote
 /// brings those that are spelt nearly so.
-pub(super) fn concepts(text: &str, topics: &[String], parts: &[&dyn Part]) -> Vec<Concept> {
+pub(super) fn concepts(text: &str, topics: &[String], view: &View<'_>) -> Vec<Concept> {
     let all = words(text);
     let telling: Vec<&Word> = all.iter().filter(|word| tells(word)).collect();
     let chosen: Vec<&Word> = if telling.is_empty() { all.iter().collect() } else { telling };
@@ -176,18 +174,18 @@ pub(super) fn concepts(text: &str, topics: &[String], parts: &[&dyn Part]) -> Ve
     }
     let mut corrected = 0;
     for concept in &mut concepts {
-        if corrected < CORRECTED && !concept.terms.iter().any(|(term, _)| lives(term, parts)) {
-            concept.terms.extend(spelt_nearly(&concept.terms[0].0, parts));
+        if corrected < CORRECTED && !concept.terms.iter().any(|(term, _)| view.lives(term)) {
+            concept.terms.extend(spelt_nearly(&concept.terms[0].0, view));
             corrected += 1;
         }
     }
-    drop_common(&mut concepts, parts);
+    drop_common(&mut concepts, view);
     if concepts.len() <= MOST {
         return concepts;
     }
     // The rarest stay, in the order in which they were written.
     let mut rare: Vec<(f32, usize)> =
-        concepts.iter().enumerate().map(|(at, concept)| (rarity(concept, parts), at)).collect();
+        concepts.iter().enumerate().map(|(at, concept)| (rarity(concept, view), at)).collect();
     rare.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut kept: Vec<usize> = rare.into_iter().take(MOST).map(|(_, at)| at).collect();
     kept.sort_unstable();
@@ -195,9 +193,11 @@ pub(super) fn concepts(text: &str, topics: &[String], parts: &[&dyn Part]) -> Ve
 }
 
 /// In a large index, words that stand nearly everywhere cost the most and tell the least: they go, if others remain.
-fn drop_common(concepts: &mut Vec<Concept>, parts: &[&dyn Part]) {
-    let all: usize = parts.iter().map(|part| part.docs().len()).sum();
-    let common = |concept: &Concept| frequency(concept, parts) as usize > all / COMMON;
+fn drop_common(concepts: &mut Vec<Concept>, view: &View<'_>) {
+    let all = view.count();
+    let common = |concept: &Concept| {
+        view.stand_in_more_than(concept.terms.iter().map(|(term, _)| term.as_str()), all / COMMON)
+    };
     if all >= LARGE && concepts.iter().filter(|concept| !common(concept)).count() >= REMAINING {
         concepts.retain(|concept| !common(concept));
     }
@@ -208,62 +208,52 @@ fn tells(word: &Word) -> bool {
     name || !CHATTER.contains(&word.term.as_str())
 }
 
-fn frequency(concept: &Concept, parts: &[&dyn Part]) -> u32 {
-    concept.terms.iter().flat_map(|(term, _)| parts.iter().map(|part| part.frequency(term))).sum()
-}
-
-/// A term still stands somewhere. One that is frequent surely does, which spares looking.
-fn lives(term: &str, parts: &[&dyn Part]) -> bool {
-    let mut postings = Vec::new();
-    parts.iter().any(|part| {
-        let frequency = part.frequency(term);
-        postings.clear();
-        if (1..SELDOM).contains(&frequency) {
-            part.postings(term, &mut postings);
-        }
-        frequency >= SELDOM || postings.iter().any(|(at, _)| !part.deleted().has(*at))
-    })
+fn frequency(concept: &Concept, view: &View<'_>) -> u32 {
+    concept.terms.iter().map(|(term, _)| view.frequency(term)).sum()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "only an order is wanted")]
-fn rarity(concept: &Concept, parts: &[&dyn Part]) -> f32 {
-    concept.weight / (2.0 + frequency(concept, parts) as f32).ln()
+fn rarity(concept: &Concept, view: &View<'_>) -> f32 {
+    concept.weight / (2.0 + frequency(concept, view) as f32).ln()
 }
 
 /// The terms of the index nearest to a mistyped one: at most three, at a distance of one, of two from eight letters on.
-fn spelt_nearly(term: &str, parts: &[&dyn Part]) -> Vec<(String, f32)> {
+fn spelt_nearly(term: &str, view: &View<'_>) -> Vec<(String, f32)> {
     let letters: Vec<char> = term.chars().collect();
     if letters.len() < 4 || !letters.iter().all(|c| c.is_alphabetic()) {
         return Vec::new();
     }
     let most = if letters.len() >= 8 { 2 } else { 1 };
-    let mut near: HashMap<String, (usize, u32)> = HashMap::new();
+    let mut near: HashMap<String, usize> = HashMap::new();
     let (wanted, mut other_letters) = (letter_set(term), Vec::new());
-    for part in parts {
-        part.terms_like(letters[0], &mut |other, frequency| {
-            // Cheap signs that they are far apart come first: there may be half a million terms.
-            if other.len().abs_diff(term.len()) > most * 4
-                || (wanted ^ letter_set(other)).count_ones() as usize > most * 2
-            {
-                return;
-            }
-            other_letters.clear();
-            other_letters.extend(other.chars());
-            if other_letters.len().abs_diff(letters.len()) > most {
-                return;
-            }
-            let (letters, other_letters) = differing(&letters, &other_letters);
-            if letters.len().max(other_letters.len()) > most * 3 {
-                return;
-            }
-            let distance = distance(letters, other_letters);
-            if distance <= most {
-                near.entry(other.to_owned()).or_insert((distance, 0)).1 += frequency;
-            }
-        });
-    }
-    let mut near: Vec<(String, (usize, u32))> =
-        near.into_iter().filter(|(term, _)| lives(term, parts)).collect();
+    view.terms_like(letters[0], &mut |other| {
+        // Cheap signs that they are far apart come first: there may be half a million terms.
+        if other.len().abs_diff(term.len()) > most * 4
+            || (wanted ^ letter_set(other)).count_ones() as usize > most * 2
+        {
+            return;
+        }
+        other_letters.clear();
+        other_letters.extend(other.chars());
+        if other_letters.len().abs_diff(letters.len()) > most {
+            return;
+        }
+        let (letters, other_letters) = differing(&letters, &other_letters);
+        if letters.len().max(other_letters.len()) > most * 3 {
+            return;
+        }
+        let distance = distance(letters, other_letters);
+        if distance <= most {
+            near.insert(other.to_owned(), distance);
+        }
+    });
+    let near = near.into_iter().filter(|(term, _)| view.lives(term));
+    let mut near: Vec<(String, (usize, u32))> = near
+        .map(|(term, distance)| {
+            let frequency = view.frequency(&term);
+            (term, (distance, frequency))
+        })
+        .collect();
     near.sort_by(|a, b| a.1.0.cmp(&b.1.0).then(b.1.1.cmp(&a.1.1)).then(a.0.cmp(&b.0)));
     let best = near.first().map_or(0, |(_, (distance, _))| *distance);
     let near = near.into_iter().filter(|(_, (distance, _))| *distance == best).take(3);

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::evidence::Source;
-use super::index::company::Company;
 use super::index::doc::NOBODY;
 use super::index::tallies::{Circumstances, Moment};
 use super::matches::{Matches, Pair};
 use super::model::MODEL;
 use super::signals::{Comparison, Signals, WIDTH};
+use super::view::View;
 
 /// A person with what speaks for them.
 #[derive(Clone, Debug)]
@@ -73,28 +73,23 @@ fn days(now: u32, then: u32) -> f32 {
 }
 
 /// Ranks everybody who comes into question; never the asker. Equal scores stand in the order of the names.
-pub(super) fn rank(
-    company: &Company,
-    matches: &Matches,
-    around: Circumstances,
-    mentioned: &[u32],
-) -> Ranking {
-    let mut moment = company.tallies.at(around);
+pub(super) fn rank(view: &View<'_>, matches: &Matches, around: Circumstances, mentioned: &[u32]) -> Ranking {
+    let mut moment = view.moment(around);
     if moment.answerers().take(FEWEST).count() < FEWEST {
-        moment = company.tallies.at(Circumstances { place: NOBODY, ..around });
+        moment = view.moment(Circumstances { place: NOBODY, ..around });
     }
     let mut found: HashMap<u32, Candidate> = HashMap::new();
     votes(matches, around, &mut found);
-    skills(company, matches, &mut found);
-    keep_likely(&mut found);
-    for person in active(&moment) {
+    skills(view, matches, &mut found);
+    keep_likely(view, &mut found);
+    for person in active(view, &moment) {
         found.entry(person).or_insert_with(|| nobody_yet(person));
     }
     for person in mentioned {
         found.entry(*person).or_insert_with(|| nobody_yet(*person)).signals.mentioned = true;
     }
     found.remove(&around.asker);
-    meanings(company, matches, around, &mut found);
+    meanings(view, matches, around, &mut found);
     let mut candidates: Vec<Candidate> = found.into_values().collect();
     for candidate in &mut candidates {
         candidate.signals.activity = moment.activity(candidate.person);
@@ -106,9 +101,7 @@ pub(super) fn rank(
         candidate.score = weigh(&candidate.signals, &candidate.figures, &all);
     }
     candidates.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| company.people.name(a.person).cmp(&company.people.name(b.person)))
+        b.score.total_cmp(&a.score).then_with(|| view.name(a.person).cmp(&view.name(b.person)))
     });
     Ranking { candidates, all }
 }
@@ -168,25 +161,15 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
 
 /// Whoever answered questions that mean nearly the same. Nobody comes into question for that alone: how near is near
 /// enough differs from model to model.
-fn meanings(
-    company: &Company,
-    matches: &Matches,
-    around: Circumstances,
-    found: &mut HashMap<u32, Candidate>,
-) {
-    let parts = company.parts();
+fn meanings(view: &View<'_>, matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Candidate>) {
     let mut best: HashMap<u32, [f32; 3]> = HashMap::new();
     let mut answered: BTreeMap<u32, u32> = BTreeMap::new();
     for (thread, alike) in matches.near.iter().filter(|(_, alike)| *alike > 0.0) {
         answered.clear();
-        for part in &parts {
-            for at in part.thread(*thread).into_iter().filter(|at| !part.deleted().has(*at)) {
-                let doc = part.docs()[at as usize];
-                if doc.answers() {
-                    let last = answered.entry(doc.author).or_default();
-                    *last = doc.sent.max(*last);
-                }
-            }
+        let docs = view.lengths().enumerate().flat_map(|(part, _)| view.thread(part, *thread));
+        for (_, doc) in docs.filter(|(_, doc)| doc.answers()) {
+            let last = answered.entry(doc.author).or_default();
+            *last = doc.sent.max(*last);
         }
         for (person, last) in &answered {
             keep_best(best.entry(*person).or_default(), nearness(*alike) * fresh(around.now, *last));
@@ -223,10 +206,9 @@ fn keep_best(best: &mut [f32; 3], figure: f32) {
     }
 }
 
-fn skills(company: &Company, matches: &Matches, found: &mut HashMap<u32, Candidate>) {
-    let parts = company.parts();
+fn skills(view: &View<'_>, matches: &Matches, found: &mut HashMap<u32, Candidate>) {
     for (number, (at, person, fit, ask_me)) in matches.skills.iter().enumerate() {
-        let doc = &parts[at.0].docs()[at.1 as usize];
+        let doc = view.doc(*at);
         let words = doc.words();
         let candidate = found.entry(*person).or_insert_with(|| nobody_yet(*person));
         let named =
@@ -252,7 +234,7 @@ fn told_by(source: Source) -> f32 {
 }
 
 /// Lets those go whose threads hardly match, where there are very many.
-fn keep_likely(found: &mut HashMap<u32, Candidate>) {
+fn keep_likely(view: &View<'_>, found: &mut HashMap<u32, Candidate>) {
     if found.len() <= LIKELY {
         return;
     }
@@ -260,21 +242,23 @@ fn keep_likely(found: &mut HashMap<u32, Candidate>) {
         let signals = &candidate.signals;
         (signals.best_three.max(signals.skill), candidate.person)
     };
-    let mut order: Vec<(f32, u32)> = found.values().map(likely).collect();
-    let (_, (least, person), _) =
-        order.select_nth_unstable_by(LIKELY - 1, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let (least, person) = (*least, *person);
-    found.retain(|_, candidate| {
-        let (worth, other) = likely(candidate);
-        worth > least || (worth >= least && other <= person)
-    });
+    // Equal ones in the order of the names: numbers tell who wrote first, be it where nobody may know.
+    let order = |a: &(f32, u32), b: &(f32, u32)| {
+        b.0.total_cmp(&a.0).then_with(|| view.name(a.1).cmp(&view.name(b.1)))
+    };
+    let mut all: Vec<(f32, u32)> = found.values().map(likely).collect();
+    let (_, least, _) = all.select_nth_unstable_by(LIKELY - 1, order);
+    let least = *least;
+    found.retain(|_, candidate| order(&likely(candidate), &least).is_le());
 }
 
 /// Whoever answered most where it is asked.
-fn active(moment: &Moment<'_>) -> Vec<u32> {
+fn active(view: &View<'_>, moment: &Moment<'_>) -> Vec<u32> {
     let mut people: Vec<(u32, f32)> = moment.answerers().collect();
     if people.len() > ACTIVE {
-        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        let order = |a: &(u32, f32), b: &(u32, f32)| {
+            b.1.total_cmp(&a.1).then_with(|| view.name(a.0).cmp(&view.name(b.0)))
+        };
         people.select_nth_unstable_by(ACTIVE, order);
         people.truncate(ACTIVE);
     }

@@ -193,7 +193,7 @@ pub fn is_unspaced(sign: char) -> bool {
         | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
 }
 
-/// What is not read: mentions, channels, and emoji by name.
+/// What is not read: what some platform or language marks up like `<@this>` or `<!this>`, and emoji by name.
 fn skipped(text: &str) -> Option<&str> {
     if text.starts_with("<@") || text.starts_with("<#") || text.starts_with("<!") {
         return text.find('>').map(|end| &text[end + 1..]);

@@ -7,11 +7,15 @@
 mod db;
 mod each;
 mod error;
+mod personal;
+mod record;
 mod tx;
 mod value;
 
 pub use db::Db;
 pub use error::StoreError;
+pub use personal::{Erase, Meaning, NamedBy, PersonalTable};
+pub use record::Record;
 pub use tx::{Row, Sql, Tx};
 pub use value::{Millis, Value};
 

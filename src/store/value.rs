@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::chat::{
-    AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, TeamId, WorkspaceId,
+    AccountId, DeliveryId, EventKey, MessageId, MessageText, OrgId, PersonId, PlaceId, PostId, TeamId,
+    WorkspaceId,
 };
 
 /// A value of a statement. Each kind may be NULL and still has its type, which Postgres wants to know.
@@ -77,5 +78,28 @@ from! {
     &MessageId => Text, |value| value.as_str().to_owned();
     &EventKey => Text, |value| value.as_str().to_owned();
     &PostId => Text, |value| value.as_str().to_owned();
+    &MessageText => Text, |value| value.encode();
     &DeliveryId => Text, |value| value.as_str().to_owned();
+}
+
+impl<DB: sqlx::Database> sqlx::Type<DB> for MessageText
+where
+    String: sqlx::Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as sqlx::Type<DB>>::type_info()
+    }
+
+    fn compatible(info: &DB::TypeInfo) -> bool {
+        <String as sqlx::Type<DB>>::compatible(info)
+    }
+}
+
+impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for MessageText
+where
+    String: sqlx::Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+        Ok(Self::decode(&<String as sqlx::Decode<'r, DB>>::decode(value)?))
+    }
 }

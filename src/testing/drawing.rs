@@ -40,6 +40,7 @@ fn text(text: &Text, faces: &Faces) -> String {
             Span::Channel(place) => place.as_str().replacen("test:", "#", 1),
             Span::Link { label, url } => format!("[{label}]({url})"),
             Span::Moment(at) => at.format("%a %H:%M").to_string(),
+            Span::Conversation { label, .. } => label.clone(),
         })
         .collect()
 }

@@ -9,8 +9,9 @@ use super::person::Someone;
 use super::street::Street;
 use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
-    AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, OrgId, PersonId, Place, PlaceId,
-    PlaceKind, Platform, Profile, Receipt, Standing, Undelivered, Visibility, WorkspaceId,
+    AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId,
+    Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Undelivered, Visibility,
+    WorkspaceId,
 };
 use crate::clock::Clock;
 use crate::people::{
@@ -139,14 +140,19 @@ impl House {
         .await;
     }
 
+    /// These people are in a team, and nobody else.
+    pub async fn has_in_team(&self, team: &TeamId, keys: &[&str]) {
+        self.has_roster(Circle::Team(team.clone()), keys).await;
+    }
+
     /// These people are in a channel, and nobody else.
     pub async fn has_in_channel(&self, name: &str, keys: &[&str]) {
-        let circle = Circle::Place(channel(name).id);
-        self.street
-            .rosters
-            .lock()
-            .unwrap()
-            .insert(circle.clone(), keys.iter().map(|key| account(key)).collect());
+        self.has_roster(Circle::Place(channel(name).id), keys).await;
+    }
+
+    async fn has_roster(&self, circle: Circle, keys: &[&str]) {
+        let accounts = keys.iter().map(|key| account(key)).collect();
+        self.street.rosters.lock().unwrap().insert(circle.clone(), accounts);
         let (workspace, now) = (self.workspace.clone(), self.now());
         self.before(async |tx, org| {
             tx.want_roster(org, &workspace, &circle, now).await.unwrap();
@@ -230,18 +236,25 @@ impl House {
         .await;
     }
 
-    /// Somebody gave an accepted answer so many days ago.
+    /// Somebody gave an accepted answer so many days ago. Mentions are as in [`Someone::says`].
     pub async fn answered(&self, key: &'static str, question: &'static str, answer: &'static str, days: i64) {
         let at = self.clock.now() - TimeDelta::days(days);
         self.before(async |tx, org| {
             let place = PlaceId::new("test:platform");
             let root = MessageId::new(format!("old {question}"));
-            let asked = Evidence::message(Kind::Question, &place, &root, None, at, question);
+            let asked =
+                Evidence::message(Kind::Question, &place, &root, None, at, MessageText::decode(question));
             tx.record(org, &asked).await.unwrap();
             let id = MessageId::new(format!("old {question} {key}"));
-            let mut reply =
-                Evidence::message(Kind::Answer, &place, &id, Some(&PersonId::new(key)), at, answer)
-                    .in_thread(&root);
+            let mut reply = Evidence::message(
+                Kind::Answer,
+                &place,
+                &id,
+                Some(&PersonId::new(key)),
+                at,
+                MessageText::decode(answer),
+            )
+            .in_thread(&root);
             reply.accepted = true;
             tx.record(org, &reply).await.unwrap();
         })
@@ -274,6 +287,14 @@ impl House {
             assert!(tx.opt_in(org, &channel(name).id, true).await.unwrap());
         })
         .await;
+    }
+
+    /// What stands in files that somebody was given a link to.
+    pub async fn files(&self) -> String {
+        let mut tx = self.db.read().await.unwrap();
+        let query = crate::store::Sql::new("SELECT body FROM file ORDER BY expires, digest");
+        let bodies: Vec<(String,)> = tx.all(query, vec![]).await.unwrap();
+        bodies.into_iter().map(|(body,)| body).collect::<Vec<_>>().join("\n")
     }
 
     /// The first message of the newest question.

@@ -3,12 +3,17 @@
 mod drawing;
 mod engines;
 mod house;
+mod matrix;
 mod person;
 mod rows;
 mod street;
 
 pub(crate) use engines::{on_each_engine, on_each_store};
 pub(crate) use house::House;
+pub(crate) use street::Shown;
+
+/// Makes words full of what mentions, escapes and markup are made of.
+pub(crate) const MARKED: &str = "([<>@#!|%\\\\&;/ \n]|&lt;|&gt;|&amp;lt;|lt;|3E|<@|<#|<\\\\@|<@U1>|<!channel>|<at>Bob</at>|test:acme:bob|slack:T1:U1|\\PC){0,40}";
 
 /// What somebody sees is this, on each engine. The text is an inline snapshot.
 macro_rules! assert_sees {

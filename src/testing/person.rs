@@ -4,8 +4,8 @@ use super::drawing;
 use super::house::{ABROAD, House, account, account_abroad, channel};
 use super::street::{Shown, direct};
 use crate::chat::{
-    AccountId, Event, GroupMention, Message, MessageId, Place, PlaceKind, Press, Profile, Reaction, Receipt,
-    ReplyHandle, Standing, Submission, Visibility, What, WorkspaceId,
+    AccountId, Event, GroupMention, Message, MessageId, MessageText, Place, PlaceKind, Press, Profile,
+    Reaction, Receipt, ReplyHandle, Standing, Submission, Visibility, What, WorkspaceId,
 };
 
 /// Somebody in the house.
@@ -50,6 +50,19 @@ impl Someone<'_> {
         self
     }
 
+    /// Somewhere.
+    pub fn at(mut self, place: Place) -> Self {
+        self.at = place;
+        self
+    }
+
+    /// They see a button with this label.
+    pub fn can_press(self, label: &str) -> bool {
+        let me = self.me();
+        let shown = self.house.street.shown.lock().unwrap();
+        shown.iter().any(|shown| shown.only.as_ref() == Some(&me) && shown.button(label).is_some())
+    }
+
     /// In the direct conversation with the bot.
     pub fn alone(mut self) -> Self {
         let id = direct(&self.me());
@@ -57,10 +70,18 @@ impl Someone<'_> {
         self
     }
 
-    /// Types a slash command, or words to the bot.
+    /// Types a slash command, or words to the bot. `<@account>` and `<#place>` in it are mentions, as a platform makes
+    /// them of what people choose.
     pub async fn says(self, words: &str) {
         let slash = words.starts_with('/');
-        let words = words.trim_start_matches('/').to_owned();
+        let words = MessageText::decode(words.trim_start_matches('/'));
+        self.does(What::Command { words, slash, message: None, groups: Vec::new() }, None).await;
+    }
+
+    /// Types it letter by letter: nothing in it is a mention, whatever it looks like.
+    pub async fn types(self, words: &str) {
+        let slash = words.starts_with('/');
+        let words = MessageText::from(words.trim_start_matches('/'));
         self.does(What::Command { words, slash, message: None, groups: Vec::new() }, None).await;
     }
 
@@ -68,7 +89,7 @@ impl Someone<'_> {
     pub async fn says_to_group(self, words: &str, name: &str, members: Option<&[&str]>) {
         let members = members.map(|keys| keys.iter().map(|key| account(key)).collect());
         let groups = vec![GroupMention { name: name.to_owned(), members }];
-        let words = words.trim_start_matches('/').to_owned();
+        let words = MessageText::decode(words.trim_start_matches('/'));
         self.does(What::Command { words, slash: true, message: None, groups }, None).await;
     }
 
@@ -79,7 +100,7 @@ impl Someone<'_> {
         let message = Message {
             id: id.clone(),
             author: Some(self.me()),
-            text: text.to_owned(),
+            text: MessageText::decode(text),
             thread: thread.cloned(),
             sent: self.house.now(),
             edited: None,
@@ -95,7 +116,7 @@ impl Someone<'_> {
         me.at.thread = thread.cloned();
         me.does(
             What::Command {
-                words: words.to_owned(),
+                words: MessageText::decode(words),
                 slash: false,
                 message: Some(id.clone()),
                 groups: Vec::new(),
@@ -111,7 +132,7 @@ impl Someone<'_> {
         let message = Message {
             id: id.clone(),
             author: Some(self.me()),
-            text: text.to_owned(),
+            text: MessageText::decode(text),
             thread: self.at.thread.clone(),
             sent: self.house.now(),
             edited: None,
@@ -250,7 +271,7 @@ impl Someone<'_> {
     /// What saying would send.
     pub fn would_say(self, words: &str) -> Event {
         let slash = words.starts_with('/');
-        let words = words.trim_start_matches('/').to_owned();
+        let words = MessageText::decode(words.trim_start_matches('/'));
         let at = self.at.clone();
         self.event(at, What::Command { words, slash, message: None, groups: Vec::new() }, None)
     }

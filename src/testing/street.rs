@@ -209,6 +209,10 @@ impl Platform for Street {
         Err(Undelivered::Unreached(format!("nobody knows {account}")))
     }
 
+    async fn permalink(&self, _: &WorkspaceId, place: &PlaceId, message: &MessageId) -> Option<String> {
+        Some(format!("https://test/{}/{message}", place.as_str().trim_start_matches("test:")))
+    }
+
     async fn channel(&self, _: &WorkspaceId, place: &PlaceId) -> Result<ChannelStatement, Undelivered> {
         let known = self.channels.lock().unwrap().get(place).cloned();
         known.ok_or(Undelivered::Refused(Reason::NoSuchChannel))

@@ -68,7 +68,9 @@ test("on Teams: thanked in a channel", async (t) => {
     const known = { name: person.name, email, aadObjectId: person.aadObjectId };
     return [[person.id, known], [person.aadObjectId, known]];
   });
-  const teams = await FakeTeams.start(t, Object.fromEntries(told));
+  const general = { id: "19:general@thread.tacv2", type: "standard" };
+  const members = Object.values(people).map((person) => person.aadObjectId);
+  const teams = await FakeTeams.start(t, Object.fromEntries(told), { [general.id]: { members, channels: [general] } });
   const env = {
     LYCEUM_LISTEN: `127.0.0.1:${port}`,
     LYCEUM_DATABASE_URL: "sqlite://lyceum.db",

@@ -1,10 +1,14 @@
 // The built program, told only its settings, on a Slack that none of us wrote.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { APP, CHANNEL, PEOPLE, buttons, words } from "./lib/emulator.mjs";
 import { house, onlyFor } from "./lib/house.mjs";
-import { until } from "./lib/running.mjs";
+import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
+import { FakeSlack, command, event, press, settings, sqlite, value } from "./lib/slack.mjs";
 import { ZONE, today } from "./lib/time.mjs";
 
 const { ann, bob, cleo, lea } = PEOPLE;
@@ -108,4 +112,150 @@ test("requests that Slack did not sign are refused and leave nothing", async (t)
     assert.equal(await answer.text(), "");
   }
   assert.deepEqual(await slack.messages(), []);
+});
+
+// Where nobody may look: on a Slack that only answers.
+
+/// The program on a Slack of which each channel is told, and what people there do.
+async function told(t, slack, env = {}) {
+  const cwd = folder(t);
+  const port = await freePort();
+  const all = { ...settings(slack, port, cwd), LYCEUM_LEADS: "slack:T1:ULEAD", ...env };
+  const bot = new Running(t, "lyceum serve", LYCEUM, ["serve"], { env: all, cwd });
+  await bot.answers(`http://127.0.0.1:${port}/readyz`);
+  const sends = async (request) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/slack/events`, request);
+    assert.equal(answer.status, 200);
+    const said = await answer.text();
+    return said === "" ? undefined : JSON.parse(said);
+  };
+  let count = 0;
+  const trigger = () => `${process.pid}.${(count += 1)}`;
+  const stamp = () => `${Math.floor(Date.now() / 1000)}.${String((count += 1)).padStart(6, "0")}`;
+  return {
+    bot,
+    database: join(cwd, "lyceum.db"),
+    happens: (inner) => sends(event({ event_ts: stamp(), ...inner })),
+    press: (user, action, value, channel) => sends(press(user, action, value, trigger(), channel)),
+    asks: (user, words, channel, name) => sends(command(user, "/ask-expert", words, trigger(), channel, name)),
+    stamp,
+    /// Two people talk: one asks, the other answers in the thread.
+    async talk(channel, channel_type, [asker, question], [answerer, answer]) {
+      const root = stamp();
+      const said = { type: "message", channel, channel_type };
+      await this.happens({ ...said, user: asker, text: question, ts: root, event_ts: root });
+      const ts = stamp();
+      await this.happens({ ...said, user: answerer, text: answer, ts, event_ts: ts, thread_ts: root });
+    },
+    /// What somebody is shown when they ask.
+    async sees(...asked) {
+      return JSON.stringify(await this.asks(...asked));
+    },
+  };
+}
+
+test("what is said in a private channel is met by nobody who is not in it", async (t) => {
+  const slack = await FakeSlack.start(t);
+  slack.channels.C2 = { name: "random", is_private: false };
+  // As Slack names them since 2021, and as it describes one that was public before.
+  slack.channels.C0PRIV = { name: "layoffs", is_private: true };
+  slack.members.C0PRIV = ["ULEAD", "UANN", "UBOB"];
+  slack.people.UBOB = { profile: { real_name: "Bob Builder" } };
+  const here = await told(t, slack);
+  const question = "how much severance do we pay in the March layoffs?";
+  const asked = ["urgent: how much severance is paid in the March layoffs?", "C2", "random"];
+  const secret = /quokka|Bob Builder|UBOB|C0PRIV|#layoffs/;
+  try {
+    await here.asks("UDAN", "help", "C2", "random");
+    await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C0PRIV", channel_type: "G", team: "T1", inviter: "ULEAD" });
+    await here.press("ULEAD", "home.read", "slack:T1:C0PRIV");
+    await here.talk("C0PRIV", "group", ["UANN", question], ["UBOB", "Three months of severance in the March layoffs, says the quokka paper."]);
+    await until("whoever is in it meets it there", async () =>
+      /quokka/.test(await here.sees("UANN", "urgent: how much severance is paid in the March layoffs?", "C0PRIV", "privategroup")),
+    );
+    assert.doesNotMatch(await here.sees("UDAN", ...asked), secret);
+    await here.happens({ type: "group_rename", channel: { id: "C0PRIV", name: "layoffs-2", created: 1 } });
+    await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C0PRIV", channel_type: "C", team: "T1", inviter: "ULEAD" });
+    assert.doesNotMatch(await here.sees("UDAN", ...asked), secret);
+    // They join, and meet it wherever they are; they leave, and do not.
+    const moves = { user: "UDAN", channel: "C0PRIV", channel_type: "G", team: "T1" };
+    await here.happens({ type: "member_joined_channel", ...moves });
+    await until("a member meets it elsewhere as well", async () => /quokka/.test(await here.sees("UDAN", ...asked)));
+    await here.happens({ type: "member_left_channel", ...moves });
+    assert.doesNotMatch(await here.sees("UDAN", ...asked), secret);
+    assert.doesNotMatch(JSON.stringify(slack.posts().filter((post) => post.channel !== "C0PRIV")), secret);
+    assert.doesNotMatch(here.bot.said, /ERROR|panicked/);
+  } catch (error) {
+    console.error(here.bot.said);
+    throw error;
+  }
+});
+
+for (const isTold of [true, false]) {
+  test(`a public channel that is made private, and Slack ${isTold ? "says so" : "tells nobody"}`, async (t) => {
+    const slack = await FakeSlack.start(t);
+    slack.channels.C2 = { name: "random", is_private: false };
+    slack.channels.C3 = { name: "plans", is_private: false };
+    slack.members.C3 = ["ULEAD", "UANN", "UBOB"];
+    const here = await told(t, slack);
+    const asked = ["urgent: which colour will the new office walls have?", "C2", "random"];
+    try {
+      await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C3", channel_type: "C", team: "T1", inviter: "ULEAD" });
+      await here.press("ULEAD", "home.read", "slack:T1:C3");
+      await here.talk("C3", "channel", ["UANN", "which colour will the walls of the new office have?"], ["UBOB", "The new office walls will have quokka brown as their colour."]);
+      await until("everybody meets it", async () => /quokka/.test(await here.sees("UDAN", ...asked)));
+      slack.channels.C3.is_private = true;
+      if (isTold) {
+        await here.happens({ type: "message", subtype: "channel_convert_to_private", channel: "C3", channel_type: "group", user: "ULEAD", text: "made this channel private", ts: here.stamp() });
+      } else {
+        // Open channels are listed again every four minutes, which no test should wait for.
+        sqlite(here.database, "UPDATE workspace SET list_due = 0");
+        const listed = slack.calls.length;
+        await until("they are listed", () => slack.calls.slice(listed).some((call) => call.method === "conversations.list"));
+        await until("it is kept as private", () => sqlite(here.database, "SELECT visibility FROM channel WHERE place = 'slack:T1:C3'").includes("members"));
+      }
+      assert.doesNotMatch(await here.sees("UDAN", ...asked), /quokka|UBOB|C3/);
+      await until("its members still meet it", async () => /quokka/.test(await here.sees("UANN", asked[0], "C3", "privategroup")));
+      // A message from before, delivered again.
+      const ts = `${Math.floor(Date.now() / 1000) - 120}.000001`;
+      await here.happens({ type: "message", channel: "C3", channel_type: "channel", user: "UANN", text: "old", ts, event_ts: ts });
+      assert.doesNotMatch(await here.sees("UDAN", ...asked), /quokka|UBOB|C3/);
+      assert.doesNotMatch(here.bot.said, /ERROR|panicked/);
+    } catch (error) {
+      console.error(here.bot.said);
+      throw error;
+    }
+  });
+}
+
+test("while Slack throttles, outsiders meet nothing of insiders", async (t) => {
+  const slack = await FakeSlack.start(t);
+  slack.channels.CEXT = { name: "with-globex", is_private: false, is_ext_shared: true };
+  const cwd = folder(t);
+  writeFileSync(join(cwd, "people.csv"), "email,name,skills\nbob@company.example,Bob Builder,Postgres\n");
+  slack.people.UBOB = { profile: { real_name: "Bob Builder", email: "bob@company.example" } };
+  const database = `sqlite://${join(cwd, "lyceum.db")}`;
+  const env = { ...settings(slack, 1, cwd), LYCEUM_DATABASE_URL: database };
+  const imported = spawnSync(LYCEUM, ["import", "people", "people.csv"], { cwd, env, encoding: "utf8" });
+  assert.equal(imported.status, 0, imported.stderr);
+  const here = await told(t, slack, { LYCEUM_DATABASE_URL: database });
+  try {
+    await here.asks("UBOB", "help");
+    await until("colleagues are told who knows it, and why", async () => /Bob Builder|UBOB/.test(await here.sees("UANN", "urgent: who knows Postgres?")));
+    for (const method of ["conversations.info", "conversations.list", "conversations.members"]) slack.throttled.add(method);
+    const card = await here.asks("UANN", "urgent: who knows Postgres indexes well?", "CEXT", "with-globex");
+    assert.doesNotMatch(JSON.stringify(card), /Bob Builder|UBOB|skill/);
+    const id = value(card, "experts.everybody");
+    if (id) {
+      await here.press("UANN", "experts.everybody", id, "CEXT");
+      await until("the channel is asked", () => slack.posts().some((post) => JSON.stringify(post).includes("Postgres indexes")));
+    }
+    assert.doesNotMatch(JSON.stringify(slack.posts()), /Bob Builder|UBOB|skill/);
+    // Nobody has said that the channel is another one by now.
+    assert.doesNotMatch(await here.sees("UANN", "urgent: who knows Postgres vacuum well?", "CEXT", "with-globex"), /Bob Builder|UBOB|skill/);
+    assert.doesNotMatch(here.bot.said, /ERROR|panicked/);
+  } catch (error) {
+    console.error(here.bot.said);
+    throw error;
+  }
 });

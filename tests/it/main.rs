@@ -7,5 +7,6 @@ mod engines;
 mod licences;
 mod manifests;
 mod migrations;
+mod personal;
 mod source;
 mod sql;

@@ -11,7 +11,7 @@ use crate::engines::Engines;
 use crate::source::root;
 
 /// Table, column: type, and whether it must be there.
-type Columns = BTreeMap<(String, String), (String, bool)>;
+pub type Columns = BTreeMap<(String, String), (String, bool)>;
 
 /// The files, in their order.
 fn files() -> Vec<PathBuf> {
@@ -116,7 +116,7 @@ async fn rows_of_postgres(connection: &mut PgConnection) -> BTreeMap<String, i64
     rows
 }
 
-async fn columns_of_sqlite(connection: &mut SqliteConnection) -> Columns {
+pub async fn columns_of_sqlite(connection: &mut SqliteConnection) -> Columns {
     let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
         "SELECT t.name, c.name, lower(c.type), c.\"notnull\" OR c.pk > 0
             FROM sqlite_master t, pragma_table_info(t.name) c
@@ -128,7 +128,7 @@ async fn columns_of_sqlite(connection: &mut SqliteConnection) -> Columns {
     columns(rows)
 }
 
-async fn columns_of_postgres(connection: &mut PgConnection) -> Columns {
+pub async fn columns_of_postgres(connection: &mut PgConnection) -> Columns {
     let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
         "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT), CAST(data_type AS TEXT), is_nullable = 'NO'
             FROM information_schema.columns

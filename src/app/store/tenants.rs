@@ -3,8 +3,10 @@
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
+use unicode_normalization::UnicodeNormalization;
 
-use crate::chat::{OrgId, WorkspaceId};
+use crate::chat::{AccountId, OrgId, WorkspaceId};
+use crate::people::ErasedStore;
 use crate::platforms::teams::Reference;
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
@@ -68,7 +70,7 @@ pub(in crate::app) trait TenantsStore {
         user: &str,
     ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
 
-    /// Keeps a reference in place of an earlier one.
+    /// Keeps a reference in place of an earlier one; none of somebody who was erased and has done nothing since.
     fn keep_reference(
         &mut self,
         org: &OrgId,
@@ -76,14 +78,44 @@ pub(in crate::app) trait TenantsStore {
         reference: &Reference,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Channels whose names hold these words.
+    /// Keeps how people are reached, where that is not known better. Returns those of them who were gone.
+    fn meet_people(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        people: &[Reference],
+    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
+    /// A channel of a team, by the team's own id.
+    fn channel_of(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        team: &str,
+    ) -> impl Future<Output = Result<Option<Reference>, StoreError>> + Send;
+
+    /// The channels and teams that an account was known to be in, whether or not that is still believed.
+    fn circles_of(
+        &mut self,
+        org: &OrgId,
+        account: &AccountId,
+    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
+    /// Channels whose names hold these words, by name.
     fn channels_named(
         &mut self,
         org: &OrgId,
         workspace: &WorkspaceId,
         words: &str,
-        most: i64,
     ) -> impl Future<Output = Result<Vec<Reference>, StoreError>> + Send;
+
+    /// Folds the names that were kept before names were folded; says how many that were.
+    fn fold_names(&mut self, org: &OrgId) -> impl Future<Output = Result<usize, StoreError>> + Send;
+}
+
+/// A name as it is looked for: in whichever case, and however its letters are put together.
+fn folded(name: &str) -> String {
+    name.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
 impl TenantsStore for Tx {
@@ -137,14 +169,19 @@ impl TenantsStore for Tx {
         workspace: &WorkspaceId,
         reference: &Reference,
     ) -> Result<(), StoreError> {
+        if self.is_account_erased(org, &AccountId::new(&reference.about)).await? {
+            return Ok(());
+        }
         self.execute(
             sql!(
                 "INSERT INTO teams_reference
-                 (org, workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 (org, workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable,
+                  folded)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                  ON CONFLICT (workspace, about) DO UPDATE SET conversation = excluded.conversation,
                      service_url = excluded.service_url, user_id = excluded.user_id, seen_in = excluded.seen_in,
-                     name = excluded.name, time_zone = excluded.time_zone, unreachable = excluded.unreachable"
+                     name = excluded.name, time_zone = excluded.time_zone, unreachable = excluded.unreachable,
+                     folded = excluded.folded"
             ),
             values![
                 org,
@@ -156,11 +193,68 @@ impl TenantsStore for Tx {
                 reference.seen_in.as_ref(),
                 reference.name.as_ref(),
                 reference.time_zone.as_ref(),
-                reference.unreachable
+                reference.unreachable,
+                reference.name.as_deref().map(folded)
             ],
         )
         .await?;
         Ok(())
+    }
+
+    async fn meet_people(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        people: &[Reference],
+    ) -> Result<Vec<String>, StoreError> {
+        let mut living = Vec::with_capacity(people.len());
+        for person in people {
+            if !self.is_account_erased(org, &AccountId::new(&person.about)).await? {
+                living.push(person);
+            }
+        }
+        let query = sql!(
+            "SELECT about FROM teams_reference WHERE org = $1 AND workspace = $2 AND about = $3 AND unreachable = $4
+                 AND user_id IS NOT NULL AND seen_in IS NULL"
+        );
+        let rows = living.iter().map(|person| values![org, workspace, &person.about, true]).collect();
+        let back = self.optional_each::<(String,)>(query, rows).await?;
+        let statement = sql!(
+            "INSERT INTO teams_reference
+             (org, workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable, folded)
+             VALUES ($1, $2, $3, NULL, $4, $5, $6, NULL, NULL, $7, NULL)
+             ON CONFLICT (workspace, about) DO UPDATE SET
+                 unreachable = CASE WHEN teams_reference.user_id IS NOT NULL AND teams_reference.seen_in IS NULL
+                     THEN excluded.unreachable ELSE teams_reference.unreachable END,
+                 user_id = COALESCE(teams_reference.user_id, excluded.user_id),
+                 seen_in = COALESCE(teams_reference.seen_in, excluded.seen_in)
+             WHERE teams_reference.user_id IS NULL OR teams_reference.seen_in IS NULL"
+        );
+        let rows = living.iter().map(|person| {
+            let Reference { about, service_url, user, seen_in, .. } = person;
+            values![org, workspace, about, service_url, user.as_ref(), seen_in.as_ref(), false]
+        });
+        self.execute_each(statement, rows.collect()).await?;
+        Ok(back.into_iter().flatten().map(|(about,)| about).collect())
+    }
+
+    async fn channel_of(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        team: &str,
+    ) -> Result<Option<Reference>, StoreError> {
+        let query = sql!(
+            "SELECT about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable FROM teams_reference
+             WHERE org = $1 AND workspace = $2 AND seen_in = $3 AND user_id IS NULL ORDER BY about LIMIT 1"
+        );
+        let row = self.optional::<ReferenceRow>(query, values![org, workspace, team]).await?;
+        Ok(row.map(Reference::from))
+    }
+
+    async fn circles_of(&mut self, org: &OrgId, account: &AccountId) -> Result<Vec<String>, StoreError> {
+        let query = sql!("SELECT circle FROM member WHERE org = $1 AND account = $2 ORDER BY circle");
+        Ok(self.all::<(String,)>(query, values![org, account]).await?.into_iter().map(|row| row.0).collect())
     }
 
     async fn channels_named(
@@ -168,19 +262,29 @@ impl TenantsStore for Tx {
         org: &OrgId,
         workspace: &WorkspaceId,
         words: &str,
-        most: i64,
     ) -> Result<Vec<Reference>, StoreError> {
         let query = sql!(
             "SELECT about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable FROM teams_reference
-             WHERE org = $1 AND workspace = $2 AND name IS NOT NULL AND unreachable = $3
-                 AND ($4 = '' OR lower(name) LIKE $5 ESCAPE '!')
-             ORDER BY lower(name), about LIMIT $6"
+             WHERE org = $1 AND workspace = $2 AND folded IS NOT NULL AND unreachable = $3 AND folded LIKE $4 ESCAPE '!'
+             ORDER BY folded, about"
         );
-        let words = words.trim().to_lowercase();
-        let escaped = words.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-        let like = format!("%{escaped}%");
-        let rows =
-            self.all::<ReferenceRow>(query, values![org, workspace, false, &words, &like, most]).await?;
+        let escaped = folded(words.trim()).replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let rows: Vec<ReferenceRow> =
+            self.all(query, values![org, workspace, false, format!("%{escaped}%")]).await?;
         Ok(rows.into_iter().map(Reference::from).collect())
+    }
+
+    async fn fold_names(&mut self, org: &OrgId) -> Result<usize, StoreError> {
+        let query = sql!(
+            "SELECT workspace, about, name FROM teams_reference WHERE org = $1 AND name IS NOT NULL AND folded IS NULL"
+        );
+        let names: Vec<(WorkspaceId, String, String)> = self.all(query, values![org]).await?;
+        let statement = sql!(
+            "UPDATE teams_reference SET folded = $1 WHERE org = $2 AND workspace = $3 AND about = $4 AND name = $5"
+        );
+        let rows =
+            names.iter().map(|(workspace, about, name)| values![folded(name), org, workspace, about, name]);
+        self.execute_each(statement, rows.collect()).await?;
+        Ok(names.len())
     }
 }

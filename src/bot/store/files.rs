@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::OrgId;
+use crate::chat::{OrgId, PersonId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -21,11 +21,12 @@ pub struct File {
 
 /// Files, as the store keeps them.
 pub trait FileStore {
-    /// Keeps a file.
+    /// Keeps a file for a person.
     fn keep_file(
         &mut self,
         digest: &str,
         org: &OrgId,
+        person: &PersonId,
         file: &File,
         expires: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
@@ -46,14 +47,16 @@ impl FileStore for Tx {
         &mut self,
         digest: &str,
         org: &OrgId,
+        person: &PersonId,
         file: &File,
         expires: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let statement = sql!(
-            "INSERT INTO file (digest, org, name, media_type, body, expires) VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO file (digest, org, name, media_type, body, expires, person)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
         );
-        self.execute(statement, values![digest, org, &file.name, &file.media_type, &file.body, expires])
-            .await?;
+        let values = values![digest, org, &file.name, &file.media_type, &file.body, expires, person];
+        self.execute(statement, values).await?;
         Ok(())
     }
 

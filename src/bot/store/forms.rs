@@ -107,7 +107,11 @@ impl FormStore for Tx {
     }
 
     async fn forget_forms(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.execute(sql!("DELETE FROM form_context WHERE expires <= $1"), values![now]).await
+        self.execute(
+            sql!("DELETE FROM form_context WHERE expires <= $1 AND org IN (SELECT id FROM organisation)"),
+            values![now],
+        )
+        .await
     }
 
     async fn company_key(&mut self, org: &OrgId, fresh: &str) -> Result<String, StoreError> {

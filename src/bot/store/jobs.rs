@@ -50,6 +50,14 @@ pub trait JobStore {
         about: &str,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// When a job that waits is due; none if it does not.
+    fn job_due(
+        &mut self,
+        org: &OrgId,
+        kind: &str,
+        about: &str,
+    ) -> impl Future<Output = Result<Option<DateTime<Utc>>, StoreError>> + Send;
+
     /// Takes up to `most` jobs that are due and leases them until `until`.
     fn claim_jobs(
         &mut self,
@@ -107,6 +115,18 @@ impl JobStore for Tx {
         let statement = sql!("DELETE FROM job WHERE org = $1 AND kind = $2 AND about = $3");
         self.execute(statement, values![org, kind, about]).await?;
         Ok(())
+    }
+
+    async fn job_due(
+        &mut self,
+        org: &OrgId,
+        kind: &str,
+        about: &str,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let query =
+            sql!("SELECT due FROM job WHERE org = $1 AND kind = $2 AND about = $3 AND state = 'waiting'");
+        let row = self.optional::<(Millis,)>(query, values![org, kind, about]).await?;
+        Ok(row.map(|(due,)| due.utc()))
     }
 
     async fn claim_jobs(

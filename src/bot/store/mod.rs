@@ -4,6 +4,7 @@ mod files;
 mod forms;
 mod jobs;
 mod outbox;
+mod personal;
 mod posts;
 mod unasked;
 
@@ -14,5 +15,7 @@ pub(super) use jobs::DueJob;
 pub use jobs::JobStore;
 pub(super) use outbox::{Claimed, Waiting};
 pub use outbox::{OutboxStore, Stuck};
+pub(super) use personal::PersonalStore;
+pub use personal::{NOBODYS, PERSONAL};
 pub use posts::{Post, PostStore};
 pub(super) use unasked::UnaskedStore;

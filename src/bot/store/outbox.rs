@@ -125,6 +125,14 @@ pub trait OutboxStore {
     /// Drops something stuck; false if it is not there any more.
     fn drop_stuck(&mut self, org: &OrgId, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// Drops whatever waits or is stuck and holds these words, such as the name of what it is about. What is just being
+    /// sent stays.
+    fn drop_about(
+        &mut self,
+        org: &OrgId,
+        words: &str,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
     /// When the next row of the outbox is due.
     fn next_sending(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;
 }
@@ -230,6 +238,13 @@ impl OutboxStore for Tx {
         let statement =
             sql!("DELETE FROM outbox WHERE org = $1 AND id = $2 AND state IN ('failed', 'unknown')");
         Ok(self.execute(statement, values![org, id]).await? == 1)
+    }
+
+    async fn drop_about(&mut self, org: &OrgId, words: &str) -> Result<u64, StoreError> {
+        let statement = sql!(
+            "DELETE FROM outbox WHERE org = $1 AND state <> 'sending' AND REPLACE(errand, $2, '') <> errand"
+        );
+        self.execute(statement, values![org, words]).await
     }
 
     async fn next_sending(&mut self) -> Result<Option<Millis>, StoreError> {

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{Event, MessageId, OrgId, PlaceId, PostId, What, WorkspaceId};
+use crate::chat::{AccountId, Event, MessageId, OrgId, PlaceId, PostId, What, WorkspaceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -21,6 +21,8 @@ pub struct Post {
     pub thread: Option<MessageId>,
     /// Its name there, once delivered.
     pub message: Option<MessageId>,
+    /// To whom alone it went, in their direct conversation.
+    pub account: Option<AccountId>,
 }
 
 /// Events that were handled, and posts of ours that have a name.
@@ -135,8 +137,8 @@ impl PostStore for Tx {
     async fn name_post(&mut self, org: &OrgId, post: &Post, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.execute(
             sql!(
-                "INSERT INTO post (id, org, workspace, place, thread, message, created)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                "INSERT INTO post (id, org, workspace, place, thread, message, created, account)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             ),
             values![
                 &post.id,
@@ -145,7 +147,8 @@ impl PostStore for Tx {
                 post.place.as_ref(),
                 post.thread.as_ref(),
                 post.message.as_ref(),
-                now
+                now,
+                post.account.as_ref()
             ],
         )
         .await?;
@@ -153,7 +156,9 @@ impl PostStore for Tx {
     }
 
     async fn post(&mut self, org: &OrgId, post: &PostId) -> Result<Option<Post>, StoreError> {
-        let query = sql!("SELECT id, workspace, place, thread, message FROM post WHERE org = $1 AND id = $2");
+        let query = sql!(
+            "SELECT id, workspace, place, thread, message, account FROM post WHERE org = $1 AND id = $2"
+        );
         self.optional(query, values![org, post]).await
     }
 
@@ -164,7 +169,7 @@ impl PostStore for Tx {
         message: &MessageId,
     ) -> Result<Option<Post>, StoreError> {
         let query = sql!(
-            "SELECT id, workspace, place, thread, message FROM post
+            "SELECT id, workspace, place, thread, message, account FROM post
              WHERE org = $1 AND place = $2 AND message = $3"
         );
         self.optional(query, values![org, place, message]).await

@@ -9,7 +9,7 @@ use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, PostStore, Call, Ctx, Failure, Happening};
 use crate::chat::{Audience, Message, MessageId, PersonId, Press, Reply, Submission};
-use crate::people::{Caller, KnowledgeStore, AccountStore};
+use crate::people::{Caller, KnowledgeStore, AccountStore, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -64,8 +64,14 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
     } else {
         let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
         let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
-        (ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person, message.text)
+        let author = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
+        // Nothing of somebody who was erased is kept anew.
+        if is_nobody(&author) {
+            return Err(Failure::Refused(cards::no_author()));
+        }
+        (author, message.text)
     };
+    let words = ctx.readable(&words).await?;
     let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(&message.id)).await?;
     Ok(reply.say(Audience::OnlyYou, cards::you_accepted()).with(how_much(&q, &call.by)))
 }
@@ -148,11 +154,7 @@ async fn accept(
     answer: Option<&str>,
     message: Option<&MessageId>,
 ) -> Answer {
-    let shown = match answer {
-        Some(answer) => Some(ctx.readable(answer).await?),
-        None => None,
-    };
-    let acceptance = Acceptance { by, answered_by: expert, answer: shown.as_deref(), message, at: ctx.now };
+    let acceptance = Acceptance { by, answered_by: expert, answer, message, at: ctx.now };
     if !ctx.tx.accept_question(&q.org, &q.id, &acceptance).await? {
         return Err(Failure::Refused(cards::settled_already()));
     }
@@ -160,7 +162,7 @@ async fn accept(
     q.accepted_at = Some(ctx.now.into());
     q.accepted_by = Some(by.clone());
     q.answered_by = Some(expert.clone());
-    q.answer = shown;
+    q.answer = answer.map(str::to_owned);
     let mut reply = turn::release(ctx, &q, None).await?.with(turn::redraw(&q));
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));
@@ -176,6 +178,7 @@ async fn accept(
             asker: Some(q.asker.clone()).filter(|_| !q.anonymous),
             expert: expert.clone(),
             topic: q.topic.clone(),
+            place: q.place.clone(),
         });
     }
     Ok(reply)
@@ -206,7 +209,7 @@ async fn keep_evidence(
         author: Some(expert.clone()),
         sent: ctx.now,
         title: None,
-        text: answer.clone(),
+        text: answer.as_str().into(),
         topics,
         accepted: true,
     };

@@ -6,22 +6,22 @@ use super::store::{AcrossStore, CandidateStore};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, WorkspaceId};
 
-/// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them.
+/// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them; `why` is why they came
+/// to mind.
 pub(super) async fn ask(
     ctx: &mut Ctx,
     q: &Question,
     candidate: &Candidate,
     (tag, workspace): (PostId, &WorkspaceId),
     because: Because<'_>,
-    warning: Option<&str>,
+    (why, warning): (Option<&str>, Option<&str>),
 ) -> Result<Reply, Failure> {
     let org = ctx.org.clone();
     ctx.tx.ask_across(&org, &q.id, &candidate.person, workspace).await?;
-    let why = Some(candidate.why.as_str()).filter(|why| !why.is_empty());
     let there = Audience::PersonIn(candidate.person.clone(), workspace.clone());
-    let mut reply = Reply::nothing().post(tag, there, cards::tag_across(q, why, because, warning));
+    let mut reply = Reply::nothing().post(tag, there, cards::tag_across(q, workspace, why, because, warning));
     if let Some(root) = q.root.clone() {
-        let told = cards::asked_across(&candidate.person, workspace, because);
+        let told = cards::asked_across(q, &candidate.person, workspace, because);
         reply = reply.say(Audience::Thread(root), told);
     }
     Ok(reply)

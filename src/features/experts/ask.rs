@@ -3,12 +3,15 @@
 use super::cards::{self, Offer, Plan, Suggested};
 use super::facts::facts;
 use super::order::in_order;
+use super::personal;
 use super::question::{Candidate, Part, Progress, Question, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
-use crate::bot::{Answer, Call, Command, Ctx, Failure, mentioned};
-use crate::chat::{AccountId, MessageId, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
-use crate::people::{AccountStore, Caller, ChannelStore, Viewer, ViewerStore};
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
+use crate::chat::{AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
+use crate::people::{
+    AccountStore, Caller, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, ViewerStore,
+};
 use crate::search::Found;
 
 /// Earlier answers shown at the most.
@@ -17,7 +20,7 @@ const OFFERS: usize = 3;
 /// What is asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Asking {
-    pub body: String,
+    pub body: MessageText,
     pub named: Option<AccountId>,
     pub urgent: bool,
     pub anonymous: bool,
@@ -30,10 +33,10 @@ pub(super) struct Asking {
 
 impl Asking {
     /// A question asked where it was typed; in no place yet, if it was typed to the bot alone.
-    pub fn here(at: &Place, body: &str) -> Self {
+    pub fn here(at: &Place, body: MessageText) -> Self {
         let asked_here = matches!(at.kind, PlaceKind::Channel | PlaceKind::Private);
         Self {
-            body: body.to_owned(),
+            body,
             named: None,
             urgent: false,
             anonymous: false,
@@ -49,10 +52,9 @@ impl Asking {
 pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let mut words = call.what.words;
     let urgent = words.take("urgent:");
-    let all = words.rest().to_owned();
+    let all = words.rest().clone();
     let named = words.take_mention();
-    let body = if named.is_some() { words.rest() } else { &all };
-    let body = if body.is_empty() { &all } else { body };
+    let body = if named.is_some() && !words.is_empty() { words.rest().clone() } else { all };
     let mut asking = Asking { named, urgent, ..Asking::here(&call.at, body) };
     // A mention of the bot in a channel, outside a thread: the answer belongs below that message.
     if asking.place.is_some() && asking.thread.is_none() {
@@ -61,31 +63,13 @@ pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     suggest(ctx, &call.by, asking).await
 }
 
-/// Looks for who knows, keeps the question, and shows the asker what would happen.
+/// Keeps the question and shows the asker what would happen; whom to turn to first, if it reads as personal.
 pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answer {
-    let body = rules::askable(&asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?.to_owned();
+    let body = rules::askable(asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?;
     let (org, now) = (ctx.org.clone(), ctx.now);
     let settings = ctx.tx.settings(&org).await?;
-    let viewer = ctx.tx.viewer(&org, &by.person, asking.here.as_ref(), now).await?;
-    let is_shared = match &asking.place {
-        Some(place) => ctx.is_shared(place).await?,
-        None => false,
-    };
-    // Where outsiders read, nothing is said that was not said before them.
-    let outsider = is_shared || !viewer.is_colleague;
-    let viewer = if outsider { Viewer::outsider(asking.here.clone()) } else { viewer };
-    let scope = ctx.scope(&viewer).await?;
-    let mut question = crate::search::Question {
-        asker: Some(by.person.clone()),
-        place: asking.place.clone(),
-        scope,
-        mentioned: whom(ctx, &body).await?,
-        ..crate::search::Question::new(rules::without_mentions(&body), now)
-    };
-    let topic = super::facts::topic_of(ctx, &question.text).await?;
-    question.topics.extend(topic.clone());
-    let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
-    let mut q = Question {
+    let text = body.words().trim().to_owned();
+    let q = Question {
         id: ctx.fresh(),
         org: org.clone(),
         workspace: ctx.workspace.clone(),
@@ -94,7 +78,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         thread: asking.thread,
         root: None,
         body: ctx.readable(&body).await?,
-        topic,
+        topic: super::facts::topic_of(ctx, &text).await?,
         urgent: asking.urgent,
         anonymous: asking.anonymous && settings.anonymous_questions,
         state: State::Suggested,
@@ -113,12 +97,58 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         saved_minutes: None,
     };
     let mut warning = None;
-    let mut candidates = Vec::new();
+    ctx.tx.keep_question(&q).await?;
     if let Some(account) = &asking.named {
         let (candidate, note) = name(ctx, &q, account).await.map_err(Failure::refused)?;
         warning = note;
-        candidates.push(candidate);
+        ctx.tx.keep_candidate(&org, &q.id, &candidate).await?;
     }
+    if personal::is_personal(&text, &settings.personal_words) {
+        return Ok(Reply::only_you(cards::personal(&q, settings.personal_contact.as_deref())));
+    }
+    let mentioned = whom(ctx, &body).await?;
+    let looked = Looked { text, mentioned, warning, here: asking.here };
+    Ok(Reply::only_you(cards::suggestion(&plan(ctx, by, q, looked).await?)))
+}
+
+/// With what it is looked for who knows.
+pub(super) struct Looked {
+    /// The words of the question, without mentions.
+    pub text: String,
+    /// Whom its words mention.
+    pub mentioned: Vec<PersonId>,
+    /// The asker named somebody who may take a while.
+    pub warning: Option<String>,
+    /// Where an event of the asker's came from.
+    pub here: Option<PlaceId>,
+}
+
+/// Looks for who knows, as far as the asker may know it, and keeps who was considered.
+pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Looked) -> Result<Plan, Failure> {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let settings = ctx.tx.settings(&org).await?;
+    let viewer = ctx.tx.viewer(&org, &by.person, looked.here.as_ref(), now).await?;
+    let is_shared = match q.place.clone() {
+        Some(place) => {
+            let workspace = q.workspace.clone();
+            ctx.tx.want_roster(&org, &workspace, &Circle::Place(place.clone()), now).await?;
+            ctx.is_shared(&place).await?
+        }
+        None => false,
+    };
+    let scope = ctx.scope(&viewer).await?;
+    let question = crate::search::Question {
+        asker: Some(by.person.clone()),
+        place: q.place.clone(),
+        topics: q.topic.iter().cloned().collect(),
+        mentioned: looked.mentioned,
+        ..crate::search::Question::new(looked.text, scope, now)
+    };
+    let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
+    // Where people from other companies read, nobody is named, and nothing is shown that was not said before them.
+    let hidden = q.place.as_ref().filter(|_| is_shared || by.standing == Standing::Stranger);
+    let mut candidates = ctx.tx.candidates(&org, &q.id).await?;
+    candidates.retain(|candidate| candidate.part == Part::Named);
     let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
     let ranked = rank(ctx, &q, &found, chance).await?;
     let named = candidates.first().map(|named: &Candidate| named.person.clone());
@@ -127,30 +157,44 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         demote(&mut candidates);
     }
     q.nobody = !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
-    ctx.tx.keep_question(&q).await?;
+    ctx.tx.keep_asking(&q).await?;
     for candidate in &candidates {
         ctx.tx.keep_candidate(&org, &q.id, candidate).await?;
     }
-    let plan = Plan {
+    Ok(Plan {
         id: q.id.clone(),
         body: q.body.clone(),
-        offers: if by.standing == Standing::Stranger { Vec::new() } else { offers(ctx, &found, outsider).await? },
+        offers: offers(ctx, &found, hidden).await?,
         first: suggested(&candidates, &[Part::Named, Part::First]),
         standby: suggested(&candidates, &[Part::Standby]),
-        hide_people: outsider,
+        hide_people: hidden.is_some(),
         may_hide_name: settings.anonymous_questions && !q.anonymous,
+        manager: if settings.anonymous_questions { manager_among(ctx, &q, &candidates).await? } else { None },
         would_be_urgent: q.nobody && candidates.iter().any(is_quiet),
-        warning,
+        warning: looked.warning,
         asks_where: q.place.is_none(),
+        is_new: by.standing == Standing::Unknown,
+    })
+}
+
+/// The asker's own manager, if they may come to be asked.
+async fn manager_among(ctx: &mut Ctx, q: &Question, candidates: &[Candidate]) -> Result<Option<PersonId>, Failure> {
+    let asker = ctx.tx.person(&q.org, &q.asker).await?;
+    let Some(manager) = asker.and_then(|asker| asker.data.manager) else { return Ok(None) };
+    let is_candidate =
+        |candidate: &Candidate| candidate.person == manager && (candidate.part != Part::Excluded || is_quiet(candidate));
+    let is_champion = match &q.topic {
+        Some(topic) => ctx.tx.champions(&q.org, topic).await?.contains(&manager),
+        None => false,
     };
-    Ok(Reply::only_you(cards::suggestion(&plan)))
+    Ok(Some(manager.clone()).filter(|_| is_champion || candidates.iter().any(is_candidate)))
 }
 
 /// Whom the words mention.
-async fn whom(ctx: &mut Ctx, words: &str) -> Result<Vec<PersonId>, Failure> {
+async fn whom(ctx: &mut Ctx, text: &MessageText) -> Result<Vec<PersonId>, Failure> {
     let org = ctx.org.clone();
     let mut people = Vec::new();
-    for account in mentioned(words) {
+    for account in text.mentioned() {
         people.extend(ctx.tx.person_of(&org, &account).await?);
     }
     Ok(people)
@@ -276,15 +320,16 @@ async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Resul
     Ok(candidates)
 }
 
-async fn offers(ctx: &mut Ctx, found: &Found, outsider: bool) -> Result<Vec<Offer>, Failure> {
+async fn offers(ctx: &mut Ctx, found: &Found, only_from: Option<&PlaceId>) -> Result<Vec<Offer>, Failure> {
     let mut offers = Vec::new();
-    for earlier in found.earlier.iter().take(OFFERS) {
+    let shown = found.earlier.iter().filter(|earlier| only_from.is_none() || earlier.place.as_ref() == only_from);
+    for earlier in shown.take(OFFERS) {
         offers.push(Offer {
             conversation: earlier.thread.as_ref().map(ToString::to_string).unwrap_or_default(),
             question: ctx.readable(&earlier.question).await?,
             answer: ctx.readable(&earlier.answer).await?,
-            by: earlier.author.clone().filter(|_| !outsider),
-            place: earlier.place.clone().filter(|_| !outsider),
+            by: earlier.author.clone().filter(|_| only_from.is_none()),
+            place: earlier.place.clone().filter(|_| only_from.is_none()),
             at: earlier.when,
             accepted: earlier.accepted,
         });

@@ -1,11 +1,12 @@
 //! The asker decides: ask them, ask without a name, ask everybody, an earlier answer solved it, never mind.
 
+use super::ask::{self, Looked};
 use super::cards::{self, Because};
 use super::question::{Question, Stage, State};
 use super::store::QuestionStore;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{Audience, PlaceId, Press, Reply, Saying, Submission};
+use crate::chat::{Audience, PlaceId, PlaceKind, Press, Reply, Saying, Submission};
 use crate::people::{Caller, ChannelStore};
 
 /// How it is asked.
@@ -54,6 +55,15 @@ pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     Ok(Reply::nothing().replace(cards::dropped()))
 }
 
+/// "Show whom I would ask": it read as personal, and the asker wants to ask colleagues all the same.
+pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let q = suggested(ctx, &call.by, &call.what.value).await?;
+    let here = Some(call.at.id.clone()).filter(|_| call.at.kind != PlaceKind::Nowhere);
+    let looked = Looked { text: q.body.clone(), mentioned: Vec::new(), warning: None, here };
+    let plan = ask::plan(ctx, &call.by, q, looked).await?;
+    Ok(Reply::nothing().replace(cards::suggestion(&plan)))
+}
+
 /// "This solved it".
 pub async fn solved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let (id, conversation) = call.what.value.split_once(' ').unwrap_or((&call.what.value, ""));
@@ -73,7 +83,7 @@ pub async fn place_chosen(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let Some(place) = call.what.place("place") else {
         return Ok(Reply::error("place", "Choose the channel in which to ask."));
     };
-    if let Some(error) = settle_place(ctx, &mut q, &place).await? {
+    if let Some(error) = settle_place(ctx, &call.by, &mut q, &place).await? {
         return Ok(Reply::error("place", error));
     }
     let reply = open(ctx, q, how).await?;
@@ -81,16 +91,14 @@ pub async fn place_chosen(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 }
 
 /// Takes a chosen place into the question; says what is wrong with it, if anything.
-pub(super) async fn settle_place(
+async fn settle_place(
     ctx: &mut Ctx,
+    by: &Caller,
     q: &mut Question,
     place: &PlaceId,
 ) -> Result<Option<&'static str>, Failure> {
-    let org = ctx.org.clone();
-    if let Some(channel) = ctx.tx.channel(&org, place).await? {
-        if channel.gone {
-            return Ok(Some("That channel is archived or gone. Choose another."));
-        }
+    if let Err(wrong) = ctx.chosen(by, place).await? {
+        return Ok(Some(wrong));
     }
     q.place = Some(place.clone());
     Ok(None)

@@ -6,17 +6,21 @@ use super::question::{Progress, Question};
 use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
-use crate::chat::{PersonId, WorkspaceId};
+use crate::chat::{Circle, PersonId, Visibility, WorkspaceId};
 use crate::search::{KnownTopics, Topic};
-use crate::people::{AccountStore, CorrectionStore, Hours, KnowledgeStore, PeopleStore};
+use crate::people::{
+    AccountStore, ChannelStore, CorrectionStore, Hours, KnowledgeStore, MemberStore, PeopleStore, Reach,
+};
 
 /// Somebody, and their working hours.
 #[derive(Clone, Debug)]
 pub(super) struct Known {
     pub facts: Facts,
     pub hours: Hours,
-    /// They are to be asked in another workspace than the question's.
+    /// They are to be asked one to one, in this workspace: they cannot see the question where it stands.
     pub elsewhere: Option<WorkspaceId>,
+    /// They are known to be in the channel of the question, or it has none yet.
+    pub is_there: bool,
 }
 
 /// What is known of these people, in their order; those who are not there are left out.
@@ -39,17 +43,13 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         .map(|candidate| candidate.person)
         .collect();
     let not_theirs = not_theirs(ctx, q).await?;
-    let is_private = match &q.place {
-        Some(place) => ctx.is_private(place).await?,
-        None => false,
-    };
+    let presence = Presence::of(ctx, q, people).await?;
     let mut known: HashMap<PersonId, Known> = found
         .into_iter()
         .map(|person| {
             let hours = Hours::of(&person, &holidays);
             let reach = reach.get(&person.id).cloned().unwrap_or_default();
-            // What is asked in a private channel goes to nobody who cannot be there.
-            let elsewhere = reach.elsewhere.filter(|_| !is_private);
+            let elsewhere = presence.elsewhere(&person.id, q, &reach);
             let load = |loads: &HashMap<PersonId, i64>| loads.get(&person.id).copied().unwrap_or_default();
             let facts = Facts {
                 standing: person.standing,
@@ -62,12 +62,69 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
                 asked_already: asked.contains(&person.id),
                 not_theirs: not_theirs.contains(&person.id),
                 reachable: reach.here || elsewhere.is_some(),
+                can_see: elsewhere.is_some() || presence.can_see(&person.id),
                 person: person.id.clone(),
             };
-            (person.id, Known { facts, hours, elsewhere })
+            let is_there = presence.is_there(&person.id);
+            (person.id, Known { facts, hours, elsewhere, is_there })
         })
         .collect();
     Ok(people.iter().filter_map(|person| known.remove(person)).collect())
+}
+
+/// Who of some people is where a question stands.
+enum Presence {
+    /// It stands nowhere yet.
+    Nowhere,
+    /// Everybody in its workspace can read it; these are in it.
+    Open(HashSet<PersonId>),
+    /// A team can read it: these are in the team. Others are asked one to one.
+    Team(HashSet<PersonId>),
+    /// Only those who are in it can read it: these.
+    Private(HashSet<PersonId>),
+}
+
+impl Presence {
+    async fn of(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> Result<Self, Failure> {
+        let (org, now) = (ctx.org.clone(), ctx.now);
+        let Some(place) = &q.place else { return Ok(Self::Nowhere) };
+        let channel = ctx.tx.channel(&org, place).await?;
+        let circle = Circle::Place(place.clone());
+        Ok(match channel.map_or(Visibility::Members, |channel| channel.visibility(now)) {
+            Visibility::Organisation | Visibility::Workspace => {
+                Self::Open(ctx.tx.among_members(&org, &circle, people, now).await?)
+            }
+            Visibility::Team(team) => {
+                Self::Team(ctx.tx.among_members(&org, &Circle::Team(team), people, now).await?)
+            }
+            Visibility::Members => Self::Private(ctx.tx.among_members(&org, &circle, people, now).await?),
+        })
+    }
+
+    /// Where they are asked one to one instead. What is asked in a private channel goes to nobody who is not in it.
+    fn elsewhere(&self, person: &PersonId, q: &Question, reach: &Reach) -> Option<WorkspaceId> {
+        match self {
+            Self::Team(inside) if reach.here && !inside.contains(person) => Some(q.workspace.clone()),
+            Self::Nowhere | Self::Open(_) | Self::Team(_) => reach.elsewhere.clone(),
+            Self::Private(_) => None,
+        }
+    }
+
+    /// They can read it where it stands.
+    fn can_see(&self, person: &PersonId) -> bool {
+        match self {
+            Self::Nowhere | Self::Open(_) => true,
+            Self::Team(inside) | Self::Private(inside) => inside.contains(person),
+        }
+    }
+
+    /// They are in the channel, so that being named there reaches them.
+    fn is_there(&self, person: &PersonId) -> bool {
+        match self {
+            Self::Nowhere => true,
+            Self::Open(inside) | Self::Team(inside) | Self::Private(inside) => inside.contains(person),
+        }
+    }
 }
 
 /// Everybody who said of a topic that this question names that it is not theirs.

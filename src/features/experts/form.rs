@@ -3,7 +3,7 @@
 use super::ask::{Asking, suggest};
 use super::cards;
 use crate::bot::{Answer, Call, Ctx};
-use crate::chat::{Message, Place, PlaceKind, Reply, Submission};
+use crate::chat::{Message, MessageText, Place, PlaceKind, Reply, Submission};
 use crate::people::{ChannelStore, AccountStore};
 
 /// What the form is about, where the question goes below the message that it was opened on.
@@ -14,17 +14,20 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
     let is_below = call.what.is_some() && can_be_asked_in(&call.at);
-    let words = call.what.as_ref().map_or("", |message| message.text.as_str());
+    let words = match &call.what {
+        Some(message) => ctx.readable(&message.text).await?,
+        None => String::new(),
+    };
     let context = if is_below { BELOW } else { "" };
     let usual = settings.questions_channel.as_ref();
-    Ok(Reply::open(cards::ask(context, words, usual, !is_below, settings.anonymous_questions)))
+    Ok(Reply::open(cards::ask(context, &words, usual, !is_below, settings.anonymous_questions)))
 }
 
 /// The form came back: the same as if it had been typed.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let opened = call.opened_at.filter(|_| call.what.context == BELOW);
-    let body = call.what.value("question").unwrap_or_default().to_owned();
-    if let Err(why) = super::rules::askable(&body) {
+    let body = MessageText::from(call.what.value("question").unwrap_or_default());
+    if let Err(why) = super::rules::askable(body.clone()) {
         return Ok(Reply::error("question", cards::unaskable(why)));
     }
     let options = call.what.values("options");
@@ -39,11 +42,8 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         thread: opened.and_then(|at| at.thread),
     };
     if let Some(place) = call.what.place("place") {
-        let org = ctx.org.clone();
-        if let Some(channel) = ctx.tx.channel(&org, &place).await? {
-            if channel.gone {
-                return Ok(Reply::error("place", "That channel is archived or gone. Choose another."));
-            }
+        if let Err(wrong) = ctx.chosen(&call.by, &place).await? {
+            return Ok(Reply::error("place", wrong));
         }
         asking.place = Some(place);
     }

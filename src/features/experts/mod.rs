@@ -3,9 +3,11 @@
 mod accept;
 mod across;
 mod afar;
+mod aloud;
 mod ask;
 mod cards;
 mod confirm;
+mod erase;
 mod escalate;
 mod facts;
 mod form;
@@ -14,6 +16,7 @@ mod lead;
 mod order;
 mod overhear;
 mod pass_on;
+mod personal;
 mod question;
 mod rules;
 mod store;
@@ -71,6 +74,7 @@ pub fn feature() -> Feature {
         .button("experts.everybody", confirm::everybody)
         .button("experts.solved", confirm::solved)
         .button("experts.drop", confirm::drop_it)
+        .button("experts.anyway", confirm::anyway)
         .form(cards::WHERE, confirm::place_chosen)
         .button("experts.take", take::take)
         .button("experts.snooze", take::snooze)
@@ -95,4 +99,6 @@ pub fn feature() -> Feature {
         .hears(joined::joined)
         .hears(across::left)
         .home(lead::home)
+        .keeps(store::PERSONAL)
+        .erases(erase::erased)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::chat::{PersonId, Standing};
+use crate::chat::{MessageText, PersonId, Piece, Standing};
 
 /// The window of the weekly cap: the last seven days, so that no Monday morning is a rush.
 pub const CAP_WINDOW: TimeDelta = TimeDelta::days(7);
@@ -45,6 +45,8 @@ pub enum Exclusion {
     NotTheirs,
     /// There is no way to reach them from here.
     Unreachable,
+    /// They are not known to be in the channel, and only its members can read it.
+    NotInChannel,
 }
 
 /// What is known of somebody who may be asked.
@@ -70,8 +72,10 @@ pub struct Facts {
     pub asked_already: bool,
     /// They said that a topic of this question is not theirs.
     pub not_theirs: bool,
-    /// They have an account in the workspace where it is asked.
+    /// They have an account in the workspace where it is asked, or can be asked one to one.
     pub reachable: bool,
+    /// They can see the question where it stands, or can be asked one to one.
+    pub can_see: bool,
 }
 
 /// What is asked for.
@@ -101,6 +105,9 @@ pub fn exclusion(facts: &Facts, wish: Wish<'_>, now: DateTime<Utc>) -> Option<Ex
     }
     if !facts.reachable {
         return Some(Exclusion::Unreachable);
+    }
+    if !facts.can_see {
+        return Some(Exclusion::NotInChannel);
     }
     if facts.asked_already {
         return Some(Exclusion::AskedAlready);
@@ -171,34 +178,22 @@ pub enum Unaskable {
     TooLong(usize),
 }
 
-/// A question's words, if they can be asked: trimmed, with mentions of people left where they are.
+/// A question's words, if they can be asked: trimmed, with mentions left where they are.
 ///
 /// # Errors
 /// What is wrong with them.
-pub fn askable(words: &str) -> Result<&str, Unaskable> {
-    let words = words.trim();
-    let length = words.chars().count();
+pub fn askable(text: MessageText) -> Result<MessageText, Unaskable> {
+    let text = text.trimmed();
+    let length = text.length();
     if length > LONGEST_QUESTION {
         return Err(Unaskable::TooLong(length));
     }
-    let without = without_mentions(words);
+    let without = text.words();
     let said = without.chars().filter(|letter| letter.is_alphanumeric()).count();
     if said > 0 && without.chars().filter(|letter| !letter.is_whitespace()).count() >= SHORTEST_QUESTION {
-        return Ok(words);
+        return Ok(text);
     }
-    Err(if words.contains("<@") { Unaskable::OnlyMentions } else { Unaskable::Empty })
-}
-
-/// The words without the people mentioned in them.
-pub fn without_mentions(words: &str) -> String {
-    let mut rest = words;
-    let mut plain = String::with_capacity(words.len());
-    while let Some((before, after)) = rest.split_once("<@") {
-        plain.push_str(before);
-        rest = after.split_once('>').map_or("", |(_, after)| after);
-    }
-    plain.push_str(rest);
-    plain.trim().to_owned()
+    Err(if text.pieces().iter().any(|piece| matches!(piece, Piece::Account(_))) { Unaskable::OnlyMentions } else { Unaskable::Empty })
 }
 
 #[cfg(test)]
@@ -206,6 +201,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::chat::AccountId;
 
     fn facts(name: &str) -> Facts {
         Facts {
@@ -220,6 +216,7 @@ mod tests {
             asked_already: false,
             not_theirs: false,
             reachable: true,
+            can_see: true,
         }
     }
 
@@ -283,12 +280,13 @@ mod tests {
 
     #[test]
     fn a_question_needs_words() {
-        assert_eq!(askable("  how do I roll back? "), Ok("how do I roll back?"));
-        assert_eq!(askable("<@slack:T:U> C#?"), Ok("<@slack:T:U> C#?"));
-        assert_eq!(askable("   "), Err(Unaskable::Empty));
-        assert_eq!(askable("???!"), Err(Unaskable::Empty));
-        assert_eq!(askable("<@slack:T:U> <@slack:T:V>"), Err(Unaskable::OnlyMentions));
-        assert_eq!(askable(&"x".repeat(5000)), Err(Unaskable::TooLong(5000)));
+        let ann = || MessageText::new().account(AccountId::new("slack:T:U"));
+        assert_eq!(askable("  how do I roll back? ".into()), Ok("how do I roll back?".into()));
+        assert_eq!(askable(ann().and(" C#? ")), Ok(ann().and(" C#?")));
+        assert_eq!(askable("   ".into()), Err(Unaskable::Empty));
+        assert_eq!(askable("???!".into()), Err(Unaskable::Empty));
+        assert_eq!(askable(ann().and(" ").account(AccountId::new("slack:T:V"))), Err(Unaskable::OnlyMentions));
+        assert_eq!(askable("x".repeat(5000).into()), Err(Unaskable::TooLong(5000)));
     }
 
     proptest! {
@@ -312,7 +310,7 @@ mod tests {
 
         #[test]
         fn any_words_are_asked_or_refused(words in ".{0,80}") {
-            if let Ok(kept) = askable(&words) {
+            if let Ok(kept) = askable(words.as_str().into()) {
                 prop_assert_eq!(kept, words.trim());
             }
         }

@@ -23,8 +23,11 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if q.asker == *me {
         return Err(Failure::Refused(cards::own_question()));
     }
-    if call.by.standing == Standing::Stranger {
-        return Err(Failure::Refused(cards::not_asked()));
+    let guests = ctx.tx.settings(&ctx.org.clone()).await?.guests_may_be_experts;
+    match call.by.standing {
+        Standing::Member => {}
+        Standing::Guest if guests => {}
+        standing => return Err(Failure::Refused(cards::only_colleagues_answer(standing != Standing::Unknown))),
     }
     match taken_by(ctx, &mut q, me).await? {
         Some(reply) => Ok(reply),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::afar;
+use super::aloud;
 use super::ask::{exclusion_of, wish};
 use super::cards::{self, Because};
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
@@ -11,7 +12,7 @@ use super::question::{Candidate, Part, Progress, Question, Stage};
 use super::rules::{self, Exclusion};
 use super::store::{CandidateStore, QuestionStore};
 use crate::bot::{Ctx, Failure};
-use crate::chat::{Audience, PersonId, Reply, Text};
+use crate::chat::{Audience, PersonId, PostId, Reply, Text};
 use crate::people::{ChannelStore, KnowledgeStore};
 
 /// People asked from the ranking before it goes on to the champions: the first and the standby.
@@ -126,18 +127,25 @@ async fn tag(
     q.holder = Some(candidate.person.clone());
     q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
     let reply = keep(ctx, q).await?;
+    let why = aloud::reason(ctx, q, &candidate.person).await?;
     if let Some(there) = &known.elsewhere {
-        let asked = afar::ask(ctx, q, &tagged, (post, there), because, warning.as_deref()).await?;
+        let asked = afar::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning.as_deref())).await?;
         return Ok(reply.with(asked));
     }
     let Some(root) = q.root.clone() else { return Ok(reply) };
-    let is_shared = match &q.place {
-        Some(place) => ctx.is_shared(place).await?,
-        None => true,
-    };
-    let why = Some(candidate.why.as_str()).filter(|why| !why.is_empty() && !is_shared);
-    let card = cards::tag(q, &candidate.person, why, because, warning.as_deref());
-    Ok(reply.post(post, Audience::Thread(root), card))
+    let card = cards::tag(q, &candidate.person, why.as_deref(), because, warning.as_deref());
+    let reply = reply.post(post.clone(), Audience::Thread(root), card);
+    Ok(if known.is_there { reply } else { reply.with(tell_one_to_one(q, &post, &candidate.person)) })
+}
+
+/// Somebody was tagged in a channel that they can open and are not in: they are told one to one, with the way there.
+fn tell_one_to_one(q: &Question, tag: &PostId, person: &PersonId) -> Reply {
+    Reply::nothing().post(told(tag, person), Audience::Person(person.clone()), cards::asked_in_channel(q))
+}
+
+/// What tells somebody one to one that they were tagged.
+fn told(tag: &PostId, person: &PersonId) -> PostId {
+    PostId::new(format!("{tag} {person}"))
 }
 
 /// Tags all champions of the topic who can be asked; none if there are none.
@@ -160,7 +168,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();
     let mut asked = Reply::nothing();
-    for Known { facts, elsewhere, .. } in &known {
+    for Known { facts, elsewhere, is_there, .. } in &known {
         let own_post = elsewhere.as_ref().map(|_| ctx.fresh_post());
         let champion = Candidate {
             person: facts.person.clone(),
@@ -178,8 +186,10 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
         ctx.tx.keep_candidate(&q.org, &q.id, &champion).await?;
         if let Some(there) = elsewhere.as_ref().zip(own_post) {
             let (there, own_post) = there;
-            let one = afar::ask(ctx, q, &champion, (own_post, there), Because::First, None).await?;
+            let one = afar::ask(ctx, q, &champion, (own_post, there), Because::First, (None, None)).await?;
             asked = asked.with(one);
+        } else if !is_there {
+            asked = asked.with(tell_one_to_one(q, &post, &facts.person));
         }
     }
     let waiting = Waiting { for_whom: people.clone() };
@@ -234,6 +244,9 @@ pub(super) async fn release(ctx: &mut Ctx, q: &Question, keeper: Option<&PersonI
         if candidate.tag.is_some() && candidate.tag == kept {
             let released = Candidate { state: Progress::Released, ..candidate };
             ctx.tx.keep_candidate(&q.org, &q.id, &released).await?;
+            if let Some(tag) = &released.tag {
+                reply = reply.edit(told(tag, &released.person), cards::tagged(cards::not_needed()));
+            }
             continue;
         }
         reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::not_needed()).await?);
@@ -254,11 +267,13 @@ pub(super) async fn untag(
     candidate.state = progress;
     ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
     let Some(tag) = tag else { return Ok(Reply::nothing()) };
+    let one_to_one = told(&tag, &candidate.person);
     let others = ctx.tx.candidates(&q.org, &q.id).await?;
     let others = others.into_iter().filter(|other| other.state == Progress::Tagged);
     let others: Vec<PersonId> =
         others.filter(|other| other.tag.as_ref() == Some(&tag)).map(|other| other.person).collect();
-    Ok(Reply::nothing().edit(
+    let one_to_one = Reply::nothing().edit(one_to_one, cards::tagged(line.clone()));
+    Ok(one_to_one.edit(
         tag,
         if others.is_empty() { cards::tagged(line) } else { cards::still_asked(q, line, &others) },
     ))

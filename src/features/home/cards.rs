@@ -1,7 +1,9 @@
 //! All wording of the room.
 
+use std::collections::HashSet;
+
 use crate::bot::Stuck;
-use crate::chat::{Button, Card, Choice, CommandPlate, Form, Input, Part, PersonId, Text};
+use crate::chat::{Button, Card, Choice, CommandPlate, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::people::{Channel, Holiday, Settings, Topic};
 
 /// The form for the company's settings.
@@ -56,13 +58,14 @@ pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
     card.note("You can also mention me, or write to me directly, with the same words without the slash.")
 }
 
-/// What is set and seen for the whole company.
+/// What is set and seen for the whole company. Channels that are not `readable` for this lead are not named.
 pub fn setup(
     settings: &Settings,
     channels: &[Channel],
     topics: &[(Topic, Vec<PersonId>)],
     stuck: &[Stuck],
     leads: &[PersonId],
+    readable: &HashSet<PlaceId>,
 ) -> Vec<Part> {
     let mut card = Card::default().heading("What could not be delivered");
     if stuck.is_empty() {
@@ -70,7 +73,7 @@ pub fn setup(
     }
     for row in stuck {
         let text = match row.place() {
-            Some(place) => Text::from("To ").channel(&place),
+            Some(place) => Text::from("To ").then(named(&place, readable)),
             None => Text::from("To one person"),
         };
         let text = text.and(", ").moment(row.created.utc()).and(format!(". {}", row.why()));
@@ -86,7 +89,7 @@ pub fn setup(
     }
     for channel in read {
         card = card.item(
-            Text::new().channel(&channel.place),
+            named(&channel.place, readable),
             Button::new("Stop reading", "home.unread", channel.place.as_str()),
         );
     }
@@ -119,6 +122,11 @@ pub fn setup(
             ("Time for a first reply".to_owned(), format!("{} working hours", settings.reply_hours).into()),
             ("News somebody gets unasked".to_owned(), format!("{} a week", settings.unasked_a_week).into()),
             ("Give little-asked people a chance".to_owned(), yes(settings.rising_star).into()),
+            ("Open channels are open across workspaces".to_owned(), yes(settings.open_across_workspaces).into()),
+            (
+                "Personal matters go to".to_owned(),
+                settings.personal_contact.clone().unwrap_or_else(|| "nobody named yet".to_owned()).into(),
+            ),
             ("Questions typed to me alone go to".to_owned(), usual),
             ("Leads".to_owned(), led),
         ]))
@@ -127,6 +135,11 @@ pub fn setup(
             Button::new("Leads", "home.leads", "company").opening_form(),
         ])
         .parts
+}
+
+/// A channel, by its name where the reader may know it.
+fn named(place: &PlaceId, readable: &HashSet<PlaceId>) -> Text {
+    if readable.contains(place) { Text::new().channel(place) } else { Text::from("a channel that you are not in") }
 }
 
 fn yes(it: bool) -> &'static str {
@@ -140,6 +153,7 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
         ("anonymous", settings.anonymous_questions),
         ("guests", settings.guests_may_be_experts),
         ("rising", settings.rising_star),
+        ("across", settings.open_across_workspaces),
     ] {
         if is_on {
             on.push(name.to_owned());
@@ -161,6 +175,7 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
                     Choice::new("People may ask without their name", "anonymous"),
                     Choice::new("Guests can be asked like colleagues", "guests"),
                     Choice::new("One standby in five is somebody asked little", "rising"),
+                    Choice::new("Open channels of one workspace are open to all of ours", "across"),
                 ],
                 values: on,
             },
@@ -181,6 +196,18 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
             "Where questions go that are typed to me alone",
             Input::Channel { value: settings.questions_channel.clone() },
         )
+        .optional(
+            "contact",
+            "Whom to turn to with what is personal",
+            Input::Line { value: settings.personal_contact.clone().unwrap_or_default(), most: 200 },
+        )
+        .hint("Named first when a question reads as personal: your people team, the works council.")
+        .optional(
+            "personal",
+            "What is personal",
+            Input::Paragraph { value: settings.personal_words.clone(), most: 3000 },
+        )
+        .hint("One word or phrase a line. A word stands for all that begin with it.")
         .optional("holidays", "Holidays", Input::Paragraph { value: days.join("\n"), most: 3000 })
         .hint("One a line: 2026-12-25, or 2026-10-03 Germany for one country only.")
 }
@@ -234,6 +261,11 @@ pub fn not_a_holiday(line: &str) -> String {
 /// Somebody who is no lead.
 pub fn leads_only() -> Card {
     Card::line("Only a Lyceum lead can change this.")
+}
+
+/// Somebody who cannot be a lead.
+pub fn not_a_colleague(name: &str) -> String {
+    format!("Only colleagues can be leads, and as far as I know {name} is not one.")
 }
 
 /// It is gone.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::{cards, page};
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
-use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission};
-use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic};
+use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Standing, Submission};
+use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic, ViewerStore};
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
@@ -18,6 +18,9 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
     let channels = ctx.tx.channels(&org).await?;
+    let now = ctx.now;
+    let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
+    let readable = ctx.readable_places(&viewer).await?;
     let stuck = ctx.tx.stuck(&org, STUCK).await?;
     let leads = ctx.tx.leads(&org).await?;
     let mut topics = Vec::new();
@@ -25,7 +28,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
         let champions = ctx.tx.champions(&org, &topic.name).await?;
         topics.push((topic, champions));
     }
-    Ok(cards::setup(&settings, &channels, &topics, &stuck, &leads))
+    Ok(cards::setup(&settings, &channels, &topics, &stuck, &leads, &readable))
 }
 
 /// "Send again".
@@ -102,7 +105,15 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
     settings.anonymous_questions = is_on("anonymous");
     settings.guests_may_be_experts = is_on("guests");
     settings.rising_star = is_on("rising");
+    settings.open_across_workspaces = is_on("across");
     settings.questions_channel = filled.place("place");
+    if let Some(place) = &settings.questions_channel
+        && let Err(wrong) = ctx.chosen(&call.by, place).await?
+    {
+        return Ok(Reply::error("place", wrong));
+    }
+    settings.personal_contact = filled.value("contact").map(str::to_owned);
+    settings.personal_words = filled.value("personal").unwrap_or_default().to_owned();
     match filled.value("hours").and_then(|hours| hours.parse::<u8>().ok()) {
         Some(hours) if (1..=40).contains(&hours) => settings.reply_hours = hours,
         _ => return Ok(Reply::error("hours", "Write a number from 1 to 40.")),
@@ -193,6 +204,10 @@ pub async fn leads_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         Ok(people) => people,
         Err(reply) => return Ok(reply),
     };
+    let known = if wanted.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &wanted).await? };
+    if let Some(other) = known.iter().find(|person| person.standing != Standing::Member) {
+        return Ok(Reply::error("leads", cards::not_a_colleague(&other.data.name)));
+    }
     if wanted.is_empty() {
         return Ok(Reply::error("leads", "Somebody has to be the lead. Choose at least one."));
     }

@@ -10,7 +10,7 @@ use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
 use super::store::{BoardStore, PolicyStore};
 use super::terms::{colleagues_only, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
-use crate::chat::{PersonId, Press, Reply};
+use crate::chat::{PersonId, PlaceId, Press, Reply};
 use crate::people::{Colleague, KnowledgeStore, PeopleStore};
 
 /// `/kudos board [#topic] [department ...] [last]`.
@@ -28,7 +28,9 @@ pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let mut wanted = wanted(ctx, &terms.policy, &words, this).await?;
     let month = day_and_month(ctx.now, call.by.time_zone).1;
     let month = (wanted.season == this && wanted.topic.is_none()).then_some(month);
-    let boards = count(ctx, &terms.policy, &mut wanted, month.as_deref()).await?;
+    let viewer = ctx.viewer(&call.by, &call.at).await?;
+    let places = ctx.open_places(&viewer).await?;
+    let boards = count(ctx, &terms.policy, &mut wanted, month.as_deref(), &places).await?;
     let org = ctx.org.clone();
     let left = ctx.tx.off_boards(&org).await?.contains(&call.by.person);
     Ok(Reply::only_you(cards::boards(&wanted, &boards, left)))
@@ -75,9 +77,15 @@ async fn wanted(ctx: &mut Ctx, policy: &Policy, words: &str, this: Season) -> Re
     if wanted.topic.is_some() { Ok(wanted) } else { Err(Failure::Refused(cards::not_a_board(name))) }
 }
 
-/// Counts: only colleagues who are here, whom no decision keeps off boards and who did not leave them. Refuses a
+/// Counts what was seen in these places: only colleagues who are here, whom no decision keeps off boards and who did not leave them. Refuses a
 /// department in which nobody is; else it goes by the name that the company writes.
-async fn count(ctx: &mut Ctx, policy: &Policy, wanted: &mut Wanted, month: Option<&str>) -> Result<Boards, Failure> {
+async fn count(
+    ctx: &mut Ctx,
+    policy: &Policy,
+    wanted: &mut Wanted,
+    month: Option<&str>,
+    places: &HashSet<PlaceId>,
+) -> Result<Boards, Failure> {
     let org = ctx.org.clone();
     let off: HashSet<PersonId> = ctx.tx.off_boards(&org).await?.into_iter().collect();
     let roles: HashMap<PersonId, Roles> = ctx
@@ -101,7 +109,8 @@ async fn count(ctx: &mut Ctx, policy: &Policy, wanted: &mut Wanted, month: Optio
         }) && !off.contains(person)
     };
     let (first, last) = wanted.season.months();
-    let mut seen = ctx.tx.seen_by_all(&org, (&first, &last)).await?;
+    let mut seen = ctx.tx.seen_by_others(&org, (&first, &last)).await?;
+    seen.retain(|seen| seen.is_seen_in(places));
     if let Some(wanted) = &wanted.topic {
         let topics = ctx.tx.topics(&org).await?;
         let is_it = |name: &String| name == wanted || name_today(name, &topics) == *wanted;
@@ -112,9 +121,10 @@ async fn count(ctx: &mut Ctx, policy: &Policy, wanted: &mut Wanted, month: Optio
     receivers.retain(|tally| counts(&tally.person));
     let mut new = Vec::new();
     if let Some(month) = month {
-        new = ctx.tx.thanked_first_in(&org, month).await?;
-        new.extend(ctx.tx.thanking_first_in(&org, month).await?);
-        new.retain(counts);
+        let mut first = ctx.tx.thanked_first_in(&org, month).await?;
+        first.extend(ctx.tx.thanking_first_in(&org, month).await?);
+        first.retain(|(person, place)| counts(person) && places.contains(place));
+        new = first.into_iter().map(|(person, _)| person).collect();
         new.sort();
         new.dedup();
         if new.len() < usize::try_from(SMALLEST_GROUP).unwrap_or(usize::MAX) {

@@ -24,7 +24,7 @@ pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let body = table(&grants, &me, &names).map_err(Failure::Broken)?;
     let name = format!("kudos-{}.csv", ctx.now.format("%Y-%m-%d"));
     let file = File { name, media_type: "text/csv; charset=utf-8".to_owned(), body };
-    Ok(Reply::only_you(match ctx.link_to(&file).await? {
+    Ok(Reply::only_you(match ctx.link_to(&me, &file).await? {
         Some(link) => cards::exported(grants.len(), &link),
         None => cards::no_files_here(),
     }))

@@ -34,7 +34,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let thanks = Thanks {
         accounts: call.what.values("people").iter().map(AccountId::new).collect(),
         amount: call.what.value("points").map(str::to_owned),
-        ..rules::read(&format!("for {reason}"))
+        ..rules::read(format!("for {reason}"))
     };
     let terms = terms(ctx, &call.by.person).await?;
     let (about_people, about_reason): (Vec<_>, Vec<_>) =

@@ -11,8 +11,8 @@ use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
-use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
-use crate::people::{AccountStore, Caller, ChannelStore};
+use crate::chat::{AccountId, Audience, Circle, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
+use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
 
 /// Where thanks are seen.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub(super) struct Attempt {
 
 /// Thanks somebody. All that is wrong with it is told at once, and then nothing is given.
 pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let thanks = rules::expanded(rules::read(call.what.words.rest()), &call.what.groups);
+    let thanks = rules::expanded(rules::read(call.what.words.rest().clone()), &call.what.groups);
     let attempt = Attempt { by: call.by.account.clone(), at: call.at, thanks, tried: 0 };
     try_it(ctx, &call.by, attempt, Audience::Here).await
 }
@@ -110,11 +110,14 @@ pub(super) async fn stage(
         (PlaceKind::Channel, Some(chosen)) if *chosen != at.id && !at.shared => {
             // It may have been archived, or opened to people from outside, since it was chosen.
             let known = ctx.tx.channel(&org, chosen).await?;
-            let (to, place) = if known.is_some_and(|channel| channel.gone || channel.is_shared(now)) {
-                (here, &at.id)
-            } else {
-                (Audience::Place(chosen.clone()), chosen)
-            };
+            if let Some(channel) = &known {
+                let circle = Circle::Place(chosen.clone());
+                ctx.tx.want_roster(&org, &channel.workspace, &circle, now).await?;
+            }
+            // Nobody there learns of it who could not read it here.
+            let readers = ctx.readers(chosen).await?;
+            let fits = known.is_some_and(|channel| !channel.gone) && ctx.may_meet(&readers, &at.id).await?;
+            let (to, place) = if fits { (Audience::Place(chosen.clone()), chosen) } else { (here, &at.id) };
             Some(Stage { to, place: place.clone() })
         }
         (PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group, _) => Some(Stage { to: here, place: at.id.clone() }),

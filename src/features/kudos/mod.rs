@@ -4,6 +4,7 @@ mod badges;
 mod board;
 mod cards;
 mod emoji;
+mod erase;
 mod export;
 mod form;
 mod give;
@@ -70,6 +71,8 @@ pub fn feature() -> Feature {
         .job(give::SOON, give::due)
         .job(react::SOON, react::due)
         .weekly(roundup::ROUNDUP, roundup::due)
-        .hears(points::heard);
+        .hears(points::heard)
+        .keeps(store::PERSONAL)
+        .erases(erase::erased);
     badges::with_badges(feature)
 }

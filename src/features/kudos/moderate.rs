@@ -3,7 +3,7 @@
 use super::cards;
 use super::roundup;
 use super::terms::{colleagues_only, leads_only};
-use super::rings::{WITHIN, rings};
+use super::rings::{WITHIN, rings, together};
 use super::store::{Grant, KudosStore, ModerationStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, Card, Message, PersonId, PostId, Press, Reply};
@@ -78,7 +78,7 @@ async fn decided(ctx: &mut Ctx, call: &Call<Press>, post: &PostId, card: &Card) 
 }
 
 /// The message by which a lead was told of a report.
-fn told(post: &PostId, lead: &PersonId) -> PostId {
+pub(super) fn told(post: &PostId, lead: &PersonId) -> PostId {
     PostId::new(format!("{post} {lead}"))
 }
 
@@ -117,9 +117,12 @@ async fn may_give_again(ctx: &mut Ctx, call: Call<Press>) -> Result<Card, Failur
 }
 
 /// `/kudos rings`: leads alone come here.
-pub async fn show_rings(ctx: &mut Ctx, _call: Call<Command>) -> Answer {
+pub async fn show_rings(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let (org, since) = (ctx.org.clone(), ctx.now - WITHIN);
+    let viewer = ctx.viewer(&call.by, &call.at).await?;
+    let places = ctx.readable_places(&viewer).await?;
     let flows = ctx.tx.flows(&org, since).await?;
+    let flows = together(flows.into_iter().filter(|(place, _)| places.contains(place)).map(|(_, flow)| flow));
     Ok(Reply::only_you(cards::rings(&rings(&flows))))
 }
 

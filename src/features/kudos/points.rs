@@ -6,7 +6,7 @@ use super::badges::{self, BadgeStore};
 use super::kinds::{ANSWER, GUIDE, Kind, MEETING, QUIZ, SESSION};
 use super::store::{Contribution, ContributionStore, Grant, KudosStore, PolicyStore};
 use crate::bot::{Answer, Ctx, Failure, Happening};
-use crate::chat::{PersonId, Reply, Standing};
+use crate::chat::{PersonId, PlaceId, Reply, Standing};
 use crate::people::PeopleStore;
 
 /// Something somebody did, as it is heard.
@@ -17,6 +17,8 @@ struct Heard {
     /// Who had it of them, where somebody is to be named.
     thanks_to: Option<PersonId>,
     topic: Option<String>,
+    /// Where others could see it, if it was in a channel.
+    place: Option<PlaceId>,
 }
 
 /// Hears what happened elsewhere.
@@ -47,20 +49,20 @@ pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
 /// The contribution in it, if there is one. Nobody does something for themselves.
 fn contribution(happening: Happening) -> Option<Heard> {
     let heard = match happening {
-        Happening::AnswerAccepted { question, asker, expert, topic } => {
-            Heard { kind: ANSWER, id: question, person: expert, thanks_to: asker, topic }
+        Happening::AnswerAccepted { question, asker, expert, topic, place } => {
+            Heard { kind: ANSWER, id: question, person: expert, thanks_to: asker, topic, place }
         }
         Happening::MeetingKept { meeting, mentor, mentee, topic } => {
-            Heard { kind: MEETING, id: meeting, person: mentor, thanks_to: Some(mentee), topic }
+            Heard { kind: MEETING, id: meeting, person: mentor, thanks_to: Some(mentee), topic, place: None }
         }
         Happening::SessionDelivered { session, host, topic } => {
-            Heard { kind: SESSION, id: session, person: host, thanks_to: None, topic }
+            Heard { kind: SESSION, id: session, person: host, thanks_to: None, topic, place: None }
         }
         Happening::GuideVerified { guide, author, by, topic } => {
-            Heard { kind: GUIDE, id: guide, person: author, thanks_to: Some(by), topic }
+            Heard { kind: GUIDE, id: guide, person: author, thanks_to: Some(by), topic, place: None }
         }
         Happening::QuizPassed { quiz, person, topic } => {
-            Heard { kind: QUIZ, id: quiz, person, thanks_to: None, topic }
+            Heard { kind: QUIZ, id: quiz, person, thanks_to: None, topic, place: None }
         }
         _ => return None,
     };
@@ -103,6 +105,7 @@ async fn reward(ctx: &mut Ctx, heard: &Heard) -> Result<(), Failure> {
         kind: kind.word.to_owned(),
         amount: kind.points,
         topic: heard.topic.clone(),
+        place: heard.place.clone(),
         ..Grant::new(ctx.fresh(), &kind.source(&heard.id), giver, &heard.person, (now, chrono_tz::UTC))
     };
     ctx.tx.keep_grant(&org, &grant).await?;

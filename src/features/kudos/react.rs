@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::badges;
 use super::cards::{self, About};
+use super::emoji::Emoji;
 use super::give::{limit, stands_in_the_way};
 use super::roundup;
 use super::rules::next_possible;
@@ -110,14 +111,14 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     if !call.what.added {
         let gone: Vec<Grant> = joined.into_iter().filter(|grant| grant.source == source).collect();
         ctx.tx.undo_grants(&org, &source, now).await?;
-        let reply = redrawn(ctx, terms, post).await?;
+        let reply = redrawn(ctx, &terms.policy.emoji, post).await?;
         return Ok(reply.with(roundup::without(ctx, &gone).await?));
     } else if joined.iter().any(|grant| grant.source == source && grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
     } else if !ctx.tx.is_kept_from_giving(&org, &call.by.person).await? {
         join_in(ctx, &call.by, terms, &first, &source).await?;
     }
-    Ok(redrawn(ctx, terms, post).await?.with(badges::reached(ctx, &call.by.person).await?))
+    Ok(redrawn(ctx, &terms.policy.emoji, post).await?.with(badges::reached(ctx, &call.by.person).await?))
 }
 
 async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], source: &str) -> Result<(), Failure> {
@@ -150,7 +151,7 @@ async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], sou
 }
 
 /// The announcement as it is now.
-async fn redrawn(ctx: &mut Ctx, terms: &Terms, post: &PostId) -> Answer {
+pub(super) async fn redrawn(ctx: &mut Ctx, emoji: &Emoji, post: &PostId) -> Answer {
     let org = ctx.org.clone();
     let told = ctx.tx.grants_told_by(&org, post).await?;
     let (joined, first): (Vec<&Grant>, Vec<&Grant>) =
@@ -163,7 +164,6 @@ async fn redrawn(ctx: &mut Ctx, terms: &Terms, post: &PostId) -> Answer {
         }
     }
     let receivers: Vec<PersonId> = first.iter().map(|grant| grant.receiver.clone()).collect();
-    let emoji = &terms.policy.emoji;
     let card = cards::announcement(emoji, &one.giver, &receivers, one.amount, &one.reason, &About::of(one));
     Ok(Reply::nothing().edit(post.clone(), cards::joined_in(card, emoji, &others)))
 }

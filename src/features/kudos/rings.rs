@@ -1,7 +1,7 @@
 //! People who thank almost only one another. A lead sees them with what was counted, and nobody is accused: a small
 //! team that works closely looks the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
@@ -40,6 +40,15 @@ pub struct Flow {
     pub receiver: PersonId,
     /// How much.
     pub points: i64,
+}
+
+/// Points of the same two people, added up.
+pub fn together(flows: impl Iterator<Item = Flow>) -> Vec<Flow> {
+    let mut sums: BTreeMap<(PersonId, PersonId), i64> = BTreeMap::new();
+    for flow in flows {
+        *sums.entry((flow.giver, flow.receiver)).or_default() += flow.points;
+    }
+    sums.into_iter().map(|((giver, receiver), points)| Flow { giver, receiver, points }).collect()
 }
 
 /// The rings: beginning with each person, whoever is given most by those who are in it already comes in, until it is

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::policy::Allowance;
-use crate::chat::{AccountId, GroupMention};
+use crate::chat::{AccountId, GroupMention, MessageText, Piece};
 use crate::search::is_unspaced;
 
 /// People looked at, to see whom of them can be thanked.
@@ -31,47 +31,75 @@ pub struct Thanks {
     /// How many points for each; one if they gave no number.
     pub amount: Option<String>,
     /// What for, in their words, topics included.
-    pub reason: String,
+    pub reason: MessageText,
 }
 
 /// Reads `@ann @bob 2 for helping me with #postgres`. What is wrong with it is another question.
-pub fn read(words: &str) -> Thanks {
+pub fn read(text: impl Into<MessageText>) -> Thanks {
     let mut thanks = Thanks::default();
-    let mut rest = words.trim();
-    while let Some((word, after)) = first(rest) {
-        let plain = word.trim_matches([',', ';', ':']);
-        if plain.is_empty() || plain.eq_ignore_ascii_case("and") {
+    let mut rest = text.into().trimmed();
+    while !rest.is_empty() {
+        let (word, after) = rest.clone().split_first_word();
+        let plain = word.trimmed_of(|sign| matches!(sign, ',' | ';' | ':'));
+        let words = plain.first_words().filter(|_| plain.pieces().len() == 1).unwrap_or_default();
+        if plain.is_empty() || words.eq_ignore_ascii_case("and") {
             rest = after;
-        } else if let Some(account) = plain.strip_prefix("<@").and_then(|it| it.strip_suffix('>')) {
-            let account = AccountId::new(account);
-            if !thanks.accounts.contains(&account) {
-                thanks.accounts.push(account);
+        } else if let Some(accounts) = only_accounts(&plain) {
+            for account in accounts {
+                if !thanks.accounts.contains(&account) {
+                    thanks.accounts.push(account);
+                }
             }
             rest = after;
-        } else if plain.starts_with(['@', '<']) {
-            thanks.unread.push(plain.to_owned());
+        } else if let Some(name) = not_a_person(&plain) {
+            thanks.unread.push(name);
             rest = after;
-        } else if thanks.amount.is_none() && is_number(plain) && after.trim_start().starts_with(['@', '<']) {
-            thanks.amount = Some(plain.to_owned());
+        } else if thanks.amount.is_none() && is_number(words) && begins_with_a_name(&after) {
+            thanks.amount = Some(words.to_owned());
             rest = after;
         } else {
             break;
         }
     }
-    if let Some((word, after)) = first(rest)
-        && thanks.amount.is_none()
-        && is_number(word)
-    {
-        thanks.amount = Some(word.to_owned());
-        rest = after;
+    if thanks.amount.is_none() {
+        let (word, after) = rest.clone().split_first_word();
+        if let [Piece::Words(word)] = word.pieces()
+            && is_number(word)
+        {
+            thanks.amount = Some(word.clone());
+            rest = after;
+        }
     }
-    if let Some((word, after)) = first(rest)
-        && word.eq_ignore_ascii_case("for")
-    {
-        rest = after;
-    }
-    rest.trim().clone_into(&mut thanks.reason);
+    let (word, after) = rest.clone().split_first_word();
+    let is_for = matches!(word.pieces(), [Piece::Words(word)] if word.eq_ignore_ascii_case("for"));
+    thanks.reason = if is_for { after } else { rest };
     thanks
+}
+
+/// The accounts in a word, if it is nothing but mentions of accounts and punctuation.
+fn only_accounts(word: &MessageText) -> Option<Vec<AccountId>> {
+    let accounts = word.mentioned();
+    let others = word.pieces().iter().all(|piece| match piece {
+        Piece::Account(_) => true,
+        Piece::Words(words) => !words.contains(char::is_alphanumeric),
+        Piece::Channel { .. } => false,
+    });
+    Some(accounts).filter(|accounts| !accounts.is_empty() && others)
+}
+
+/// What a word calls somebody or something by that is no account.
+fn not_a_person(word: &MessageText) -> Option<String> {
+    match word.pieces() {
+        [Piece::Channel { name, .. }, ..] => {
+            Some(name.as_ref().map_or_else(|| "a channel".to_owned(), |name| format!("#{name}")))
+        }
+        [Piece::Words(words)] if words.starts_with(['@', '<']) => Some(words.clone()),
+        _ => None,
+    }
+}
+
+fn begins_with_a_name(text: &MessageText) -> bool {
+    text.first_words().map_or(!text.is_empty(), |words| words.starts_with(['@', '<']))
 }
 
 /// What words put a hash before. They are to be readable already: a platform may take `#postgres` for the channel.
@@ -96,14 +124,6 @@ pub fn expanded(mut thanks: Thanks, groups: &[GroupMention]) -> Thanks {
         }
     }
     thanks
-}
-
-fn first(words: &str) -> Option<(&str, &str)> {
-    let words = words.trim_start();
-    if words.is_empty() {
-        return None;
-    }
-    Some(words.split_once(char::is_whitespace).unwrap_or((words, "")))
 }
 
 fn is_number(word: &str) -> bool {
@@ -134,7 +154,7 @@ pub enum Wrong {
 pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
     let mut wrong: Vec<Wrong> = thanks.unread.iter().take(3).cloned().map(Wrong::Unread).collect();
     if thanks.accounts.is_empty() && thanks.unread.is_empty() {
-        wrong.push(if thanks.reason.contains("<@") { Wrong::NotFirst } else { Wrong::Nobody });
+        wrong.push(if thanks.reason.mentioned().is_empty() { Wrong::Nobody } else { Wrong::NotFirst });
     }
     if thanks.accounts.len() > MOST_LOOKED_AT {
         wrong.push(Wrong::TooMany(thanks.accounts.len()));
@@ -144,10 +164,10 @@ pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
     {
         wrong.push(Wrong::Amount(number.chars().take(20).collect()));
     }
-    let length = thanks.reason.chars().count();
+    let length = thanks.reason.length();
     if length > LONGEST {
         wrong.push(Wrong::LongReason(length));
-    } else if !is_reason(&thanks.reason) {
+    } else if !is_reason(&thanks.reason.words()) {
         wrong.push(Wrong::NoReason);
     }
     wrong
@@ -264,6 +284,11 @@ mod tests {
 
     const USUAL: Allowance = Allowance { a_day: 5, a_month: 60 };
 
+    /// Reads what is written here with a mention's mark as if it had been mentioned.
+    fn read(words: &str) -> Thanks {
+        super::read(MessageText::decode(words))
+    }
+
     fn wrong(thanks: &Thanks) -> Vec<Wrong> {
         super::wrong(thanks, USUAL)
     }
@@ -272,16 +297,16 @@ mod tests {
     fn it_is_read_as_people_write_it() {
         let thanks = read("<@slack:T1:U1>, <@slack:T1:U2> and <@slack:T1:U1> 2 for helping me with #postgres!");
         assert_eq!(thanks.accounts, [AccountId::new("slack:T1:U1"), AccountId::new("slack:T1:U2")]);
-        assert_eq!((amount(&thanks, USUAL), thanks.reason.as_str()), (Some(2), "helping me with #postgres!"));
-        assert_eq!(hashes(&thanks.reason), ["postgres"]);
+        assert_eq!((amount(&thanks, USUAL), thanks.reason.words().as_str()), (Some(2), "helping me with #postgres!"));
+        assert_eq!(hashes(&thanks.reason.words()), ["postgres"]);
         assert_eq!(hashes("it (#postgres), \"#c++\" and #kafka… # #!"), ["postgres", "c++", "kafka"]);
         let thanks = read("2 <@a> and <@b> for helping me");
-        assert_eq!((thanks.accounts.len(), amount(&thanks, USUAL), thanks.reason.as_str()), (2, Some(2), "helping me"));
+        assert_eq!((thanks.accounts.len(), amount(&thanks, USUAL), thanks.reason.words().as_str()), (2, Some(2), "helping me"));
         let thanks = read("<@a> 3 for 2 <@b> helping me");
         assert_eq!((thanks.accounts.len(), amount(&thanks, USUAL)), (1, Some(3)));
         assert_eq!(wrong(&thanks), []);
         let thanks = read("<@a> you showed me 3 ways to do it");
-        assert_eq!((amount(&thanks, USUAL), thanks.reason.as_str()), (Some(1), "you showed me 3 ways to do it"));
+        assert_eq!((amount(&thanks, USUAL), thanks.reason.words().as_str()), (Some(1), "you showed me 3 ways to do it"));
     }
 
     #[test]

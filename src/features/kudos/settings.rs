@@ -7,7 +7,7 @@ use super::store::{ModerationStore, PolicyStore};
 use super::terms::leads_only;
 use crate::bot::{Answer, Call, Ctx, Parts};
 use crate::chat::{FieldError, Press, Reply, Submission};
-use crate::people::{Caller, ChannelStore, PeopleStore};
+use crate::people::{Caller, PeopleStore};
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
@@ -38,11 +38,14 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         Ok(policy) => policy,
         Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),
     };
-    let now = ctx.now;
-    if let Some(place) = &policy.announcements
-        && ctx.tx.channel(&org, place).await?.is_some_and(|channel| channel.is_shared(now))
-    {
-        return Ok(Reply::error("place", "People from outside can read that channel. Choose another."));
+    if let Some(place) = &policy.announcements {
+        match ctx.chosen(&call.by, place).await? {
+            Err(wrong) => return Ok(Reply::error("place", wrong)),
+            Ok(channel) if channel.is_shared(ctx.now) => {
+                return Ok(Reply::error("place", "People from outside can read that channel. Choose another."));
+            }
+            Ok(_) => {}
+        }
     }
     ctx.tx.set_kudos_policy(&org, &policy).await?;
     Ok(Reply::only_you(cards::saved()))

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::chat::PersonId;
+use crate::chat::{PersonId, PlaceId};
 
 /// A figure about fewer people than this is not shown.
 pub const SMALLEST_GROUP: i64 = 5;
@@ -71,7 +71,7 @@ pub struct Boards {
     pub new: Vec<PersonId>,
 }
 
-/// Thanks that everybody could see.
+/// Thanks that others could see.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Seen {
     /// From; the receiver, if it was earned and nobody is to be named.
@@ -80,10 +80,21 @@ pub struct Seen {
     pub receiver: PersonId,
     /// Given, not earned.
     pub by_hand: bool,
+    /// It was seen in a channel, and counts for whoever may read there.
+    pub in_channel: bool,
     /// The company's topic that it names, as it was called then.
     pub topic: Option<String>,
     /// The company's value that it names.
     pub company_value: Option<String>,
+    /// Where it was seen.
+    pub place: Option<PlaceId>,
+}
+
+impl Seen {
+    /// Somebody who may read in these places could see it.
+    pub fn is_seen_in(&self, places: &HashSet<PlaceId>) -> bool {
+        !self.in_channel || self.place.as_ref().is_some_and(|place| places.contains(place))
+    }
 }
 
 /// What counts of one person.
@@ -205,8 +216,10 @@ mod tests {
             giver: PersonId::new(giver),
             receiver: PersonId::new(receiver),
             by_hand,
+            in_channel: true,
             topic: None,
             company_value: None,
+            place: None,
         };
         let all = [
             seen("a", "b", true),

@@ -12,7 +12,7 @@ pub async fn link(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     if call.by.standing != Standing::Member {
         return Err(Failure::Refused(cards::only_colleagues_link()));
     }
-    let code = call.what.words.rest().trim().to_owned();
+    let code = call.what.words.rest().words().trim().to_owned();
     if code.is_empty() { make(ctx, &call).await } else { take(ctx, &call, &code).await }
 }
 

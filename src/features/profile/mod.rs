@@ -4,7 +4,9 @@ mod cards;
 mod correct;
 mod edit;
 mod link;
+mod own_data;
 mod page;
+mod requests;
 mod rules;
 mod skills;
 
@@ -29,5 +31,11 @@ pub fn feature() -> Feature {
         .button("profile.beliefs", page::see)
         .button("profile.not_me", correct::not_me)
         .button("profile.undo", correct::undo)
+        .button("profile.export", own_data::export)
+        .button("profile.erase", own_data::erase)
+        .button("profile.keep", own_data::keep)
+        .job(requests::ERASE, own_data::due)
+        .job(requests::ERASE_NOW, own_data::now_due)
+        .hears(own_data::joined)
         .home(page::home)
 }

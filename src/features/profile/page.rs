@@ -3,8 +3,8 @@
 use super::cards;
 use super::rules::{self, Beliefs, Seen};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
-use crate::chat::{Card, PersonId, Press, Reply};
-use crate::people::{Caller, CorrectionStore, KnowledgeStore, PeopleStore, Person, Skill};
+use crate::chat::{Card, PersonId, Press, Reply, Standing};
+use crate::people::{Caller, ChannelStore, CorrectionStore, KnowledgeStore, PeopleStore, Person, Skill};
 use crate::search::AnswerStore;
 
 /// Answers looked at for one page, the newest of them.
@@ -22,6 +22,12 @@ pub async fn see(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// My part of my home page.
 pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
+    // Whoever is never asked sets no hours for it.
+    let org = ctx.org.clone();
+    let guests = ctx.tx.settings(&org).await?.guests_may_be_experts;
+    if caller.standing == Standing::Stranger || (caller.standing == Standing::Guest && !guests) {
+        return Ok(Vec::new());
+    }
     let (person, skills, champion_of) = known(ctx, &caller.person).await?;
     Ok(cards::home(&person, &skills, &champion_of, ctx.now))
 }
@@ -32,7 +38,10 @@ pub(super) async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> 
     let beliefs = beliefs(ctx, me, &skills, &champion_of).await?;
     let doors = ctx.doors.clone();
     let others = doors.own_page(ctx, me).await?;
-    Ok(cards::me(&person, &skills, &champion_of, others, &beliefs, ctx.now))
+    let erased_at = super::requests::erased_at(ctx, me).await?;
+    let mut card = cards::me(&person, &skills, &champion_of, others, &beliefs, ctx.now);
+    card.parts.extend(cards::own_data(erased_at));
+    Ok(card.note("Only you see this."))
 }
 
 /// Who they are, what they say they know, and what they are champion of.

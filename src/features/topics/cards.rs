@@ -8,7 +8,7 @@ use crate::chat::{Card, Text};
 /// Lines under one heading at the most.
 const MOST: usize = 15;
 
-/// The map for leads: everything, with names. `back_to` is when the oldest answer that was looked at was given, if
+/// The map for leads: with names. `back_to` is when the oldest answer that was looked at was given, if
 /// there were more.
 pub fn whole(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
     let mut card = Card::new("The map of topics").heading("The map of topics");
@@ -32,7 +32,7 @@ pub fn whole(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
     card = not_all(card, back_to);
     card.note(
         "Somebody carries a topic who, within 180 days, gave two accepted answers or three of any kind, or one and is glad to \
-         be asked. Asked means, within 90 days, through me or answered where I may read. Only leads see this.",
+         be asked. Asked means within 90 days. All of it is from what you can read yourself. Only leads see this.",
     )
 }
 

@@ -10,30 +10,34 @@ use super::store::TopicStore;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Reply, Standing};
 use crate::people::{CorrectionStore, PeopleStore};
-use crate::search::{AnswerStore, KnownTopics, Records};
+use crate::search::{AnswerStore, KnownTopics, Records, Scope};
 
-/// `/lyceum topics`: all of it for leads, and for everybody else what tells of no single person. Only for colleagues.
+/// `/lyceum topics`: with names for leads, and for everybody else what tells of no single person. Either is counted from
+/// what whoever looks may read themselves. Only for colleagues.
 pub async fn map(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     if call.by.standing != Standing::Member {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
-    let (spots, back_to) = spots(ctx).await?;
+    let viewer = ctx.viewer(&call.by, &call.at).await?;
+    let scope = ctx.scope(&viewer).await?;
+    let (spots, back_to) = spots(ctx, &scope).await?;
     let card = if call.by.lead { cards::whole(&spots, back_to) } else { cards::part(&spots, back_to) };
     Ok(Reply::only_you(card))
 }
 
-/// The topics, and back to when answers were looked at, if not to the whole of [`WINDOW`].
-async fn spots(ctx: &mut Ctx) -> Result<(Vec<Spot>, Option<DateTime<Utc>>), Failure> {
+/// The topics as they are in this scope, and back to when answers were looked at, if not to the whole of [`WINDOW`].
+async fn spots(ctx: &mut Ctx, scope: &Scope) -> Result<(Vec<Spot>, Option<DateTime<Utc>>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let topics = ctx.named_topics().await?;
     if topics.is_empty() {
         return Ok((Vec::new(), None));
     }
     let known = KnownTopics::of(&topics);
-    let (given, back_to) = newest(ctx.tx.given(&org, now - WINDOW, LOOKED_AT + 1).await?);
+    let (given, back_to) = newest(ctx.tx.given(&org, scope, now - WINDOW, LOOKED_AT + 1).await?);
     let mut records = Records::of(&given, &known, now);
     let mut says: HashMap<(PersonId, usize), Says> = HashMap::new();
-    for (person, skill, ask_me) in ctx.tx.say_they_know(&org).await? {
+    let say = if scope.has_declarations() { ctx.tx.say_they_know(&org).await? } else { Vec::new() };
+    for (person, skill, ask_me) in say {
         if let Some(at) = known.called(&skill) {
             let said = says.entry((person, at)).or_insert(Says::Nothing);
             *said = (*said).max(if ask_me { Says::AskMe } else { Says::Knows });
@@ -46,8 +50,8 @@ async fn spots(ctx: &mut Ctx) -> Result<(Vec<Spot>, Option<DateTime<Utc>>), Fail
             asked[at].insert(question);
         }
     }
-    for (topic, question) in ctx.tx.asked_on(&org, now - ASKED_WITHIN).await? {
-        if let Some(at) = known.place_of(&topic) {
+    for (topic, question, place) in ctx.tx.asked_on(&org, now - ASKED_WITHIN).await? {
+        if let Some(at) = known.place_of(&topic).filter(|_| scope.has_place(&place)) {
             asked[at].insert(question.trim().to_owned());
         }
     }

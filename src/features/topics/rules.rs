@@ -8,7 +8,7 @@ use crate::search::{Given, Record};
 /// Answers given longer ago do not show that somebody carries a topic today.
 pub const WINDOW: TimeDelta = TimeDelta::days(180);
 /// Answers looked at, the newest of them: few enough to count while somebody waits.
-pub const LOOKED_AT: i64 = 10_000;
+pub const LOOKED_AT: usize = 10_000;
 /// Questions asked longer ago do not show that a topic is wanted.
 pub const ASKED_WITHIN: TimeDelta = TimeDelta::days(90);
 /// A figure about fewer people than these is for leads only.
@@ -24,9 +24,8 @@ const ASKED_OFTEN: i64 = 2;
 
 /// Of answers, the newest first, as many as are looked at; and when the oldest of these was given, if there are more.
 pub fn newest(mut given: Vec<Given>) -> (Vec<Given>, Option<DateTime<Utc>>) {
-    let most = usize::try_from(LOOKED_AT).unwrap_or(usize::MAX);
-    let more = given.len() > most;
-    given.truncate(most);
+    let more = given.len() > LOOKED_AT;
+    given.truncate(LOOKED_AT);
     let back_to = given.last().filter(|_| more).map(|given| given.last);
     (given, back_to)
 }

@@ -4,19 +4,19 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{OrgId, PersonId};
+use crate::chat::{OrgId, PersonId, PlaceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
 /// What the map is drawn from, beside the evidence. The room has no table of its own: nothing here is stored twice.
 pub trait TopicStore {
-    /// The topics and words of the questions that were asked through the bot since `since`. Questions that the asker let
-    /// be do not count; those that an earlier answer solved do.
+    /// The topics, words and places of the questions that were asked through the bot since `since`. What was shown to
+    /// nobody but its asker, or was taken back, is nobody's business and does not count.
     fn asked_on(
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(String, String)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<(String, String, PlaceId)>, StoreError>> + Send;
 
     /// Who says that they know what, and whether they are glad to be asked about it.
     fn say_they_know(
@@ -30,10 +30,11 @@ impl TopicStore for Tx {
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> Result<Vec<(String, String)>, StoreError> {
+    ) -> Result<Vec<(String, String, PlaceId)>, StoreError> {
         let query = sql!(
-            "SELECT topic, body FROM question
-             WHERE org = $1 AND suggested_at > $2 AND state <> 'dropped' AND topic IS NOT NULL
+            "SELECT topic, body, place FROM question
+             WHERE org = $1 AND suggested_at > $2 AND state IN ('open', 'taken', 'accepted') AND topic IS NOT NULL
+                 AND place IS NOT NULL
              ORDER BY topic, id"
         );
         self.all(query, values![org, since]).await

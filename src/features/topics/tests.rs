@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::chat::{MessageId, PersonId, PlaceId, Profile, Standing, WorkspaceId};
+use crate::chat::{MessageId, PersonId, PlaceId, Profile, Standing, Visibility, WorkspaceId};
 use crate::people::{AccountStore, KnowledgeStore, Skill};
 use crate::search::{Evidence, EvidenceStore, Kind};
 use crate::testing::{House, assert_sees, on_each_engine};
@@ -16,6 +16,12 @@ async fn is_glad_to_be_asked(house: &House, key: &'static str, topic: &'static s
             tx.set_skills(org, &PersonId::new(key), &[skill]).await.unwrap();
         })
         .await;
+}
+
+/// Ann asks in #platform, and presses the button that does it.
+async fn asks(house: &mut House, question: &str, button: &str) {
+    house.ann().says(&format!("/ask-expert {question}")).await;
+    house.ann().presses(button).await;
 }
 
 /// Bob carries Postgres, Cleo and Dan carry Kafka, nobody carries Rust, though Sue says so.
@@ -40,9 +46,9 @@ async fn some_knowledge(house: &mut House) {
         house.answered(key, second, "So.", 80).await;
     }
     is_glad_to_be_asked(house, "sue", "Rust").await;
-    for question in ["how do I tune Postgres?", "why is Postgres slow?", "can I write this in Rust?"] {
-        house.ann().says(&format!("/ask-expert {question}")).await;
-    }
+    asks(house, "how do I tune Postgres?", "Ask them").await;
+    asks(house, "why is Postgres slow?", "Ask them").await;
+    asks(house, "can I write this in Rust?", "Ask the channel").await;
     house.lea().looks();
     house.ann().looks();
 }
@@ -64,12 +70,15 @@ async fn a_lead_sees_what_rests_on_one_what_is_missing_and_who_is_rising() {
         Pottery
         ## Rising
         Postgres – Bob (3 answers in 30 days, 0 in the 60 before)
-        (Somebody carries a topic who, within 180 days, gave two accepted answers or three of any kind, or one and is glad to be asked. Asked means, within 90 days, through me or answered where I may read. Only leads see this.)
+        (Somebody carries a topic who, within 180 days, gave two accepted answers or three of any kind, or one and is glad to be asked. Asked means within 90 days. All of it is from what you can read yourself. Only leads see this.)
         ");
-        house.ann().says("/ask-expert why does Postgres lock?").await;
+        for question in ["why does Postgres lock?", "why does Postgres unlock?"] {
+            house.ann().says(&format!("/ask-expert {question}")).await;
+        }
         house.ann().presses("Never mind").await;
         house.lea().says("/lyceum topics").await;
-        assert!(house.lea().only_mine().contains("Postgres – only Bob, asked 5 times"), "dropped ones do not count");
+        let seen = house.lea().only_mine();
+        assert!(seen.contains("Postgres – only Bob, asked 5 times"), "nobody saw them but Ann: {seen}");
     })
     .await;
 }
@@ -150,7 +159,7 @@ async fn what_somebody_knew_fades_and_what_they_say_needs_an_answer() {
         assert!(seen.contains("Rust – only Sue, asked 2 times"), "glad to be asked, and it shows: {seen}");
         house.passes(TimeDelta::days(179)).await;
         for question in ["how do I tune Postgres?", "why is Postgres slow?"] {
-            house.ann().says(&format!("/ask-expert {question}")).await;
+            asks(house, question, "Ask them").await;
         }
         house.lea().looks();
         house.lea().says("/lyceum topics").await;
@@ -200,6 +209,43 @@ async fn whoever_leaves_takes_the_topic_along() {
         house.lea().says("/lyceum topics").await;
         let seen = house.lea().only_mine();
         assert!(seen.contains("Postgres – asked 5 times") && !seen.contains("Bob"), "{seen}");
+    })
+    .await;
+}
+
+/// In a channel that the lead cannot read, Bob carries Severance, which was asked there through the bot as well.
+#[tokio::test]
+async fn what_whoever_looks_may_not_read_is_not_on_their_map() {
+    on_each_engine(async |house: &mut House| {
+        for topic in ["Kafka", "Severance"] {
+            house.topic(topic, &[]).await;
+        }
+        house.has_channel("board", Visibility::Members, false).await;
+        house.has_in_channel("board", &["ann", "bob"]).await;
+        house.opts_in("board").await;
+        for question in ["What is severance?", "Who gets severance?", "When is severance paid?"] {
+            let root = house.ann().in_private_channel("board").writes(question, None).await;
+            house.bob().in_private_channel("board").writes("The board decides.", Some(&root)).await;
+        }
+        house.ann().in_private_channel("board").says("/ask-expert is severance taxed?").await;
+        house.ann().presses("Ask").await;
+        house.answered("cleo", "Is Kafka slow?", "No.", 3).await;
+        house.answered("cleo", "Is Kafka fast?", "No.", 4).await;
+        house.lea().looks();
+        house.lea().says("/lyceum topics").await;
+        let seen = house.lea().only_mine();
+        assert!(seen.contains("Kafka – only Cleo, asked 2 times"), "{seen}");
+        assert!(!seen.contains("Bob") && seen.contains("nobody carries it\nSeverance"), "{seen}");
+        house.dan().says("/lyceum topics").await;
+        assert!(!house.dan().only_mine().contains("Severance"), "no member, no trace");
+        house.ann().looks();
+        house.ann().says("/lyceum topics").await;
+        let seen = house.ann().only_mine();
+        assert!(seen.contains("Known here: Kafka, Severance"), "a member knows: {seen}");
+        house.has_in_channel("board", &["ann", "bob", "lea"]).await;
+        house.lea().says("/lyceum topics").await;
+        let seen = house.lea().only_mine();
+        assert!(seen.contains("Severance – only Bob, asked 4 times"), "the lead was let in: {seen}");
     })
     .await;
 }

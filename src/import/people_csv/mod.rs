@@ -8,7 +8,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::ImportError;
 use crate::chat::{OrgId, PersonId, Standing};
-use crate::people::{KnowledgeStore, PeopleStore, PersonData, Skill};
+use crate::people::{ErasedStore, KnowledgeStore, PeopleStore, PersonData, Skill};
 use crate::search::{Declared, EvidenceStore, Source};
 use crate::store::{Db, StoreError, Tx};
 
@@ -53,6 +53,8 @@ impl std::fmt::Display for Problem {
 pub struct Report {
     /// People added or changed.
     pub people: usize,
+    /// Rows of people who were erased: they are left out, and nobody reports to them.
+    pub erased: usize,
     /// What was wrong. With any of it, nothing is imported unless the rest was asked for.
     pub problems: Vec<Problem>,
     /// Columns that are not read.
@@ -93,6 +95,10 @@ pub async fn run(
         for row in batch {
             let id = match tx.person_with_email(org, &row.email).await? {
                 Some(id) => id,
+                None if tx.is_email_erased(org, &row.email).await? => {
+                    report.erased += 1;
+                    continue;
+                }
                 None => PersonId::new(fresh()),
             };
             keep(&mut tx, org, &id, row, now).await?;

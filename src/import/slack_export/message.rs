@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::shape::MessageShape;
-use crate::chat::{MessageId, PersonId, Place};
+use crate::chat::{AccountId, MessageId, MessageText, PersonId, Piece, Place, PlaceId};
 use crate::search::{Evidence, Kind};
 
 /// What people write, as opposed to what Slack writes about them.
@@ -21,7 +21,7 @@ pub(super) struct Written {
     thread: Option<MessageId>,
     kind: Kind,
     sent: DateTime<Utc>,
-    text: String,
+    text: MessageText,
     accepted: bool,
 }
 
@@ -36,14 +36,14 @@ pub(super) fn read(message: &MessageShape, team: &str) -> Option<Written> {
     let user = message.user.clone().filter(|user| !user.is_empty() && user != "USLACKBOT")?;
     let ts = message.ts.clone()?;
     let sent = moment(&ts)?;
-    let mut text = plain(message.text.as_deref().unwrap_or_default(), team);
+    let mut text = read_text(message.text.as_deref().unwrap_or_default(), team);
     for file in &message.files {
         if let Some(title) = file.title.as_ref().or(file.name.as_ref()) {
-            text.push('\n');
-            text.push_str(title);
+            text.push(Piece::Words(format!("\n{title}")));
         }
     }
-    if text.trim().is_empty() {
+    let text = text.trimmed();
+    if text.is_empty() {
         return None;
     }
     let thread = message.thread_ts.clone().filter(|thread| *thread != ts);
@@ -67,7 +67,7 @@ pub(super) fn read(message: &MessageShape, team: &str) -> Option<Written> {
         thread: thread.map(MessageId::new),
         kind,
         sent,
-        text: text.trim().to_owned(),
+        text,
         accepted,
     })
 }
@@ -92,27 +92,69 @@ fn moment(ts: &str) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp(seconds, micros.min(999_999) * 1_000)
 }
 
-/// Slack's marks in our own form: people and channels by their names here, links as they are, entities as letters.
-fn plain(text: &str, team: &str) -> String {
-    let mut out = String::with_capacity(text.len().min(LONGEST));
-    let mut rest = text;
+/// Slack's text: mentions of people and channels are of the export's own workspace, links are as they are.
+fn read_text(text: &str, team: &str) -> MessageText {
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(end, _)| end);
+    let mut out = MessageText::new();
+    let mut rest = &text[..end];
     while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
+        out.push(words(before));
         let Some((mark, after)) = after.split_once('>') else {
-            out.push('<');
+            out.push(words("<"));
             rest = after;
             continue;
         };
         let target = mark.split('|').next().unwrap_or(mark);
-        match target.split_at_checked(1) {
-            Some(("@", user)) => out.extend(["<@slack:", team, ":", user, ">"]),
-            Some(("#", channel)) => out.extend(["<#slack:", team, ":", channel, ">"]),
-            Some(("!", _)) => {}
-            _ => out.push_str(target),
-        }
+        out.push(match target.split_at_checked(1) {
+            Some(("@", user)) if is_id(user) => {
+                Piece::Account(AccountId::new(format!("slack:{team}:{user}")))
+            }
+            Some(("#", channel)) if is_id(channel) => {
+                Piece::Channel { place: PlaceId::new(format!("slack:{team}:{channel}")), name: None }
+            }
+            Some(("!", _)) => words(""),
+            _ => words(target),
+        });
         rest = after;
     }
-    out.push_str(rest);
-    let out = out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-    if out.chars().count() > LONGEST { out.chars().take(LONGEST).collect() } else { out }
+    out.push(words(rest));
+    out
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Words with Slack's escapes undone. What was typed as `<@U1>` is among them, as `&lt;@U1&gt;`.
+fn words(escaped: &str) -> Piece {
+    Piece::Words(escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::read_text;
+    use crate::testing::MARKED;
+
+    #[test]
+    fn what_slack_marked_is_a_mention_and_what_was_typed_is_not() {
+        for (theirs, ours) in [
+            ("<@U1|ann> in <#C1|ops>, <!channel>", "<@slack:T1:U1> in <#slack:T1:C1>, "),
+            ("&lt;@U1&gt; <@T2:U9> &amp;lt;@U1>", "<\\@U1> @T2:U9 &lt;@U1>"),
+            ("<https://x.example?a&amp;b|there> < end", "https://x.example?a&b < end"),
+        ] {
+            assert_eq!(read_text(theirs, "T1").encode(), ours);
+        }
+        assert_eq!(read_text(&"é".repeat(50_000), "T1").length(), super::LONGEST);
+    }
+
+    proptest! {
+        #[test]
+        fn what_people_typed_mentions_nobody(text in MARKED) {
+            let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            prop_assert_eq!(read_text(&escaped, "T1"), text.as_str());
+            let _ = read_text(&text, "T1");
+        }
+    }
 }

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use super::ImportError;
 use super::store::ImportStore;
 use crate::chat::{ChannelStatement, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
-use crate::people::ChannelStore;
+use crate::people::{ChannelStore, Erased, ErasedStore, is_nobody};
 use crate::search::ConversationStore;
 use crate::store::Db;
 use archive::Piece;
@@ -58,7 +58,7 @@ pub struct Report {
     pub channels: u64,
     /// Messages written, or that would be.
     pub messages: u64,
-    /// Messages left out: of programs, joins, topics, without words.
+    /// Messages left out: of programs, joins, topics, without words, of people who were erased.
     pub left_out: u64,
     /// Entries that were in already.
     pub entries_before: u64,
@@ -92,6 +92,7 @@ pub async fn run(
         team,
         options,
         authors: HashMap::new(),
+        erased: Erased::default(),
         report: Report::default(),
         now,
     };
@@ -139,6 +140,8 @@ struct Import<'a> {
     options: &'a Options,
     /// People by Slack's id, as far as they were met.
     authors: HashMap<String, Option<PersonId>>,
+    /// Whoever was erased: nothing of theirs comes in again.
+    erased: Erased,
     report: Report,
     now: DateTime<Utc>,
 }
@@ -149,6 +152,7 @@ impl Import<'_> {
         if let Some(org) = tx.org_of(&self.workspace).await? {
             self.org = org;
         }
+        self.erased = tx.erased(&self.org).await?;
         if !self.options.dry_run {
             tx.ensure_org(&self.org, "Our company").await?;
             tx.ensure_workspace(&self.workspace, &self.org, &self.team).await?;
@@ -253,8 +257,15 @@ impl Import<'_> {
             return Ok(());
         };
         let author = self.author(tx, message, &read.user, fresh).await?;
+        if author.as_ref().is_some_and(is_nobody) {
+            self.report.left_out += 1;
+            return Ok(());
+        }
         if !self.options.dry_run {
-            let evidence = read.evidence(place, author.as_ref());
+            let mut evidence = read.evidence(place, author.as_ref());
+            if let Some(text) = self.erased.unmentioned(&evidence.text) {
+                evidence.text = text;
+            }
             tx.hear(&self.org, evidence).await?;
         }
         self.report.messages += 1;

@@ -5,8 +5,11 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::erased::{ErasedStore, nobody};
+use super::members::MemberStore;
+use super::met::{NEW, absorb, imported, is_of_erased, keep_account, placeholder, standings};
 use super::people::PeopleStore;
-use super::rows::{CallerRow, standing, weight, word};
+use super::rows::{CallerRow, standing, weight};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};
 use crate::people::{Account, Caller, DueAccount, Learned, PersonData, Reach};
 use crate::store::{Millis, Sql, StoreError, Tx};
@@ -33,7 +36,8 @@ const CALLER: Sql = sql!(
 /// Accounts, as the store keeps them.
 pub trait AccountStore {
     /// Whoever acts. An account that was never seen becomes a person of its own, called `fresh`, of whom nothing is
-    /// known until the platform is asked; one query if the account is known.
+    /// known until the platform is asked; one query if the account is known. One that was erased is nobody's, who is not
+    /// there any more, and nothing is kept of it: see [`ErasedStore::came_back`].
     fn caller(
         &mut self,
         org: &OrgId,
@@ -42,6 +46,17 @@ pub trait AccountStore {
         fresh: &str,
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Caller, StoreError>> + Send;
+
+    /// Somebody stands on a roster: an account that was never seen becomes a person of its own, who has not done anything
+    /// yet. One that was erased does not.
+    fn meet(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        fresh: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Those of the accounts that are known. An account that is due to count as active again is left out, and has to
     /// be asked for by [`AccountStore::caller`].
@@ -53,7 +68,8 @@ pub trait AccountStore {
 
     /// What the platform says of an account. A member's account is given to the person with the same e-mail address who
     /// was imported and has no account yet; if the account was met before, the imported person is absorbed: the address comes from the company's own installation, whose
-    /// administrators vouch for it. Across platforms an address alone links nobody.
+    /// administrators vouch for it. Across platforms an address alone links nobody. Of somebody who was erased, by this
+    /// account or by this address, nothing is kept unless they did something themselves since then.
     fn learn_profile(
         &mut self,
         org: &OrgId,
@@ -92,6 +108,13 @@ pub trait AccountStore {
         person: &PersonId,
     ) -> impl Future<Output = Result<Vec<Account>, StoreError>> + Send;
 
+    /// All of a person's accounts, also those that were switched off.
+    fn all_accounts_of(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Vec<AccountId>, StoreError>> + Send;
+
     /// How these people can be reached from a workspace. Those without a living account are left out.
     fn reach(
         &mut self,
@@ -125,18 +148,38 @@ impl AccountStore for Tx {
             }
             return Ok(row.caller(account));
         }
-        let person = PersonId::new(fresh);
-        let data = PersonData { name: "Somebody new".to_owned(), ..PersonData::default() };
-        self.keep_person(org, &person, &data, None, Some(Standing::Unknown)).await?;
-        keep_account(self, org, workspace, account, &person, Standing::Unknown, now, now).await?;
+        let erased = self.is_account_erased(org, account).await?;
+        let (person, name, standing) = if erased {
+            (nobody(), "Somebody".to_owned(), Standing::Gone)
+        } else {
+            (
+                placeholder(self, org, workspace, account, fresh, (now, now)).await?,
+                NEW.to_owned(),
+                Standing::Unknown,
+            )
+        };
         Ok(Caller {
             person,
             account: account.clone(),
-            name: data.name,
-            standing: Standing::Unknown,
+            name,
+            standing,
             lead: false,
             time_zone: chrono_tz::Tz::UTC,
         })
+    }
+
+    async fn meet(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        fresh: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if self.person_of(org, account).await?.is_none() && !self.is_account_erased(org, account).await? {
+            placeholder(self, org, workspace, account, fresh, (DateTime::UNIX_EPOCH, now)).await?;
+        }
+        Ok(())
     }
 
     async fn callers(
@@ -166,7 +209,11 @@ impl AccountStore for Tx {
     ) -> Result<Learned, StoreError> {
         let account = &profile.account;
         let mut absorbed = None;
-        let person = match self.person_of(org, account).await? {
+        let known = self.person_of(org, account).await?;
+        if is_of_erased(self, org, profile, known.as_ref(), now).await? {
+            return Ok(Learned { person: nobody(), absorbed: None, left: false });
+        }
+        let person = match known {
             Some(person) => {
                 absorbed = imported(self, org, profile).await?.filter(|other| *other != person);
                 if let Some(other) = &absorbed {
@@ -179,8 +226,13 @@ impl AccountStore for Tx {
                 None => PersonId::new(fresh),
             },
         };
+        let mut name = profile.name.clone();
+        if name.trim().is_empty() {
+            let known = self.person(org, &person).await?;
+            name = known.map_or_else(|| "Somebody new".to_owned(), |known| known.data.name);
+        }
         let data = PersonData {
-            name: profile.name.clone(),
+            name,
             email: profile.email.clone(),
             title: profile.title.clone(),
             ..PersonData::default()
@@ -196,6 +248,10 @@ impl AccountStore for Tx {
         }
         self.keep_person(org, &person, &data, profile.time_zone.as_deref(), Some(best)).await?;
         keep_account(self, org, workspace, account, &person, profile.standing, now, now + REFRESH).await?;
+        if let Some(teams) = &profile.teams {
+            // Believed until the profile is looked at again, and a day more for a look that fails.
+            self.state_teams(org, workspace, account, teams, now + REFRESH + TimeDelta::days(1)).await?;
+        }
         Ok(Learned { person, absorbed, left: was_here && best == Standing::Gone })
     }
 
@@ -234,6 +290,16 @@ impl AccountStore for Tx {
              ORDER BY active_at DESC, id"
         );
         self.all(query, values![org, person]).await
+    }
+
+    async fn all_accounts_of(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let query = sql!("SELECT id FROM account WHERE org = $1 AND person = $2 ORDER BY id");
+        let rows = self.all::<(AccountId,)>(query, values![org, person]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
     async fn reach(
@@ -289,87 +355,4 @@ fn reach(workspace: &WorkspaceId, accounts: &[(WorkspaceId, DateTime<Utc>)]) -> 
     let elsewhere = accounts.iter().find(|(at, _)| at != workspace);
     let elsewhere = elsewhere.filter(|(_, active)| here.is_none_or(|(_, seen)| *active - *seen >= AWAY));
     Reach { here: here.is_some(), elsewhere: elsewhere.map(|(at, _)| at.clone()) }
-}
-
-#[expect(clippy::too_many_arguments, reason = "a row, column by column")]
-async fn keep_account(
-    tx: &mut Tx,
-    org: &OrgId,
-    workspace: &WorkspaceId,
-    account: &AccountId,
-    person: &PersonId,
-    standing: Standing,
-    now: DateTime<Utc>,
-    due: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    tx.execute(
-        sql!(
-            "INSERT INTO account (id, org, workspace, person, standing, active_at, profile_due)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (org, id) DO UPDATE SET standing = excluded.standing, profile_due = excluded.profile_due"
-        ),
-        values![account, org, workspace, person, word(standing), now, due],
-    )
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn standings(
-    tx: &mut Tx,
-    org: &OrgId,
-    person: &PersonId,
-) -> Result<Vec<(AccountId, String)>, StoreError> {
-    let query = sql!("SELECT id, standing FROM account WHERE org = $1 AND person = $2");
-    tx.all(query, values![org, person]).await
-}
-
-/// Somebody who was imported, has the same address, and has no account on this platform.
-async fn imported(tx: &mut Tx, org: &OrgId, profile: &Profile) -> Result<Option<PersonId>, StoreError> {
-    let Some(email) = profile.email.as_deref().filter(|_| profile.standing == Standing::Member) else {
-        return Ok(None);
-    };
-    let Some(person) = tx.person_with_email(org, email).await? else { return Ok(None) };
-    let taken = standings(tx, org, &person).await?;
-    Ok(Some(person).filter(|_| taken.is_empty()))
-}
-
-/// What was known of an imported person becomes another's; the imported person is no more.
-pub(super) async fn absorb(
-    tx: &mut Tx,
-    org: &OrgId,
-    from: &PersonId,
-    into: &PersonId,
-) -> Result<(), StoreError> {
-    if let Some(person) = tx.person(org, from).await? {
-        tx.keep_person(org, into, &person.data, Some(person.time_zone.name()), None).await?;
-        if person.lead {
-            tx.set_lead(org, into, true).await?;
-        }
-    }
-    for statement in [
-        sql!(
-            "UPDATE skill SET person = $1 WHERE org = $2 AND person = $3 AND name NOT IN (
-                  SELECT name FROM skill WHERE org = $2 AND person = $1)"
-        ),
-        sql!(
-            "UPDATE champion SET person = $1 WHERE org = $2 AND person = $3 AND topic NOT IN (
-                  SELECT topic FROM champion WHERE org = $2 AND person = $1)"
-        ),
-        sql!(
-            "UPDATE not_mine SET person = $1 WHERE org = $2 AND person = $3 AND topic NOT IN (
-                  SELECT topic FROM not_mine WHERE org = $2 AND person = $1)"
-        ),
-        sql!("UPDATE person SET manager = $1 WHERE org = $2 AND manager = $3"),
-    ] {
-        tx.execute(statement, values![into, org, from]).await?;
-    }
-    for statement in [
-        sql!("DELETE FROM skill WHERE org = $1 AND person = $2"),
-        sql!("DELETE FROM champion WHERE org = $1 AND person = $2"),
-        sql!("DELETE FROM not_mine WHERE org = $1 AND person = $2"),
-        sql!("DELETE FROM person WHERE org = $1 AND id = $2"),
-    ] {
-        tx.execute(statement, values![org, from]).await?;
-    }
-    Ok(())
 }

@@ -37,6 +37,12 @@ pub trait ChannelStore {
         workspace: &WorkspaceId,
     ) -> impl Future<Output = Result<Option<OrgId>, StoreError>> + Send;
 
+    /// The workspaces of a company.
+    fn workspaces(
+        &mut self,
+        org: &OrgId,
+    ) -> impl Future<Output = Result<Vec<WorkspaceId>, StoreError>> + Send;
+
     /// What the lead has decided.
     fn settings(&mut self, org: &OrgId) -> impl Future<Output = Result<Settings, StoreError>> + Send;
 
@@ -157,6 +163,12 @@ impl ChannelStore for Tx {
     async fn org_of(&mut self, workspace: &WorkspaceId) -> Result<Option<OrgId>, StoreError> {
         let query = sql!("SELECT org FROM workspace WHERE id = $1");
         Ok(self.optional::<(OrgId,)>(query, values![workspace]).await?.map(|row| row.0))
+    }
+
+    async fn workspaces(&mut self, org: &OrgId) -> Result<Vec<WorkspaceId>, StoreError> {
+        let query = sql!("SELECT id FROM workspace WHERE org = $1 ORDER BY id");
+        let rows = self.all::<(WorkspaceId,)>(query, values![org]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
     async fn settings(&mut self, org: &OrgId) -> Result<Settings, StoreError> {

@@ -5,7 +5,8 @@ use std::future::Future;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
-use super::accounts::{AccountStore, absorb, standings};
+use super::accounts::AccountStore;
+use super::met::{absorb, standings};
 use super::people::PeopleStore;
 use super::rows::{standing, weight};
 use crate::chat::{AccountId, OrgId, PersonId, WorkspaceId};

@@ -1,10 +1,11 @@
 //! Who is in which channel and team.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::erased::ErasedStore;
 use crate::chat::{AccountId, Circle, Membership, OrgId, PersonId, PlaceId, TeamId, WorkspaceId};
 use crate::people::DueRoster;
 use crate::store::{Millis, StoreError, Tx};
@@ -36,6 +37,16 @@ pub trait MemberStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// The teams of a workspace that an account is in, all of them, as its profile says; believed until then.
+    fn state_teams(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        teams: &[TeamId],
+        until: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// The roster is wanted: it is read unless that was done lately.
     fn want_roster(
         &mut self,
@@ -60,7 +71,8 @@ pub trait MemberStore {
         due: Option<DateTime<Utc>>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The whole roster, as the platform gave it: whoever is not on it is not there any more.
+    /// The whole roster, as the platform gave it: whoever is not on it is not there any more. Of somebody who was erased
+    /// no account is kept, see [`super::Erased::without`].
     fn keep_roster(
         &mut self,
         org: &OrgId,
@@ -113,10 +125,45 @@ impl MemberStore for Tx {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         if membership.is_member {
-            return self.saw_member(org, &membership.circle, &membership.account, now).await;
+            let known = self.erased(org).await?.without(vec![membership.account.clone()]);
+            for account in &known {
+                self.saw_member(org, &membership.circle, account, now).await?;
+            }
+            return Ok(());
         }
         let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
         self.execute(statement, values![org, membership.circle.as_str(), &membership.account]).await?;
+        look_for(self, org, &membership.circle, [&membership.account], now).await
+    }
+
+    async fn state_teams(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        account: &AccountId,
+        teams: &[TeamId],
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let teams: BTreeSet<&TeamId> = teams.iter().collect();
+        // The rosters say which circles are teams.
+        let statement = sql!(
+            "INSERT INTO roster (org, circle, workspace, is_team, read_at, due) VALUES ($1, $2, $3, TRUE, NULL, NULL)
+             ON CONFLICT (org, circle) DO NOTHING"
+        );
+        if !teams.is_empty() {
+            let rows = teams.iter().map(|team| values![org, *team, workspace]).collect();
+            self.execute_each(statement, rows).await?;
+        }
+        let statement = sql!(
+            "DELETE FROM member WHERE org = $1 AND account = $2 AND circle IN (
+                 SELECT circle FROM roster WHERE org = $1 AND workspace = $3 AND is_team)"
+        );
+        self.execute(statement, values![org, account, workspace]).await?;
+        let statement = sql!("INSERT INTO member (org, circle, account, until) VALUES ($1, $2, $3, $4)");
+        if !teams.is_empty() {
+            let rows = teams.iter().map(|team| values![org, *team, account, until]).collect();
+            self.execute_each(statement, rows).await?;
+        }
         Ok(())
     }
 
@@ -177,14 +224,17 @@ impl MemberStore for Tx {
     ) -> Result<(), StoreError> {
         let query = sql!("SELECT account, until FROM member WHERE org = $1 AND circle = $2");
         let before: Vec<(AccountId, Option<Millis>)> = self.all(query, values![org, circle.as_str()]).await?;
+        let accounts = self.erased(org).await?.without(accounts.to_vec());
         let listed: HashSet<&AccountId> = accounts.iter().collect();
         let kept: HashSet<&AccountId> =
             before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();
-        let gone = before.iter().filter(|(account, _)| !listed.contains(account));
-        let gone: Vec<_> = gone.map(|(account, _)| values![org, circle.as_str(), account]).collect();
+        let gone = before.iter().map(|(account, _)| account).filter(|account| !listed.contains(account));
+        let gone: Vec<&AccountId> = gone.collect();
         if !gone.is_empty() {
             let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
-            self.execute_each(statement, gone).await?;
+            let rows = gone.iter().map(|account| values![org, circle.as_str(), *account]).collect();
+            self.execute_each(statement, rows).await?;
+            look_for(self, org, circle, gone, now).await?;
         }
         let new: Vec<_> = listed
             .into_iter()
@@ -232,4 +282,20 @@ impl MemberStore for Tx {
         let found = self.optional_each::<(PersonId,)>(query, rows.collect()).await?;
         Ok(found.into_iter().flatten().map(|(person,)| person).collect())
     }
+}
+
+/// Whoever is not in a team any more may have left the company: the platform is asked about them.
+async fn look_for(
+    tx: &mut Tx,
+    org: &OrgId,
+    circle: &Circle,
+    accounts: impl IntoIterator<Item = &AccountId>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Circle::Team(_) = circle else { return Ok(()) };
+    let statement =
+        sql!("UPDATE account SET profile_due = $1 WHERE org = $2 AND id = $3 AND profile_due > $1");
+    let rows = accounts.into_iter().map(|account| values![now, org, account]).collect();
+    tx.execute_each(statement, rows).await?;
+    Ok(())
 }

@@ -46,6 +46,27 @@ pub trait PeopleStore {
         email: &str,
     ) -> impl Future<Output = Result<Option<PersonId>, StoreError>> + Send;
 
+    /// Everybody with an e-mail address, in capitals or not.
+    fn people_with_email(
+        &mut self,
+        org: &OrgId,
+        email: &str,
+    ) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
+
+    /// Everybody who is called so, in capitals or not.
+    fn people_called(
+        &mut self,
+        org: &OrgId,
+        name: &str,
+    ) -> impl Future<Output = Result<Vec<Person>, StoreError>> + Send;
+
+    /// Names of others that begin with this person's name, or are the same.
+    fn names_like(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+
     /// All colleagues who are here, and what they are in the company.
     fn colleagues(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<Colleague>, StoreError>> + Send;
 
@@ -160,6 +181,29 @@ impl PeopleStore for Tx {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND email = $2 ORDER BY id LIMIT 1");
         let row = self.optional::<(PersonId,)>(query, values![org, email.trim().to_lowercase()]).await?;
         Ok(row.map(|row| row.0))
+    }
+
+    async fn people_with_email(&mut self, org: &OrgId, email: &str) -> Result<Vec<PersonId>, StoreError> {
+        let query = sql!("SELECT id FROM person WHERE org = $1 AND lower(email) = $2 ORDER BY id");
+        let rows = self.all::<(PersonId,)>(query, values![org, email.trim().to_lowercase()]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    async fn people_called(&mut self, org: &OrgId, name: &str) -> Result<Vec<Person>, StoreError> {
+        let query = sql!("SELECT * FROM person WHERE org = $1 AND lower(name) = lower($2) ORDER BY name, id");
+        let rows = self.all::<PersonRow>(query, values![org, name.trim()]).await?;
+        Ok(rows.into_iter().map(Person::from).collect())
+    }
+
+    async fn names_like(&mut self, org: &OrgId, person: &PersonId) -> Result<Vec<String>, StoreError> {
+        let query = sql!(
+            "SELECT DISTINCT other.name FROM person AS it
+             JOIN person AS other ON other.org = it.org AND other.id <> it.id
+                 AND SUBSTR(other.name, 1, LENGTH(it.name)) = it.name
+             WHERE it.org = $1 AND it.id = $2"
+        );
+        let rows = self.all::<(String,)>(query, values![org, person]).await?;
+        Ok(rows.into_iter().map(|(name,)| name).collect())
     }
 
     async fn colleagues(&mut self, org: &OrgId) -> Result<Vec<Colleague>, StoreError> {

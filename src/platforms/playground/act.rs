@@ -40,7 +40,7 @@ impl Playground {
             let scene = Scene::at(world, &place, thread.clone());
             if let Some(words) = text.strip_prefix('/') {
                 let groups = groups(world, words);
-                let words = resolved(world, words).trim().to_owned();
+                let words = resolved(world, words).trimmed();
                 return Ok((None, (scene, What::Command { words, slash: true, message: None, groups })));
             }
             let said = Said {
@@ -168,7 +168,7 @@ pub(super) fn message(world: &World, said: &Said) -> Message {
         author: author.map(|person| world.account(&person.key)),
         text: match &said.body {
             Body::Words(words) => resolved(world, words),
-            Body::Card(card, _) => card.summary.clone(),
+            Body::Card(card, _) => card.summary.as_str().into(),
         },
         thread: said.thread.clone(),
         sent: said.at,

@@ -4,7 +4,7 @@
 use super::wire;
 use super::words::{BOT, Piece, pieces};
 use super::world::{Body, Said, World};
-use crate::chat::{Button, Card, Faces, Form, Input, Look, Part, PersonId, Span, Text};
+use crate::chat::{Button, Card, Faces, Form, Input, Look, Part, PersonId, PlaceId, Span, Text};
 
 /// Stands for a person nobody can name.
 const SOMEBODY: &str = "somebody";
@@ -136,6 +136,9 @@ impl Pen<'_> {
             },
             Span::Name(person) => wire::Span::Name { name: name(person) },
             Span::Channel(place) => match self.world.channel(place) {
+                Some(channel) if channel.private && !self.enters(place) => {
+                    wire::Span::Plain { plain: "a private channel".into() }
+                }
                 Some(channel) => {
                     wire::Span::Channel { channel: place.to_string(), name: channel.name.clone() }
                 }
@@ -145,10 +148,16 @@ impl Pen<'_> {
                 let label = if label.trim().is_empty() { url } else { label };
                 wire::Span::Link { link: label.clone(), url: url.clone() }
             }
-            Span::Link { label, .. } => wire::Span::Plain { plain: label.clone() },
+            Span::Link { label, .. } | Span::Conversation { label, .. } => {
+                wire::Span::Plain { plain: label.clone() }
+            }
             Span::Moment(at) => wire::Span::Moment { moment: at.timestamp_millis() },
         };
         text.0.iter().map(span).collect()
+    }
+
+    fn enters(&self, place: &PlaceId) -> bool {
+        self.world.person(self.viewer).is_some_and(|viewer| self.world.enters(viewer, place))
     }
 
     fn key(&self, person: &PersonId, faces: Option<&Faces>) -> Option<String> {

@@ -35,7 +35,8 @@ pub use journal::{Forgetful, Journal, Time};
 pub use routes::router;
 
 use crate::chat::{
-    AccountId, ChannelStatement, CommandPlate, OrgId, PlaceId, ShortcutPlate, Visibility, WorkspaceId,
+    AccountId, ChannelStatement, CommandPlate, MessageText, OrgId, PlaceId, ShortcutPlate, Visibility,
+    WorkspaceId,
 };
 use crate::clock::Clock;
 use stream::{Feed, Notice};
@@ -114,7 +115,7 @@ impl Playground {
     }
 
     /// Words with `@Name` and `#channel` in them, such as the company's history, as an event carries them.
-    pub fn resolved(&self, words: &str) -> String {
+    pub fn resolved(&self, words: &str) -> MessageText {
         words::resolved(&self.state().world, words)
     }
 

@@ -3,7 +3,7 @@
 
 use super::names::channel_place;
 use super::world::World;
-use crate::chat::{GroupMention, PlaceId};
+use crate::chat::{self, GroupMention, MessageText, PlaceId};
 
 /// What the bot is called.
 pub(super) const BOT: &str = "Lyceum";
@@ -44,17 +44,21 @@ pub(super) fn pieces(world: &World, words: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The same words as an event carries them: people as `<@account>`, channels as `<#place>`.
-pub(super) fn resolved(world: &World, words: &str) -> String {
+/// The same words as an event carries them.
+pub(super) fn resolved(world: &World, words: &str) -> MessageText {
     text(world, &pieces(world, words))
 }
 
 /// The words for the bot, if they begin with its name.
-pub(super) fn called(world: &World, words: &str) -> Option<String> {
+pub(super) fn called(world: &World, words: &str) -> Option<MessageText> {
     let pieces = pieces(world, words.trim_start());
     match pieces.split_first() {
         Some((Piece::Bot, rest)) => {
-            Some(text(world, rest).trim_start_matches([',', ':', ' ']).trim().to_owned())
+            let mut rest = rest.to_vec();
+            if let Some(Piece::Plain(words)) = rest.first_mut() {
+                *words = words.trim_start_matches([',', ':', ' ']).to_owned();
+            }
+            Some(text(world, &rest).trimmed())
         }
         _ => None,
     }
@@ -82,12 +86,12 @@ pub(super) fn groups(world: &World, words: &str) -> Vec<GroupMention> {
     groups
 }
 
-fn text(world: &World, pieces: &[Piece]) -> String {
+fn text(world: &World, pieces: &[Piece]) -> MessageText {
     let typed = |piece: &Piece| match piece {
-        Piece::Plain(words) | Piece::Link(words) => words.clone(),
-        Piece::Person(key) => format!("<@{}>", world.account(key)),
-        Piece::Bot => format!("@{BOT}"),
-        Piece::Channel(place) => format!("<#{place}>"),
+        Piece::Plain(words) | Piece::Link(words) => chat::Piece::Words(words.clone()),
+        Piece::Person(key) => chat::Piece::Account(world.account(key)),
+        Piece::Bot => chat::Piece::Words(format!("@{BOT}")),
+        Piece::Channel(place) => chat::Piece::Channel { place: place.clone(), name: None },
     };
     pieces.iter().map(typed).collect()
 }

@@ -4,7 +4,7 @@ use super::actor::Who;
 use super::install::Installation;
 use super::payload::Command;
 use super::words;
-use crate::chat::{Event, EventKey, Place, ReplyHandle, What};
+use crate::chat::{Event, EventKey, MessageText, Place, ReplyHandle, What};
 
 /// Translates a slash command; none if it lacks who, where or what. `at` is the place it was typed in.
 pub(super) fn translate(
@@ -17,8 +17,8 @@ pub(super) fn translate(
     if name.is_empty() {
         return None;
     }
-    let text = words::plain(installation, command.text.get().unwrap_or_default());
-    let said = format!("{name} {}", text.trim());
+    let mut words = MessageText::from(format!("{name} "));
+    words.extend(words::read(installation, command.text.get().unwrap_or_default()).trimmed());
     Some(Event {
         key: EventKey::new(format!("command:{}", command.trigger_id.get()?)),
         org: installation.org.clone(),
@@ -27,6 +27,6 @@ pub(super) fn translate(
         at,
         handle: command.response_url.get().map(ReplyHandle::new),
         answers_inline: true,
-        what: What::Command { words: said.trim().to_owned(), slash: true, message: None, groups: Vec::new() },
+        what: What::Command { words: words.trimmed(), slash: true, message: None, groups: Vec::new() },
     })
 }

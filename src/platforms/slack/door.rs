@@ -9,6 +9,7 @@ use super::client::Web;
 use super::directory::Directory;
 use super::install::Installations;
 use super::limits::Limits;
+use super::listings::Listings;
 use super::rooms::Rooms;
 use super::settings::{BadSettings, SlackSettings};
 use super::verify::SigningSecret;
@@ -25,6 +26,7 @@ pub struct SlackDoor {
     pub(super) web: Web,
     pub(super) limits: Limits,
     pub(super) rooms: Rooms,
+    pub(super) listings: Listings,
     pub(super) clock: Clock,
     /// Requests that Slack has no name for, counted.
     pub(super) asked: AtomicU64,
@@ -51,6 +53,7 @@ impl SlackDoor {
             web,
             limits: Limits::new(clock.clone()),
             rooms: Rooms::new(clock.clone()),
+            listings: Listings::default(),
             clock,
             asked: AtomicU64::new(0),
             settings,

@@ -1,26 +1,25 @@
 //! Events: from Slack's envelope to ours.
 
-use super::install::Installation;
 use super::messages;
-use super::payload::Envelope;
 use super::scene::{Heard, Scene};
 
 /// Translates an event.
-pub(super) fn translate(installation: &Installation, envelope: &Envelope) -> Heard {
-    let Some(inner) = envelope.event.get() else { return Heard::Nothing("no event inside") };
+pub(super) fn translate(scene: &Scene<'_>) -> Heard {
+    let (installation, inner) = (scene.installation, scene.inner);
     let Some(kind) = inner.kind.get() else { return Heard::Nothing("an event without a type") };
-    let scene = Scene { installation, envelope, inner };
     match kind {
-        "message" | "app_mention" => messages::translate(&scene),
-        "member_joined_channel" => scene.moved(false),
-        "member_left_channel" => scene.moved(true),
+        "message" | "app_mention" => messages::translate(scene),
+        "member_joined_channel" => scene.moved(true),
+        "member_left_channel" => scene.moved(false),
         _ if installation.is_ours(inner.user.id(), inner.bot_id.get()) => Heard::Nothing("our own doing"),
         "reaction_added" => scene.reaction(true),
         "reaction_removed" => scene.reaction(false),
         "user_change" | "team_join" | "user_profile_changed" => scene.profile(),
         "channel_rename" | "group_rename" => scene.renamed(kind),
-        "channel_archive" | "group_archive" | "channel_deleted" | "group_deleted" | "channel_left"
-        | "group_left" => scene.gone(kind, true),
+        "channel_archive" | "group_archive" | "channel_left" | "group_left" => scene.gone(kind, true),
+        "channel_deleted" | "group_deleted" => scene.deleted(kind),
+        "channel_shared" => scene.shared(kind, Some(true)),
+        "channel_unshared" => scene.shared(kind, inner.is_ext_shared.0),
         "channel_unarchive" | "group_unarchive" => scene.gone(kind, false),
         "app_home_opened" => scene.home(),
         "app_uninstalled" => Heard::Revoked,

@@ -4,19 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::actor::{Whose, who};
 use super::answer::{Answer, Asked, Way, inline};
 use super::door::SlackDoor;
 use super::events::translate;
 use super::inbound::{Incoming, challenge};
 use super::install::{Installation, native};
-use super::lenient::Object;
-use super::limits::Method;
-use super::payload::{Channel, Command, Envelope, Interaction};
+use super::payload::{Command, Envelope, Interaction};
 use super::rooms::{Known, Room};
-use super::scene::{Heard, nowhere};
+use super::scene::{Heard, Scene, nowhere, place_of};
 use super::{commands, interactions};
-use crate::chat::{Card, Event, Faces, Place, PlaceKind, Receipt, Unavailable};
+use crate::chat::{
+    Card, ChannelStatement, Event, EventKey, Faces, Place, PlaceKind, Receipt, Unavailable, Visibility, What,
+};
 
 /// How long a look at a place may hold up an answer.
 const LOOK: Duration = Duration::from_millis(500);
@@ -54,22 +56,26 @@ impl SlackDoor {
         let Some(installation) = self.find(&Whose::of_event(envelope)).await? else {
             return Ok(Answer::Nothing);
         };
-        self.unlearn(&installation, envelope);
-        match translate(&installation, envelope) {
+        let Some(inner) = envelope.event.get() else { return Ok(Answer::Nothing) };
+        let channel = place_of(inner);
+        if let ("app_mention", Some(channel)) = (inner.kind.get().unwrap_or_default(), channel) {
+            // A mention does not say where it is, and somebody waits for an answer.
+            self.room(&installation, channel, None, false).await?;
+        }
+        let glance = channel.map(|channel| self.rooms.glance(&installation.workspace, channel));
+        let glance = glance.unwrap_or_default();
+        let scene = Scene { installation: &installation, envelope, inner, glance, now: self.clock.now() };
+        match translate(&scene) {
             Heard::Event(mut event) => {
-                self.learn(&installation, envelope, &event);
-                let text = envelope.event.get().and_then(|inner| inner.text.get()).unwrap_or_default();
-                self.expand(&installation, &mut event, text).await;
-                self.inbox.receive(*event).await?;
+                self.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
+                self.heard(&scene, channel, *event).await?;
             }
             Heard::Revoked => {
                 tracing::info!(workspace = %installation.workspace, "the workspace took the app out");
                 self.directory.revoke(&installation.workspace).await?;
             }
             Heard::Nothing(why) => {
-                let event = envelope.event.get();
-                let kind = event.and_then(|event| event.kind.get());
-                let subtype = event.and_then(|event| event.subtype.get());
+                let (kind, subtype) = (inner.kind.get(), inner.subtype.get());
                 let id = envelope.event_id.get();
                 tracing::info!(event.id = id, kind, subtype, why, "nothing to do for a Slack event");
             }
@@ -84,7 +90,7 @@ impl SlackDoor {
         let Some((user, channel)) = command.user_id.get().zip(command.channel_id.get()) else {
             return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
         };
-        let room = self.room(&installation, channel, command.channel_name.get(), false).await;
+        let room = self.room(&installation, channel, command.channel_name.get(), false).await?;
         let who = who(&installation, user, None, &[], room.shared);
         let at = place(&installation, channel, room, who.stranger);
         let Some(mut event) = commands::translate(&installation, command, who, at) else {
@@ -102,7 +108,7 @@ impl SlackDoor {
             return Ok(Answer::Nothing);
         };
         let kind = interaction.kind.get();
-        let Some(event) = self.translate(&installation, interaction).await else {
+        let Some(event) = self.translate(&installation, interaction).await? else {
             tracing::info!(kind, "nothing to do for a Slack interaction");
             return Ok(Answer::Nothing);
         };
@@ -117,22 +123,33 @@ impl SlackDoor {
         Ok(self.answer(asked, receipt).await)
     }
 
-    async fn translate(&self, installation: &Installation, interaction: &Interaction) -> Option<Event> {
-        let actor = interaction.user.get()?;
-        let user = actor.id.get()?;
+    async fn translate(
+        &self,
+        installation: &Installation,
+        interaction: &Interaction,
+    ) -> Result<Option<Event>, Unavailable> {
+        let Some((actor, user)) = interaction.user.get().and_then(|actor| Some((actor, actor.id.get()?)))
+        else {
+            return Ok(None);
+        };
         let home = [interaction.team.get().and_then(|team| team.id.get())];
         let (at, who) = if let Some((channel, name)) = interactions::channel(interaction) {
             let message = interaction.message.get();
             let ours = message.is_some_and(|it| installation.is_ours(it.user.get(), it.bot_id.get()));
-            let room = self.room(installation, channel, name, ours).await;
+            let room = self.room(installation, channel, name, ours).await?;
             let who = who(installation, user, actor.team_id.get(), &home, room.shared);
             (place(installation, channel, room, who.stranger), who)
         } else {
             (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
         };
+        let nonce = format!("{}:{}", who.account, self.nonce());
+        Ok(interactions::translate(installation, interaction, who, at, &nonce))
+    }
+
+    /// Never the same again, in this copy of the program.
+    fn nonce(&self) -> String {
         let count = self.asked.fetch_add(1, Ordering::Relaxed);
-        let nonce = format!("{}:{}:{count}", who.account, self.clock.now().timestamp_micros());
-        interactions::translate(installation, interaction, who, at, &nonce)
+        format!("{}:{count}", self.clock.now().timestamp_micros())
     }
 
     /// The installation a request belongs to; one log line if there is none.
@@ -145,65 +162,105 @@ impl SlackDoor {
         Ok(found)
     }
 
-    /// Events say what their channel is; remember it for the requests that do not.
-    fn learn(&self, installation: &Installation, envelope: &Envelope, event: &Event) {
-        let told = envelope.event.get().is_some_and(|inner| inner.channel_type.get().is_some());
-        let (Some(channel), true) = (native(event.at.id.as_str()), told) else { return };
-        if event.at.kind == PlaceKind::Direct
+    /// Brings in what happened, and before it what the event states about its channel, if that is news.
+    async fn heard(&self, scene: &Scene<'_>, channel: Option<&str>, event: Event) -> Result<(), Unavailable> {
+        let workspace = &scene.installation.workspace;
+        let Some(channel) = channel else { return self.inbox.receive(event).await.map(|_| ()) };
+        if let What::Channel(statement) = &event.what {
+            if statement.shared.is_none() && scene.inner.kind.get() == Some("channel_unshared") {
+                self.rooms.forget(workspace, channel);
+            }
+            self.rooms.is_news(workspace, channel, statement, scene.moment());
+        } else if let Some(stated) = scene.stated() {
+            self.tell(scene.installation, channel, &stated, scene.moment()).await?;
+        } else if event.at.kind == PlaceKind::Direct
+            && scene.inner.kind.get() == Some("message")
             && let Some(user) = native(event.from.as_str())
         {
-            self.rooms.opened(&installation.workspace, user, channel);
-        } else if let Some(shared) = envelope.is_ext_shared_channel.0 {
-            let room = Room { kind: event.at.kind, shared };
-            self.rooms.learn(&installation.workspace, channel, Some(room));
+            self.rooms.opened(workspace, user, channel);
         }
+        let is_statement = matches!(event.what, What::Channel(_));
+        let received = self.inbox.receive(event).await;
+        if received.is_err() && is_statement {
+            self.rooms.untold(workspace, channel);
+        }
+        received.map(|_| ())
     }
 
-    /// A channel that strangers came to, or left, is not what it was.
-    fn unlearn(&self, installation: &Installation, envelope: &Envelope) {
-        if let Some(inner) = envelope.event.get()
-            && let Some("channel_shared" | "channel_unshared" | "channel_convert_to_private") =
-                inner.kind.get()
-            && let Some(channel) = inner.channel.id()
-        {
-            self.rooms.forget(&installation.workspace, channel);
+    /// Tells the machine what Slack states about a channel, unless it was told that a moment ago. It was so at `at`.
+    async fn tell(
+        &self,
+        installation: &Installation,
+        channel: &str,
+        statement: &ChannelStatement,
+        at: DateTime<Utc>,
+    ) -> Result<(), Unavailable> {
+        if !self.rooms.is_news(&installation.workspace, channel, statement, at) {
+            return Ok(());
         }
-    }
-
-    /// What a place is: as remembered, else as Slack says, else as far as its name tells.
-    async fn room(&self, installation: &Installation, channel: &str, name: Option<&str>, ours: bool) -> Room {
-        let guess = Room { kind: guess(channel, name, ours), shared: false };
-        match self.rooms.place(&installation.workspace, channel) {
-            Known::Room(room) => return room,
-            Known::AskedInVain => return guess,
-            Known::Nothing => {}
-        }
-        let found = self.look(installation, channel).await;
-        self.rooms.learn(&installation.workspace, channel, found);
-        found.unwrap_or(guess)
-    }
-
-    async fn look(&self, installation: &Installation, channel: &str) -> Option<Room> {
-        #[derive(Default, serde::Deserialize)]
-        #[serde(default)]
-        struct Info {
-            channel: Object<Channel>,
-        }
-        self.limits.take(&installation.workspace, Method::Info, None).ok()?;
-        let params = [("channel", channel)];
-        let asking = self.web.get::<Info>(&installation.bot_token, Method::Info.name(), &params);
-        let info = tokio::time::timeout(LOOK, asking).await.ok()?.ok()?;
-        let channel = info.channel.get()?;
-        let kind = if channel.is_im.is_set() {
-            PlaceKind::Direct
-        } else if channel.is_mpim.is_set() {
-            PlaceKind::Group
-        } else if channel.is_private.is_set() {
-            PlaceKind::Private
-        } else {
-            PlaceKind::Channel
+        let is_private = statement.visibility == Some(Visibility::Members);
+        let event = Event {
+            key: EventKey::new(format!("stated:{channel}:{}", self.nonce())),
+            org: installation.org.clone(),
+            workspace: installation.workspace.clone(),
+            // Nobody else's name is kept because they wrote something somewhere.
+            from: installation.account(&installation.bot_user),
+            at: Place {
+                id: installation.place(channel),
+                kind: if is_private { PlaceKind::Private } else { PlaceKind::Channel },
+                thread: None,
+                shared: statement.shared.unwrap_or(true),
+            },
+            handle: None,
+            answers_inline: false,
+            what: What::Channel(statement.clone()),
         };
-        Some(Room { kind, shared: channel.is_ext_shared.is_set() })
+        let told = self.inbox.receive(event).await;
+        if told.is_err() {
+            self.rooms.untold(&installation.workspace, channel);
+        }
+        told.map(|_| ())
+    }
+
+    /// What a place is: as remembered, else as Slack says, which the machine is told as well. Where Slack does not say,
+    /// it is private and strangers read it, and that is not remembered.
+    async fn room(
+        &self,
+        installation: &Installation,
+        channel: &str,
+        name: Option<&str>,
+        ours: bool,
+    ) -> Result<Room, Unavailable> {
+        let workspace = &installation.workspace;
+        let said_private = name == Some("privategroup");
+        let known = self.rooms.place(workspace, channel);
+        if let Known::Room(room) = known
+            && !(said_private && room.kind == PlaceKind::Channel)
+        {
+            return Ok(room);
+        }
+        let now = self.clock.now();
+        if known != Known::AskedInVain {
+            let asking = tokio::time::timeout(LOOK, self.describe(installation, channel)).await;
+            if let Ok(Ok((room, stated))) = asking {
+                let is_open = room.kind == PlaceKind::Channel;
+                if is_open && !said_private || room.kind == PlaceKind::Private {
+                    self.tell(installation, channel, &stated, now).await?;
+                }
+                if !(is_open && said_private) {
+                    self.rooms.learn(workspace, channel, room);
+                    return Ok(room);
+                }
+            } else {
+                self.rooms.asked_in_vain(workspace, channel);
+            }
+        }
+        if said_private {
+            let visibility = Some(Visibility::Members);
+            let stated = ChannelStatement { visibility, ..ChannelStatement::default() };
+            self.tell(installation, channel, &stated, now).await?;
+        }
+        Ok(unknown(channel, name, ours))
     }
 }
 
@@ -227,13 +284,14 @@ fn place(installation: &Installation, channel: &str, room: Room, stranger: bool)
     Place { id: installation.place(channel), kind: room.kind, thread: None, shared: room.shared || stranger }
 }
 
-/// A direct conversation that Slack will not tell us about is one between two people; where we wrote, it is ours.
-fn guess(channel: &str, name: Option<&str>, ours: bool) -> PlaceKind {
-    match (channel.as_bytes().first(), name) {
+/// A place that Slack did not tell us about. A direct conversation of which it tells nothing is one between two people; where
+/// we wrote, it is ours.
+fn unknown(channel: &str, name: Option<&str>, ours: bool) -> Room {
+    let kind = match (channel.as_bytes().first(), name) {
         (Some(b'D'), _) if ours => PlaceKind::Direct,
         (Some(b'D'), _) | (_, Some("directmessage")) => PlaceKind::Group,
         (_, Some(name)) if name.starts_with("mpdm-") => PlaceKind::Group,
-        (Some(b'G'), _) | (_, Some("privategroup")) => PlaceKind::Private,
-        _ => PlaceKind::Channel,
-    }
+        _ => PlaceKind::Private,
+    };
+    Room { kind, shared: kind != PlaceKind::Direct }
 }

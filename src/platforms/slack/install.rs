@@ -124,7 +124,8 @@ pub(super) fn native(name: &str) -> Option<&str> {
 }
 
 /// Slack's ids are letters and digits, its emulators' a little more; `-`, which stands for no place, is none.
-fn is_id(id: &str) -> bool {
+/// It is made as Slack makes its ids.
+pub(super) fn is_id(id: &str) -> bool {
     id.bytes().any(|byte| byte.is_ascii_alphanumeric())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }

@@ -4,7 +4,7 @@ use super::actor::{Who, who};
 use super::answer::short;
 use super::decode;
 use super::install::Installation;
-use super::messages::sent;
+use super::moment::sent;
 use super::payload::{Interaction, MessageBody};
 use super::words;
 use crate::chat::{AccountId, Event, EventKey, Message, MessageId, Place, Press, Query, ReplyHandle, What};
@@ -117,7 +117,7 @@ fn message(installation: &Installation, interaction: &Interaction) -> Option<Mes
     Some(Message {
         id: MessageId::new(ts),
         author: author(installation, interaction, body),
-        text: words::plain(installation, body.text.get().unwrap_or_default()),
+        text: words::read(installation, body.text.get().unwrap_or_default()),
         thread: body.thread_ts.get().filter(|thread| *thread != ts).map(MessageId::new),
         sent: sent(ts)?,
         edited: None,

@@ -33,6 +33,9 @@ pub(super) enum Method {
     Delete,
     Open,
     Info,
+    Members,
+    List,
+    Teams,
     UserInfo,
     GroupUsers,
     ViewsOpen,
@@ -50,6 +53,9 @@ impl Method {
             Self::Delete => "chat.delete",
             Self::Open => "conversations.open",
             Self::Info => "conversations.info",
+            Self::Members => "conversations.members",
+            Self::List => "conversations.list",
+            Self::Teams => "auth.teams.list",
             Self::UserInfo => "users.info",
             Self::GroupUsers => "usergroups.users.list",
             Self::ViewsOpen => "views.open",
@@ -61,11 +67,14 @@ impl Method {
     const fn a_minute(self) -> u32 {
         match self {
             Self::PostMessage => WORKSPACE,
-            Self::GroupUsers => TIER2,
+            Self::GroupUsers | Self::List | Self::Teams => TIER2,
             Self::Update | Self::Delete | Self::Open | Self::Info => TIER3,
-            Self::PostEphemeral | Self::UserInfo | Self::ViewsOpen | Self::ViewsPush | Self::ViewsPublish => {
-                TIER4
-            }
+            Self::PostEphemeral
+            | Self::Members
+            | Self::UserInfo
+            | Self::ViewsOpen
+            | Self::ViewsPush
+            | Self::ViewsPublish => TIER4,
         }
     }
 }
@@ -83,7 +92,7 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) fn new(clock: Clock) -> Self {
-        let tiers = [WORKSPACE, TIER3, TIER4];
+        let tiers = [WORKSPACE, TIER2, TIER3, TIER4];
         let tiers = tiers.map(|rate| (rate, RateLimiter::keyed(Quota::per_minute(count(rate)))));
         let channel = Quota::per_second(count(CHANNEL.0)).allow_burst(count(CHANNEL.1));
         Self {

@@ -1,7 +1,6 @@
 //! Messages: words for the bot, words overheard, changed and deleted ones.
 
-use chrono::DateTime;
-
+use super::moment::sent;
 use super::payload::MessageBody;
 use super::scene::{Heard, Scene};
 use super::words;
@@ -14,19 +13,12 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
         None | Some("thread_broadcast" | "file_share" | "me_message") => written(scene, channel),
         Some("message_changed") => changed(scene, channel),
         Some("message_deleted") => deleted(scene, channel),
+        Some(subtype @ ("channel_convert_to_private" | "channel_convert_to_public")) => {
+            scene.converted(subtype)
+        }
         Some("bot_message") => Heard::Nothing("written by a program"),
         Some(_) => Heard::Nothing("a message that only notes what happened"),
     }
-}
-
-/// When a message was written, from its name.
-pub(super) fn sent(ts: &str) -> Option<chrono::DateTime<chrono::Utc>> {
-    let (seconds, fraction) = ts.split_once('.').unwrap_or((ts, "0"));
-    if !ts.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') || fraction.len() > 6 {
-        return None;
-    }
-    let micros: u32 = format!("{fraction:0<6}").parse().ok()?;
-    DateTime::from_timestamp(seconds.parse().ok()?, micros * 1000)
 }
 
 fn written(scene: &Scene<'_>, channel: &str) -> Heard {
@@ -48,7 +40,7 @@ fn written(scene: &Scene<'_>, channel: &str) -> Heard {
     let (text, mentioned) = words::without_bot(installation, inner.text.get().unwrap_or_default());
     let what = if mentioned || at.kind == PlaceKind::Direct || inner.kind.get() == Some("app_mention") {
         What::Command {
-            words: words::plain(installation, &text),
+            words: words::read(installation, &text),
             slash: false,
             message: Some(MessageId::new(ts)),
             groups: Vec::new(),
@@ -57,7 +49,7 @@ fn written(scene: &Scene<'_>, channel: &str) -> Heard {
         What::Overheard(Message {
             id: MessageId::new(ts),
             author: Some(who.account.clone()),
-            text: words::plain(installation, &text),
+            text: words::read(installation, &text),
             thread,
             sent,
             edited: None,
@@ -99,7 +91,7 @@ fn message(scene: &Scene<'_>, body: &MessageBody) -> Option<Message> {
     Some(Message {
         id: MessageId::new(ts),
         author: Some(who.account),
-        text: words::plain(scene.installation, &text),
+        text: words::read(scene.installation, &text),
         thread: thread(body.thread_ts.get(), ts),
         sent: sent(ts)?,
         edited: None,

@@ -12,6 +12,7 @@
 mod actor;
 mod answer;
 mod blocks;
+mod channels;
 mod client;
 mod commands;
 mod connector;
@@ -26,8 +27,10 @@ mod install;
 mod interactions;
 mod lenient;
 mod limits;
+mod listings;
 mod manifest;
 mod messages;
+mod moment;
 mod mrkdwn;
 mod oauth;
 mod outbound;

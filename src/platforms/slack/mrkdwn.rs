@@ -40,6 +40,7 @@ pub(super) fn text(text: &Text, faces: &Faces, most: usize) -> String {
                 Some(url) => out.whole(&format!("<{url}|{}>", escape(&plain(label, LONGEST_LABEL)))),
                 None => out.words(label),
             },
+            Span::Conversation { label, .. } => out.words(label),
             Span::Moment(at) => {
                 let fallback = at.format("%Y-%m-%d %H:%M UTC");
                 out.whole(&format!("<!date^{}^{{date_short_pretty}} {{time}}|{fallback}>", at.timestamp()));

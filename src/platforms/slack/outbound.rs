@@ -110,31 +110,34 @@ impl Platform for SlackDoor {
 
     async fn channel(
         &self,
-        _workspace: &WorkspaceId,
-        _place: &PlaceId,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
     ) -> Result<ChannelStatement, Undelivered> {
-        Err(Undelivered::Refused(Reason::NoSuchChannel))
+        let through = self.installed(workspace).await?;
+        let (_, statement) = self.describe(&through, channel(place)?).await?;
+        Ok(statement)
     }
 
-    async fn members(
-        &self,
-        _workspace: &WorkspaceId,
-        _circle: &Circle,
-    ) -> Result<Vec<AccountId>, Undelivered> {
-        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+        let through = self.installed(workspace).await?;
+        self.roster(&through, circle).await
     }
 
     async fn open_channels(
         &self,
-        _workspace: &WorkspaceId,
+        workspace: &WorkspaceId,
     ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered> {
-        Ok(None)
+        let through = self.installed(workspace).await?;
+        self.list_open(&through).await.map(Some)
     }
 }
 
 impl SlackDoor {
     /// The installation a delivery goes through.
-    async fn installed(&self, workspace: &WorkspaceId) -> Result<std::sync::Arc<Installation>, Undelivered> {
+    pub(super) async fn installed(
+        &self,
+        workspace: &WorkspaceId,
+    ) -> Result<std::sync::Arc<Installation>, Undelivered> {
         match self.directory.of(workspace).await {
             Ok(Some(installation)) => Ok(installation),
             Ok(None) => Err(Undelivered::Refused(Reason::Revoked)),
@@ -244,7 +247,7 @@ impl SlackDoor {
         answer.map_err(|trouble| self.undelivered(through, method, trouble, repeatable))
     }
 
-    fn undelivered(
+    pub(super) fn undelivered(
         &self,
         through: &Installation,
         method: Method,

@@ -43,6 +43,7 @@ payloads! {
         subtype: Words,
         channel: IdOr<Channel>,
         channel_type: Words,
+        is_ext_shared: Flag,
         user: IdOr<User>,
         user_team: Words,
         team: Words,
@@ -67,7 +68,16 @@ payloads! {
         is_im: Flag,
         is_mpim: Flag,
         is_private: Flag,
+        is_archived: Flag,
+        is_member: Flag,
+        is_shared: Flag,
         is_ext_shared: Flag,
+        is_pending_ext_shared: Flag,
+        is_org_shared: Flag,
+        is_org_default: Flag,
+        is_org_mandatory: Flag,
+        is_global_shared: Flag,
+        context_team_id: Words,
         user: Words,
     }
     /// A message inside of something else.
@@ -107,8 +117,14 @@ payloads! {
         is_ultra_restricted: Flag,
         is_stranger: Flag,
         invited as "is_invited_user": Flag,
+        in_enterprise as "enterprise_user": Object<EnterpriseUser>,
         updated: Stamp,
         profile: Object<UserProfile>,
+    }
+    /// An account of an organisation, and the workspaces it is in.
+    EnterpriseUser {
+        enterprise_id: Words,
+        teams: List<Words>,
     }
     /// The part of an account that its owner writes.
     UserProfile {

@@ -1,8 +1,9 @@
 //! How Slack describes an account, in our words.
 
 use super::install::{Installation, account};
-use super::payload::User;
-use crate::chat::{Profile, Standing};
+use super::lenient::Words;
+use super::payload::{EnterpriseUser, User};
+use crate::chat::{Profile, Standing, TeamId};
 
 /// The account's particulars; none if it has no id.
 pub(super) fn profile(installation: &Installation, user: &User) -> Option<Profile> {
@@ -25,16 +26,40 @@ pub(super) fn profile(installation: &Installation, user: &User) -> Option<Profil
         email: written.and_then(|it| it.email.owned()),
         time_zone: user.tz.owned(),
         standing,
-        teams: None,
+        teams: teams(installation, user),
     })
+}
+
+/// The workspaces of an organisation that somebody is in; none where the app was installed in one workspace, or where
+/// Slack did not say.
+fn teams(installation: &Installation, user: &User) -> Option<Vec<TeamId>> {
+    let in_organisation = user.in_enterprise.get().filter(|_| installation.team.is_none())?;
+    let is_ours = in_organisation.enterprise_id.get() == installation.enterprise.as_deref();
+    let teams = in_organisation.teams.0.iter().filter(|_| is_ours).filter_map(Words::get);
+    Some(teams.map(|team| installation.circle(team)).collect())
+}
+
+/// From another company; none if Slack did not say. `is_stranger` is not set for those who are in a channel that is shared
+/// with us, so the account's own workspace or organisation decides.
+fn is_elsewhere(installation: &Installation, user: &User) -> Option<bool> {
+    let in_organisation = user.in_enterprise.get();
+    let (enterprise, team) = (installation.enterprise.as_deref(), user.team_id.get());
+    match &installation.team {
+        Some(own) => {
+            let is_in = |it: &EnterpriseUser| it.teams.0.iter().any(|team| team.get() == Some(own));
+            let elsewhere = team.is_some_and(|team| own != team && enterprise != Some(team));
+            Some(elsewhere && !in_organisation.is_some_and(is_in))
+        }
+        None => match in_organisation.and_then(|it| it.enterprise_id.get()) {
+            Some(theirs) => Some(enterprise != Some(theirs)),
+            None => (enterprise == team).then_some(false),
+        },
+    }
 }
 
 /// A guest who left is gone, a bot of another company is a bot. Somebody invited who never came is not known yet.
 fn standing(installation: &Installation, user: &User) -> Standing {
-    let elsewhere = match (&installation.team, user.team_id.get()) {
-        (Some(own), Some(team)) => own != team && installation.enterprise.as_deref() != Some(team),
-        _ => false,
-    };
+    let elsewhere = is_elsewhere(installation, user);
     if user.deleted.is_set() {
         Standing::Gone
     } else if user.is_bot.is_set()
@@ -43,8 +68,10 @@ fn standing(installation: &Installation, user: &User) -> Standing {
         || user.id.get() == Some("USLACKBOT")
     {
         Standing::Bot
-    } else if user.is_stranger.is_set() || elsewhere {
+    } else if user.is_stranger.is_set() || elsewhere == Some(true) {
         Standing::Stranger
+    } else if elsewhere.is_none() {
+        Standing::Unknown
     } else if user.is_restricted.is_set() || user.is_ultra_restricted.is_set() {
         Standing::Guest
     } else if user.invited.is_set() {

@@ -1,13 +1,21 @@
 //! An event in its surroundings: who, where, in which installation; and what it comes to.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::actor::{Who, who};
 use super::install::Installation;
 use super::lenient::IdOr;
+use super::moment::sent;
 use super::payload::{Envelope, Inner};
 use super::people;
+use super::rooms::{BELIEVED, Glance};
 use crate::chat::{
-    AccountId, ChannelStatement, Event, EventKey, MessageId, Place, PlaceKind, Reaction, What,
+    AccountId, ChannelStatement, Circle, Event, EventKey, Membership, MessageId, Place, PlaceKind, Reaction,
+    Visibility, What,
 };
+
+/// An event that comes later than this is delivered again: what it says of its channel may not be so any more.
+const LATE: TimeDelta = TimeDelta::minutes(1);
 
 /// What an event comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,21 +33,14 @@ pub(super) struct Scene<'a> {
     pub installation: &'a Installation,
     pub envelope: &'a Envelope,
     pub inner: &'a Inner,
+    /// What is remembered of the place.
+    pub glance: Glance,
+    pub now: DateTime<Utc>,
 }
 
-/// What kind of place, as far as the payload or the id tells.
-pub(super) fn kind(told: Option<&str>, channel: &str) -> PlaceKind {
-    match told {
-        Some("channel") => PlaceKind::Channel,
-        Some("group") => PlaceKind::Private,
-        Some("mpim") => PlaceKind::Group,
-        Some("im" | "app_home") => PlaceKind::Direct,
-        // A letter never says that everybody can read it.
-        _ => match channel.as_bytes().first() {
-            Some(b'D') => PlaceKind::Direct,
-            _ => PlaceKind::Private,
-        },
-    }
+/// The channel, group or conversation that an event is about.
+pub(super) fn place_of(inner: &Inner) -> Option<&str> {
+    inner.channel.id().or_else(|| inner.item.get().and_then(|item| item.channel.get()))
 }
 
 /// No place: a home page, a form, a shortcut from anywhere, an account that changed.
@@ -58,18 +59,63 @@ impl Scene<'_> {
         who(self.installation, user, team, &home, shared)
     }
 
-    /// The channel is known to be shared with another company.
-    pub(super) fn shared(&self) -> bool {
-        self.envelope.is_ext_shared_channel.is_set()
+    /// What kind of place the event states that it is about. Messages say it by a word, `group_*` by their name. The
+    /// `channel_type` of other events is the letter of an id, which says nothing.
+    fn stated_kind(&self) -> Option<PlaceKind> {
+        let kind = self.inner.kind.get()?;
+        let told = self.inner.channel_type.get().filter(|_| kind == "message");
+        match (kind, self.inner.subtype.get(), told) {
+            ("message", Some("channel_convert_to_private"), _) | (_, _, Some("group")) => {
+                Some(PlaceKind::Private)
+            }
+            ("message", Some("channel_convert_to_public"), _) | (_, _, Some("channel")) => {
+                let at = self.moment();
+                (self.glance.may_open(at) && self.now - at <= LATE).then_some(PlaceKind::Channel)
+            }
+            (_, _, Some("mpim")) => Some(PlaceKind::Group),
+            (_, _, Some("im")) => Some(PlaceKind::Direct),
+            _ => kind.starts_with("group_").then_some(PlaceKind::Private),
+        }
     }
 
+    /// When it happened.
+    pub(super) fn moment(&self) -> DateTime<Utc> {
+        let stamp = self.inner.event_ts.get().or(self.inner.ts.get());
+        stamp.and_then(sent).unwrap_or(self.now)
+    }
+
+    /// Whether people from other companies are there, if the event says so. What is remembered as shared is so until
+    /// Slack says that it ended: an event of a channel to which somebody was only asked to come does not know it.
+    fn stated_shared(&self) -> Option<bool> {
+        let told = self.envelope.is_ext_shared_channel.0;
+        told.filter(|shared| *shared || !self.glance.room.is_some_and(|room| room.shared))
+    }
+
+    /// What the event states about the channel it happened in; none where that is no channel, or nothing is stated.
+    pub(super) fn stated(&self) -> Option<ChannelStatement> {
+        let visibility = match self.stated_kind()? {
+            PlaceKind::Private => Some(Visibility::Members),
+            // To which of an organisation's workspaces it is open, the event does not say.
+            PlaceKind::Channel => self.installation.team.is_some().then_some(Visibility::Workspace),
+            PlaceKind::Direct | PlaceKind::Group | PlaceKind::Nowhere => return None,
+        };
+        let is_open = visibility.as_ref().is_some_and(|visibility| *visibility != Visibility::Members);
+        Some(ChannelStatement {
+            visibility,
+            believed_until: is_open.then(|| self.moment().min(self.now) + BELIEVED),
+            shared: self.stated_shared(),
+            ..ChannelStatement::default()
+        })
+    }
+
+    /// Where it happened: as the event states, else as it is remembered, else private and shared.
     pub(super) fn place(&self, channel: &str, thread: Option<MessageId>, who: &Who) -> Place {
-        Place {
-            id: self.installation.place(channel),
-            kind: kind(self.inner.channel_type.get(), channel),
-            thread,
-            shared: self.shared() || who.stranger,
-        }
+        let room = self.glance.room;
+        let direct = channel.starts_with('D').then_some(PlaceKind::Direct);
+        let kind = self.stated_kind().or(room.map(|room| room.kind)).or(direct).unwrap_or(PlaceKind::Private);
+        let told = self.envelope.is_ext_shared_channel.0.or(room.map(|room| room.shared));
+        let shared = told.unwrap_or(kind != PlaceKind::Direct);
+        Place { id: self.installation.place(channel), kind, thread, shared: shared || who.stranger }
     }
 
     pub(super) fn event(&self, key: String, from: AccountId, at: Place, what: What) -> Heard {
@@ -142,35 +188,63 @@ impl Scene<'_> {
     pub(super) fn renamed(&self, kind: &str) -> Heard {
         match &self.inner.channel {
             IdOr::Whole(channel) if channel.id.get().is_some() && channel.name.get().is_some() => {
-                self.channel(kind, channel.name.owned(), false)
+                self.channel(kind, ChannelStatement { name: channel.name.owned(), ..self.told() })
             }
             _ => Heard::Nothing("a channel without its new name"),
         }
     }
 
     pub(super) fn gone(&self, kind: &str, gone: bool) -> Heard {
-        self.channel(kind, None, gone)
+        self.channel(kind, ChannelStatement { gone: Some(gone), ..self.told() })
     }
 
-    /// Our own coming and going tell whether we can post; other people's do not concern us.
-    pub(super) fn moved(&self, gone: bool) -> Heard {
-        if self.inner.user.id() != Some(self.installation.bot_user.as_str()) {
-            return Heard::Nothing("somebody else came or left");
+    pub(super) fn deleted(&self, kind: &str) -> Heard {
+        self.channel(kind, ChannelStatement { gone: Some(true), deleted: Some(true), ..self.told() })
+    }
+
+    /// Another company was let in, or left; more than one may have been there.
+    pub(super) fn shared(&self, kind: &str, shared: Option<bool>) -> Heard {
+        self.channel(kind, ChannelStatement { shared, ..ChannelStatement::default() })
+    }
+
+    /// A channel was made private, or public.
+    pub(super) fn converted(&self, subtype: &str) -> Heard {
+        self.channel(subtype, self.told())
+    }
+
+    /// Our own coming and going tell whether we can post; other people's, who is there.
+    pub(super) fn moved(&self, is_member: bool) -> Heard {
+        let Some((user, channel)) = self.inner.user.id().zip(self.inner.channel.id()) else {
+            return Heard::Nothing("nobody came or left, or nowhere");
+        };
+        if user == self.installation.bot_user {
+            let stated = ChannelStatement { gone: Some(!is_member), ..self.told() };
+            return self.channel(if is_member { "joined" } else { "left" }, stated);
         }
-        self.channel(if gone { "left" } else { "joined" }, None, gone)
+        let who = self.actor();
+        let verb = if is_member { "joined" } else { "left" };
+        let key = format!("member:{channel}:{user}:{verb}:{}", self.stamp());
+        let membership = Membership {
+            circle: Circle::Place(self.installation.place(channel)),
+            account: who.account.clone(),
+            is_member,
+        };
+        let at = self.place(channel, None, &who);
+        self.event(key, who.account, at, What::Membership(membership))
     }
 
-    pub(super) fn channel(&self, kind: &str, name: Option<String>, gone: bool) -> Heard {
+    /// What the event states about its channel beside what it is about.
+    fn told(&self) -> ChannelStatement {
+        let shared = self.stated_shared();
+        self.stated().unwrap_or(ChannelStatement { shared, ..ChannelStatement::default() })
+    }
+
+    fn channel(&self, kind: &str, statement: ChannelStatement) -> Heard {
         let Some(channel) = self.inner.channel.id() else { return Heard::Nothing("a channel without an id") };
         let who = self.actor();
         let key = format!("channel:{channel}:{kind}:{}", self.stamp());
         let at = self.place(channel, None, &who);
-        self.event(
-            key,
-            who.account,
-            at,
-            What::Channel(ChannelStatement { name, gone: Some(gone), ..ChannelStatement::default() }),
-        )
+        self.event(key, who.account, at, What::Channel(statement))
     }
 
     pub(super) fn home(&self) -> Heard {

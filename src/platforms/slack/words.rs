@@ -1,25 +1,25 @@
-//! Slack's escaped text, read into ours: people as `<@slack:TENANT:USER>`, channels as `<#slack:TENANT:CHANNEL>` or
-//! `<#slack:TENANT:CHANNEL|name>`, links as
-//! plain addresses, and the three escapes undone.
+//! Slack's escaped text, read into ours: `<@U1>` mentions, `<#C1>` and `<#C1|name>` are channels, links are plain
+//! addresses, and the three escapes are undone. What somebody types as `<@U1>` comes as `&lt;@U1&gt;` and stays words.
 
-use super::install::Installation;
+use super::install::{self, Installation};
+use crate::chat::{MessageText, Piece};
 
 /// The whole text.
-pub(super) fn plain(installation: &Installation, text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+pub(super) fn read(installation: &Installation, text: &str) -> MessageText {
+    let mut out = MessageText::new();
     let mut rest = text;
     while let Some(start) = rest.find('<') {
-        unescape(&rest[..start], &mut out);
+        out.push(words(&rest[..start]));
         let after = &rest[start + 1..];
         if let Some(end) = after.find('>') {
-            entity(installation, &after[..end], &mut out);
+            out.push(entity(installation, &after[..end]));
             rest = &after[end + 1..];
         } else {
-            out.push('<');
+            out.push(Piece::Words("<".to_owned()));
             rest = after;
         }
     }
-    unescape(rest, &mut out);
+    out.push(words(rest));
     out
 }
 
@@ -48,42 +48,38 @@ pub(super) fn without_bot(installation: &Installation, text: &str) -> (String, b
     (out.trim().to_owned(), found)
 }
 
-fn entity(installation: &Installation, inside: &str, out: &mut String) {
+/// What stands between `<` and `>`. A mention tells no team: its tenant is the installation's.
+fn entity(installation: &Installation, inside: &str) -> Piece {
     let (target, label) = match inside.split_once('|') {
         Some((target, label)) => (target, Some(label)),
         None => (inside, None),
     };
     if let Some(user) = target.strip_prefix('@') {
-        out.push_str("<@");
-        out.push_str(installation.account(user).as_str());
-        out.push('>');
+        if install::is_id(user) { Piece::Account(installation.account(user)) } else { words(inside) }
     } else if let Some(channel) = target.strip_prefix('#') {
-        out.push_str("<#");
-        out.push_str(installation.place(channel).as_str());
-        if let Some(name) = label.filter(|name| !name.is_empty()) {
-            out.push('|');
-            unescape(name, out);
+        if !install::is_id(channel) {
+            return words(inside);
         }
-        out.push('>');
+        Piece::Channel { place: installation.place(channel), name: label.map(unescape) }
     } else if let Some(special) = target.strip_prefix('!') {
-        if let Some(label) = label {
-            unescape(label, out);
-        } else if let Some(group) = special.strip_prefix("subteam^") {
-            out.push('@');
-            out.push_str(group);
-        } else {
-            out.push('@');
-            unescape(special.split('^').next().unwrap_or(special), out);
+        match (label, special.strip_prefix("subteam^")) {
+            (Some(label), _) => words(label),
+            (None, Some(group)) => Piece::Words(format!("@{group}")),
+            (None, None) => {
+                Piece::Words(format!("@{}", unescape(special.split('^').next().unwrap_or(special))))
+            }
         }
     } else {
-        unescape(
-            target.strip_prefix("mailto:").or_else(|| target.strip_prefix("tel:")).unwrap_or(target),
-            out,
-        );
+        words(target.strip_prefix("mailto:").or_else(|| target.strip_prefix("tel:")).unwrap_or(target))
     }
 }
 
-fn unescape(text: &str, out: &mut String) {
+fn words(text: &str) -> Piece {
+    Piece::Words(unescape(text))
+}
+
+fn unescape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
@@ -98,4 +94,5 @@ fn unescape(text: &str, out: &mut String) {
         }
     }
     out.push_str(rest);
+    out
 }

@@ -89,6 +89,19 @@ impl Activity {
             && !self.conversation().is_some_and(|conversation| conversation.contains("@unq.gbl.spaces"))
     }
 
+    /// It happened in a channel of a team.
+    pub(super) fn is_in_channel(&self) -> bool {
+        match self.words("/conversation/conversationType") {
+            Some(kind) => kind == "channel",
+            None => self.words("/channelData/team/id").is_some() && !self.is_from_bot_chat(),
+        }
+    }
+
+    /// The conversation of one person with the bot, by its id.
+    fn is_from_bot_chat(&self) -> bool {
+        self.conversation().is_some_and(|conversation| conversation.starts_with("a:"))
+    }
+
     /// The sender's IANA time zone, if told.
     pub(super) fn time_zone(&self) -> Option<&str> {
         self.words("/localTimezone").filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok())

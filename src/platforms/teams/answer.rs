@@ -8,8 +8,8 @@ use super::activity::Activity;
 use super::cards::{self, CARD, Seen};
 use super::door::TeamsDoor;
 use super::forms::{self, Carried, Filled, Kept};
-use super::install::Installation;
-use super::scene::Way;
+use super::install::{Installation, Wanted};
+use super::scene::{Scene, Way};
 use crate::chat::{
     Act, Card, Choice, Delivery, DeliveryId, Event, Faces, FieldError, Form, Part, Platform, Receipt, Target,
     Unavailable, What, WorkspaceId,
@@ -67,7 +67,7 @@ pub(super) fn asked(through: &Installation, activity: &Activity, event: &Event, 
             }
         }
         What::Command { words, .. } => {
-            again.insert("w".to_owned(), words.as_str().into());
+            again.insert("w".to_owned(), words.encode().into());
         }
         _ => {}
     }
@@ -122,9 +122,12 @@ impl TeamsDoor {
         })
     }
 
-    /// Channels for a typeahead field.
-    pub(super) async fn channels(&self, through: &Installation, words: &str) -> Result<Answer, Unavailable> {
-        let found = self.directory.channels(through, words, MOST).await?;
+    /// Channels for a typeahead field: those that whoever types is known to be in.
+    pub(super) async fn channels(&self, scene: &Scene<'_>, words: &str) -> Result<Answer, Unavailable> {
+        let (Some(account), Some(here)) = (scene.account(), scene.place()) else { return Ok(choices(&[])) };
+        let here = Some(here.id).filter(|_| scene.activity.is_in_channel());
+        let wanted = Wanted { account: &account, here: here.as_ref(), words, most: MOST };
+        let found = self.directory.channels(scene.installation, &wanted).await?;
         let found: Vec<Choice> = found
             .into_iter()
             .map(|channel| Choice::new(channel.name.unwrap_or_default(), channel.about))
@@ -202,34 +205,6 @@ fn choices(found: &[Choice]) -> Answer {
         .map(|choice| json!({ "title": choice.label, "value": choice.value }))
         .collect();
     Answer::Json(json!({ "statusCode": 200, "type": SEARCH, "value": { "results": results } }))
-}
-
-/// What was found from the box that somebody writes in: each can be put into the message.
-pub(super) fn found(receipt: &Receipt) -> Answer {
-    let found = match receipt {
-        Receipt::Choices(found) => found.as_slice(),
-        _ => &[],
-    };
-    let attachments: Vec<Value> = found
-        .iter()
-        .take(MOST)
-        .map(|choice| {
-            let card =
-                Card::new(choice.label.clone()).heading(choice.label.clone()).text(choice.value.clone());
-            let workspace = WorkspaceId::new("teams:");
-            json!({
-                "contentType": CARD,
-                "content": cards::card(&card, &Faces::new(), &workspace, Seen::All),
-                "preview": {
-                    "contentType": "application/vnd.microsoft.card.thumbnail",
-                    "content": { "title": choice.label, "text": choice.value },
-                },
-            })
-        })
-        .collect();
-    Answer::Json(json!({ "composeExtension": {
-        "type": "result", "attachmentLayout": "list", "attachments": attachments,
-    } }))
 }
 
 /// A short name of an event.

@@ -14,7 +14,7 @@ use super::wire;
 use crate::clock::Clock;
 
 /// People in one answer.
-const PAGE: &str = "200";
+const PAGE: &str = "500";
 
 /// The Connector. Only service URLs of the settings' hosts are ever called.
 pub(super) struct Connector {
@@ -167,7 +167,15 @@ impl Connector {
         Member::read(&self.call(service_url, call).await?).ok_or(Trouble::Garbled)
     }
 
-    /// A page of a conversation's members, and what to continue with if there are more.
+    /// The channels of a team, as Teams lists them.
+    pub(super) async fn channels(&self, service_url: &str, team: &str) -> Result<Vec<Value>, Trouble> {
+        let path = ["v3", "teams", team, "conversations"];
+        let call = Call { method: Method::GET, path: &path, query: &[], body: None };
+        let answer = self.call(service_url, call).await?;
+        answer.get("conversations").and_then(Value::as_array).cloned().ok_or(Trouble::Garbled)
+    }
+
+    /// A page of a conversation's members, and what to continue with if there are more. All that is on it, or an error.
     pub(super) async fn members(
         &self,
         service_url: &str,
@@ -180,7 +188,8 @@ impl Connector {
         let call = Call { method: Method::GET, path: &path, query: &query, body: None };
         let answer = self.call(service_url, call).await?;
         let members = answer.get("members").and_then(Value::as_array).ok_or(Trouble::Garbled)?;
-        Ok((members.iter().filter_map(Member::read).collect(), text(&answer, "continuationToken")))
+        let members: Option<Vec<Member>> = members.iter().map(Member::read).collect();
+        Ok((members.ok_or(Trouble::Garbled)?, text(&answer, "continuationToken")))
     }
 
     async fn create(&self, service_url: &str, body: &Value) -> Result<Value, Trouble> {

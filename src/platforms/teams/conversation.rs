@@ -1,8 +1,10 @@
-//! The app comes and goes; channels are made, renamed and deleted.
+//! The app comes and goes, people come and go; channels are made, renamed, shared and deleted.
 
 use super::activity::words;
+use super::movement::{Moved, Movement};
 use super::scene::{Heard, Scene, Way};
-use crate::chat::{ChannelStatement, What};
+use super::{channels, names};
+use crate::chat::{ChannelStatement, Circle, What};
 
 /// `conversationUpdate`.
 pub(super) fn updated(scene: &Scene<'_>) -> Heard {
@@ -17,12 +19,31 @@ pub(super) fn updated(scene: &Scene<'_>) -> Heard {
     if holds_bot("/membersRemoved") {
         return Heard::Removed;
     }
-    let name = activity.words("/channelData/channel/name").map(str::to_owned);
+    let changed = ChannelStatement::default;
     match activity.words("/channelData/eventType").unwrap_or_default() {
-        "channelRenamed" | "channelCreated" | "channelRestored" | "channelUnarchived" => {
-            channel(scene, name, false)
+        "channelRenamed" | "channelCreated" | "channelUnarchived" => {
+            channel(scene, ChannelStatement { gone: Some(false), ..changed() })
         }
-        "channelDeleted" | "channelArchived" => channel(scene, name, true),
+        "channelArchived" => channel(scene, ChannelStatement { gone: Some(true), ..changed() }),
+        "channelDeleted" => {
+            channel(scene, ChannelStatement { gone: Some(true), deleted: Some(true), ..changed() })
+        }
+        "channelRestored" => {
+            channel(scene, ChannelStatement { gone: Some(false), deleted: Some(false), ..changed() })
+        }
+        // With whom it is shared is for its roster to say, which is read again.
+        "channelShared" | "channelUnshared" => channel(scene, changed()),
+        "teamMemberAdded" | "teamMemberRemoved" => match activity.words("/channelData/team/id") {
+            Some(team) => members(scene, Circle::Team(names::team(scene.installation.tenant(), team)), team),
+            None => Heard::Nothing("a team without a name"),
+        },
+        "channelMemberAdded" | "channelMemberRemoved" => match activity.words("/channelData/channel/id") {
+            Some(channel) => {
+                let place = names::place(scene.installation.tenant(), channel);
+                members(scene, Circle::Place(place), channel)
+            }
+            None => Heard::Nothing("a channel without a name"),
+        },
         "teamDeleted" | "teamHardDeleted" | "teamArchived" => Heard::Removed,
         "teamRestored" | "teamUnarchived" => Heard::Installed(None),
         _ => Heard::Nothing("a change of a conversation that we do not use"),
@@ -39,18 +60,32 @@ pub(super) fn installed(scene: &Scene<'_>) -> Heard {
     }
 }
 
-fn channel(scene: &Scene<'_>, name: Option<String>, gone: bool) -> Heard {
-    let Some(id) = scene.activity.words("/channelData/channel/id") else {
+#[expect(clippy::needless_pass_by_value, reason = "it is made where it is given")]
+fn channel(scene: &Scene<'_>, change: ChannelStatement) -> Heard {
+    let about = scene.activity.at("/channelData/channel");
+    let Some(id) = words(&about["id"]) else {
         return Heard::Nothing("a channel without a name");
     };
-    let key = format!("channel:{}", scene.digest(&[id, name.as_deref().unwrap_or_default()]));
-    let stated = ChannelStatement { name, gone: Some(gone), ..ChannelStatement::default() };
+    let stated = channels::stated(scene.installation, scene.activity, about);
+    let stated = ChannelStatement { gone: change.gone, deleted: change.deleted, ..stated };
+    let what = scene.activity.words("/channelData/eventType").unwrap_or_default();
+    let key = format!("channel:{}", scene.digest(&[what, id, stated.name.as_deref().unwrap_or_default()]));
     match scene.heard(key, What::Channel(stated), None, Way::Aside) {
         Heard::Event(mut event, way) => {
-            event.at.id = super::names::place(scene.installation.tenant(), id);
+            event.at.id = names::place(scene.installation.tenant(), id);
             event.at.thread = None;
             Heard::Event(event, way)
         }
         other => other,
     }
+}
+
+fn members(scene: &Scene<'_>, circle: Circle, conversation: &str) -> Heard {
+    let read = |pointer: &str, is_member: bool| -> Vec<Moved> {
+        let all = scene.activity.list(pointer).iter();
+        all.filter_map(|member| Moved::read(member, is_member)).collect()
+    };
+    let mut people = read("/membersAdded", true);
+    people.extend(read("/membersRemoved", false));
+    Heard::Members(Movement { circle, conversation: conversation.to_owned(), people })
 }

@@ -5,12 +5,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::install::{Installation, Reference, Tenants};
-use crate::chat::{Unavailable, WorkspaceId};
+use super::channels::ChannelType;
+use super::install::{Installation, Reference, Tenants, Wanted};
+use super::names;
+use crate::chat::{AccountId, ChannelStatement, PlaceId, Unavailable, WorkspaceId};
 use crate::clock::Clock;
 
 /// A tenant is believed to be as it was for so long: another copy of the program may have learnt better.
 const BELIEVED: TimeDelta = TimeDelta::seconds(30);
+/// The same for what kind of channel one is, where that was not stated yet: it is about to be.
+const UNSTATED: TimeDelta = TimeDelta::seconds(2);
 /// More are not remembered at once.
 const MOST: usize = 20_000;
 
@@ -19,7 +23,17 @@ struct Known {
     tenants: HashMap<WorkspaceId, (Installation, DateTime<Utc>)>,
     references: HashMap<(WorkspaceId, String), (Reference, DateTime<Utc>)>,
     holders: HashMap<(WorkspaceId, String), (String, DateTime<Utc>)>,
+    statements: HashMap<PlaceId, (Option<ChannelStatement>, DateTime<Utc>)>,
     turned_away: HashSet<String>,
+}
+
+/// What was new about somebody or somewhere that was seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sight {
+    /// Their time zone is another one now.
+    pub moved: bool,
+    /// They were gone, and are back.
+    pub is_back: bool,
 }
 
 /// Tenants and references, and those asked for lately.
@@ -127,19 +141,94 @@ impl Directory {
         Ok(())
     }
 
-    /// What was seen of a person or a place; written only if it tells something new. True if their time zone does.
-    pub(super) async fn see(&self, through: &Installation, seen: Reference) -> Result<bool, Unavailable> {
+    /// What was seen of a person or a place; written only if it tells something new.
+    pub(super) async fn see(&self, through: &Installation, seen: Reference) -> Result<Sight, Unavailable> {
         let before = self.reference(through, &seen.about).await?;
         let after = match before.clone() {
             Some(before) => before.seen(seen),
             None => seen,
         };
-        let moved = after.time_zone.is_some()
-            && before.as_ref().is_some_and(|before| before.time_zone != after.time_zone);
+        let sight = Sight {
+            moved: after.time_zone.is_some()
+                && before.as_ref().is_some_and(|before| before.time_zone != after.time_zone),
+            is_back: before.as_ref().is_some_and(Reference::is_gone),
+        };
         if before.as_ref() != Some(&after) {
             self.keep(through, after).await?;
         }
-        Ok(moved)
+        Ok(sight)
+    }
+
+    /// People are on a roster. Returns those who were gone, and are back.
+    pub(super) async fn meet(
+        &self,
+        through: &Installation,
+        people: Vec<Reference>,
+    ) -> Result<Vec<String>, Unavailable> {
+        let back = self.kept.meet(through, &people).await?;
+        let mut lately = self.lately();
+        for about in &back {
+            lately.references.remove(&(through.workspace.clone(), about.clone()));
+        }
+        Ok(back)
+    }
+
+    /// A person is nowhere any more.
+    pub(super) async fn leave(&self, through: &Installation, about: &str) -> Result<(), Unavailable> {
+        match self.reference(through, about).await? {
+            Some(reference) => {
+                self.keep(through, Reference { unreachable: true, seen_in: None, ..reference }).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A channel of a team, by the team's own id.
+    pub(super) async fn channel_of(
+        &self,
+        through: &Installation,
+        team: &str,
+    ) -> Result<Option<Reference>, Unavailable> {
+        self.kept.channel_of(through, team).await
+    }
+
+    /// The conversations that an account was known to be in.
+    pub(super) async fn places_of(
+        &self,
+        through: &Installation,
+        account: &AccountId,
+    ) -> Result<Vec<String>, Unavailable> {
+        let circles = self.kept.circles_of(through, account).await?;
+        let native = circles.iter().filter_map(|circle| names::native(&through.workspace, circle));
+        Ok(native.map(str::to_owned).collect())
+    }
+
+    /// What was stated of a channel; none if it was not met yet.
+    pub(super) async fn statement(
+        &self,
+        through: &Installation,
+        place: &PlaceId,
+    ) -> Result<Option<ChannelStatement>, Unavailable> {
+        let now = self.clock.now();
+        if let Some((found, until)) = self.lately().statements.get(place)
+            && *until > now
+        {
+            return Ok(found.clone());
+        }
+        let found = self.kept.statement(through, place).await?;
+        let is_stated = found.as_ref().is_some_and(|found| ChannelType::of(found).is_some());
+        let mut lately = self.lately();
+        if lately.statements.len() >= MOST {
+            lately.statements.clear();
+        }
+        let until = now + if is_stated { BELIEVED } else { UNSTATED };
+        lately.statements.insert(place.clone(), (found.clone(), until));
+        Ok(found)
+    }
+
+    /// Something new was stated of a channel.
+    pub(super) fn forget_statement(&self, place: &PlaceId) {
+        self.lately().statements.remove(place);
     }
 
     /// Nothing can be sent there until they are heard of again.
@@ -152,14 +241,13 @@ impl Directory {
         }
     }
 
-    /// Channels whose names hold these words.
+    /// Channels that somebody may choose from.
     pub(super) async fn channels(
         &self,
         through: &Installation,
-        words: &str,
-        most: usize,
+        wanted: &Wanted<'_>,
     ) -> Result<Vec<Reference>, Unavailable> {
-        self.kept.channels(through, words, most).await
+        self.kept.channels(through, wanted).await
     }
 
     fn hold(&self, key: (WorkspaceId, String), reference: Reference, now: DateTime<Utc>) {

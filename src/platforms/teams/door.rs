@@ -7,6 +7,7 @@ use super::directory::Directory;
 use super::install::Tenants;
 use super::lately::Lately;
 use super::limits::Limits;
+use super::recent::Recent;
 use super::settings::{BadSettings, TeamsSettings};
 use super::verify::Tokens;
 use super::wire;
@@ -23,6 +24,7 @@ pub struct TeamsDoor {
     pub(super) connector: Connector,
     pub(super) limits: Limits,
     pub(super) lately: Lately,
+    pub(super) recent: Recent,
     pub(super) clock: Clock,
 }
 
@@ -45,6 +47,7 @@ impl TeamsDoor {
             connector: Connector::new(&settings, http, clock.clone()),
             limits: Limits::new(clock.clone()),
             lately: Lately::default(),
+            recent: Recent::default(),
             clock,
             settings,
         })

@@ -267,12 +267,9 @@ fn read(input: &Input, sent: &Value, workspace: &WorkspaceId) -> Vec<String> {
         _ if sent.is_empty() => Vec::new(),
         Input::Choice { options, .. } => chosen(options).into_iter().take(1).collect(),
         Input::Choices { options, .. } => chosen(options),
-        Input::Person { .. } => pieces().take(1).map(|id| account(workspace, id)).collect(),
-        Input::People { .. } => pieces().map(|id| account(workspace, id)).collect(),
-        // Only a channel of their own tenant.
-        Input::Channel { .. } => {
-            names::native(workspace, sent).map(|_| sent.to_owned()).into_iter().collect()
-        }
+        Input::Person { .. } => pieces().filter_map(|id| account(workspace, id)).take(1).collect(),
+        Input::People { .. } => pieces().filter_map(|id| account(workspace, id)).collect(),
+        Input::Channel { .. } => place(workspace, sent).into_iter().collect(),
         Input::Line { .. }
         | Input::Paragraph { .. }
         | Input::Number { .. }
@@ -281,8 +278,19 @@ fn read(input: &Input, sent: &Value, workspace: &WorkspaceId) -> Vec<String> {
     }
 }
 
-fn account(workspace: &WorkspaceId, id: &str) -> String {
-    names::account(names::tenant(workspace), id).as_str().to_owned()
+/// An account of their own tenant, by what the picker tells: an object id, or the id that only this bot knows. Anything
+/// else is nobody.
+fn account(workspace: &WorkspaceId, id: &str) -> Option<String> {
+    let plain = id.strip_prefix("29:").unwrap_or(id);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let is_id = !plain.is_empty() && plain.len() <= 256 && plain.bytes().all(is_plain);
+    is_id.then(|| names::account(names::tenant(workspace), id).as_str().to_owned())
+}
+
+/// A channel of their own tenant, and no thread of one. Whether they may choose it is for the rooms to decide.
+fn place(workspace: &WorkspaceId, sent: &str) -> Option<String> {
+    let id = names::native(workspace, sent)?;
+    (id.starts_with("19:") && names::split(id).0 == id).then(|| sent.to_owned())
 }
 
 /// A message with one button, which opens a form that could not be opened by itself: `data` is what the button sends.

@@ -14,6 +14,7 @@ use axum::routing::post;
 
 use super::activity::Activity;
 use super::answer::{Answer, asked};
+use super::channels::{self, ChannelType};
 use super::door::TeamsDoor;
 use super::install::Installation;
 use super::names;
@@ -21,7 +22,7 @@ use super::scene::{Heard, Scene};
 use super::sightings::sightings;
 use super::translate::translate;
 use super::verify::{Refused, host_is_allowed};
-use crate::chat::Unavailable;
+use crate::chat::{Unavailable, What};
 
 /// No activity of Teams' is longer.
 const LIMIT: usize = 1024 * 1024;
@@ -115,28 +116,34 @@ impl TeamsDoor {
         };
         let completed = self.with_mentions(&through, activity).await;
         let activity = completed.as_ref().unwrap_or(activity);
-        let scene = Scene { installation: &through, bot: &self.settings.app_id, activity };
+        let told = channels::told(&through, activity);
+        let kept = match &told {
+            Some(told) => self.directory.statement(&through, &told.place).await?,
+            None => None,
+        };
+        let kind = told.as_ref().and_then(|told| told.kind).or(kept.as_ref().and_then(ChannelType::of));
+        let scene = Scene { installation: &through, bot: &self.settings.app_id, activity, kind };
         let heard = translate(&scene);
-        let mut moved = false;
         if !matches!(heard, Heard::Removed) {
-            for seen in sightings(&through, activity) {
-                moved |= self.directory.see(&through, seen).await?;
-            }
+            self.look_around(&scene).await?;
         }
-        if moved {
-            self.look_again(&through, activity);
+        if let Heard::Event(..) | Heard::Installed(Some(_)) = &heard {
+            self.state(&scene, told.as_ref(), kept.as_ref()).await?;
         }
         match heard {
             Heard::Event(event, way) => {
                 let key = event.key.clone();
                 let question = asked(&through, activity, &event, way);
                 tracing::debug!(event = %key, "an activity of Teams");
+                let stated = matches!(event.what, What::Channel(_)).then(|| event.at.id.clone());
                 let receipt = self.inbox.receive(*event).await?;
+                if let Some(place) = stated {
+                    self.directory.forget_statement(&place);
+                }
                 self.answer(question, receipt).await
             }
             Heard::Installed(event) => {
                 tracing::info!(workspace = %through.workspace, "the app was installed, or is there still");
-                self.call_the_roll(&through, activity);
                 if let Some(event) = event {
                     self.inbox.receive(*event).await?;
                 }
@@ -152,11 +159,11 @@ impl TeamsDoor {
                 }
                 Ok(Answer::Status(StatusCode::OK))
             }
-            Heard::Channels(words) => self.channels(&through, &words).await,
-            Heard::Answers(event) => {
-                let receipt = self.inbox.receive(*event).await?;
-                Ok(super::answer::found(&receipt))
+            Heard::Members(movement) => {
+                self.moved(&through, activity, movement).await?;
+                Ok(Answer::Status(StatusCode::OK))
             }
+            Heard::Channels(words) => self.channels(&scene, &words).await,
             Heard::View(answer) => Ok(Answer::Json(answer)),
             Heard::Acknowledged => Ok(Answer::Json(serde_json::json!({}))),
             Heard::Nothing(why) => {
@@ -165,6 +172,22 @@ impl TeamsDoor {
             }
             Heard::UnknownInvoke => Ok(Answer::Status(StatusCode::NOT_IMPLEMENTED)),
         }
+    }
+
+    /// Keeps what an activity teaches about where people and places are reached.
+    async fn look_around(self: &Arc<Self>, scene: &Scene<'_>) -> Result<(), Unavailable> {
+        let (through, activity) = (scene.installation, scene.activity);
+        let actor = scene.account();
+        for seen in sightings(through, activity) {
+            let actor = actor.as_ref().filter(|actor| actor.as_str() == seen.about);
+            let sight = self.directory.see(through, seen).await?;
+            match actor {
+                Some(actor) if sight.is_back => self.welcome_back(through, actor).await,
+                Some(_) if sight.moved => self.look_again(through, activity),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// The installation of the tenant that an activity says it is from. A tenant that may install the app is taken in

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use crate::chat::{OrgId, Unavailable, WorkspaceId};
+use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Unavailable, WorkspaceId};
 
 /// Where installations are kept. `app` fills it from the store.
 #[async_trait]
@@ -23,13 +23,46 @@ pub trait Tenants: Send + Sync {
     /// Keeps a reference in place of an earlier one about the same.
     async fn keep_reference(&self, through: &Installation, reference: &Reference) -> Result<(), Unavailable>;
 
-    /// Up to `most` channels whose names hold these words, by name.
+    /// Keeps how these people are reached, where that is not known better; all at once. Returns those of them who were
+    /// gone, and are back.
+    async fn meet(&self, through: &Installation, people: &[Reference]) -> Result<Vec<String>, Unavailable>;
+
+    /// A channel of a team; none if none was met yet. `team` is Teams' own id.
+    async fn channel_of(&self, through: &Installation, team: &str) -> Result<Option<Reference>, Unavailable>;
+
+    /// What was stated of a channel, as far as it is believed; none if it was not met yet.
+    async fn statement(
+        &self,
+        through: &Installation,
+        place: &PlaceId,
+    ) -> Result<Option<ChannelStatement>, Unavailable>;
+
+    /// The channels and teams that an account was known to be in, by their names.
+    async fn circles_of(
+        &self,
+        through: &Installation,
+        account: &AccountId,
+    ) -> Result<Vec<String>, Unavailable>;
+
+    /// The channels that somebody may choose from, by name.
     async fn channels(
         &self,
         through: &Installation,
-        words: &str,
-        most: usize,
+        wanted: &Wanted<'_>,
     ) -> Result<Vec<Reference>, Unavailable>;
+}
+
+/// Somebody looks for a channel. They are offered only those that they are known to be in.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    /// Who.
+    pub account: &'a AccountId,
+    /// The channel that they do it from.
+    pub here: Option<&'a PlaceId>,
+    /// What its name is to hold, in whichever case.
+    pub words: &'a str,
+    /// Not more than these.
+    pub most: usize,
 }
 
 /// A tenant where the app is installed.
@@ -66,6 +99,6 @@ pub struct Reference {
     /// A person's IANA time zone.
     pub time_zone: Option<String>,
     /// Why nothing can be sent there: the person blocked or removed the app, or the channel lost it. Not tried again
-    /// until they are heard of.
+    /// until they are heard of. A person who is unreachable and was seen nowhere is gone.
     pub unreachable: bool,
 }

@@ -6,10 +6,7 @@ use super::activity::{moment, words};
 use super::scene::{Heard, Scene, Way, press};
 use super::words::{of_body, plain};
 use super::{forms, names, views};
-use crate::chat::{Event, Message, MessageId, Query, What};
-
-/// The typeahead of the room that finds earlier answers.
-pub(super) const ANSWERS: &str = "experts.answers";
+use crate::chat::{Event, Message, MessageId, MessageText, Piece, Query, What};
 
 /// Translates an invoke.
 pub(super) fn translate(scene: &Scene<'_>) -> Heard {
@@ -24,15 +21,6 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
         "task/submit" => sent(scene, &value["data"], Way::Dialog),
         "composeExtension/fetchTask" => entry(scene, value),
         "composeExtension/submitAction" => sent(scene, &value["data"], Way::Menu),
-        "composeExtension/query" => {
-            let parameter = value["parameters"].as_array().and_then(|all| all.first());
-            let text = parameter.filter(|it| words(&it["name"]) != Some("initialRun"));
-            let text = plain(text.and_then(|it| words(&it["value"])).unwrap_or_default());
-            match suggest(scene, ANSWERS, text) {
-                Some(event) => Heard::Answers(Box::new(event)),
-                None => Heard::Nothing("nobody did it, or nowhere"),
-            }
-        }
         "application/search" => {
             let text = plain(words(&value["queryText"]).unwrap_or_default());
             match words(&value["dataset"]) {
@@ -60,7 +48,8 @@ fn button(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
     let data = if data["data"].is_object() { &data["data"] } else { data };
     let key = format!("press:{}:{}", id(scene), scene.digest(&[&data.to_string()]));
     if let Some(typed) = words(&data["w"]) {
-        let what = What::Command { words: plain(typed), slash: true, message: None, groups: Vec::new() };
+        let what =
+            What::Command { words: given_back(scene, typed), slash: true, message: None, groups: Vec::new() };
         return scene.heard(key, what, None, way);
     }
     let handle = scene.pressed(data);
@@ -68,6 +57,20 @@ fn button(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
         Some(press) => scene.heard(key, What::Press(press), handle.as_ref(), way),
         None => Heard::UnknownInvoke,
     }
+}
+
+/// A command's words that went out with a button. They come from outside: whoever is no account here is nobody.
+fn given_back(scene: &Scene<'_>, typed: &str) -> MessageText {
+    let ours = |piece: Piece| match piece {
+        Piece::Account(account)
+            if names::native(&scene.installation.workspace, account.as_str()).is_none() =>
+        {
+            Piece::Words("@somebody".to_owned())
+        }
+        Piece::Channel { name, .. } => Piece::Words(name.map(|name| format!("#{name}")).unwrap_or_default()),
+        piece => piece,
+    };
+    MessageText::decode(typed).into_iter().map(ours).collect::<MessageText>().trimmed()
 }
 
 /// What a dialog sent: a form, or a button in it.
@@ -118,7 +121,7 @@ fn chosen(scene: &Scene<'_>, payload: &Value) -> Option<Message> {
     Some(Message {
         id: MessageId::new(id),
         author: author.map(|author| names::account(scene.installation.tenant(), author)),
-        text: of_body(&payload["body"]),
+        text: of_body(&payload["body"]).into(),
         thread: words(&payload["replyToId"]).filter(|thread| *thread != id).map(MessageId::new),
         sent,
         edited: None,

@@ -141,6 +141,7 @@ impl Tagger<'_> {
                     None => (label.clone(), json!({})),
                 },
                 Span::Moment(at) => (at.format("%Y-%m-%d %H:%M UTC").to_string(), json!({})),
+                Span::Conversation { label, .. } => (label.clone(), json!({})),
             };
             for (number, piece) in words.split('\n').enumerate() {
                 if number > 0 {
@@ -194,6 +195,7 @@ impl Tagger<'_> {
                     Some(url) => add(&format!("[{}]({url})", escaped(label).replace('\n', " "))),
                     None => add(&escaped(label)),
                 },
+                Span::Conversation { label, .. } => add(&escaped(label)),
                 Span::Moment(at) => {
                     let at = at.format("%Y-%m-%dT%H:%M:%SZ");
                     add(&format!("{{{{DATE({at},SHORT)}}}} {{{{TIME({at})}}}}"));

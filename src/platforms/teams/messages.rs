@@ -3,7 +3,7 @@
 use super::activity::words;
 use super::scene::{Heard, Scene, Way, press};
 use super::words::of;
-use crate::chat::{Message, MessageId, Reaction, What};
+use crate::chat::{Message, MessageId, MessageText, Piece, Reaction, What};
 
 impl Scene<'_> {
     pub(super) fn message(&self) -> Heard {
@@ -19,9 +19,9 @@ impl Scene<'_> {
         let id = activity.words("/id");
         // The same message may come again under another id when we were slow: what was written, by whom, where and
         // when on their own clock tells it from any other.
-        let key = format!("message:{}", self.digest(&[&text]));
+        let key = format!("message:{}", self.digest(&[&text.encode()]));
         if activity.is_personal() || called || targeted {
-            let words = text.trim_start_matches('/').trim().to_owned();
+            let words = without_slash(text);
             let message = id.filter(|_| !targeted).map(MessageId::new);
             let what = What::Command { words, slash: targeted, message, groups: Vec::new() };
             return self.below_itself(self.heard(key, what, None, Way::Aside));
@@ -46,8 +46,11 @@ impl Scene<'_> {
 
     pub(super) fn edited(&self) -> Heard {
         let (text, _) = of(self.activity, self.installation.tenant(), |id| self.is_bot(id));
-        let key =
-            format!("edit:{}:{}", self.activity.words("/id").unwrap_or_default(), self.digest(&[&text]));
+        let key = format!(
+            "edit:{}:{}",
+            self.activity.words("/id").unwrap_or_default(),
+            self.digest(&[&text.encode()])
+        );
         match self.written(text) {
             Some(message) => self.heard(key, What::Edited(message), None, Way::Aside),
             None => Heard::Nothing("a message without a name or a time"),
@@ -57,8 +60,10 @@ impl Scene<'_> {
     /// What comes back is as good as written anew.
     pub(super) fn undeleted(&self) -> Heard {
         let (text, _) = of(self.activity, self.installation.tenant(), |id| self.is_bot(id));
-        let key =
-            format!("undelete:{}", self.digest(&[self.activity.words("/id").unwrap_or_default(), &text]));
+        let key = format!(
+            "undelete:{}",
+            self.digest(&[self.activity.words("/id").unwrap_or_default(), &text.encode()])
+        );
         match self.written(text) {
             Some(message) => self.heard(key, What::Overheard(message), None, Way::Aside),
             None => Heard::Nothing("a message without a name or a time"),
@@ -71,7 +76,7 @@ impl Scene<'_> {
         self.heard(key, What::Deleted(MessageId::new(id)), None, Way::Aside)
     }
 
-    fn written(&self, text: String) -> Option<Message> {
+    fn written(&self, text: MessageText) -> Option<Message> {
         let activity = self.activity;
         let id = activity.words("/id")?;
         let is_program = activity.words("/from/role") == Some("bot")
@@ -103,6 +108,18 @@ impl Scene<'_> {
         };
         self.heard(key, What::Reaction(reaction), None, Way::Aside)
     }
+}
+
+/// A command's words, whether or not it was typed with a slash.
+fn without_slash(text: MessageText) -> MessageText {
+    let mut words = MessageText::new();
+    for (at, piece) in text.into_iter().enumerate() {
+        words.push(match piece {
+            Piece::Words(typed) if at == 0 => Piece::Words(typed.trim_start_matches('/').to_owned()),
+            other => other,
+        });
+    }
+    words.trimmed()
 }
 
 /// Teams' six have names of their own; the others are called as they are everywhere.

@@ -3,11 +3,13 @@
 //!
 //! Names: a workspace is `teams:TENANT`, an account `teams:TENANT:OBJECT` with the person's Entra object id (or, where none is told,
 //! the `29:` id that only this bot sees), a place `teams:TENANT:CONVERSATION` without `;messageid=...`, a message its
-//! activity's id. A thread is the id of its first message.
+//! activity's id. A thread is the id of its first message. A team is `teams:TENANT:CONVERSATION` with the conversation of its
+//! first channel.
 
 mod activity;
 mod answer;
 mod cards;
+mod channels;
 mod connector;
 mod conversation;
 mod directory;
@@ -21,14 +23,18 @@ mod invokes;
 mod keys;
 mod lately;
 mod limits;
+mod lookups;
 mod manifest;
 mod markup;
+mod members;
 mod mentions;
 mod messages;
+mod movement;
 mod names;
 mod outbound;
 mod outcome;
 mod people;
+mod recent;
 mod scene;
 mod settings;
 mod sightings;
@@ -36,6 +42,7 @@ mod token;
 mod translate;
 mod verify;
 mod views;
+mod ways;
 mod wire;
 mod words;
 
@@ -45,7 +52,7 @@ mod tests;
 pub use door::TeamsDoor;
 pub use examine::{Unwell, examine};
 pub use inbound::router;
-pub use install::{Installation, Reference, Tenants};
+pub use install::{Installation, Reference, Tenants, Wanted};
 pub use manifest::{Package, PackageError};
 pub use names::workspace;
 pub use settings::{BadSettings, Cloud, TeamsSettings};

@@ -1,6 +1,6 @@
 //! Names: minted from Teams' ids, and read back.
 
-use crate::chat::{AccountId, PlaceId, WorkspaceId};
+use crate::chat::{AccountId, PlaceId, TeamId, WorkspaceId};
 
 /// What follows a channel's id where a conversation is one of its threads.
 const THREAD: &str = ";messageid=";
@@ -23,6 +23,22 @@ pub(super) fn account(tenant: &str, user: &str) -> AccountId {
 /// A place, by its conversation; the thread in it is left out.
 pub(super) fn place(tenant: &str, conversation: &str) -> PlaceId {
     PlaceId::new(format!("teams:{tenant}:{}", split(conversation).0))
+}
+
+/// A team, by its id: that of its first channel's conversation.
+pub(super) fn team(tenant: &str, team: &str) -> TeamId {
+    TeamId::new(format!("teams:{tenant}:{team}"))
+}
+
+/// The tenant that somebody is of, where it is told: this one, however it is spelt, or another.
+pub(super) fn home<'a>(ours: &'a str, told: Option<&'a str>) -> &'a str {
+    told.filter(|told| !told.eq_ignore_ascii_case(ours)).unwrap_or(ours)
+}
+
+/// An account's tenant, and Teams' own id of whoever has it; none if it is not one of Teams.
+pub(super) fn holder(account: &AccountId) -> Option<(&str, &str)> {
+    let (tenant, user) = account.as_str().strip_prefix("teams:")?.split_once(':')?;
+    is_id(user).then_some((tenant, user))
 }
 
 /// A conversation's id, and the first message of the thread it is, if it is one.
@@ -70,5 +86,8 @@ mod tests {
         assert_eq!(split("a:1x"), ("a:1x", None));
         assert_eq!(thread("19:abc", "160"), "19:abc;messageid=160");
         assert_eq!(tenant(&ours), "t-1");
+        assert_eq!(native(&ours, team("t-1", "19:team").as_str()), Some("19:team"));
+        assert_eq!(holder(&account("t-2", "29:x")), Some(("t-2", "29:x")));
+        assert_eq!(holder(&AccountId::new("slack:T:U")), None);
     }
 }

@@ -1,28 +1,19 @@
 //! Deliveries: each is one call of the Connector, or a few where Teams has no single one for it.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use serde_json::{Value, json};
 
 use super::cards::{self, CARD, Seen};
 use super::door::TeamsDoor;
 use super::handle::Handle;
-use super::install::{Installation, Reference};
+use super::install::Installation;
 use super::names;
 use super::outcome::Trouble;
+use super::ways::{lost, way};
 use crate::chat::{
     AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
-    Profile, Reason, ReplyHandle, Span, Target, Unavailable, Undelivered, WorkspaceId,
+    Profile, Reason, ReplyHandle, Span, Target, Undelivered, WorkspaceId,
 };
-
-/// Now and then Teams does not find a conversation that is there: it is looked for once more after this long.
-const LOOK_AGAIN: Duration = Duration::from_secs(20);
-/// Where something is sent: which Connector, which conversation.
-struct Way {
-    service_url: String,
-    conversation: String,
-}
 
 #[async_trait]
 impl Platform for TeamsDoor {
@@ -82,20 +73,19 @@ impl Platform for TeamsDoor {
 
     async fn channel(
         &self,
-        _workspace: &WorkspaceId,
-        _place: &PlaceId,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
     ) -> Result<ChannelStatement, Undelivered> {
-        Err(Undelivered::Refused(Reason::NoSuchChannel))
+        let through = self.installed(workspace).await?;
+        self.look_at_channel(&through, place).await
     }
 
-    async fn members(
-        &self,
-        _workspace: &WorkspaceId,
-        _circle: &Circle,
-    ) -> Result<Vec<AccountId>, Undelivered> {
-        Err(Undelivered::Refused(Reason::NoSuchChannel))
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+        let through = self.installed(workspace).await?;
+        self.roster(&through, circle).await
     }
 
+    /// A channel's type never changes, so that there is nothing to be listed.
     async fn open_channels(
         &self,
         _workspace: &WorkspaceId,
@@ -289,107 +279,4 @@ impl TeamsDoor {
         updated.map_err(|trouble| self.undelivered(through, &way.conversation, trouble, true))?;
         Ok(Delivered::default())
     }
-
-    async fn place(&self, through: &Installation, place: &PlaceId) -> Result<Reference, Undelivered> {
-        let found = self.directory.reference(through, place.as_str()).await.map_err(lost)?;
-        match found {
-            Some(reference) if reference.unreachable => Err(Undelivered::Refused(Reason::NotInChannel)),
-            Some(reference) => Ok(reference),
-            None => Err(Undelivered::Refused(Reason::NoSuchChannel)),
-        }
-    }
-
-    async fn way_to(&self, through: &Installation, place: &PlaceId) -> Result<Way, Undelivered> {
-        let reference = self.place(through, place).await?;
-        way(through, &reference, place)
-    }
-
-    async fn way_to_person(&self, through: &Installation, account: &AccountId) -> Result<Way, Undelivered> {
-        let gone = || Undelivered::Refused(Reason::PersonGone);
-        let user = names::native(&through.workspace, account.as_str()).ok_or_else(gone)?;
-        let known = self.directory.reference(through, account.as_str()).await.map_err(lost)?;
-        if known.as_ref().is_some_and(|known| known.unreachable) {
-            return Err(Undelivered::Refused(Reason::Blocked));
-        }
-        let mut reference = match known {
-            Some(reference) => reference,
-            None => Reference {
-                about: account.as_str().to_owned(),
-                service_url: self.settings.cloud.service_url().ok_or_else(gone)?.to_owned(),
-                ..Reference::default()
-            },
-        };
-        if let Some(conversation) = &reference.conversation {
-            return Ok(Way { service_url: reference.service_url, conversation: conversation.clone() });
-        }
-        self.take(through, user)?;
-        let whom = reference.user.as_deref().unwrap_or(user);
-        let opened = self.connector.open(&reference.service_url, through.tenant(), &self.bot(), whom).await;
-        // Opening it again gives the same conversation.
-        let conversation = match opened.map_err(|trouble| self.undelivered(through, user, trouble, true)) {
-            Ok(conversation) => conversation,
-            Err(undelivered) => {
-                self.learn(through, account.as_str(), &undelivered).await;
-                return Err(undelivered);
-            }
-        };
-        reference.conversation = Some(conversation.clone());
-        let service_url = reference.service_url.clone();
-        // What stands there is changed later by the name of the place.
-        let place = Reference {
-            about: names::place(through.tenant(), &conversation).as_str().to_owned(),
-            conversation: Some(conversation.clone()),
-            service_url: service_url.clone(),
-            ..Reference::default()
-        };
-        self.directory.keep(through, place).await.map_err(lost)?;
-        self.directory.keep(through, reference).await.map_err(lost)?;
-        Ok(Way { service_url, conversation })
-    }
-
-    fn take(&self, through: &Installation, conversation: &str) -> Result<(), Undelivered> {
-        self.limits.take(&through.workspace, conversation).map_err(Undelivered::Throttled)
-    }
-
-    fn undelivered(
-        &self,
-        through: &Installation,
-        conversation: &str,
-        trouble: Trouble,
-        repeatable: bool,
-    ) -> Undelivered {
-        if let Trouble::Throttled(wait) = trouble {
-            self.limits.rest(&through.workspace, conversation, wait);
-        }
-        match trouble.undelivered("the Connector", repeatable) {
-            Undelivered::Refused(Reason::NoSuchChannel)
-                if self.lately.is_first_miss(conversation, self.clock.now()) =>
-            {
-                Undelivered::Throttled(LOOK_AGAIN)
-            }
-            undelivered => undelivered,
-        }
-    }
-
-    /// Whoever blocked or removed the app is not tried again until they are heard of.
-    async fn learn(&self, through: &Installation, about: &str, undelivered: &Undelivered) {
-        let lost = matches!(
-            undelivered,
-            Undelivered::Refused(Reason::Blocked | Reason::NotInChannel | Reason::PersonGone)
-        );
-        if lost && self.directory.lose(through, about).await.is_err() {
-            tracing::warn!("that somebody cannot be reached could not be kept");
-        }
-    }
-}
-
-fn way(through: &Installation, reference: &Reference, place: &PlaceId) -> Result<Way, Undelivered> {
-    let native = names::native(&through.workspace, place.as_str());
-    let conversation = reference.conversation.clone().or(native.map(str::to_owned));
-    let conversation = conversation.ok_or(Undelivered::Refused(Reason::NoSuchChannel))?;
-    Ok(Way { service_url: reference.service_url.clone(), conversation })
-}
-
-fn lost(unavailable: Unavailable) -> Undelivered {
-    Undelivered::Unreached(unavailable.to_string())
 }

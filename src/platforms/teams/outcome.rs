@@ -72,6 +72,13 @@ impl Trouble {
         }
     }
 
+    /// Teams knows the conversation, and whoever was asked for is not in it.
+    pub(super) fn is_no_member(&self) -> bool {
+        let Self::Status { status: 400 | 404, code: Some(code) } = self else { return false };
+        let code = code.to_ascii_lowercase();
+        code.starts_with("membernotfound") || code.starts_with("usernotfound")
+    }
+
     /// What an answer that is no success says.
     pub(super) fn of(status: u16, headers: &HeaderMap, body: &[u8]) -> Self {
         if status == 429 {

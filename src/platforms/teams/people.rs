@@ -1,97 +1,98 @@
-//! Who people are: one asked for at a time, and the members of a team where the app was installed.
+//! Who people are: asked for one at a time, where they were seen, and elsewhere if they are not there any more.
 
 use std::sync::Arc;
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
 
 use super::activity::Activity;
 use super::connector::Member;
 use super::door::TeamsDoor;
 use super::install::{Installation, Reference};
 use super::names;
+use super::ways::lost;
 use crate::chat::{
-    AccountId, Event, EventKey, Place, PlaceKind, Profile, Reason, Standing, Undelivered, What,
+    AccountId, Event, EventKey, Place, PlaceKind, Profile, Reason, Standing, Unavailable, Undelivered, What,
 };
 
-/// Pages of one team that are read; more people than that are met when they do something.
-const PAGES: usize = 60;
+/// Places that somebody is looked for in. Whoever is known in more of them is never taken for gone.
+const PLACES: usize = 20;
+/// How long looking for whoever is back may hold up an answer.
+const LOOK: Duration = Duration::from_millis(1200);
 
 impl TeamsDoor {
-    /// How Teams describes an account.
+    /// How Teams describes an account. Whoever is in none of the places where they are known is gone; that they are not
+    /// in one of them says only that.
     pub(super) async fn look_up(
         &self,
         through: &Installation,
         account: &AccountId,
     ) -> Result<Profile, Undelivered> {
-        let gone = || Undelivered::Refused(Reason::PersonGone);
-        let user = names::native(&through.workspace, account.as_str()).ok_or_else(gone)?;
-        let known = self.directory.reference(through, account.as_str()).await;
-        let known = known.map_err(|unavailable| Undelivered::Unreached(unavailable.to_string()))?;
-        let known = known.ok_or_else(gone)?;
-        let seen_in = known.seen_in.as_ref().or(known.conversation.as_ref()).ok_or_else(gone)?;
-        self.limits.take(&through.workspace, seen_in).map_err(Undelivered::Throttled)?;
+        let unknown = || Undelivered::Refused(Reason::PersonGone);
+        let (_, user) = names::holder(account).ok_or_else(unknown)?;
+        let known = self.directory.reference(through, account.as_str()).await.map_err(lost)?;
+        if let Some(member) = self.recent.take(&through.workspace, account, self.clock.now()) {
+            return Ok(profile(through, account, &member, known.and_then(|known| known.time_zone)));
+        }
+        let known = known.ok_or_else(unknown)?;
+        let mut places: Vec<String> = known.seen_in.iter().chain(&known.conversation).cloned().collect();
+        places.extend(self.directory.places_of(through, account).await.map_err(lost)?);
+        let mut seen = std::collections::HashSet::new();
+        places.retain(|place| seen.insert(place.clone()));
         let user = known.user.as_deref().unwrap_or(user);
-        let member = self.connector.member(&known.service_url, seen_in, user).await;
-        let member = member.map_err(|trouble| trouble.undelivered("a member", true))?;
-        Ok(profile(through, account, &member, known.time_zone))
+        let mut is_missing = false;
+        let mut unclear = (places.len() > PLACES).then(unknown);
+        for place in places.iter().take(PLACES) {
+            self.take_soon(through, place).await?;
+            match self.connector.member(&known.service_url, place, user).await {
+                Ok(member) => {
+                    if known.seen_in.as_ref() != Some(place) {
+                        let moved = Reference { seen_in: Some(place.clone()), ..known.clone() };
+                        self.directory.keep(through, moved).await.map_err(lost)?;
+                    }
+                    return Ok(profile(through, account, &member, known.time_zone));
+                }
+                Err(trouble) if trouble.is_no_member() => is_missing = true,
+                Err(trouble) => match self.undelivered(through, place, trouble, true) {
+                    // The bot is not there any more, so that nobody is there for it.
+                    Undelivered::Refused(Reason::NotInChannel) => {}
+                    undelivered => unclear = unclear.or(Some(undelivered)),
+                },
+            }
+        }
+        match unclear {
+            Some(undelivered) => Err(undelivered),
+            None if is_missing => {
+                self.directory.leave(through, account.as_str()).await.map_err(lost)?;
+                Ok(gone(account))
+            }
+            None => Err(unknown()),
+        }
     }
 
-    /// Reads who is in a team where the app was installed, beside everything else: page by page, within the limits.
-    pub(super) fn call_the_roll(self: &Arc<Self>, through: &Installation, activity: &Activity) {
-        if activity.is_personal() {
-            return;
-        }
-        let Some(conversation) =
-            activity.words("/channelData/team/id").or_else(|| activity.conversation()).map(str::to_owned)
-        else {
-            return;
+    /// Somebody who was gone is heard of: what they do counts again once it is known who they are.
+    pub(super) async fn welcome_back(&self, through: &Installation, account: &AccountId) {
+        let asking = async {
+            match self.look_up(through, account).await {
+                Ok(profile) => self.tell(through, profile).await.is_ok(),
+                Err(_) => false,
+            }
         };
-        let (door, through) = (Arc::clone(self), through.clone());
-        let service_url = activity.service_url().to_owned();
-        tokio::spawn(async move {
-            if let Err(undelivered) = door.roll(&through, &service_url, &conversation).await {
-                tracing::warn!(error = %undelivered, "the members of a team could not all be read; they are met one by one");
-            }
-        });
-    }
-
-    async fn roll(
-        &self,
-        through: &Installation,
-        service_url: &str,
-        conversation: &str,
-    ) -> Result<(), Undelivered> {
-        let unreached = |error: crate::chat::Unavailable| Undelivered::Unreached(error.to_string());
-        let mut next: Option<String> = None;
-        for _ in 0..PAGES {
-            self.limits.take(&through.workspace, conversation).map_err(Undelivered::Throttled)?;
-            let page = self.connector.members(service_url, conversation, next.as_deref()).await;
-            let (members, more) = page.map_err(|trouble| trouble.undelivered("members", true))?;
-            for member in &members {
-                let Some(user) = member.object.as_deref().filter(|_| !member.id.starts_with("28:")) else {
-                    continue;
-                };
-                let account = names::account(through.tenant(), user);
-                let seen = Reference {
-                    about: account.as_str().to_owned(),
-                    service_url: service_url.to_owned(),
-                    user: Some(member.id.clone()),
-                    seen_in: Some(conversation.to_owned()),
-                    ..Reference::default()
-                };
-                self.directory.see(through, seen).await.map_err(unreached)?;
-                self.tell(through, profile(through, &account, member, None)).await.map_err(unreached)?;
-            }
-            next = more;
-            if next.is_none() {
-                return Ok(());
-            }
+        if tokio::time::timeout(LOOK, asking).await == Ok(true) {
+            return;
         }
-        Ok(())
+        tracing::info!(
+            "who is back was not told in time; they are looked for again when they are next heard of"
+        );
+        if self.directory.leave(through, account.as_str()).await.is_err() {
+            tracing::warn!("that somebody is still to be looked for could not be kept");
+        }
     }
 
     /// Somebody's time zone is another one now: how they are described is asked for again, beside everything else.
     pub(super) fn look_again(self: &Arc<Self>, through: &Installation, activity: &Activity) {
         let Some(actor) = activity.actor() else { return };
-        let account = names::account(through.tenant(), actor);
+        let account = names::account(names::home(through.tenant(), activity.words("/from/tenantId")), actor);
         let (door, through) = (Arc::clone(self), through.clone());
         tokio::spawn(async move {
             let told = match door.look_up(&through, &account).await {
@@ -104,29 +105,59 @@ impl TeamsDoor {
         });
     }
 
-    pub(super) async fn tell(
-        &self,
-        through: &Installation,
-        profile: Profile,
-    ) -> Result<(), crate::chat::Unavailable> {
-        let day = self.clock.now().date_naive();
-        let zone = profile.time_zone.as_deref().unwrap_or("-");
-        let event = Event {
-            key: EventKey::new(format!("profile:{}:{day}:{zone}", profile.account)),
-            org: through.org.clone(),
-            workspace: through.workspace.clone(),
-            from: profile.account.clone(),
-            at: Place {
-                id: names::place(through.tenant(), "-"),
-                kind: PlaceKind::Nowhere,
-                thread: None,
-                shared: false,
-            },
-            handle: None,
-            answers_inline: false,
-            what: What::Profile(profile),
-        };
+    pub(super) async fn tell(&self, through: &Installation, profile: Profile) -> Result<(), Unavailable> {
+        // What is told again later may have been untrue in between.
+        let now = self.clock.now().timestamp_millis();
+        let what = serde_json::to_string(&profile).unwrap_or_default();
+        let digest = hex::encode(&Sha256::digest(what.as_bytes())[..8]);
+        let key = EventKey::new(format!("profile:{}:{now}:{digest}", profile.account));
+        let event = event_about(through, profile.account.clone(), key, What::Profile(profile));
         self.inbox.receive(event).await.map(drop)
+    }
+}
+
+/// Something that Teams tells of an account, and that happened nowhere in particular.
+pub(super) fn event_about(through: &Installation, account: AccountId, key: EventKey, what: What) -> Event {
+    Event {
+        key,
+        org: through.org.clone(),
+        workspace: through.workspace.clone(),
+        from: account,
+        at: Place {
+            id: names::place(through.tenant(), "-"),
+            kind: PlaceKind::Nowhere,
+            thread: None,
+            shared: false,
+        },
+        handle: None,
+        answers_inline: false,
+        what,
+    }
+}
+
+/// An id of a program, and not of a person.
+pub(super) fn is_program(id: &str) -> bool {
+    id.starts_with("28:")
+}
+
+/// Somebody who is nowhere any more. What they were called is known already.
+fn gone(account: &AccountId) -> Profile {
+    Profile {
+        account: account.clone(),
+        name: String::new(),
+        title: None,
+        email: None,
+        time_zone: None,
+        standing: Standing::Gone,
+        teams: None,
+    }
+}
+
+impl Member {
+    /// A program: this bot, or another one.
+    pub(super) fn is_program(&self, app: &str) -> bool {
+        let is = |role: &str| self.role.as_deref().is_some_and(|told| told.eq_ignore_ascii_case(role));
+        is_program(&self.id) || self.id == app || is("bot") || is("application")
     }
 }
 
@@ -154,8 +185,8 @@ pub(super) fn profile(
 fn standing(through: &Installation, member: &Member) -> Standing {
     let is = |role: &str| member.role.as_deref().is_some_and(|told| told.eq_ignore_ascii_case(role));
     let external = member.principal.as_deref().is_some_and(|principal| principal.contains("#EXT#"));
-    let elsewhere = member.tenant.as_deref().is_some_and(|tenant| tenant != through.tenant());
-    if member.id.starts_with("28:") || is("bot") || is("application") {
+    let elsewhere = names::home(through.tenant(), member.tenant.as_deref()) != through.tenant();
+    if is_program(&member.id) || is("bot") || is("application") {
         Standing::Bot
     } else if elsewhere || is("anonymous") {
         Standing::Stranger

@@ -4,8 +4,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::activity::{Activity, words};
+use super::channels::ChannelType;
 use super::handle::Handle;
 use super::install::Installation;
+use super::movement::Movement;
 use super::names;
 use crate::chat::{AccountId, Event, EventKey, MessageId, Place, PlaceKind, Press, ReplyHandle, What};
 
@@ -21,8 +23,8 @@ pub(super) enum Heard {
     Removed,
     /// Somebody looks for a channel in a form.
     Channels(String),
-    /// Somebody looks for an earlier answer from the box they write in.
-    Answers(Box<Event>),
+    /// People came into a team or a channel, or left it.
+    Members(Movement),
     /// Somebody is shown a card, and is to be shown this one.
     View(serde_json::Value),
     /// A question to us that there is nothing to say to.
@@ -54,6 +56,8 @@ pub(super) struct Scene<'a> {
     /// Our own app id.
     pub bot: &'a str,
     pub activity: &'a Activity,
+    /// What kind of channel it happened in, as this activity states it or an earlier one did; none if none has.
+    pub kind: Option<ChannelType>,
 }
 
 impl Scene<'_> {
@@ -79,7 +83,7 @@ impl Scene<'_> {
     /// Whoever did it.
     pub(super) fn account(&self) -> Option<AccountId> {
         // Somebody of another company, in a shared channel.
-        let tenant = self.activity.words("/from/tenantId").unwrap_or(self.installation.tenant());
+        let tenant = names::home(self.installation.tenant(), self.activity.words("/from/tenantId"));
         Some(names::account(tenant, self.activity.actor()?))
     }
 
@@ -87,22 +91,22 @@ impl Scene<'_> {
     pub(super) fn place(&self) -> Option<Place> {
         let activity = self.activity;
         let (channel, thread) = names::split(activity.conversation()?);
-        let sort = activity.words("/channelData/channel/type").unwrap_or_default();
         let kind = match activity.words("/conversation/conversationType") {
             Some("personal") if activity.is_personal() => PlaceKind::Direct,
-            Some("personal" | "groupChat") => PlaceKind::Group,
-            Some("channel") if sort == "private" => PlaceKind::Private,
-            Some("channel") => PlaceKind::Channel,
-            _ if channel.starts_with("a:") => PlaceKind::Direct,
-            _ if activity.words("/channelData/team/id").is_some() => PlaceKind::Channel,
+            _ if activity.is_in_channel() && self.kind == Some(ChannelType::Standard) => PlaceKind::Channel,
+            _ if activity.is_in_channel() => PlaceKind::Private,
+            None if channel.starts_with("a:") => PlaceKind::Direct,
             _ => PlaceKind::Group,
         };
+        // What nobody has stated may be read from outside.
+        let may_be_shared = matches!(kind, PlaceKind::Channel | PlaceKind::Private)
+            && !matches!(self.kind, Some(ChannelType::Standard | ChannelType::Private));
         let own = activity.words("/id");
         Some(Place {
             id: names::place(self.installation.tenant(), channel),
             kind,
             thread: thread.filter(|thread| own != Some(thread)).map(MessageId::new),
-            shared: sort == "shared" || activity.is_from_elsewhere(self.installation.tenant()),
+            shared: may_be_shared || activity.is_from_elsewhere(self.installation.tenant()),
         })
     }
 

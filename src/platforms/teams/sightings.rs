@@ -1,8 +1,9 @@
 //! What an activity teaches about where people and channels are reached.
 
-use super::activity::Activity;
+use super::activity::{Activity, words};
 use super::install::{Installation, Reference};
 use super::names;
+use super::people::is_program;
 
 /// References about whoever did it and about where it happened, as far as the activity tells.
 pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec<Reference> {
@@ -11,11 +12,11 @@ pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec
     let (channel, _) = names::split(conversation);
     let team = activity.words("/channelData/team/id");
     let mut seen = Vec::new();
-    if let Some(actor) =
-        activity.actor().filter(|actor| !actor.starts_with("28:") && !activity.is_from_elsewhere(tenant))
-    {
+    if let Some(actor) = activity.actor().filter(|actor| !is_program(actor)) {
+        // Somebody of another company is reached nowhere, and can be asked for where they were seen.
+        let home = names::home(tenant, activity.words("/from/tenantId"));
         seen.push(Reference {
-            about: names::account(tenant, actor).as_str().to_owned(),
+            about: names::account(home, actor).as_str().to_owned(),
             conversation: activity.is_personal().then(|| channel.to_owned()),
             service_url: activity.service_url().to_owned(),
             user: activity.words("/from/id").map(str::to_owned),
@@ -24,21 +25,35 @@ pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec
             ..Reference::default()
         });
     }
-    // The team's first channel has no name of its own, and the team's id.
-    let name = activity.words("/channelData/channel/name");
-    let name = name.or_else(|| (team == Some(channel)).then_some("General"));
-    seen.push(Reference {
+    let about = activity.at("/channelData/channel");
+    let named = words(&about["id"]);
+    let place = |channel: &str, name: Option<&str>| Reference {
         about: names::place(tenant, channel).as_str().to_owned(),
         conversation: Some(channel.to_owned()),
         service_url: activity.service_url().to_owned(),
         seen_in: team.map(str::to_owned),
         name: name.filter(|_| team.is_some()).map(str::to_owned),
         ..Reference::default()
-    });
+    };
+    // The team's first channel has no name of its own, and the team's id.
+    let first = (team == Some(channel)).then_some("General");
+    seen.push(place(
+        channel,
+        words(&about["name"]).filter(|_| named.is_none_or(|id| id == channel)).or(first),
+    ));
+    // What happens to a channel is told in the team's first one.
+    if let Some(named) = named.filter(|named| *named != channel && team.is_some()) {
+        seen.push(place(named, words(&about["name"])));
+    }
     seen
 }
 
 impl Reference {
+    /// A person who is in none of the places where they were known.
+    pub(super) fn is_gone(&self) -> bool {
+        self.unreachable && self.user.is_some() && self.seen_in.is_none()
+    }
+
     /// What is known once this was seen too. Who is heard of can be reached again.
     pub(super) fn seen(mut self, newer: Self) -> Self {
         self.conversation = newer.conversation.or(self.conversation);

@@ -1,64 +1,113 @@
-//! What people wrote, as plain words: mentions of the bot taken out, other people as `<@account>`, odd spaces and quotes made
-//! plain, HTML undone.
+//! What people wrote: mentions of the bot taken out, other people as accounts, odd spaces and quotes made plain, HTML undone.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::activity::{Activity, words};
 use super::names;
+use crate::chat::{AccountId, MessageText, Piece};
 
-/// The words of a message, and whether they mention the bot.
-pub(super) fn of(activity: &Activity, tenant: &str, is_bot: impl Fn(&str) -> bool) -> (String, bool) {
-    let mut text = activity.words("/text").unwrap_or_default().to_owned();
-    let mut called = false;
+/// What a message says, and whether it mentions the bot. Only Teams' own entities are mentions: an `<at>` that was typed
+/// is words.
+pub(super) fn of(activity: &Activity, tenant: &str, is_bot: impl Fn(&str) -> bool) -> (MessageText, bool) {
+    // Two people of one name are written alike: then the order tells them apart.
+    let mut mentions: BTreeMap<&str, Vec<Mention>> = BTreeMap::new();
     for entity in activity.list("/entities") {
         if words(&entity["type"]) != Some("mention") {
             continue;
         }
         let Some(written) = words(&entity["text"]) else { continue };
-        if is_bot(words(&entity["mentioned"]["id"]).unwrap_or_default()) {
-            called = true;
-            text = text.replace(written, " ");
-        } else if let Some("tag" | "channel" | "team") = words(&entity["mentioned"]["type"]) {
-            // Nobody in particular: a bot is not told who is in it.
-            let name = words(&entity["mentioned"]["name"]).unwrap_or_default().replace(' ', "-");
-            text = text.replace(written, &format!("@{name}"));
-        } else if let Some(person) = words(&entity["mentioned"]["aadObjectId"])
-            .or_else(|| words(&entity["mentioned"]["id"]))
-            .filter(|id| !id.contains(['<', '>', ' ']))
-        {
-            text = text.replace(written, &format!("<@{}>", names::account(tenant, person)));
+        if let Some(mention) = mention(&entity["mentioned"], tenant, &is_bot) {
+            mentions.entry(written).or_default().push(mention);
         }
     }
-    (once(&plain(&text)), called)
+    let called = mentions.values().flatten().any(|mention| *mention == Mention::Bot);
+    let all = activity.words("/text").unwrap_or_default();
+    let (mut text, mut end) = (MessageText::new(), 0);
+    for (start, written, mention) in found(all, &mentions) {
+        if start < end {
+            // It is a part of the one before.
+            continue;
+        }
+        text.push(spaced(&all[end..start]));
+        end = start + written.len();
+        text.push(match mention {
+            Mention::Bot => Piece::Words(" ".to_owned()),
+            Mention::Nobody(name) => spaced(name),
+            Mention::Account(account) => Piece::Account(account.clone()),
+        });
+    }
+    text.push(spaced(&all[end..]));
+    (once(text).trimmed(), called)
+}
+
+/// Whom an entity mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Mention {
+    Bot,
+    /// Nobody in particular, as `@name`: a bot is not told who is in a tag, and people of other companies are not ours.
+    Nobody(String),
+    Account(AccountId),
+}
+
+fn mention(mentioned: &Value, tenant: &str, is_bot: impl Fn(&str) -> bool) -> Option<Mention> {
+    let id = words(&mentioned["id"]);
+    if is_bot(id.unwrap_or_default()) {
+        return Some(Mention::Bot);
+    }
+    let is_group = matches!(words(&mentioned["type"]), Some("tag" | "channel" | "team"));
+    let is_foreign = words(&mentioned["tenantId"]).is_some_and(|other| !other.eq_ignore_ascii_case(tenant));
+    if is_group || is_foreign {
+        let name = words(&mentioned["name"]).unwrap_or_default().replace(' ', "-");
+        return Some(Mention::Nobody(format!("@{name}")));
+    }
+    let person = words(&mentioned["aadObjectId"]).or(id).filter(|id| !id.contains(['<', '>', ' ']))?;
+    Some(Mention::Account(names::account(tenant, person)))
+}
+
+/// Where the mentions are written, in order; of two that begin at one place, the longer one first.
+fn found<'m>(text: &str, mentions: &'m BTreeMap<&str, Vec<Mention>>) -> Vec<(usize, &'m str, &'m Mention)> {
+    let mut found = Vec::new();
+    for (written, mentions) in mentions.iter().filter(|(written, _)| !written.is_empty()) {
+        for (number, (start, _)) in text.match_indices(written).enumerate() {
+            found.extend(mentions.get(number).or(mentions.last()).map(|mention| (start, *written, mention)));
+        }
+    }
+    found.sort_by_key(|(start, written, _)| (*start, std::cmp::Reverse(written.len())));
+    found
 }
 
 /// Teams mentions somebody once for each word of their name: that is one mention.
-fn once(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut last = None;
-    let mut rest = text;
-    while let Some((start, length)) = mention(rest) {
-        let (before, this) = (&rest[..start], &rest[start..start + length]);
-        let again = last == Some(this) && before.chars().all(char::is_whitespace);
-        if !again {
-            out.push_str(before);
-            out.push_str(this);
+fn once(text: MessageText) -> MessageText {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for piece in text {
+        if let Piece::Account(account) = &piece {
+            let blank = matches!(pieces.last(), Some(Piece::Words(words)) if words.trim().is_empty());
+            let last = pieces.iter().rev().nth(usize::from(blank));
+            if matches!(last, Some(Piece::Account(before)) if before == account) {
+                if blank {
+                    pieces.pop();
+                }
+                continue;
+            }
         }
-        last = Some(this);
-        rest = &rest[start + length..];
+        pieces.push(piece);
     }
-    out.push_str(rest);
-    out
+    pieces.into_iter().collect()
 }
 
-/// Where the next mention of a person begins, and how long it is.
-fn mention(text: &str) -> Option<(usize, usize)> {
-    let start = text.find("<@")?;
-    text[start..].find('>').map(|end| (start, end + 1))
+fn spaced(text: &str) -> Piece {
+    Piece::Words(as_typed(text))
+}
+
+/// Spaces, quotes and escapes as one types them, without white space around them.
+pub(super) fn plain(text: &str) -> String {
+    as_typed(text).trim().to_owned()
 }
 
 /// Spaces, quotes and escapes as one types them.
-pub(super) fn plain(text: &str) -> String {
+fn as_typed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for sign in undone(text).chars() {
         match sign {
@@ -75,7 +124,7 @@ pub(super) fn plain(text: &str) -> String {
             sign => out.push(sign),
         }
     }
-    out.trim().to_owned()
+    out
 }
 
 /// Escapes undone, each once.

@@ -13,7 +13,8 @@ use super::names::Names;
 use super::segment::Segment;
 use super::tallies::Tallies;
 use super::vectors::Vectors;
-use crate::search::evidence::{Evidence, Kind, Stored};
+use super::written::Written;
+use crate::search::evidence::{Evidence, EvidenceId, Kind, Stored};
 use crate::search::words::{name_term, words};
 
 /// The index of one company.
@@ -30,42 +31,14 @@ pub(in crate::search) struct Company {
     pub flushed: Cursor,
     /// Just opened: it is not yet known whether the store is the one it was made from.
     pub unproved: bool,
-    /// Living documents that were written, and their words; skills are not among them.
-    pub written: Totals,
+    /// Living documents and their words.
+    pub written: Written,
     /// What everybody did lately.
     pub tallies: Tallies,
     /// Whose last message went: see [`Self::see_anew`].
     pub to_see_anew: FxHashSet<u32>,
     /// What its questions mean, where a model is set.
     pub vectors: Option<Vectors>,
-}
-
-/// What the mean length is worked out from.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(in crate::search) struct Totals {
-    pub roots: u32,
-    pub root_words: f64,
-    pub replies: u32,
-    pub reply_words: f64,
-}
-
-impl Totals {
-    fn count(&mut self, doc: &Doc, sign: bool) {
-        let (number, words) = if doc.is_reply() {
-            (&mut self.replies, &mut self.reply_words)
-        } else if doc.is_root() {
-            (&mut self.roots, &mut self.root_words)
-        } else {
-            return;
-        };
-        if sign {
-            *number += 1;
-            *words += f64::from(doc.words());
-        } else {
-            *number -= 1;
-            *words -= f64::from(doc.words());
-        }
-    }
 }
 
 impl Company {
@@ -82,6 +55,13 @@ impl Company {
 
     /// Takes in a row as it is now. Again is harmless.
     pub fn apply(&mut self, row: &Stored) {
+        if let Some(person) = row.evidence.id.declares_nothing() {
+            for id in self.declared_by(person) {
+                let gone = Evidence { id: EvidenceId::stored(id), ..row.evidence.clone() };
+                self.apply(&Stored { evidence: gone, tick: row.tick, deleted: true });
+            }
+            return;
+        }
         let id = row.evidence.id.as_str();
         let old = self.find(id);
         let new = (!row.deleted).then(|| {
@@ -131,6 +111,18 @@ impl Company {
         {
             self.to_see_anew.insert(old.author);
         }
+    }
+
+    /// The ids of all that a person declared.
+    fn declared_by(&self, person: &str) -> Vec<String> {
+        let Some(author) = self.people.known(person) else { return Vec::new() };
+        let of = |part: &dyn Part| -> Vec<String> {
+            let living = (0..)
+                .zip(part.docs())
+                .filter(|(at, doc)| doc.author == author && doc.is_skill() && !part.deleted().has(*at));
+            living.filter_map(|(at, _)| part.id(at)).collect()
+        };
+        self.parts().into_iter().flat_map(of).collect()
     }
 
     /// Looks up when those were last seen whose last messages went. Belongs after every [`Self::apply`], or after many:
@@ -208,10 +200,9 @@ impl Company {
 
     /// Works out what is not stored: who began each thread, and the totals.
     pub fn settle_all(&mut self) {
-        self.written = Totals::default();
         let parts = self.parts();
         let mut order: Vec<(u64, usize, u32)> = Vec::new();
-        let mut written = Totals::default();
+        let mut written = Written::default();
         for (number, part) in parts.iter().enumerate() {
             for (at, doc) in (0..).zip(part.docs()).filter(|(at, _)| !part.deleted().has(*at)) {
                 written.count(doc, true);
@@ -258,7 +249,8 @@ pub(in crate::search) fn terms(evidence: &Evidence) -> (Vec<(String, u8)>, u32) 
     };
     // Other names of a skill do not make it longer.
     let skill = evidence.kind == Kind::Skill;
-    add(&evidence.text, 1, !skill);
+    let text = evidence.text.words();
+    add(&text, 1, !skill);
     if let Some(title) = &evidence.title {
         add(title, TITLE_TIMES, true);
     }
@@ -269,7 +261,7 @@ pub(in crate::search) fn terms(evidence: &Evidence) -> (Vec<(String, u8)>, u32) 
         counts.entry(name_term(topic)).or_insert(2);
     }
     if skill {
-        for name in evidence.title.iter().map(String::as_str).chain(evidence.text.lines()) {
+        for name in evidence.title.iter().map(String::as_str).chain(text.lines()) {
             counts.entry(name_term(name)).or_insert(2);
         }
     }

@@ -12,6 +12,7 @@ pub(in crate::search) mod segment;
 pub(in crate::search) mod tallies;
 pub(in crate::search) mod vectors;
 mod write;
+pub(in crate::search) mod written;
 
 use bits::Bits;
 use doc::Doc;

@@ -6,15 +6,16 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::coding::{Checksum, put, take, take_bytes, take_u32};
 use super::cursor::Cursor;
+use super::doc::NOBODY;
 
 /// What a company's vectors may take, in bytes.
 const MOST: usize = 64 << 20;
 /// Beside its numbers, a vector takes about so many bytes.
-const BESIDE: usize = 40;
+const BESIDE: usize = 44;
 /// Once there are too many, one in so many goes.
 const GOES: usize = 10;
 const FILE: &str = "vectors";
@@ -57,6 +58,8 @@ pub(in crate::search) struct Vectors {
     threads: Vec<u64>,
     /// When each question was asked, in seconds.
     asked: Vec<u32>,
+    /// And where, by number within the loaded company: not written, [`Self::keep_only`] tells after a start.
+    places: Vec<u32>,
     shares: Vec<i8>,
     scales: Vec<f32>,
     /// Threads to look at, those that matter most last.
@@ -113,7 +116,7 @@ impl Vectors {
     }
 
     /// Puts a vector in its place; not if its thread changed since it was taken, or the width is another.
-    pub fn put(&mut self, thread: u64, asked: u32, vector: &Short) {
+    pub fn put(&mut self, thread: u64, (asked, place): (u32, u32), vector: &Short) {
         if self.width == 0 {
             self.width = vector.width();
         }
@@ -124,6 +127,7 @@ impl Vectors {
         self.slots.insert(thread, u32::try_from(self.threads.len()).unwrap_or(u32::MAX));
         self.threads.push(thread);
         self.asked.push(asked);
+        self.places.push(place);
         self.scales.push(vector.scale);
         self.shares.extend_from_slice(&vector.shares);
         if self.threads.len() * (self.width + BESIDE) > MOST {
@@ -131,12 +135,15 @@ impl Vectors {
         }
     }
 
-    /// All other threads lose theirs.
-    pub fn keep_only(&mut self, threads: &FxHashSet<u64>) {
+    /// These threads are there, each in a place; all others lose their vectors.
+    pub fn keep_only(&mut self, threads: &FxHashMap<u64, u32>) {
         let others: Vec<u64> =
-            self.threads.iter().copied().filter(|thread| !threads.contains(thread)).collect();
+            self.threads.iter().copied().filter(|thread| !threads.contains_key(thread)).collect();
         for thread in others {
             self.remove(thread);
+        }
+        for (place, thread) in self.places.iter_mut().zip(&self.threads) {
+            *place = threads.get(thread).copied().unwrap_or(NOBODY);
         }
     }
 
@@ -161,6 +168,7 @@ impl Vectors {
         let (at, last) = (slot as usize, self.threads.len() - 1);
         self.threads.swap_remove(at);
         self.asked.swap_remove(at);
+        self.places.swap_remove(at);
         self.scales.swap_remove(at);
         self.shares.copy_within(last * self.width.., at * self.width);
         self.shares.truncate(last * self.width);
@@ -169,14 +177,24 @@ impl Vectors {
         }
     }
 
-    /// The threads nearest to a vector: `weigh` makes of how alike they are, from -1 to 1, and when they were asked
-    /// what they are sorted by. In that order, with how alike they are; equal ones in the order of their digests.
-    pub fn nearest(&self, to: &Short, most: usize, weigh: impl Fn(f32, u32) -> f32) -> Vec<(u64, f32)> {
+    /// The threads nearest to a vector, of those that `counts` by place and time: `weigh` makes of how alike they are,
+    /// from -1 to 1, and when they were asked what they are sorted by. In that order, with how alike they are; equal ones
+    /// in the order of their digests.
+    pub fn nearest(
+        &self,
+        to: &Short,
+        most: usize,
+        counts: impl Fn(u32, u32) -> bool,
+        weigh: impl Fn(f32, u32) -> f32,
+    ) -> Vec<(u64, f32)> {
         if to.width() != self.width {
             return Vec::new();
         }
         let mut found: Vec<(f32, u64, f32)> = Vec::with_capacity(self.threads.len());
         for (at, shares) in self.shares.chunks_exact(self.width.max(1)).enumerate() {
+            if !counts(self.places[at], self.asked[at]) {
+                continue;
+            }
             let sum: i32 = shares.iter().zip(&to.shares).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
             #[expect(clippy::cast_precision_loss, reason = "a share is wanted")]
             let alike = (sum as f32 * self.scales[at] * to.scale).clamp(-1.0, 1.0);
@@ -259,6 +277,7 @@ impl Vectors {
             read.slots.insert(thread, u32::try_from(read.threads.len()).ok()?);
             read.threads.push(thread);
             read.asked.push(u32::from_le_bytes([a0, a1, a2, a3]));
+            read.places.push(NOBODY);
             read.scales.push(scale);
         }
         read.shares = from.iter().map(|byte| i8::from_le_bytes([*byte])).collect();
@@ -288,7 +307,7 @@ mod tests {
     }
 
     fn nearest(vectors: &Vectors, to: &[f32]) -> Vec<u64> {
-        let found = vectors.nearest(&short(to), 10, |alike, _| alike);
+        let found = vectors.nearest(&short(to), 10, |_, _| true, |alike, _| alike);
         found.into_iter().map(|(thread, _)| thread).collect()
     }
 
@@ -296,21 +315,29 @@ mod tests {
     fn the_nearest_come_first_and_what_changed_is_gone() {
         let mut vectors = Vectors::empty("m");
         for (thread, vector) in [(1, [1.0, 0.0]), (2, [0.0, 3.0]), (3, [2.0, 2.0])] {
-            vectors.put(thread, 10, &short(&vector));
+            vectors.put(thread, (10, 1), &short(&vector));
         }
         assert_eq!(nearest(&vectors, &[0.1, 1.0]), [2, 3, 1]);
-        let (_, alike) = vectors.nearest(&short(&[0.0, 9.0]), 1, |alike, _| alike)[0];
+        let (_, alike) = vectors.nearest(&short(&[0.0, 9.0]), 1, |_, _| true, |alike, _| alike)[0];
         assert!((alike - 1.0).abs() < 0.02, "{alike}");
         vectors.changed(1, true);
         assert_eq!(nearest(&vectors, &[0.1, 1.0]), [2, 3]);
-        vectors.put(1, 10, &short(&[1.0, 0.0]));
+        vectors.put(1, (10, 1), &short(&[1.0, 0.0]));
         assert_eq!(nearest(&vectors, &[1.0, 0.0]), [3, 2], "it changed while its vector was made");
         vectors.changed(2, false);
         assert_eq!((vectors.take(), vectors.take()), (Some(1), None), "what has a vector wants none");
-        vectors.put(1, 10, &short(&[1.0, 0.0]));
-        vectors.put(4, 10, &short(&[1.0, 0.0, 0.0]));
+        vectors.put(1, (10, 1), &short(&[1.0, 0.0]));
+        vectors.put(4, (10, 1), &short(&[1.0, 0.0, 0.0]));
         assert_eq!(nearest(&vectors, &[1.0, 0.0]), [1, 3, 2], "another width is not taken");
         assert_eq!(nearest(&vectors, &[1.0]), Vec::<u64>::new());
+        vectors.put(5, (20, 2), &short(&[1.0, 0.0]));
+        let of = |counts: fn(u32, u32) -> bool| {
+            vectors.nearest(&short(&[1.0, 0.0]), 1, counts, |alike, _| alike)[0].0
+        };
+        assert_eq!(
+            (of(|place, _| place == 2), of(|place, _| place == 1), of(|_, asked| asked < 20)),
+            (5, 1, 1)
+        );
         assert!(Short::of(&[0.0, 0.0]).is_none() && Short::of(&[f32::NAN]).is_none());
     }
 
@@ -320,11 +347,11 @@ mod tests {
         let vector = short(&vec![1.0; 4_096]);
         let room = super::MOST / (4_096 + super::BESIDE);
         for at in 0..=u32::try_from(room).unwrap() {
-            vectors.put(u64::from(at), at, &vector);
+            vectors.put(u64::from(at), (at, 1), &vector);
         }
         assert!(vectors.threads.len() < room && vectors.threads.len() > room * 8 / 10);
         assert!(!vectors.has(0) && vectors.has(room as u64) && !vectors.has_room(3));
-        vectors.put(0, 0, &vector);
+        vectors.put(0, (0, 1), &vector);
         assert!(!vectors.has(0), "it would be the next to go");
     }
 
@@ -334,7 +361,7 @@ mod tests {
         let mut vectors = Vectors::empty("m");
         for thread in 0..5 {
             #[expect(clippy::cast_precision_loss, reason = "small")]
-            vectors.put(thread, 10, &short(&[thread as f32, 1.0]));
+            vectors.put(thread, (10, 1), &short(&[thread as f32, 1.0]));
         }
         vectors.save(folder.path(), &cursor(5)).unwrap();
         let open = |model: &str, cursor: &Cursor| Vectors::open(folder.path(), model, cursor);
@@ -366,7 +393,7 @@ mod tests {
             bytes.extend_from_slice(&sum(&body).to_le_bytes());
             bytes.extend_from_slice(&body);
             if let Some(read) = Vectors::read(&bytes, "m", &cursor(5)) {
-                let _ = read.nearest(&short(&[1.0, 0.5]), 3, |alike, _| alike);
+                let _ = read.nearest(&short(&[1.0, 0.5]), 3, |_, _| true, |alike, _| alike);
             }
         }
     }

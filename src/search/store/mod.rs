@@ -5,6 +5,7 @@
 
 mod answers;
 mod conversation;
+mod personal;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -13,10 +14,11 @@ use chrono::{DateTime, Utc};
 
 pub use answers::AnswerStore;
 pub use conversation::ConversationStore;
+pub use personal::PERSONAL;
 
 use super::evidence::{Declared, Evidence, EvidenceId, Kind, Source, Stored};
-use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
-use crate::store::{Millis, StoreError, Tx, Value};
+use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId};
+use crate::store::{Millis, NamedBy, StoreError, Tx, Value};
 use crate::{sql, values};
 
 /// Writes evidence. Everything can be repeated without harm, and the index follows by itself.
@@ -33,7 +35,7 @@ pub trait EvidenceStore {
         &mut self,
         org: &OrgId,
         id: &EvidenceId,
-        text: &str,
+        text: &MessageText,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Deletes: the words go at once, the emptied row stays so that every copy of the index learns of it.
@@ -58,12 +60,16 @@ pub trait EvidenceStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Erases all that this person wrote or declared.
+    /// Erases all that this person wrote or declared; says how many pieces that were. Their messages stay deleted, by
+    /// their names; of what they declared not even the name is left.
     fn forget_person(
         &mut self,
         org: &OrgId,
         person: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Takes the words by which somebody is named out of what others wrote; says how many pieces that changed.
+    fn unname(&mut self, org: &OrgId, by: &NamedBy) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
     /// Whatever `from` wrote was written by `into`. Declared skills are not moved: they are declared anew.
     fn give(
@@ -113,7 +119,7 @@ impl EvidenceStore for Tx {
         Ok(())
     }
 
-    async fn edit(&mut self, org: &OrgId, id: &EvidenceId, text: &str) -> Result<(), StoreError> {
+    async fn edit(&mut self, org: &OrgId, id: &EvidenceId, text: &MessageText) -> Result<(), StoreError> {
         let tick = take_tick(self, org).await?;
         self.execute(
             sql!("UPDATE evidence SET tick = $3, body = $4 WHERE org = $1 AND id = $2 AND NOT deleted"),
@@ -159,7 +165,7 @@ impl EvidenceStore for Tx {
             .map(|declared| Evidence::declared(person, source, declared, now))
             .map(|row| (row.id.clone(), row))
             .collect();
-        let standing: Vec<(String, String, Option<String>, bool)> = self
+        let standing: Vec<(String, MessageText, Option<String>, bool)> = self
             .all(
                 sql!(
                     "SELECT id, body, title, accepted FROM evidence
@@ -188,17 +194,12 @@ impl EvidenceStore for Tx {
         Ok(())
     }
 
-    async fn forget_person(&mut self, org: &OrgId, person: &PersonId) -> Result<(), StoreError> {
-        let tick = take_tick(self, org).await?;
-        self.execute(
-            sql!(
-                "UPDATE evidence SET tick = $3, author = NULL, title = NULL, body = '', topics = '', accepted = FALSE, deleted = TRUE
-                 WHERE org = $1 AND author = $2"
-            ),
-            values![org, person, tick],
-        )
-        .await?;
-        Ok(())
+    async fn forget_person(&mut self, org: &OrgId, person: &PersonId) -> Result<u64, StoreError> {
+        personal::forget(self, org, person).await
+    }
+
+    async fn unname(&mut self, org: &OrgId, by: &NamedBy) -> Result<u64, StoreError> {
+        personal::unname(self, org, by).await
     }
 
     async fn give(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
@@ -339,7 +340,7 @@ struct EvidenceRow {
     author: Option<PersonId>,
     sent: Millis,
     title: Option<String>,
-    body: String,
+    body: MessageText,
     topics: String,
     accepted: bool,
     deleted: bool,

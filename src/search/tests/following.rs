@@ -2,7 +2,7 @@
 
 use super::{asked_and_answered, find, names, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
-use crate::search::{Declared, EvidenceId, EvidenceStore, Found, Question, Search, Source, Why};
+use crate::search::{Declared, EvidenceId, EvidenceStore, Found, Question, Scope, Search, Source, Why};
 use crate::testing::on_each_store;
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn the_asker_is_never_suggested() {
         asked_and_answered(&mut tx, &org, "1", "How do I deploy to kubernetes?", "ann", "With helm", 3).await;
         asked_and_answered(&mut tx, &org, "2", "kubernetes again", "asker", "solved it myself", 3).await;
         tx.commit().await.unwrap();
-        let mut question = Question::new("k8s deploy", noon());
+        let mut question = Question::new("k8s deploy", Scope::everything(), noon());
         question.asker = Some(person("ann"));
         let found = search.find(&mut db.read().await.unwrap(), &org, &question).await.unwrap();
         assert!(names(&found).is_empty(), "{found:?}");
@@ -94,7 +94,7 @@ async fn a_row_that_this_transaction_changed_is_not_lost_when_it_is_taken_back()
         find(&search, &mut tx, &org, "terraform").await;
         tx.take_back().await.unwrap();
         assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await), ["ann"]);
-        tx.edit(&org, &answer, "use the web page").await.unwrap();
+        tx.edit(&org, &answer, &"use the web page".into()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "web page").await), ["ann"]);
     })

@@ -10,7 +10,7 @@ use super::{asked_and_answered, find, memory, names, noon, org, person};
 use crate::chat::{MessageId, OrgId, PlaceId};
 use crate::meaning::{Meaning, Unknown, WordVectors};
 use crate::search::index::vectors::Vectors;
-use crate::search::{EvidenceId, EvidenceStore, Found, Question, Search};
+use crate::search::{EvidenceId, EvidenceStore, Found, Question, Scope, Search};
 use crate::store::Db;
 
 /// Knows that clusters and Kubernetes are the same thing.
@@ -83,7 +83,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
     search.maintain(&db, noon()).await.unwrap();
     let root = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("2"));
     let mut tx = db.begin().await.unwrap();
-    tx.edit(&org, &root, "is lunch slow").await.unwrap();
+    tx.edit(&org, &root, &"is lunch slow".into()).await.unwrap();
     tx.commit().await.unwrap();
     assert!(
         asked(&search, &db, &org)
@@ -134,7 +134,7 @@ async fn a_model_that_fails_or_hangs_is_left_alone_for_a_minute() {
     search.maintain(&db, later).await.unwrap();
     assert_eq!(count(), 2, "what failed is made up for");
     let ask = async |now| {
-        let question = Question::new("the cluster is slow", now);
+        let question = Question::new("the cluster is slow", Scope::everything(), now);
         search.find(&mut db.read().await.unwrap(), &org, &question).await.unwrap()
     };
     assert_eq!(names(&ask(later).await), ["bob", "ann"]);

@@ -6,11 +6,12 @@ mod following;
 mod meant;
 mod model;
 mod retrieval;
+mod scope;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
-use crate::search::{Evidence, EvidenceStore, Found, Kind, Question, Search};
+use crate::search::{Evidence, EvidenceStore, Found, Kind, Question, Scope, Search};
 use crate::store::{Db, Tx};
 
 async fn memory() -> Db {
@@ -53,7 +54,7 @@ async fn asked_and_answered(
 }
 
 async fn find(search: &Search, tx: &mut Tx, org: &OrgId, text: &str) -> Found {
-    search.find(tx, org, &Question::new(text, noon())).await.unwrap()
+    search.find(tx, org, &Question::new(text, Scope::everything(), noon())).await.unwrap()
 }
 
 fn names(found: &Found) -> Vec<&str> {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{memory, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
 use crate::meaning::{Meaning, WordVectors};
-use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Search};
+use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Scope, Search};
 use crate::store::Db;
 
 #[derive(Clone, Debug)]
@@ -94,20 +94,22 @@ async fn write(db: &Db, step: &Step) {
             tx.record(&org, &evidence).await.unwrap();
         }
         Step::Edit { thread, reply, words } => {
-            tx.edit(&org, &id(*thread, *reply), &text(words)).await.unwrap();
+            tx.edit(&org, &id(*thread, *reply), &text(words).into()).await.unwrap();
         }
         Step::Delete { thread, reply } => tx.delete(&org, &id(*thread, *reply)).await.unwrap(),
         Step::Accept { thread, reply, accepted } => {
             tx.accept(&org, &id(*thread, *reply), *accepted && *reply > 0).await.unwrap();
         }
-        Step::Forget { author } => tx.forget_person(&org, &person(&format!("p{author}"))).await.unwrap(),
+        Step::Forget { author } => {
+            tx.forget_person(&org, &person(&format!("p{author}"))).await.unwrap();
+        }
         _ => {}
     }
     tx.commit().await.unwrap();
 }
 
 async fn ask(db: &Db, search: &Search, words: &[u8], asker: u8) -> Found {
-    let mut question = Question::new(text(words), noon());
+    let mut question = Question::new(text(words), Scope::everything(), noon());
     question.asker = Some(person(&format!("p{asker}")));
     question.least = 0.0;
     search.find(&mut db.read().await.unwrap(), &org("o"), &question).await.unwrap()

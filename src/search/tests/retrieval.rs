@@ -7,10 +7,12 @@ use proptest::prelude::*;
 
 use super::{noon, person};
 use crate::chat::{MessageId, PlaceId};
+use crate::search::Scope;
 use crate::search::evidence::{Evidence, Kind, Stored};
 use crate::search::index::company::Company;
 use crate::search::matches::matches;
 use crate::search::query::concepts;
+use crate::search::view::View;
 use crate::search::words::words;
 
 const WORDS: &[&str] = &["postgres", "kafka", "deploy", "rust", "C#", "R", "helm", "terraform"];
@@ -68,12 +70,13 @@ proptest! {
         for (thread, (question, answer)) in threads.iter().enumerate() {
             for (reply, said) in [question, answer].into_iter().enumerate() {
                 let evidence = evidence(thread, reply, thread * 2 + reply, &text(said));
-                documents.push((reply == 1, evidence.text.clone()));
+                documents.push((reply == 1, evidence.text.words()));
                 company.apply(&Stored { evidence, tick: 1, deleted: false });
             }
         }
         let scores = scanned(&documents, &text(&query));
-        let found = matches(&company, concepts(&text(&query), &[], &company.parts()), |_| 1.0);
+        let view = View::of(&company, &Scope::everything());
+        let found = matches(&view, concepts(&text(&query), &[], &view), |_| 1.0);
         let mut expected = threads.len();
         for thread in 0..threads.len() {
             let author = company.people.known(&format!("p{}", thread * 2 + 1)).unwrap();

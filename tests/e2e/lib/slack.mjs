@@ -1,5 +1,6 @@
 // A Slack that only answers, and writes down what it was asked: for what the emulator cannot be made to do.
 
+import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -11,6 +12,37 @@ export class FakeSlack {
   calls = [];
   /// Answers to chat.postMessage are held back while this is true.
   hangs = false;
+  /// Methods that are answered "too fast".
+  throttled = new Set();
+  /// The channels, as they are described and listed, and who is in them.
+  channels = { C1: { name: "platform", is_private: false } };
+  members = {};
+  /// What is said of people beside their name, which is their id.
+  people = {};
+
+  /// What is answered, beside that it worked.
+  answer(method, asked) {
+    const described = ([id, more]) => ({ id, is_channel: true, is_archived: false, is_member: true, is_ext_shared: false, ...more });
+    const id = asked.get("channel");
+    switch (method) {
+      case "users.info": {
+        const user = asked.get("user") ?? "U1";
+        return { user: { id: user, team_id: "T1", name: user.toLowerCase(), profile: { real_name: user }, ...this.people[user] } };
+      }
+      case "conversations.info":
+        if (!this.channels[id]) return { ok: false, error: "channel_not_found" };
+        return { channel: described([id, this.channels[id]]) };
+      case "conversations.members":
+        if (!this.channels[id]) return { ok: false, error: "channel_not_found" };
+        return { members: [...(this.members[id] ?? []), "UBOT"] };
+      case "conversations.list":
+        return { channels: Object.entries(this.channels).map(described).filter((channel) => !channel.is_private) };
+      case "conversations.open":
+        return { channel: { id: "D1" } };
+      default:
+        return { channel: "C1" };
+    }
+  }
 
   static async start(t) {
     const slack = new FakeSlack();
@@ -20,16 +52,21 @@ export class FakeSlack {
       let body = "";
       request.on("data", (piece) => (body += piece));
       request.on("end", () => {
-        const method = request.url.split("/").at(-1).split("?")[0];
+        const { pathname, searchParams } = new URL(request.url, "http://slack.test");
+        const method = pathname.split("/").at(-1);
         slack.calls.push({ method, body: body.startsWith("{") ? JSON.parse(body) : body });
         if (method === "chat.postMessage" && slack.hangs) return;
         ts += 1;
         const answer = {
-          ok: true, team_id: "T1", team: "Company", user_id: "UBOT", bot_id: "B1", user: { id: "U1", name: "somebody" },
-          channel: method === "chat.postMessage" ? "C1" : { id: "C1", name: "platform", is_channel: true },
+          ok: true, team_id: "T1", team: "Company", user_id: "UBOT", bot_id: "B1",
           ts: `1700000000.${String(ts).padStart(6, "0")}`,
+          ...slack.answer(method, searchParams),
         };
         response.setHeader("content-type", "application/json");
+        if (slack.throttled.has(method)) {
+          response.writeHead(429, { "retry-after": "30" });
+          return response.end(JSON.stringify({ ok: false, error: "ratelimited" }));
+        }
         response.end(JSON.stringify(answer));
       });
     });
@@ -76,18 +113,27 @@ export function signed(fields) {
 }
 
 /// A slash command. The same `trigger` is the same command.
-export function command(user, name, text, trigger) {
+export function command(user, name, text, trigger, channel = "C1", channel_name = "platform") {
   return signed({
-    command: name, text, team_id: "T1", channel_id: "C1", channel_name: "platform", user_id: user, trigger_id: trigger,
+    command: name, text, team_id: "T1", channel_id: channel, channel_name, user_id: user, trigger_id: trigger,
     response_url: "http://127.0.0.1:9/nowhere",
   });
 }
 
+let events = 0;
+
+/// Something that happened there.
+export function event(inner) {
+  events += 1;
+  const event_id = `Ev${process.pid}.${events}`;
+  return signed(JSON.stringify({ type: "event_callback", team_id: "T1", event_id, is_ext_shared_channel: false, event: inner }));
+}
+
 /// A pressed button. The same `trigger` is the same press.
-export function press(user, action, value, trigger) {
+export function press(user, action, value, trigger, channel = "C1") {
   const payload = {
-    type: "block_actions", team: { id: "T1" }, user: { id: user, team_id: "T1" }, trigger_id: trigger, channel: { id: "C1" },
-    container: { type: "message", channel_id: "C1", is_ephemeral: true },
+    type: "block_actions", team: { id: "T1" }, user: { id: user, team_id: "T1" }, trigger_id: trigger, channel: { id: channel },
+    container: { type: "message", channel_id: channel, is_ephemeral: true },
     actions: [{ type: "button", action_id: `${action}#0`, value, action_ts: trigger }],
   };
   return signed({ payload: JSON.stringify(payload) });
@@ -97,4 +143,12 @@ export function press(user, action, value, trigger) {
 export function value(card, action) {
   const buttons = (card.blocks ?? []).flatMap((block) => [...(block.elements ?? []), block.accessory].filter(Boolean));
   return buttons.find((button) => button.action_id?.startsWith(action))?.value;
+}
+
+/// Changes what a stopped clock would: a statement on the database of a bot that runs.
+export function sqlite(file, statement) {
+  const program = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], 30); print(db.execute(sys.argv[2]).fetchall()); db.commit()";
+  const done = spawnSync("python3", ["-c", program, file, statement], { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(done.stderr);
+  return done.stdout.trim();
 }

@@ -10,9 +10,11 @@ export const TENANT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee";
 export class FakeTeams {
   calls = [];
 
-  /// `people` are told by their id: their name and address.
-  static async start(t, people) {
-    const teams = new FakeTeams();
+  /// `people` are told by their ids: their name and address. `teams` by theirs: who is in them, and their channels, each
+  /// with its `type` and, where not the whole team is in it, its `members`. Members are told by their object ids.
+  static async start(t, people, teams = {}) {
+    const it = new FakeTeams();
+    Object.assign(it, { people, teams });
     const port = await freePort();
     let next = 1;
     const server = createServer((request, response) => {
@@ -20,13 +22,12 @@ export class FakeTeams {
       request.on("data", (piece) => (body += piece));
       request.on("end", () => {
         const path = decodeURIComponent(request.url.split("?")[0]);
-        const answer = { id: `1730000009${String(next++).padStart(3, "0")}` };
-        teams.calls.push({ method: request.method, path, body: body ? JSON.parse(body) : undefined, id: answer.id });
-        const who = path.match(/\/members\/(.+)$/)?.[1];
-        const known = people[who];
+        const id = `1730000009${String(next++).padStart(3, "0")}`;
+        it.calls.push({ method: request.method, path, body: body ? JSON.parse(body) : undefined, id });
+        const answer = request.method === "GET" ? it.look(path) : { id };
         response.setHeader("content-type", "application/json");
-        if (who && !known) response.statusCode = 404;
-        response.end(JSON.stringify(known ? { id: who, tenantId: TENANT, userRole: "user", ...known } : answer));
+        if (answer.error) response.statusCode = 404;
+        response.end(JSON.stringify(answer));
       });
     });
     await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -34,8 +35,41 @@ export class FakeTeams {
       server.closeAllConnections();
       server.close();
     });
-    teams.url = `http://127.0.0.1:${port}/`;
-    return teams;
+    it.url = `http://127.0.0.1:${port}/`;
+    return it;
+  }
+
+  /// What Teams answers to who asks.
+  look(path) {
+    const refused = (code) => ({ error: { code, message: code } });
+    const [, team] = path.match(/^\/v3\/teams\/(.+)\/conversations$/) ?? [];
+    if (team) {
+      const channels = this.teams[team]?.channels;
+      const listed = ({ id, name, type }) => ({ id, name: id === team ? null : name, type });
+      return channels ? { conversations: channels.map(listed) } : refused("TeamNotFound");
+    }
+    const [, conversation, , who] = path.match(/^\/v3\/conversations\/([^/]+)\/(members\/(.+)|pagedMembers)$/) ?? [];
+    if (!conversation) return {};
+    const roster = this.roster(conversation.split(";")[0]);
+    if (!who) return { members: roster };
+    return roster.find((member) => member.id === who || member.aadObjectId === who) ?? refused("MemberNotFoundInConversation");
+  }
+
+  /// Who is in a conversation. In one of no team, as in a person's own, anybody is who is known at all.
+  roster(conversation) {
+    const members = Object.entries(this.people)
+      .filter(([id]) => id.startsWith("29:"))
+      .map(([id, known]) => ({ id, tenantId: TENANT, userRole: "user", ...known }));
+    for (const { members: all, channels } of Object.values(this.teams)) {
+      const channel = channels.find(({ id }) => id === conversation);
+      if (channel) return members.filter((member) => (channel.members ?? all).includes(member.aadObjectId));
+    }
+    return members;
+  }
+
+  /// Somebody leaves the company: they are nowhere any more.
+  leaves(who) {
+    for (const id of [who.id, who.aadObjectId]) delete this.people[id];
   }
 
   /// The cards that were sent, the oldest first, as `{ id, card }`.
@@ -66,6 +100,22 @@ export class FakeTeams {
     };
   }
 }
+
+/// What is said of a channel by what happens in it; its type where the client tells it.
+export const channel = (team, { id, name, type }, thread, tellsType = true) => ({
+  conversation: { id: thread ? `${id};messageid=${thread}` : id, conversationType: "channel", isGroup: true, tenantId: TENANT },
+  channelData: { tenant: { id: TENANT }, team: { id: team }, channel: { id, name, ...(tellsType ? { type } : {}) } },
+});
+
+/// The bot is mentioned, and these words follow.
+export const mention = (words, ...people) => ({
+  type: "message",
+  text: `<at>Lyceum</at> ${words}`,
+  entities: [
+    { type: "mention", text: "<at>Lyceum</at>", mentioned: { id: `28:${APP}`, name: "Lyceum" } },
+    ...people.map((who) => ({ type: "mention", text: `<at>${who.name}</at>`, mentioned: { id: who.id, name: who.name } })),
+  ],
+});
 
 /// The data of the button with this title, wherever in the card it stands.
 export function data(card, title) {

@@ -28,7 +28,7 @@ pub async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Result
     let org = ctx.org.clone();
     let mut reply = Reply::nothing();
     for mut carried in ctx.tx.carried_from(&org, place, &message.id).await? {
-        carried.body = ctx.readable(&message.text).await?;
+        carried.body = ctx.readable(&message.text).await?.into();
         ctx.tx.keep_carried(&org, &carried).await?;
         if let Some(card) = drawn(ctx, &carried).await?
             && let Some(post) = carried.post
@@ -57,11 +57,12 @@ async fn drawn(ctx: &mut Ctx, carried: &Carried) -> Result<Option<Card>, Failure
     let org = ctx.org.clone();
     let Some(question) = &carried.question else { return Ok(None) };
     let Some(q) = ctx.tx.question(&org, question).await? else { return Ok(None) };
+    let words = ctx.readable(&carried.body).await?;
     if q.asker == carried.person {
-        return Ok(Some(cards::asker_says(&q, &carried.body)));
+        return Ok(Some(cards::asker_says(&q, &words)));
     }
     let from = afar::asked_in(ctx, &q, &carried.person).await?.unwrap_or_else(|| ctx.workspace.clone());
-    Ok(Some(cards::replied(&q, &carried.person, &carried.body, &from)))
+    Ok(Some(cards::replied(&q, &carried.person, &words, &from)))
 }
 
 /// What our message there carries; none if it is no copy of somebody's words.
@@ -83,12 +84,13 @@ pub async fn last_words(
     person: &PersonId,
 ) -> Result<Option<(String, Option<MessageId>)>, Failure> {
     if let Some(seen) = ctx.tx.last_reply(&q.org, &q.id, person).await? {
-        return Ok(Some((seen.body, Some(seen.message))));
+        return Ok(Some((ctx.readable(&seen.body).await?, Some(seen.message))));
     }
     let Some(carried) = ctx.tx.last_carried(&q.org, &q.id, person).await? else { return Ok(None) };
     let post = match &carried.post {
         Some(post) => ctx.tx.post(&q.org, post).await?,
         None => None,
     };
-    Ok(Some((carried.body, post.and_then(|post| post.message))))
+    let words = ctx.readable(&carried.body).await?;
+    Ok(Some((words, post.and_then(|post| post.message))))
 }

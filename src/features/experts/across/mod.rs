@@ -19,7 +19,7 @@ use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, Card, Reply};
 
 /// They cannot answer any more, and `line` tells so in the thread: whoever is next is asked.
-async fn go_on(
+pub(super) async fn go_on(
     ctx: &mut Ctx,
     mut q: Question,
     candidate: Candidate,

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
-use crate::chat::{Audience, MessageId, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
+use crate::chat::{Audience, MessageId, MessageText, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::features::experts::afar;
 use crate::features::experts::ask::{self, Asking};
 use crate::features::experts::cards;
@@ -30,15 +30,14 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         return Ok(Reply::error("words", "Write your reply first."));
     };
     if q.asker == me {
-        let words = ctx.readable(words).await?;
-        let mut reply = to_helpers(ctx, &q, None, &words).await?;
+        let mut reply = to_helpers(ctx, &q, None, words).await?;
         if let Some(root) = q.root.clone() {
-            reply = reply.say(Audience::Thread(root), cards::asker_replied(&q, &words));
+            reply = reply.say(Audience::Thread(root), cards::asker_replied(&q, words));
         }
         return Ok(reply);
     }
     let told = Reply::nothing().say(Audience::Person(me.clone()), cards::reply_sent());
-    Ok(told.with(to_thread(ctx, q, &me, None, words).await?))
+    Ok(told.with(to_thread(ctx, q, &me, None, &words.into()).await?))
 }
 
 /// Words in a direct conversation: a reply, if they are asked from afar and say so; else a question as ever.
@@ -49,7 +48,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         return ask::ask(ctx, call).await;
     };
     let open = ctx.tx.open_across(&org, &me).await?;
-    let words = call.what.words.rest().to_owned();
+    let words = call.what.words.rest().clone();
     if open.is_empty() || words.is_empty() {
         return ask::ask(ctx, call).await;
     }
@@ -71,7 +70,8 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         sent: ctx.now.into(),
     };
     ctx.tx.keep_carried(&org, &draft).await?;
-    Ok(Reply::only_you(cards::for_whom(&draft.id, &draft.body, &open)))
+    let words = ctx.readable(&draft.body).await?;
+    Ok(Reply::only_you(cards::for_whom(&draft.id, &words, &open)))
 }
 
 /// "Send": these words are about that question.
@@ -91,7 +91,7 @@ pub async fn no_reply(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let draft = undecided(ctx, &call.what.value, &call.by.person).await?;
     let org = ctx.org.clone();
     ctx.tx.drop_carried(&org, &draft.id).await?;
-    let asking = Asking::here(&call.at, &draft.body);
+    let asking = Asking::here(&call.at, draft.body);
     let suggested = ask::suggest(ctx, &call.by, asking).await?;
     Ok(Reply::nothing().replace(cards::not_carried()).with(suggested))
 }
@@ -142,7 +142,7 @@ async fn to_thread(
     mut q: Question,
     by: &PersonId,
     source: Option<(PlaceId, MessageId)>,
-    words: &str,
+    words: &MessageText,
 ) -> Answer {
     let mut reply = Reply::nothing();
     if q.state == State::Open
@@ -160,7 +160,7 @@ async fn to_thread(
         person: by.clone(),
         place,
         message,
-        body: words.clone(),
+        body: words.as_str().into(),
         post: Some(post.clone()),
         sent: now.into(),
     };
@@ -199,7 +199,7 @@ pub(super) async fn to_helpers(
             person: q.asker.clone(),
             place: place.clone(),
             message: message.clone(),
-            body: words.to_owned(),
+            body: words.into(),
             post: Some(post.clone()),
             sent: ctx.now.into(),
         };

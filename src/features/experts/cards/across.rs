@@ -20,10 +20,17 @@ fn called(workspace: &WorkspaceId) -> &'static str {
 }
 
 /// Asks somebody one to one who is not where the question stands.
-pub fn tag_across(q: &Question, why: Option<&str>, because: Because<'_>, warning: Option<&str>) -> Card {
+pub fn tag_across(
+    q: &Question,
+    there: &WorkspaceId,
+    why: Option<&str>,
+    because: Because<'_>,
+    warning: Option<&str>,
+) -> Card {
     let from = called(&q.workspace);
     let lead = match because {
         Because::Named(by) => Text::new().name(by).and(format!(" thinks that you can help with this question from {from}.")),
+        _ if there == &q.workspace => asker(q).and(" has a question in a team that you are not in. Can you help?"),
         _ => asker(q).and(format!(" has a question on {from}, where you are not. Can you help?")),
     };
     let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(lead).quote(q.body.clone());
@@ -43,18 +50,20 @@ fn reply_button(q: &Question, label: &str) -> Button {
 }
 
 /// Told in the thread: whom I asked elsewhere.
-pub fn asked_across(person: &PersonId, workspace: &WorkspaceId, because: Because<'_>) -> Card {
+pub fn asked_across(q: &Question, person: &PersonId, workspace: &WorkspaceId, because: Because<'_>) -> Card {
     let lead = match because {
         Because::Silent(other) => Text::from("No answer from ").name(other).and(" yet. "),
         Because::PassedOn(other) => Text::new().name(other).and(" passed this on. "),
         Because::Reopened => Text::from("This was not solved after all. "),
         Because::First | Because::Named(_) => Text::new(),
     };
-    Card::new("I asked somebody one to one.").text(
-        lead.and("I asked ")
-            .person(person)
-            .and(format!(" one to one on {}. What they reply comes here.", called(workspace))),
-    )
+    // Whoever cannot read here is not notified here: they have it one to one.
+    let asked = lead.and("I asked ");
+    Card::new("I asked somebody one to one.").text(if *workspace == q.workspace {
+        asked.name(person).and(", who is not in this team, one to one. What they reply comes here.")
+    } else {
+        asked.person(person).and(format!(" one to one on {}. What they reply comes here.", called(workspace)))
+    })
 }
 
 /// Whoever took it from afar sees this in place of the tag.
@@ -83,7 +92,11 @@ pub fn reminded_across(q: &Question) -> Card {
 /// Words that came from afar, in the thread.
 pub fn replied(q: &Question, person: &PersonId, words: &str, from: &WorkspaceId) -> Card {
     Card::new(format!("A reply: {}", short(words, 120)))
-        .text(Text::new().name(person).and(format!(" replies, from {}:", called(from))))
+        .text(if *from == q.workspace {
+            Text::new().name(person).and(" replies:")
+        } else {
+            Text::new().name(person).and(format!(" replies, from {}:", called(from)))
+        })
         .quote(words)
         .buttons(vec![
             reply_button(q, "Reply to them"),

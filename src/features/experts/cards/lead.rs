@@ -49,11 +49,16 @@ fn asked(count: &dyn Fn(State) -> i64) -> i64 {
     [State::Open, State::Taken, State::Accepted, State::Withdrawn].into_iter().map(count).sum()
 }
 
+/// Nothing was asked where this lead can read.
+pub fn nothing_to_explain() -> Card {
+    Card::line("Nobody has asked anything yet in a channel that you can read.")
+}
+
 /// Who was considered for a question, chosen and left out, in words.
 pub fn why(q: &Question, candidates: &[Candidate]) -> Card {
     let mut card = Card::new("Why these people?").heading("Why these people?").quote(short(&q.body, 300));
     if candidates.is_empty() {
-        return card.text("Nobody has shown that they know about this, so nobody was suggested.");
+        return card.text("Nobody has shown where you can read that they know about this.");
     }
     for candidate in candidates.iter().take(20) {
         card = card.text(line(candidate));
@@ -104,6 +109,7 @@ fn excluded(reason: Exclusion) -> String {
         Exclusion::AskedAlready => "asked already on this question".to_owned(),
         Exclusion::NotTheirs => "said that this is not their topic".to_owned(),
         Exclusion::Unreachable => "cannot be reached from there".to_owned(),
+        Exclusion::NotInChannel => "not in that channel".to_owned(),
     }
 }
 

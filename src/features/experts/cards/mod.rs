@@ -10,9 +10,9 @@ mod why;
 
 pub use across::*;
 pub use forms::{ACCEPT, ASK, BETTER, NOT_ME, WHERE, accept, ask, better, not_me, place};
-pub use lead::{home, why};
+pub use lead::{home, nothing_to_explain, why};
 pub use refusals::*;
-pub use suggestion::{Offer, Plan, Suggested, dropped, glad, sent, suggestion};
+pub use suggestion::{Offer, Plan, Suggested, dropped, glad, personal, sent, suggestion};
 pub use thread::*;
 pub use why::came_to_mind;
 

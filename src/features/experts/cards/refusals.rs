@@ -56,6 +56,15 @@ pub fn snoozed_already() -> Card {
     Card::line("You put this off once already. Take it, or pass it on with \"Not me\".")
 }
 
+/// Guests and people from other companies, and whoever is not known yet.
+pub fn only_colleagues_answer(is_known: bool) -> Card {
+    Card::line(if is_known {
+        "Only colleagues can take a question. You can still write what you know in the thread."
+    } else {
+        "I am still getting to know you. Try again in a minute, or write what you know in the thread."
+    })
+}
+
 /// They are not being asked.
 pub fn not_asked() -> Card {
     Card::line("You are not being asked at the moment. If you know the answer, press \"I'll take it\" or write it in the thread.")
@@ -94,6 +103,11 @@ pub fn cannot_be_named(why: Exclusion) -> String {
         Exclusion::Unknown => "I don't know that person yet. Try again in a minute, or name somebody else.".to_owned(),
         Exclusion::AskedAlready => "That person was asked already. Name somebody else.".to_owned(),
         Exclusion::Unreachable => "I cannot reach that person from here. Name somebody else.".to_owned(),
+        Exclusion::NotInChannel => {
+            "As far as I can tell, that person is not in this channel and could not see the question. Name somebody who is, \
+             or ask in an open channel."
+                .to_owned()
+        }
         Exclusion::NotTheirs
         | Exclusion::Paused(_)
         | Exclusion::OffDuty

@@ -2,6 +2,7 @@
 
 use super::short;
 use crate::chat::{Button, Card, PersonId, PlaceId, Text};
+use crate::features::experts::question::Question;
 use chrono::{DateTime, Utc};
 
 /// Somebody who would be asked.
@@ -49,6 +50,10 @@ pub struct Plan {
     pub hide_people: bool,
     /// The lead lets people ask without their name.
     pub may_hide_name: bool,
+    /// The asker's own manager, who may come to be asked.
+    pub manager: Option<PersonId>,
+    /// The asker was only just met, so that nothing but this place was looked at.
+    pub is_new: bool,
     /// Those who know are off until later, and it would help to call it urgent.
     pub would_be_urgent: bool,
     /// The asker named somebody who may take a while.
@@ -101,6 +106,18 @@ pub fn suggestion(plan: &Plan) -> Card {
         );
         buttons.push(Button::new("Ask the channel", "experts.everybody", id).primary());
     }
+    if let Some(manager) = &plan.manager
+        && !plan.hide_people
+    {
+        card = card.note(Text::new().name(manager).and(
+            " is your manager and may be asked. Without your name, they may still guess who asks.",
+        ));
+    }
+    if plan.is_new {
+        card = card.note(
+            "I have only just met you, so I looked at nothing but what was said here. Ask again in a minute, and I can do better.",
+        );
+    }
     if plan.may_hide_name && plan.first.is_some() {
         buttons.push(Button::new("Ask without my name", "experts.hidden", id));
     }
@@ -129,6 +146,23 @@ fn offered(offer: &Offer) -> Text {
         text = text.and(" in ").channel(place);
     }
     text.and(", ").moment(offer.at)
+}
+
+/// It reads as personal: nobody is asked, and whom to turn to comes first.
+pub fn personal(q: &Question, contact: Option<&str>) -> Card {
+    let whom = match contact {
+        Some(contact) => Text::from("For this you can turn to ").strong(contact).and("."),
+        None => Text::from("Your people team, your works council or somebody you trust can help you better than a channel."),
+    };
+    Card::new("This reads as something personal. Nobody was asked.")
+        .quote(short(&q.body, 600))
+        .text("This reads as something personal, so I have not asked anybody.")
+        .text(whom)
+        .buttons(vec![
+            Button::new("Never mind", "experts.drop", &q.id).primary(),
+            Button::new("Show whom I would ask", "experts.anyway", &q.id),
+        ])
+        .note("Only you see this.")
 }
 
 /// An earlier answer helped.

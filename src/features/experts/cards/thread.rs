@@ -8,6 +8,9 @@ use crate::features::experts::question::{Question, Stage, State};
 
 /// The question itself, as it stands in the channel.
 pub fn question(q: &Question) -> Card {
+    if q.body.is_empty() {
+        return without_words(q);
+    }
     let asker = asker(q);
     let mut card = Card::new(format!("A question: {}", short(&q.body, 120)))
         .text(asker.and(if q.urgent { " asks, and it is urgent:" } else { " asks:" }))
@@ -47,6 +50,25 @@ pub fn question(q: &Question) -> Card {
         no: "Keep it".to_owned(),
     }));
     card.buttons(buttons)
+}
+
+/// The question of somebody who was erased: what others answered stays.
+fn without_words(q: &Question) -> Card {
+    let card = Card::new("This question is gone.").note("Whoever asked this had their data erased.");
+    let (State::Accepted, Some(answer)) = (q.state, &q.answer) else { return card };
+    let line = Text::from("✅ Answered");
+    let line = q.answered_by.iter().fold(line, |line, by| line.and(" by ").name(by));
+    card.text(line).quote(short(answer, 1500))
+}
+
+/// Told in the thread: whoever asked had their data erased.
+pub fn asker_is_gone() -> Card {
+    Card::line("Whoever asked this had their data erased, so nobody needs to answer any more. Thank you for looking at it.")
+}
+
+/// Told in the thread: whoever was asked had their data erased.
+pub fn helper_is_gone() -> Card {
+    Card::line("Whoever was asked cannot answer this any more.")
 }
 
 fn status(q: &Question) -> Text {
@@ -106,6 +128,22 @@ pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<
             })
             .collect(),
     )
+}
+
+/// Tells somebody one to one that they are asked in a channel that they can open and are not in.
+pub fn asked_in_channel(q: &Question) -> Card {
+    let mut text = asker(q).and(" asks in a channel that you are not in");
+    if let Some(place) = &q.place {
+        text = text.and(", ").channel(place);
+    }
+    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(text.and(":")).quote(q.body.clone());
+    if let Some(root) = &q.root {
+        card = card.text(Text::new().conversation("Open the thread", root).and(" to answer there."));
+    }
+    card.buttons(vec![
+        Button::new("I'll take it", "experts.take", &q.id).primary(),
+        Button::new("Not me", "experts.not_me", &q.id).opening_form(),
+    ])
 }
 
 pub(super) fn answer_buttons(id: &str) -> Vec<Button> {

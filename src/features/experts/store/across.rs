@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{MessageId, OrgId, PersonId, PlaceId, PostId, WorkspaceId};
+use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId, PostId, WorkspaceId};
 use crate::features::experts::question::Question;
 use crate::store::{Millis, StoreError, Tx};
 use crate::{sql, values};
@@ -23,7 +23,7 @@ pub struct Carried {
     /// The message they were written in.
     pub message: Option<MessageId>,
     /// The words.
-    pub body: String,
+    pub body: MessageText,
     /// Our copy on the other side.
     pub post: Option<PostId>,
     /// When they were written.

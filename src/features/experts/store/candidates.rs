@@ -4,7 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
+use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId};
 use crate::features::experts::question::Candidate;
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
@@ -17,7 +17,7 @@ pub struct Seen {
     /// Who wrote it.
     pub person: PersonId,
     /// Its words.
-    pub body: String,
+    pub body: MessageText,
 }
 
 /// Candidates and replies, as the store keeps them.

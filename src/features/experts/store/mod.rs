@@ -2,8 +2,12 @@
 
 mod across;
 mod candidates;
+mod parts;
+mod personal;
 mod questions;
 
 pub use across::{AcrossStore, Carried};
 pub use candidates::{CandidateStore, Seen};
+pub use parts::PartStore;
+pub use personal::PERSONAL;
 pub use questions::{Acceptance, QuestionStore};

@@ -24,6 +24,9 @@ pub struct Acceptance<'a> {
     pub at: DateTime<Utc>,
 }
 
+/// A topic, if it is one, a place, and for how many questions there nobody qualified.
+type Without = (Option<String>, Option<PlaceId>, i64);
+
 /// Questions, as the store keeps them.
 pub trait QuestionStore {
     /// Keeps a new question.
@@ -66,8 +69,12 @@ pub trait QuestionStore {
         most: i64,
     ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
 
-    /// The question that was last asked or suggested in a company.
-    fn last_question(&mut self, org: &OrgId) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
+    /// The questions that were last asked in a company, the last first. What only its asker has seen is not among them.
+    fn last_asked(
+        &mut self,
+        org: &OrgId,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
 
     /// Moves a question from a state to another; false if it is not in that state any more, and nothing happens.
     fn move_question(
@@ -132,19 +139,19 @@ pub trait QuestionStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Topics and questions for which nobody qualified since `since`: the topic, and how many questions.
+    /// Questions that were asked since `since` and for which nobody qualified: the topic, where, and how many.
     fn without_expert(
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(Option<String>, i64)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Without>, StoreError>> + Send;
 
-    /// How many questions were in each state since `since`.
+    /// How many questions were in each state since `since`, by place.
     fn tally(
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(State, i64)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<(State, Option<PlaceId>, i64)>, StoreError>> + Send;
 
     /// Whatever `from` asked, took and answered is `into`'s.
     fn move_person(
@@ -205,7 +212,6 @@ impl QuestionStore for Tx {
         );
         self.optional(query, values![org, place, thread]).await
     }
-
     async fn question_of_root(&mut self, org: &OrgId, root: &PostId) -> Result<Option<Question>, StoreError> {
         self.optional(sql!("SELECT * FROM question WHERE org = $1 AND root = $2"), values![org, root]).await
     }
@@ -224,15 +230,15 @@ impl QuestionStore for Tx {
     }
 
     async fn questions(&mut self, org: &OrgId, state: State, most: i64) -> Result<Vec<Question>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM question WHERE org = $1 AND state = $2 ORDER BY suggested_at, id LIMIT $3"
-        );
+        let query = sql!("SELECT * FROM question WHERE org = $1 AND state = $2 ORDER BY suggested_at, id LIMIT $3");
         self.all(query, values![org, state.name(), most]).await
     }
 
-    async fn last_question(&mut self, org: &OrgId) -> Result<Option<Question>, StoreError> {
-        let query = sql!("SELECT * FROM question WHERE org = $1 ORDER BY suggested_at DESC, id DESC LIMIT 1");
-        self.optional(query, values![org]).await
+    async fn last_asked(&mut self, org: &OrgId, most: i64) -> Result<Vec<Question>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM question WHERE org = $1 AND opened_at IS NOT NULL ORDER BY opened_at DESC, id DESC LIMIT $2"
+        );
+        self.all(query, values![org, most]).await
     }
 
     async fn move_question(
@@ -354,19 +360,21 @@ impl QuestionStore for Tx {
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> Result<Vec<(Option<String>, i64)>, StoreError> {
+    ) -> Result<Vec<Without>, StoreError> {
         let query = sql!(
-            "SELECT topic, COUNT(*) AS times FROM question
-             WHERE org = $1 AND nobody = $2 AND suggested_at > $3 AND state <> 'dropped'
-             GROUP BY topic ORDER BY times DESC, COALESCE(topic, '') LIMIT 10"
+            "SELECT topic, place, COUNT(*) AS times FROM question
+             WHERE org = $1 AND nobody = $2 AND suggested_at > $3 AND opened_at IS NOT NULL GROUP BY topic, place"
         );
         self.all(query, values![org, true, since]).await
     }
 
-    async fn tally(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(State, i64)>, StoreError> {
-        let query = sql!(
-            "SELECT state, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state ORDER BY state"
-        );
+    async fn tally(
+        &mut self,
+        org: &OrgId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(State, Option<PlaceId>, i64)>, StoreError> {
+        let query =
+            sql!("SELECT state, place, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state, place");
         self.all(query, values![org, since]).await
     }
 

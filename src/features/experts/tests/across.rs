@@ -230,6 +230,12 @@ async fn it_works_the_other_way_round() {
     on_each_engine(async |house: &mut House| {
         house.has_people_abroad(&["ann"]).await;
         house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+        // What is open in one workspace is open in the others only where the lead says so.
+        house.ann().abroad().in_channel("faraway").says(ROLLBACK).await;
+        assert!(house.ann().abroad().only_mine().contains("I know nobody"));
+        house.lea().says("/lyceum").await;
+        house.lea().presses("Change settings").await;
+        house.lea().fills_in(&[("on", "across"), ("hours", "4"), ("unasked", "7")]).await;
         house.ann().abroad().in_channel("faraway").says(ROLLBACK).await;
         house.ann().abroad().presses("Ask").await;
         house.ann().looks();
@@ -261,7 +267,7 @@ async fn the_carried_message_itself_can_be_accepted() {
             Message {
                 id: carried.id.clone(),
                 author: None,
-                text: "bob abroad replies".to_owned(),
+                text: "bob abroad replies".into(),
                 thread: carried.thread.clone(),
                 sent: house.now(),
                 edited: None,

@@ -2,8 +2,10 @@
 
 mod across;
 mod passing;
+mod presence;
 mod privacy;
 mod races;
+mod scope;
 mod time;
 
 use crate::testing::{House, assert_sees, on_each_engine};
@@ -114,6 +116,7 @@ async fn a_question_from_end_to_end() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "what is seen, line by line")]
 async fn an_earlier_answer_ends_it() {
     on_each_engine(async |house: &mut House| {
         some_history(house).await;
@@ -163,6 +166,8 @@ async fn an_earlier_answer_ends_it() {
         Time for a first reply: 4 working hours
         News somebody gets unasked: 7 a week
         Give little-asked people a chance: no
+        Open channels are open across workspaces: no
+        Personal matters go to: nobody named yet
         Questions typed to me alone go to: the asker chooses
         Leads: Lea
         [Change settings] [Leads]
@@ -206,6 +211,8 @@ async fn an_earlier_answer_ends_it() {
         Time for a first reply: 4 working hours
         News somebody gets unasked: 7 a week
         Give little-asked people a chance: no
+        Open channels are open across workspaces: no
+        Personal matters go to: nobody named yet
         Questions typed to me alone go to: the asker chooses
         Leads: Lea
         [Change settings] [Leads]

@@ -1,6 +1,7 @@
 //! "Not me", and somebody who is named.
 
 use super::{ROLLBACK, some_history};
+use crate::chat::Visibility;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -75,6 +76,9 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         [My topics] [Hours and limit] [Pause]
         ## What I believe about you
         (No topic yet. Press "My topics" to say what you are glad to be asked about.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         (to dan) ## You and Lyceum
         Asked at the most: 5 times a week
@@ -87,6 +91,9 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         [My topics] [Hours and limit] [I am back]
         ## What I believe about you
         (No topic yet. Press "My topics" to say what you are glad to be asked about.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         "#);
         house.ann().says("/ask-expert <@test:acme:dan> how do I roll back a Postgres migration?").await;
@@ -131,6 +138,32 @@ async fn people_mentioned_in_words_are_shown_by_name() {
         let seen = house.ann().sees();
         assert!(seen.contains("how do @Dan and I undo"), "{seen}");
         assert!(seen.contains("Ask @Cleo in #random."), "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_only_looks_like_a_mention_stays_words() {
+    on_each_engine(async |house: &mut House| {
+        house.answered("bob", "How can I undo a Postgres migration?", "Write <\\@test:acme:cleo> in it.", 20).await;
+        house.ann().types("/ask-expert <@test:acme:dan> how do I undo a Postgres migration?").await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("<@test:acme:dan> how do I undo"), "{seen}");
+        assert!(seen.contains("Write <@test:acme:cleo> in it."), "{seen}");
+        assert!(!seen.contains("the one you named") && !seen.contains("Dan"), "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_private_channels_name_is_told_only_where_its_writer_was_told_it() {
+    on_each_engine(async |house: &mut House| {
+        house.has_channel("layoffs", Visibility::Members, false).await;
+        let answer = "Ask in <#test:layoffs>, <#test:nowhere> or <#test:layoffs|told>.";
+        house.answered("bob", "How can I undo a Postgres migration?", answer, 20).await;
+        house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("Ask in a channel, a channel or #told."), "{seen}");
     })
     .await;
 }

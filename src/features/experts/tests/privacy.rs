@@ -68,7 +68,7 @@ async fn a_reply_that_was_seen_is_the_answer_begun() {
         let message = Message {
             id: crate::chat::MessageId::new("reply"),
             author: Some(crate::chat::AccountId::new("test:acme:bob")),
-            text: "Use migrate down.".to_owned(),
+            text: "Use migrate down.".into(),
             thread: Some(thread),
             sent: house.now(),
             edited: None,
@@ -104,9 +104,8 @@ async fn outsiders_never_see_who_knows() {
         house.someone("out").in_shared_channel("partners").says(ROLLBACK).await;
         assert_sees!(house.someone("out").only_mine(), @"
         (only out) > how do I roll back a Postgres migration?
-        ## Who I would ask
-        I know 2 colleagues who can help.
-        [Ask them] [Ask without my name] [Never mind]
+        I know nobody who has shown that they know about this, and I would rather not guess. Shall I ask everybody in the channel?
+        [Ask the channel] [Never mind]
         (Only you see this.)
         ");
     })
@@ -189,11 +188,12 @@ async fn guests_strangers_and_people_who_left_are_never_asked() {
             house.answered(key, "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
         }
         house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask").await;
         house.lea().says("/lyceum why").await;
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
-        Bob – asked first. An accepted answer on Postgres and migration, this month
+        Bob – asked first; is being asked. An accepted answer on Postgres and migration, this month
         Gus – left out: a guest. An accepted answer on Postgres and migration, this month
         Otto – left out: has left. An accepted answer on Postgres and migration, this month
         Olga – left out: from another company. An accepted answer on Postgres and migration, this month
@@ -256,7 +256,7 @@ async fn a_question_goes_below_the_message_the_form_was_opened_on() {
         let message = Message {
             id: MessageId::new("by ann 1"),
             author: None,
-            text: "how do I roll back a Postgres migration?".to_owned(),
+            text: "how do I roll back a Postgres migration?".into(),
             thread: None,
             sent,
             edited: None,

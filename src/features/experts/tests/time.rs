@@ -192,6 +192,9 @@ async fn a_full_week_is_full() {
         ## What I believe about you
         (No topic yet. Press "My topics" to say what you are glad to be asked about.)
         (2 answers of yours belong to no topic, and can bring you questions like them.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         error in from: Write hours and minutes, such as 09:00.
         "#);
@@ -199,12 +202,13 @@ async fn a_full_week_is_full() {
         house.ann().says(ROLLBACK).await;
         house.ann().presses("Ask them").await;
         house.dan().says(ROLLBACK).await;
+        house.dan().presses("Ask").await;
         house.lea().says("/lyceum why").await;
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
         Bob – left out: asked 1 times this week already, which is their limit. Accepted answers on Postgres and migration, last one this month
-        Cleo – asked first. An accepted answer on Postgres and migration, this month
+        Cleo – asked first; is being asked. An accepted answer on Postgres and migration, this month
         (Only leads see this.)
         ");
         house.leaves_work();

@@ -56,7 +56,7 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         emoji: badge.emoji,
         person: receiver.person,
         giver: call.by.person,
-        reason: ctx.readable(reason).await?,
+        reason: reason.to_owned(),
         told_at: None,
     };
     if !ctx.tx.keep_award(&org, &award, now).await? {

@@ -174,7 +174,8 @@ pub fn announcement(
     let mut text = Text::from(format!("{} ", emoji.sign()));
     text = listed(text, receivers, true).and(": ").name(giver).and(" thanks you");
     text = if receivers.len() > 1 { text.and(" all") } else { text };
-    Card::new("Somebody is thanked.").text(text.and(".")).quote(reason).note(worth(amount, receivers.len(), about))
+    let card = Card::new("Somebody is thanked.").text(text.and("."));
+    in_words(card, reason).note(worth(amount, receivers.len(), about))
 }
 
 /// The announcement, once others have joined in.
@@ -196,10 +197,13 @@ pub fn you_were_thanked(
     first: bool,
 ) -> Card {
     let card = Card::new("Somebody thanks you.")
-        .text(Text::from(format!("{} ", emoji.sign())).name(giver).and(" thanks you."))
-        .quote(reason)
-        .note(worth(amount, 1, about));
-    explained(card, first)
+        .text(Text::from(format!("{} ", emoji.sign())).name(giver).and(" thanks you."));
+    explained(in_words(card, reason).note(worth(amount, 1, about)), first)
+}
+
+/// The giver's words, unless they were erased with whoever wrote them.
+fn in_words(card: Card, reason: &str) -> Card {
+    if reason.is_empty() { card } else { card.quote(reason) }
 }
 
 /// One to one: a message of theirs was reacted to.

@@ -21,7 +21,8 @@ pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> 
     for grant in last {
         let topic = grant.topic.as_ref().map(|topic| format!(" ({topic})")).unwrap_or_default();
         let text = if grant.giver == grant.receiver { Text::from("Earned") } else { Text::new().name(&grant.giver) };
-        card = card.text(if let Some(place) = grant.place.as_ref().filter(|_| grant.reason.is_empty()) {
+        let is_for_a_message = grant.kind == "given" && grant.reason.is_empty();
+        card = card.text(if let Some(place) = grant.place.as_ref().filter(|_| is_for_a_message) {
             text.and(format!(", {} for a message in ", points(grant.amount))).channel(place)
         } else if grant.kind == "given" {
             let reason: String = grant.reason.chars().take(150).collect();

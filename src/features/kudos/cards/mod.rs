@@ -15,7 +15,7 @@ pub use giving::{
 };
 pub use mine::{earned_by, exported, mine, no_files_here};
 pub use moderating::{
-    gone_already, kept, kept_from_giving, left_standing, may_give_again, no_kudos_here, only_leads, removed,
+    giver_is_gone, gone_already, kept, kept_from_giving, left_standing, may_give_again, no_kudos_here, only_leads, removed,
     removed_for_you, reported, thanks_for_telling, yours_was_removed,
 };
 pub use rings::rings;

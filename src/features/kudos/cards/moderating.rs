@@ -39,6 +39,11 @@ pub fn gone_already() -> Card {
     Card::line("It is gone already.")
 }
 
+/// In place of that, to all leads: the giver was erased, and the words with them.
+pub fn giver_is_gone() -> Card {
+    Card::line("Whoever gave the thanks that were reported here had their data erased. The words are gone, too.")
+}
+
 /// In place of that, to all leads: left.
 pub fn left_standing(lead: &PersonId, giver: &PersonId, receivers: &[PersonId]) -> Card {
     let text = Text::new().name(lead).and(" left the thanks from ").name(giver).and(" to ");

@@ -37,7 +37,7 @@ pub struct Grant {
     pub local_month: String,
     /// Our announcement.
     pub post: Option<PostId>,
-    /// Where everybody saw it; none if it was between two people, or earned.
+    /// Where others saw it; none if it was between two people, or earned elsewhere than in a channel.
     pub place: Option<PlaceId>,
     /// The weekly round-up that tells of it.
     pub roundup: Option<PostId>,

@@ -5,7 +5,7 @@ use std::future::Future;
 use chrono::{DateTime, Utc};
 
 use super::grant::Grant;
-use crate::chat::{OrgId, PersonId, PostId};
+use crate::chat::{OrgId, PersonId, PlaceId, PostId};
 use crate::features::kudos::rings::Flow;
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
@@ -94,7 +94,7 @@ pub trait KudosStore {
         &mut self,
         org: &OrgId,
         since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<Flow>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<(PlaceId, Flow)>, StoreError>> + Send;
 
     /// This person thanked the author of a message by a reaction before.
     fn has_reacted(
@@ -253,13 +253,15 @@ impl KudosStore for Tx {
         Ok(())
     }
 
-    async fn flows(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<Flow>, StoreError> {
+    async fn flows(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(PlaceId, Flow)>, StoreError> {
         let query = sql!(
-            "SELECT giver, receiver, CAST(SUM(amount) AS BIGINT) AS points FROM kudos_grant
+            "SELECT place, giver, receiver, CAST(SUM(amount) AS BIGINT) AS points FROM kudos_grant
              WHERE org = $1 AND given_at > $2 AND kind = 'given' AND place IS NOT NULL AND undone_at IS NULL
-             GROUP BY giver, receiver"
+             GROUP BY place, giver, receiver"
         );
-        self.all(query, values![org, since]).await
+        let rows: Vec<(PlaceId, PersonId, PersonId, i64)> = self.all(query, values![org, since]).await?;
+        let flow = |(place, giver, receiver, points)| (place, Flow { giver, receiver, points });
+        Ok(rows.into_iter().map(flow).collect())
     }
 
     async fn has_reacted(&mut self, org: &OrgId, giver: &PersonId) -> Result<bool, StoreError> {

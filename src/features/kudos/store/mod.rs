@@ -5,6 +5,7 @@ mod contributions;
 mod grant;
 mod ledger;
 mod moderation;
+mod personal;
 mod policy;
 mod roundups;
 
@@ -13,5 +14,6 @@ pub use contributions::{Contribution, ContributionStore, Counted};
 pub use grant::Grant;
 pub use ledger::{KudosStore, Sum};
 pub use moderation::ModerationStore;
+pub use personal::PERSONAL;
 pub use policy::PolicyStore;
 pub use roundups::RoundupStore;

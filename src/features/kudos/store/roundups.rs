@@ -44,8 +44,8 @@ impl RoundupStore for Tx {
         since: DateTime<Utc>,
     ) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
-            "SELECT * FROM kudos_grant WHERE org = $1 AND place = $2 AND given_at > $3 AND undone_at IS NULL
-                 AND roundup IS NULL ORDER BY given_at, id"
+            "SELECT * FROM kudos_grant WHERE org = $1 AND place = $2 AND given_at > $3 AND kind = 'given'
+                 AND undone_at IS NULL AND roundup IS NULL ORDER BY given_at, id"
         );
         self.all(query, values![org, place, since]).await
     }
@@ -59,7 +59,7 @@ impl RoundupStore for Tx {
     ) -> Result<(), StoreError> {
         let statement = sql!(
             "UPDATE kudos_grant SET roundup = $4 WHERE org = $1 AND place = $2 AND given_at > $3
-                 AND undone_at IS NULL AND roundup IS NULL"
+                 AND kind = 'given' AND undone_at IS NULL AND roundup IS NULL"
         );
         self.execute(statement, values![org, place, since, roundup]).await?;
         Ok(())

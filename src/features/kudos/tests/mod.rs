@@ -195,7 +195,7 @@ async fn a_message_is_thanked_for_from_its_menu() {
         let message = Message {
             id,
             author: Some(AccountId::new("test:acme:bob")),
-            text: "Restore it with pg_restore".to_owned(),
+            text: "Restore it with pg_restore".into(),
             thread: None,
             sent: house.now(),
             edited: None,
@@ -320,7 +320,7 @@ async fn what_is_reported_a_lead_removes_and_both_sides_are_told() {
         let message = || Message {
             id: announced.clone(),
             author: None,
-            text: String::new(),
+            text: String::new().into(),
             thread: None,
             sent: chrono::DateTime::UNIX_EPOCH,
             edited: None,

@@ -81,3 +81,26 @@ async fn what_no_waiting_helps_is_not_put_off() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_is_only_typed_like_a_mention_is_not_thanked() {
+    on_each_engine(async |house: &mut House| {
+        for typed in [BOB, "&lt;@test:acme:bob&gt;", "<at>Bob</at>", "<@U1>"] {
+            house.ann().types(&thanks(typed, "for all the help with the move")).await;
+            let seen = house.ann().only_mine();
+            assert!(seen.contains("That did not work yet"), "{typed}: {seen}");
+        }
+        assert_eq!(received(house, "bob").await, 0);
+        // Among the words of real thanks it is shown as it was typed, and nobody else is thanked.
+        house.ann().says(&thanks(CLEO, "for showing me what <\\@test:acme:bob> does")).await;
+        assert_sees!(house.bob().sees(), @r"
+        (#platform) 🙌 @Cleo: Ann thanks you.
+        > showing me what <@test:acme:bob> does
+        (1 point)
+        ");
+        assert_eq!((received(house, "bob").await, received(house, "cleo").await), (0, 1));
+        house.ann().says(&thanks(BOB, "for all the help with the move")).await;
+        assert_eq!(received(house, "bob").await, 1);
+    })
+    .await;
+}

@@ -1,9 +1,12 @@
 //! All wording of the room.
 
 mod beliefs;
+mod own_data;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+
+pub use own_data::*;
 
 use super::rules::Beliefs;
 use crate::chat::{Button, Card, Choice, Form, Input, Part, Text};
@@ -31,7 +34,7 @@ pub fn me(
     card.parts.extend(fields(person, skills, champion_of, None, now));
     card.parts.extend(others);
     card.parts.extend(beliefs::beliefs(beliefs, now));
-    card.note("Only you see this.")
+    card
 }
 
 /// What a person can set about themselves, as part of the home page.

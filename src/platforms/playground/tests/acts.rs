@@ -65,7 +65,7 @@ async fn other_words_are_overheard_also_in_threads() {
     from: "playground:acme:anna"
     handle: null
     key: "act:0000000000000001-0"
-    what: {"Overheard":{"author":"playground:acme:anna","edited":null,"id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"<@playground:acme:ben> and <@playground:acme:ben> and <@playground:acme:benji>: <@x> @Nobody","thread":"000000001000"}}
+    what: {"Overheard":{"author":"playground:acme:anna","edited":null,"id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"<@playground:acme:ben> and <@playground:acme:ben> and <@playground:acme:benji>: <\\@x> @Nobody","thread":"000000001000"}}
     "#);
 }
 

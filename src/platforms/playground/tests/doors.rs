@@ -68,13 +68,13 @@ async fn what_is_not_a_request_of_ours_is_refused() {
 #[tokio::test]
 async fn hostile_words_stay_words() {
     let rig = rig().await;
-    let hostile = "<script>alert(1)</script> &amp; javascript:alert(1) https://x.example/\"onload=1";
+    let hostile = "<@playground:acme:ben> <script>alert(1)</script> &amp; javascript:alert(1) https://x.example/\"onload=1";
     rig.say("anna", PLATFORM, hostile).await;
     let shown = rig.messages("ben", PLATFORM).await.pop().unwrap();
     assert_eq!(
         shown["text"],
         json!([
-            {"plain": "<script>alert(1)</script> &amp; javascript:alert(1) "},
+            {"plain": "<@playground:acme:ben> <script>alert(1)</script> &amp; javascript:alert(1) "},
             {"link": "https://x.example/"},
             {"plain": "\"onload=1"}
         ])

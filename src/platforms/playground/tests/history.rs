@@ -39,7 +39,9 @@ async fn history_stands_where_it_was_said_under_names_that_last() {
     assert_eq!(shown[0]["replies"]["count"], 1);
     assert_eq!(shown[1]["text"][0], json!({"person": "ben", "name": "Ben Okafor"}));
     assert_eq!(rig.get("/playground/state?as=ben").await["channels"][1]["unread"], 0);
-    assert_eq!(rig.playground.resolved("@Ben Okafor"), "<@playground:acme:ben>");
+    assert_eq!(rig.playground.resolved("@Ben Okafor").encode(), "<@playground:acme:ben>");
+    let typed = "<@playground:acme:ben> <#playground:acme:platform> &lt;@x&gt;";
+    assert_eq!(rig.playground.resolved(typed), typed);
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ async fn heard(house: &House, text: &str) -> Vec<GroupMention> {
     let _ = house.form(&fields).await;
     let events = house.heard();
     let What::Command { words, groups, .. } = &events[0].what else { panic!("no command") };
-    assert!(groups.iter().all(|group| words.contains(&group.name)), "{words}: {groups:?}");
+    assert!(groups.iter().all(|group| words.words().contains(&group.name)), "{words:?}: {groups:?}");
     groups.clone()
 }
 

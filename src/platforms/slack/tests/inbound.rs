@@ -10,7 +10,7 @@ use super::{House, NOW, installation};
 
 fn message(text: &str) -> Value {
     json!({
-        "type": "event_callback", "team_id": "T1", "event_id": "Ev1",
+        "type": "event_callback", "team_id": "T1", "event_id": "Ev1", "is_ext_shared_channel": false,
         "event": {"type": "message", "channel": "C1", "channel_type": "channel", "user": "U1", "text": text,
             "ts": "1700000000.000100"},
     })
@@ -174,10 +174,12 @@ async fn a_workspaces_own_installation_wins_over_its_organisations() {
 async fn strangers_keep_their_own_company() {
     let house = House::with(super::NOWHERE, &[installation(Some("E1"), Some("T1"))]);
     let mut event = message("x");
+    event.as_object_mut().unwrap().remove("is_ext_shared_channel");
     event["event"]["user_team"] = "T9".into();
     assert_eq!(from_of(&house, &event).await, ("slack:T9:U1".to_owned(), true));
     // Our own organisation's id is no stranger's.
     event["event"]["user_team"] = "E1".into();
+    event["is_ext_shared_channel"] = false.into();
     assert_eq!(from_of(&house, &event).await, ("slack:T1:U1".to_owned(), false));
     event["is_ext_shared_channel"] = true.into();
     assert_eq!(from_of(&house, &event).await, ("slack:T1:U1".to_owned(), true));
@@ -220,10 +222,10 @@ async fn a_channel_once_known_to_be_shared_is_so_for_commands_too() {
     house.form(&command).await;
     assert!(house.heard()[1].at.shared);
     let alone = json!({"type": "event_callback", "team_id": "T1",
-        "event": {"type": "channel_unshared", "channel": "C1", "event_ts": "1.2"}});
+        "event": {"type": "channel_unshared", "channel": "C1", "is_ext_shared": false, "event_ts": "1.2"}});
     house.event(&alone).await;
     house.form(&command).await;
-    assert!(!house.heard()[0].at.shared);
+    assert!(!house.heard()[1].at.shared);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The door from outside: signed requests go in, a fake inbox writes down what came of them.
 
+mod channels;
 mod fixtures;
 mod forms;
 mod groups;
@@ -9,6 +10,7 @@ mod outbound;
 mod render;
 mod signature;
 mod socket;
+mod statements;
 mod translate;
 
 use std::collections::{HashMap, VecDeque};
@@ -159,9 +161,16 @@ impl House {
         self.inbox.receipts.lock().unwrap().push_back(receipt);
     }
 
-    /// What came in since the last look.
-    pub(super) fn heard(&self) -> Vec<Event> {
+    /// All that came in since the last look: what was stated of channels on the way, too.
+    pub(super) fn told(&self) -> Vec<Event> {
         std::mem::take(&mut self.inbox.events.lock().unwrap())
+    }
+
+    /// What came in since the last look because somebody did something.
+    pub(super) fn heard(&self) -> Vec<Event> {
+        let mut told = self.told();
+        told.retain(|event| !event.key.as_str().starts_with("stated:"));
+        told
     }
 
     pub(super) async fn request(&self, request: Request<Body>) -> (StatusCode, String) {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::chat::{AccountId, Button, Card, Confirm, Face, Faces, Part, PersonId, PlaceId, Span, Text};
 use crate::platforms::slack::{blocks, mrkdwn};
+use crate::testing::MARKED;
 
 pub(super) fn faces() -> Faces {
     let face = |name: &str, account: Option<&str>| Face {
@@ -114,8 +115,11 @@ fn a_card_without_words_is_still_one_slack_takes() {
     assert_eq!(page[0]["text"]["text"], "…");
 }
 
+/// What people would type to notify others or to lead them astray.
+const TYPED: &str = "<@U9> <!channel> <!here\\|x> <https://evil\\.example\\|y> &lt;@U9&gt;";
+
 fn any_span() -> impl Strategy<Value = Span> {
-    let words = prop_oneof!["[<>&@!#|*`_\\n a-zé😀]{0,30}", ".{0,30}", "[<>&]{2900,3100}"];
+    let words = prop_oneof!["[<>&@!#|*`_\\n a-zé😀]{0,30}", ".{0,30}", "[<>&]{2900,3100}", TYPED, MARKED];
     (0..8, words).prop_map(|(kind, words)| match kind {
         0 => Span::Strong(words),
         1 => Span::Code(words),
@@ -191,11 +195,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn any_card_is_within_slacks_limits_and_harmless(parts in prop::collection::vec(any_part(), 0..70), summary in ".{0,50}") {
+    fn any_card_is_within_slacks_limits_and_harmless(parts in prop::collection::vec(any_part(), 0..70), summary in prop_oneof![".{0,50}", TYPED, MARKED]) {
         let card = Card { summary, parts };
         let drawn = drawn(&card);
         let drawn_blocks = drawn["blocks"].as_array().cloned().unwrap_or_default();
         prop_assert!(drawn_blocks.len() <= 50);
+        prop_assert!(harmless(drawn["text"].as_str().unwrap()), "{}", drawn["text"]);
         let mut total = 0;
         check(&drawn["blocks"], &mut total)?;
         prop_assert!(total <= 13_200, "{}", total);

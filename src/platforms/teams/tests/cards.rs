@@ -12,6 +12,7 @@ use crate::chat::{
 };
 use crate::platforms::teams::cards::{Seen, activity, card};
 use crate::platforms::teams::names;
+use crate::testing::MARKED;
 
 /// What Teams knows and the schema of 1.5 does not; nor does it know choices that are found by typing.
 const EXTENSIONS: [&str; 2] = ["msteams", "choices.data"];
@@ -190,6 +191,11 @@ fn words() -> impl Strategy<Value = String> + Clone {
     prop_oneof![
         "\\PC{0,80}",
         Just("<at>Bob</at> </at> <AT>x</AT>".to_owned()),
+        Just(
+            "<at id=\"0\">Bob</at> <a\u{0}t>Bob</at> <\u{202e}at>Bob</at> &lt;at&gt;Bob&lt;/at&gt;"
+                .to_owned()
+        ),
+        MARKED,
         Just("{{DATE(2020-01-01T00:00:00Z,SHORT)}} {{{{TIME(".to_owned()),
         Just("**x** _y_ `z` [a](javascript:x)\n# h\n1. one\n- two\n> q".to_owned()),
         Just("\u{202e}\0\u{2066}abc".to_owned()),

@@ -86,11 +86,39 @@ fn a_refused_form_keeps_what_was_typed_and_says_what_is_wrong() {
 }
 
 #[test]
-fn a_channel_of_another_tenant_cannot_be_chosen() {
+fn what_a_forged_client_sends_names_nobody_and_no_place_of_another_tenant() {
     let kept = Kept { form: form(), faces: faces() };
-    let mut data = typed_in(&dialog(&kept, &workspace(), &Carried::default(), &[], None));
-    data["i7"] = "teams:other:19:c@thread.tacv2".into();
-    assert_eq!(submission(&data, &workspace()).unwrap().submission.value("place"), None);
+    let drawn = typed_in(&dialog(&kept, &workspace(), &Carried::default(), &[], None));
+    let sent = |field: &str, value: &str| {
+        let mut data = drawn.clone();
+        data[field] = value.into();
+        submission(&data, &workspace()).unwrap().submission
+    };
+    for place in [
+        "teams:other:19:c@thread.tacv2".to_owned(),
+        "slack:T1:C1".to_owned(),
+        "19:c@thread.tacv2".to_owned(),
+        format!("teams:{TENANT}:a:1personal"),
+        format!("teams:{TENANT}:19:c@thread.tacv2;messageid=1"),
+    ] {
+        assert_eq!(sent("i7", &place).value("place"), None, "{place}");
+    }
+    for nobody in [
+        "teams:other:0b",
+        "slack:T1:U1",
+        "ffffffff-0000-0000-0000-000000000000:0b",
+        "28:bot",
+        "29:",
+        "<@0b>",
+        "0b/../0c",
+        "\u{e4}",
+    ] {
+        assert_eq!(sent("i5", nobody).value("who"), None, "{nobody}");
+        assert!(sent("i6", nobody).values("all").is_empty(), "{nobody}");
+    }
+    let ours = |user: &str| format!("teams:{TENANT}:{user}");
+    assert_eq!(sent("i5", "slack:T1:U1,0b").value("who"), Some(ours("0b").as_str()));
+    assert_eq!(sent("i6", "0b,teams:other:0c,29:1_ann-").values("all"), [ours("0b"), ours("29:1_ann-")]);
 }
 
 /// What a dialog carries along comes back from outside: whoever changes it is shown what they made of it, and the name

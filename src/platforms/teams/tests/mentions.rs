@@ -1,12 +1,16 @@
 //! Whom a mention means: real clients tell an id that only the bot knows, once for each word of a name.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::rig::{Rig, rig};
 use super::settings::{APP, TENANT};
 use super::translate::fixture;
-use crate::chat::{Event, What};
+use crate::chat::{Event, MessageText, What};
+use crate::platforms::teams::activity::Activity;
 use crate::platforms::teams::names;
+use crate::platforms::teams::words::{of, plain};
+use crate::testing::MARKED;
 
 fn message(id: u64, words: &str, mentioned: &[(&str, &str, &str)]) -> Value {
     let mut activity = fixture("message-mention");
@@ -24,7 +28,7 @@ fn message(id: u64, words: &str, mentioned: &[(&str, &str, &str)]) -> Value {
 
 fn words(events: &[Event]) -> Vec<String> {
     let said = events.iter().filter_map(|event| match &event.what {
-        What::Command { words, .. } => Some(words.clone()),
+        What::Command { words, .. } => Some(words.encode()),
         _ => None,
     });
     said.collect()
@@ -65,6 +69,47 @@ async fn who_is_mentioned_is_found_out_once_and_whoever_is_nobody_is_told_as_wor
     );
     assert!(heard.iter().any(|event| matches!(&event.what, What::Profile(it) if it.name == "Bob Builder")));
     assert_eq!(asked(&rig).await, 2, "once for each");
+}
+
+/// What a message says that has this text and mentions these: the text of each, and who it is.
+fn read(text: &str, mentioned: &[(&str, Value)]) -> MessageText {
+    let mut activity = message(1, "", &[]);
+    activity["text"] = json!(text);
+    let entities =
+        mentioned.iter().map(|(text, who)| json!({"type": "mention", "text": text, "mentioned": who}));
+    activity["entities"] = entities.collect();
+    let activity = Activity::read(activity.to_string().as_bytes()).unwrap();
+    of(&activity, TENANT, |_| false).0
+}
+
+#[test]
+fn only_what_teams_says_is_a_mention() {
+    let user = |id: &str| json!({"id": format!("29:1{id}"), "aadObjectId": id, "name": "Bob"});
+    let marked = |id: &str| format!("<@teams:{TENANT}:{id}>");
+    let two = [("<at>Bob</at>", user("b1")), ("<at>Bob</at>", user("b2"))];
+    let told = read("<at>Bob</at>, <at>Bob</at> &lt;at&gt;Bob&lt;/at&gt; <@teams:T:0b>", &two);
+    assert_eq!(told.encode(), format!("{}, {} <at>Bob</at> <\\@teams:T:0b>", marked("b1"), marked("b2")));
+    assert_eq!(
+        read("<at>Bob</at> <at>Ann</at>", &[("<at>Ann</at>", user("a"))]).encode(),
+        format!("<at>Bob</at> {}", marked("a"))
+    );
+    // The name of a tag is words, also where it looks like somebody's mention.
+    let tag = json!({"id": "29:1t", "type": "tag", "name": "<at>Ann</at>"});
+    let told = read("<at>ops</at> hi", &[("<at>ops</at>", tag), ("<at>Ann</at>", user("a"))]);
+    assert_eq!(told, "@<at>Ann</at> hi");
+    let abroad = json!({"id": "29:1x", "aadObjectId": "x", "name": "Xi Li", "tenantId": "another"});
+    assert_eq!(read("<at>Xi</at> hi", &[("<at>Xi</at>", abroad)]), "@Xi-Li hi");
+    assert_eq!(read("hi", &[("", user("b"))]), "hi");
+}
+
+proptest! {
+    #[test]
+    fn what_people_type_comes_back_as_they_typed_it_and_mentions_nobody(text in MARKED) {
+        let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let typed = plain(&escaped);
+        prop_assert_eq!(read(&escaped, &[]), typed.as_str());
+        prop_assert!(read(&text, &[]).mentioned().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -16,11 +16,13 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::settings::{TENANT, now, settings};
 use super::translate::fixture;
 use crate::chat::{
-    AccountId, Act, Delivered, Delivery, DeliveryId, Event, Faces, Inbox, OrgId, PlaceId, Platform, Receipt,
-    Unavailable, Undelivered, WorkspaceId,
+    AccountId, Act, ChannelStatement, Delivered, Delivery, DeliveryId, Event, Faces, Inbox, OrgId, PlaceId,
+    Platform, Receipt, Unavailable, Undelivered, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::platforms::teams::{Installation, Reference, TeamsDoor, TeamsSettings, Tenants, names, router};
+use crate::platforms::teams::{
+    Installation, Reference, TeamsDoor, TeamsSettings, Tenants, Wanted, names, router,
+};
 
 #[derive(Default)]
 pub(super) struct FakeInbox {
@@ -46,6 +48,9 @@ impl Inbox for FakeInbox {
 pub(super) struct FakeTenants {
     pub installed: Mutex<Vec<WorkspaceId>>,
     pub references: Mutex<HashMap<String, Reference>>,
+    pub statements: Mutex<HashMap<PlaceId, ChannelStatement>>,
+    pub circles: Mutex<Vec<(AccountId, String)>>,
+    pub wanted: Mutex<Vec<(AccountId, Option<PlaceId>)>>,
 }
 
 #[async_trait]
@@ -74,10 +79,44 @@ impl Tenants for FakeTenants {
         Ok(())
     }
 
-    async fn channels(&self, _: &Installation, words: &str, _: usize) -> Result<Vec<Reference>, Unavailable> {
+    async fn meet(&self, _: &Installation, people: &[Reference]) -> Result<Vec<String>, Unavailable> {
+        let mut all = self.references.lock().unwrap();
+        let mut back = Vec::new();
+        for person in people {
+            let known = all.entry(person.about.clone()).or_insert_with(|| person.clone());
+            if known.is_gone() {
+                back.push(known.about.clone());
+                known.unreachable = false;
+            }
+            known.seen_in = known.seen_in.take().or(person.seen_in.clone());
+        }
+        Ok(back)
+    }
+
+    async fn channel_of(&self, _: &Installation, team: &str) -> Result<Option<Reference>, Unavailable> {
+        let all = self.references.lock().unwrap();
+        let found = all.values().find(|it| it.user.is_none() && it.seen_in.as_deref() == Some(team));
+        Ok(found.cloned())
+    }
+
+    async fn statement(
+        &self,
+        _: &Installation,
+        place: &PlaceId,
+    ) -> Result<Option<ChannelStatement>, Unavailable> {
+        Ok(self.statements.lock().unwrap().get(place).cloned())
+    }
+
+    async fn circles_of(&self, _: &Installation, account: &AccountId) -> Result<Vec<String>, Unavailable> {
+        let all = self.circles.lock().unwrap();
+        Ok(all.iter().filter(|(who, _)| who == account).map(|(_, circle)| circle.clone()).collect())
+    }
+
+    async fn channels(&self, _: &Installation, wanted: &Wanted<'_>) -> Result<Vec<Reference>, Unavailable> {
+        self.wanted.lock().unwrap().push((wanted.account.clone(), wanted.here.cloned()));
         let all = self.references.lock().unwrap();
         let named =
-            |it: &&Reference| it.name.as_ref().is_some_and(|name| name.to_lowercase().contains(words));
+            |it: &&Reference| it.name.as_ref().is_some_and(|name| name.to_lowercase().contains(wanted.words));
         Ok(all.values().filter(named).cloned().collect())
     }
 }

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::settings::{APP, TENANT};
-use crate::chat::{Event, OrgId, What};
+use crate::chat::{Event, OrgId, PlaceKind, What};
 use crate::platforms::teams::activity::Activity;
+use crate::platforms::teams::channels::{ChannelType, told};
 use crate::platforms::teams::scene::{Heard, Scene};
 use crate::platforms::teams::translate::translate;
 use crate::platforms::teams::{Installation, names};
@@ -22,8 +23,14 @@ pub(super) fn fixture(name: &str) -> Value {
 }
 
 fn heard(activity: &Value) -> Heard {
-    let activity = Activity::read(activity.to_string().as_bytes()).unwrap();
-    translate(&Scene { installation: &installation(), bot: APP, activity: &activity })
+    heard_in(activity, None)
+}
+
+/// The same, where something was stated of the channel before.
+fn heard_in(activity: &Value, kept: Option<ChannelType>) -> Heard {
+    let (installation, activity) = (installation(), Activity::read(activity.to_string().as_bytes()).unwrap());
+    let kind = told(&installation, &activity).and_then(|told| told.kind).or(kept);
+    translate(&Scene { installation: &installation, bot: APP, activity: &activity, kind })
 }
 
 fn event(name: &str) -> Event {
@@ -42,7 +49,8 @@ fn line(heard: &Heard) -> String {
         Heard::Event(event, way) => {
             let place = event.at.id.as_str();
             let thread = event.at.thread.as_ref().map(|thread| format!(" in {thread}")).unwrap_or_default();
-            let shown = format!("{way:?}: {:?}{thread} {place} {:?}", event.at.kind, event.what);
+            let shared = if event.at.shared { ", perhaps shared" } else { "" };
+            let shown = format!("{way:?}: {:?}{shared}{thread} {place} {:?}", event.at.kind, event.what);
             let handle = event.handle.as_ref().map(|handle| format!(" handle {}", handle.expose()));
             return short(&(shown + &handle.unwrap_or_default()));
         }
@@ -67,21 +75,27 @@ fn every_kind_of_activity_becomes_what_it_should() {
     bot-removed-from-a-team
       Removed
     card-button
-      Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+      Card: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
     card-button-only-one-sees
-      Card: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.go", value: "01Q", message: None }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000003","o":true}
+      Card: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.go", value: "01Q", message: None }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000003","o":true}
+    channel-created
+      Aside: Private, perhaps shared teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: Some(Members), believed_until: None, shared: Some(false), gone: Some(false), deleted: None })
     channel-deleted
-      Aside: Channel teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: None, believed_until: None, shared: None, gone: Some(true), deleted: None })
+      Aside: Private, perhaps shared teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: None, believed_until: None, shared: None, gone: Some(true), deleted: Some(true) })
     channel-renamed
-      Aside: Channel teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: None, believed_until: None, shared: None, gone: Some(false), deleted: None })
+      Aside: Private, perhaps shared teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: None, believed_until: None, shared: None, gone: Some(false), deleted: None })
+    channel-restored
+      Aside: Private, perhaps shared teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: None, believed_until: None, shared: None, gone: Some(false), deleted: Some(false) })
+    channel-shared
+      Aside: Private, perhaps shared teams:T:19:ops@thread.tacv2 Channel(ChannelStatement { name: Some("Operations"), visibility: Some(Members), believed_until: None, shared: Some(true), gone: None, deleted: None })
     dialog-button
-      Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.drop", value: "01Q", message: None })
+      Dialog: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.drop", value: "01Q", message: None })
     dialog-opened-by-a-button
-      Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.not_me", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+      Dialog: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.not_me", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
     dialog-opened-by-typed-words
       Dialog: Direct teams:T:a:1personal-ann Command { words: "ask-expert", slash: true, message: None, groups: [] }
     dialog-sent
-      Dialog: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Submission(Submission { form: "experts.ask", context: "{}", values: {"options": ["urgent", "hidden, really"], "person": ["teams:T:0b"], "question": ["how do I deploy?"]} }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+      Dialog: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Submission(Submission { form: "experts.ask", context: "{}", values: {"options": ["urgent", "hidden, really"], "person": ["teams:T:0b"], "question": ["how do I deploy?"]} }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
     feedback
       Acknowledged
     installed-for-a-person
@@ -93,43 +107,55 @@ fn every_kind_of_activity_becomes_what_it_should() {
     menu-form-sent
       Menu: Group teams:T:19:chat-of-three@thread.v2 Submission(Submission { form: "experts.ask", context: "{}", values: {"question": ["how do I deploy?"]} })
     menu-on-a-message
-      Menu: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Shortcut { name: "experts.ask", message: Some(Message { id: MessageId("1730000000005"), author: Some(AccountId("teams:T:0b")), text: "how do I roll back & retry?\na < b", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T08:59:00Z, edited: None }) }
+      Menu: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Shortcut { name: "experts.ask", message: Some(Message { id: MessageId("1730000000005"), author: Some(AccountId("teams:T:0b")), text: "how do I roll back & retry?\na < b", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T08:59:00Z, edited: None }) }
     message-button-of-an-old-client
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Press(Press { action: "experts.take", value: "01Q", message: Some(MessageId("1730000000002")) }) handle {"c":"19:general@thread.tacv2;messageid=1730000000000","m":"1730000000002","o":false}
     message-deleted
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Deleted(MessageId("1730000000001"))
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Deleted(MessageId("1730000000001"))
     message-edited
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
     message-in-a-group-chat
       Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-in-a-private-channel
+      Aside: Private in 1730000000001 teams:T:19:ops@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-in-a-shared-channel
+      Aside: Private, perhaps shared in 1730000000001 teams:T:19:ops@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-in-a-standard-channel
+      Aside: Channel in 1730000000001 teams:T:19:ops@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+    message-in-a-standard-channel-of-no-team
+      Aside: Private, perhaps shared in 1730000000001 teams:T:19:ops@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
     message-mention
-      Aside: Channel in 1730000000001 teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+      Aside: Private, perhaps shared in 1730000000001 teams:T:19:general@thread.tacv2 Command { words: "ask-expert <@teams:T:0b> how do I roll back?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
     message-mention-in-a-thread
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "help", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
     message-of-a-program
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: None, text: "build failed", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: None, text: "build failed", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
     message-our-own
       Nothing("our own doing")
     message-personal
       Aside: Direct teams:T:a:1personal-ann Command { words: "ask-expert how do I \"roll back\" a migration?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
     message-read-by-permission
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 1", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 1", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
     message-slash-command
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "ask-expert how do I deploy?", slash: true, message: None, groups: [] }
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Command { words: "ask-expert how do I deploy?", slash: true, message: None, groups: [] }
     message-undeleted
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "back again", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Overheard(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "back again", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
     people-added
-      Nothing("a change of a conversation that we do not use")
+      Members(Movement { circle: Team(TeamId("teams:T:19:team@thread.tacv2")), conversation: "19:team@thread.tacv2", people: [Moved { user: "29:1bob", object: Some("0b"), tenant: None, is_member: true }] })
+    people-added-to-a-channel
+      Members(Movement { circle: Place(PlaceId("teams:T:19:ops@thread.tacv2")), conversation: "19:ops@thread.tacv2", people: [Moved { user: "29:1bob", object: Some("0b"), tenant: None, is_member: true }, Moved { user: "29:1zoe", object: Some("0f"), tenant: Some("ffffffff-0000-0000-0000-000000000000"), is_member: true }] })
+    people-removed
+      Members(Movement { circle: Team(TeamId("teams:T:19:team@thread.tacv2")), conversation: "19:team@thread.tacv2", people: [Moved { user: "29:1bob", object: Some("0b"), tenant: None, is_member: false }] })
+    people-removed-from-a-channel
+      Members(Movement { circle: Place(PlaceId("teams:T:19:ops@thread.tacv2")), conversation: "19:ops@thread.tacv2", people: [Moved { user: "29:1bob", object: Some("0b"), tenant: None, is_member: false }, Moved { user: "29:1zoe", object: Some("0f"), tenant: Some("ffffffff-0000-0000-0000-000000000000"), is_member: false }] })
     reaction-added
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "thumbsup", added: true })
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "thumbsup", added: true })
     reaction-removed
-      Aside: Channel in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "heart", added: false })
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "heart", added: false })
     removed-by-a-person
       Removed
-    search-of-answers
-      Answers(Event { key: EventKey("suggest:1730000000001:df3cf5159a9e2e840e1a7d53"), org: OrgId("acme"), workspace: WorkspaceId("teams:T"), from: AccountId("teams:T:0a"), at: Place { id: PlaceId("teams:T:19:chat-of-three@thread.v2"), kind: Group, thread: None, shared: false }, handle: None, answers_inline: false, what: Suggest(Query { name: "experts.answers", text: "deploy" }) })
     typeahead-of-a-room
-      Choices: Direct teams:T:a:1personal-ann Suggest(Query { name: "experts.answers", text: "op" })
+      Choices: Direct teams:T:a:1personal-ann Suggest(Query { name: "room.find", text: "op" })
     typeahead-of-channels
       Channels("op")
     unknown-activity
@@ -156,11 +182,15 @@ fn the_same_message_under_another_id_is_the_same_event() {
     assert_ne!(key(&first), key(&other), "the same words, said again later");
 }
 
-fn place_of(activity: &Value) -> crate::chat::Place {
+fn event_of(activity: &Value) -> Event {
     match heard(activity) {
-        Heard::Event(event, _) => event.at,
+        Heard::Event(event, _) => *event,
         other => panic!("{other:?}"),
     }
+}
+
+fn place_of(activity: &Value) -> crate::chat::Place {
+    event_of(activity).at
 }
 
 #[test]
@@ -172,14 +202,63 @@ fn a_chat_of_two_people_is_not_one_with_the_bot() {
 
 #[test]
 fn somebody_of_another_company_makes_it_a_shared_place() {
-    let mut activity = fixture("message-mention");
+    let mut activity = fixture("message-in-a-standard-channel");
     assert!(!place_of(&activity).shared);
+    activity["from"]["tenantId"] = TENANT.to_uppercase().into();
+    assert!(!place_of(&activity).shared, "our own tenant, however it is spelt");
+    assert_eq!(event_of(&activity).from, names::account(TENANT, super::rig::ANN));
     activity["from"]["tenantId"] = "ffffffff-0000-0000-0000-000000000000".into();
     assert!(place_of(&activity).shared);
-    let Heard::Event(event, _) = heard(&activity) else { panic!() };
-    assert!(event.from.as_str().starts_with("teams:ffffffff"), "their account is not one of ours");
+    assert!(
+        event_of(&activity).from.as_str().starts_with("teams:ffffffff"),
+        "their account is not one of ours"
+    );
 }
 
+/// What an activity makes of the place, with and without what was stated before: kind, and whether it may be shared.
+#[test]
+fn what_a_channel_is_was_stated_and_is_never_guessed() {
+    use PlaceKind::{Channel, Private};
+    let at = |name: &str, kept: Option<ChannelType>| match heard_in(&fixture(name), kept) {
+        Heard::Event(event, _) => (event.at.kind, event.at.shared),
+        other => panic!("{name}: {other:?}"),
+    };
+    let (standard, private, shared) = (ChannelType::Standard, ChannelType::Private, ChannelType::Shared);
+    for (name, kept, expected) in [
+        ("message-in-a-standard-channel", None, (Channel, false)),
+        ("message-in-a-private-channel", None, (Private, false)),
+        ("message-in-a-shared-channel", None, (Private, true)),
+        // What is stated now is newer than what was.
+        ("message-in-a-private-channel", Some(standard), (Private, false)),
+        ("message-in-a-shared-channel", Some(standard), (Private, true)),
+        // Whose team reads it is not told.
+        ("message-in-a-standard-channel-of-no-team", None, (Private, true)),
+        // These do not say it.
+        ("message-mention", None, (Private, true)),
+        ("message-mention", Some(standard), (Channel, false)),
+        ("message-mention", Some(private), (Private, false)),
+        ("message-mention", Some(shared), (Private, true)),
+        ("card-button", None, (Private, true)),
+        ("card-button", Some(standard), (Channel, false)),
+        ("dialog-sent", None, (Private, true)),
+        ("menu-on-a-message", None, (Private, true)),
+    ] {
+        assert_eq!(at(name, kept), expected, "{name} after {kept:?}");
+    }
+}
+
+#[test]
+fn what_is_said_of_another_channel_says_nothing_of_this_one() {
+    let mut activity = fixture("message-in-a-standard-channel");
+    activity["conversation"]["id"] = "19:board@thread.tacv2;messageid=1".into();
+    assert_eq!(place_of(&activity).kind, PlaceKind::Private);
+    // Older clients tell no type of conversation.
+    let mut activity = fixture("message-in-a-private-channel");
+    activity["conversation"]["conversationType"] = Value::Null;
+    assert_eq!(place_of(&activity).kind, PlaceKind::Private);
+    activity["channelData"]["channel"]["type"] = "something new".into();
+    assert!(place_of(&activity).shared);
+}
 #[test]
 fn a_form_that_is_sent_twice_is_the_same_event_and_a_corrected_one_is_not() {
     let first = fixture("dialog-sent");

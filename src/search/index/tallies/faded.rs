@@ -44,6 +44,37 @@ impl<const N: usize> Faded<N> {
         sums
     }
 
+    /// Several, as if all of their events had been added to one.
+    pub fn together<'a>(all: impl Iterator<Item = &'a Self> + Clone, half_lives: &[f64; N]) -> Self {
+        let at = all.clone().map(|one| one.at).max().unwrap_or(0);
+        let mut together = Self { at, sums: [0.0; N] };
+        all.for_each(|one| together.take_in(one, 1.0, half_lives));
+        together
+    }
+
+    /// What is left without the events of some that were added to this as well.
+    pub fn without<'a>(&self, some: impl Iterator<Item = &'a Self>, half_lives: &[f64; N]) -> Self {
+        let mut left = *self;
+        some.for_each(|one| left.take_in(one, -1.0, half_lives));
+        left.sums = left.sums.map(|sum| sum.max(0.0));
+        left
+    }
+
+    /// Adds the sums of another whose latest moment is no later.
+    fn take_in(&mut self, other: &Self, sign: f64, half_lives: &[f64; N]) {
+        let age = days(other.at, self.at);
+        for ((sum, more), half_life) in self.sums.iter_mut().zip(other.sums).zip(half_lives) {
+            if more != 0.0 {
+                *sum += sign * more * fade(age, *half_life);
+            }
+        }
+    }
+
+    /// The latest moment that was ever added, in seconds.
+    pub fn latest(&self) -> u32 {
+        self.at
+    }
+
     /// What is in the sums is so many days old. That the latest is later than the moment must not fade what came before
     /// it; what claims to be from a far future is no reason to count more.
     fn age(&self, now: u32) -> f64 {

@@ -16,14 +16,71 @@ pub(super) struct Habit([f64; HOURS]);
 impl Habit {
     /// Counts a message, or takes it out.
     pub fn add(&mut self, when: u32, sign: f64) {
-        let hour = &mut self.0[(when % 86_400 / 3_600) as usize];
+        let hour = &mut self.0[hour(when)];
         *hour = (*hour + sign * weight(when)).max(0.0);
+    }
+
+    /// Adds another, or takes it out.
+    pub fn take_in(&mut self, other: &Self, sign: f64) {
+        for (sum, more) in self.0.iter_mut().zip(other.0) {
+            *sum = (*sum + sign * more).max(0.0);
+        }
     }
 
     /// Messages at this hour of the day, and at all hours, as they count now.
     pub fn at(&self, hour: &Hour) -> (f64, f64) {
         let near: f64 = self.0.iter().zip(hour.near).map(|(sum, near)| sum * near).sum();
         (near / hour.weight, self.0.iter().sum::<f64>() / hour.weight)
+    }
+}
+
+/// The hours of what somebody wrote in one of several places. Most people write little in most places: one hour takes no
+/// room of its own.
+#[derive(Clone, Debug)]
+pub(super) enum Hours {
+    /// One hour of the day, and its sum.
+    One(u8, f64),
+    Many(Box<Habit>),
+}
+
+impl Default for Hours {
+    fn default() -> Self {
+        Self::One(0, 0.0)
+    }
+}
+
+impl From<&Habit> for Hours {
+    fn from(habit: &Habit) -> Self {
+        let mut used = (0_u8..).zip(habit.0).filter(|(_, sum)| *sum != 0.0);
+        match (used.next(), used.next()) {
+            (Some((hour, sum)), None) => Self::One(hour, sum),
+            (None, _) => Self::default(),
+            _ => Self::Many(Box::new(*habit)),
+        }
+    }
+}
+
+impl Hours {
+    /// Counts a message, or takes it out.
+    pub fn add(&mut self, when: u32, sign: f64) {
+        let mut habit = self.habit();
+        habit.add(when, sign);
+        match self {
+            Self::Many(many) => **many = habit,
+            Self::One(..) => *self = Self::from(&habit),
+        }
+    }
+
+    /// The same with all hours.
+    pub fn habit(&self) -> Habit {
+        match self {
+            Self::One(hour, sum) => {
+                let mut habit = Habit::default();
+                habit.0[usize::from(*hour)] = *sum;
+                habit
+            }
+            Self::Many(habit) => **habit,
+        }
     }
 }
 
@@ -47,6 +104,10 @@ impl Hour {
         });
         Self { near, weight: weight(now) }
     }
+}
+
+fn hour(when: u32) -> usize {
+    (when % 86_400 / 3_600) as usize
 }
 
 fn weight(when: u32) -> f64 {

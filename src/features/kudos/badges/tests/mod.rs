@@ -16,6 +16,7 @@ fn accepted(question: &str, asker: &str, expert: &str, topic: Option<&str>) -> H
         asker: Some(PersonId::new(asker)),
         expert: PersonId::new(expert),
         topic: topic.map(str::to_owned),
+        place: Some(crate::chat::PlaceId::new("test:platform")),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The room's stories, on both engines.
 
+mod erasing;
+
 use chrono::TimeDelta;
 
 use crate::testing::{House, assert_sees, on_each_engine};
@@ -128,12 +130,15 @@ async fn my_page_shows_what_is_believed_about_me_and_why() {
     on_each_engine(async |house: &mut House| {
         what_bob_knows(house).await;
         house.bob().says("/lyceum me").await;
-        assert_sees!(believed(&house.bob().only_mine()), @r"
+        assert_sees!(believed(&house.bob().only_mine()), @"
         ## What I believe about you
         Postgres: 2 answers, 2 accepted, last one within a month; you are its champion [Not me]
         Kafka: you said so yourself, no answer seen yet [Not me]
         Rust: you said so yourself, no answer seen yet [Not me]
         (One answer of yours belongs to no topic, and can bring you questions like it.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         ");
         house.answered("dan", "Kafka lags", "Add a consumer.", 3).await;
@@ -141,9 +146,12 @@ async fn my_page_shows_what_is_believed_about_me_and_why() {
         house.answered("dan", "Who runs Kafka?", "We do.", 50).await;
         house.dan().says("/lyceum").await;
         house.dan().presses("What I believe about you").await;
-        assert_sees!(believed(&house.dan().only_mine()), @r"
+        assert_sees!(believed(&house.dan().only_mine()), @"
         ## What I believe about you
         Kafka: 3 answers, 3 accepted, last one this week, more than in the two months before [Not me]
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         ");
     })
@@ -157,12 +165,15 @@ async fn whoever_says_not_me_is_not_asked_on_it_until_they_undo_it() {
         house.bob().says("/lyceum me").await;
         house.bob().looks();
         house.bob().presses("Not me").await;
-        assert_sees!(believed(&house.bob().sees()), @r"
+        assert_sees!(believed(&house.bob().sees()), @"
         ## What I believe about you
         Kafka: you said so yourself, no answer seen yet [Not me]
         Rust: you said so yourself, no answer seen yet [Not me]
         Postgres: not you, as you said. Nobody is sent to you about it. [Undo]
         (One answer of yours belongs to no topic, and can bring you questions like it.)
+        ## Your data
+        You can have a copy of all that I keep about you, or have it erased.
+        [Export my data] [Erase my data]
         (Only you see this.)
         ");
         // Pressed twice, on a card that was there before.
@@ -170,6 +181,7 @@ async fn whoever_says_not_me_is_not_asked_on_it_until_they_undo_it() {
         house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
         let suggested = house.ann().only_mine();
         assert!(suggested.contains("Cleo – ") && !suggested.contains("Bob – "), "{suggested}");
+        house.ann().presses("Ask").await;
         house.lea().says("/lyceum why").await;
         let why = house.lea().only_mine();
         assert!(why.contains("Bob – left out: said that this is not their topic"), "{why}");

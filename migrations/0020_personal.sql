@@ -1,2 +1,0 @@
--- (reserved)
-SELECT 1;

@@ -1,0 +1,234 @@
+//! A full life: something in every table, with marked words in what is theirs.
+
+use chrono::{DateTime, TimeDelta};
+
+use super::sql;
+use crate::chat::{Message, OrgId, PersonId, Profile, Reason, Standing, Undelivered};
+use crate::people::{AccountStore, PeopleStore, PersonData};
+use crate::store::Tx;
+use crate::testing::House;
+use crate::values;
+
+/// Words of theirs that have to be exported and erased.
+pub(super) const MARKED: [&str; 21] = [
+    "markertitle",
+    "markerdepartment",
+    "markerproject",
+    "markerskill",
+    "markerother",
+    "markeroldanswer",
+    "markeranswer",
+    "markerreply",
+    "markermessage",
+    "markerquestion",
+    "markeropen",
+    "markeranonymous",
+    "markersuggested",
+    "markerthanks",
+    "markeraward",
+    "markercarried",
+    "markernight",
+    "wonderscript",
+    "test:acme:bob",
+    "test:abroad:bob",
+    "robert.quillfeather@acme.example",
+];
+
+const ASK: [&str; 2] = ["Ask them", "Ask"];
+
+async fn asks(house: &mut House, key: &'static str, words: &str, button: Option<&str>) {
+    house.someone(key).looks();
+    house.someone(key).says(&format!("/ask-expert {words}")).await;
+    let seen = house.someone(key).only_mine();
+    let asked = ASK.into_iter().find(|label| seen.contains(&format!("[{label}]")));
+    house.someone(key).presses(button.or(asked).unwrap_or_else(|| panic!("{seen}"))).await;
+}
+
+async fn does(tx: &mut Tx, org: &OrgId, statement: &str) {
+    tx.execute(sql(statement.to_owned()), values![org]).await.unwrap();
+}
+
+async fn who_they_are(house: &House) {
+    let (workspace, now) = (house.workspace.clone(), house.now());
+    house
+        .before(async |tx, org| {
+            let profile = Profile {
+                account: crate::chat::AccountId::new("test:acme:bob"),
+                name: "Robert Quillfeather".to_owned(),
+                title: Some("markertitle".to_owned()),
+                email: Some("robert.quillfeather@acme.example".to_owned()),
+                time_zone: Some("Europe/Berlin".to_owned()),
+                standing: Standing::Member,
+                teams: None,
+            };
+            tx.learn_profile(org, &workspace, &profile, "", now).await.unwrap();
+            let bob = PersonId::new("bob");
+            let known = tx.person(org, &bob).await.unwrap().unwrap();
+            let data = PersonData {
+                department: Some("markerdepartment".to_owned()),
+                projects: vec!["markerproject".to_owned()],
+                manager: Some(PersonId::new("lea")),
+                ..known.data
+            };
+            tx.keep_person(org, &bob, &data, None, None).await.unwrap();
+            let dan = PersonId::new("dan");
+            let known = tx.person(org, &dan).await.unwrap().unwrap();
+            let data = PersonData { manager: Some(bob), ..known.data };
+            tx.keep_person(org, &dan, &data, None, None).await.unwrap();
+        })
+        .await;
+}
+
+/// Bob, under another name, does all that can be done.
+pub(super) async fn lived(house: &mut House) {
+    who_they_are(house).await;
+    house.topic("Postgres", &["bob"]).await;
+    house.topic("Kafka", &["cleo"]).await;
+    house.opts_in("platform").await;
+    house.bob().says("/lyceum me").await;
+    house.bob().presses("My topics").await;
+    house.bob().fills_in(&[("ask_me", "markerskill, markerother")]).await;
+    house.bob().forces("profile.not_me", "markerother").await;
+    house.bob().writes("markermessage, as I always say", None).await;
+    house.cleo().writes("Ask <@test:acme:bob> or @Robert Quillfeather about it", None).await;
+    house.answered("bob", "How can I undo a Postgres migration?", "markeroldanswer", 20).await;
+    house.answered("bob", "Postgres migration is stuck, how to roll it back", "Kill the lock.", 40).await;
+    house.answered("cleo", "roll back a failed Postgres migration", "Use the down script.", 30).await;
+    answers(house).await;
+    questions(house).await;
+    thanks(house).await;
+    two_accounts(house).await;
+    at_night(house).await;
+}
+
+async fn answers(house: &mut House) {
+    asks(house, "ann", "annsquestion: how do I roll back a Postgres migration?", None).await;
+    house.bob().presses("I'll take it").await;
+    let root = house.newest_root();
+    house.bob().writes("markerreply: run it down", Some(&root)).await;
+    house.ann().presses("Accept an answer").await;
+    house.ann().fills_in(&[("person", "@bob"), ("answer", "markeranswer, with the down script")]).await;
+    asks(house, "dan", "dansquestion: roll back a stuck Postgres migration?", None).await;
+    house.bob().presses("I'll take it").await;
+}
+
+async fn questions(house: &mut House) {
+    asks(house, "bob", "markerquestion: undo a failed Postgres migration script?", None).await;
+    house.cleo().presses("I'll take it").await;
+    house.bob().presses("Accept an answer").await;
+    house.bob().fills_in(&[("person", "@cleo"), ("answer", "Cleo's answer")]).await;
+    asks(house, "bob", "markeropen: another failed Postgres migration script?", None).await;
+    let hidden = Some("Ask without my name");
+    asks(house, "bob", "markeranonymous: yet another failed Postgres migration script?", hidden).await;
+    house.bob().says("/ask-expert markersuggested: and a failed Postgres migration script?").await;
+}
+
+async fn thanks(house: &mut House) {
+    house.lea().says("/kudos weekly").await;
+    house.bob().says("/kudos <@test:acme:cleo> 2 for the markerthanks that you gave me").await;
+    let announced = house.newest_root();
+    house.ann().reacts(&announced, "raised_hands", true).await;
+    let message = Message {
+        id: announced,
+        author: None,
+        text: String::new().into(),
+        thread: None,
+        sent: DateTime::UNIX_EPOCH,
+        edited: None,
+    };
+    house.dan().chooses("kudos.report", Some(message)).await;
+    house.cleo().says("/kudos <@test:acme:bob> for showing us the wonderscript <@test:acme:bob> loves").await;
+    let theirs = house.newest_root();
+    let message = Message {
+        id: theirs,
+        author: None,
+        text: String::new().into(),
+        thread: None,
+        sent: DateTime::UNIX_EPOCH,
+        edited: None,
+    };
+    house.bob().chooses("kudos.report", Some(message)).await;
+    house.lea().forces("kudos.badge_add", "new").await;
+    house
+        .lea()
+        .fills_in(&[("name", "Fire fighter"), ("sign", "🔥"), ("about", "Keeps calm when it burns")])
+        .await;
+    let mut tx = house.db.read().await.unwrap();
+    let (badge,): (String,) =
+        tx.one(sql("SELECT MAX(id) FROM kudos_badge".to_owned()), vec![]).await.unwrap();
+    drop(tx);
+    house.bob().forces("kudos.award", "new").await;
+    house
+        .bob()
+        .fills_in(&[
+            ("badge", &badge),
+            ("person", "@ann"),
+            ("reason", "For the markeraward restore at night"),
+        ])
+        .await;
+    house.cleo().forces("kudos.award", "new").await;
+    house
+        .cleo()
+        .fills_in(&[("badge", &badge), ("person", "@bob"), ("reason", "For all the restores at night")])
+        .await;
+    house.bob().forces("kudos.leave_boards", "me").await;
+    house.bob().says("/kudos export").await;
+}
+
+/// One person here and abroad, asked there; on Teams, too.
+async fn two_accounts(house: &mut House) {
+    house.has_people_abroad(&["bob"]).await;
+    house.bob().alone().says("link").await;
+    let told = house.bob().alone().sees();
+    let code = told.split("lyceum link ").nth(1).and_then(|rest| rest.get(..9)).expect("a code").to_owned();
+    house.bob().abroad().alone().says("link AAAA-AAAA").await;
+    house.bob().abroad().alone().says(&format!("link {code}")).await;
+    house.bob().alone().says("link").await;
+    house
+        .before(async |tx, org| {
+            for statement in [
+                "INSERT INTO across (org, question, person, workspace)
+                 SELECT org, id, 'bob', 'test:abroad' FROM question WHERE org = $1 AND holder = 'bob' AND state = 'taken'",
+                "INSERT INTO carried (org, id, question, person, place, message, body, post, sent)
+                 SELECT org, 'carried 1', id, 'bob', 'test:dm:bob', 'direct 1', 'markercarried words', NULL, 1700000000000
+                 FROM question WHERE org = $1 AND holder = 'bob' AND state = 'taken'",
+                "INSERT INTO handed (org, place, message)
+                 SELECT org, 'test:dm:bob', 'direct 1' FROM organisation, (SELECT CAST($1 AS TEXT) AS org) AS it WHERE id = it.org",
+                "INSERT INTO teams_reference
+                 (org, workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable)
+                 SELECT it.org, 'test:abroad', 'test:abroad:bob', 'a:1bob', 'https://smba.example/', '29:bob', '19:c', NULL,
+                     'Europe/Berlin', FALSE
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+            ] {
+                does(tx, org, statement).await;
+            }
+        })
+        .await;
+}
+
+/// News that waits on both sides, thanks that wait, and a message that never arrived.
+async fn at_night(house: &mut House) {
+    house.next_sending_fails(Undelivered::Refused(Reason::Blocked));
+    house.lea().forces("kudos.keep", "bob").await;
+    house.lea().forces("kudos.let", "bob").await;
+    house.passes(TimeDelta::hours(11)).await;
+    house.bob().alone().says("kudos <@test:acme:dan> for the markernight shift with me").await;
+    house.cleo().alone().says("kudos <@test:acme:bob> for the long shift with me").await;
+    house.bob().alone().says("kudos <@test:acme:new> for the markernight shift with me").await;
+    house.bob().says("/kudos export").await;
+    house.lea().forces("kudos.keep", "bob").await;
+    house
+        .before(async |tx, org| {
+            does(
+                tx,
+                org,
+                "INSERT INTO outbox (id, org, workspace, line, post, is_edit, errand, state, attempts, due, lease, reason, created)
+                 SELECT 'stuck 1', it.org, 'test:acme', 'direct test:acme:bob', NULL, FALSE,
+                     '{\"Post\":{\"to\":{\"To\":{\"Direct\":\"test:acme:bob\"}},\"card\":{\"summary\":\"markernight\",\"parts\":[]}}}',
+                     'failed', 1, 1700000000000, NULL, NULL, 1700000000000
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+            )
+            .await;
+        })
+        .await;
+}

@@ -1,0 +1,346 @@
+//! What the machine's tables, and those of the platforms, keep about a person; and how any table is read and erased.
+
+use std::future::Future;
+
+use crate::chat::{OrgId, PersonId};
+use crate::store::Erase::{self, Naming, StandIn, Unname, Without};
+use crate::store::Meaning::{self, Is, LeftOut, Who};
+use crate::store::{NamedBy, PersonalTable, Record, StoreError, Tx};
+use crate::{sql, values};
+
+const COMPANY: (&str, Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
+const COUNTER: Meaning = LeftOut("Of use to the program only.");
+
+/// Tables in which nothing is about a person, each with the reason.
+pub const NOBODYS: &[(&str, &str)] = &[
+    ("workspace", "The company's workspaces and tenants."),
+    ("topic", "Topics that a lead named for the company."),
+    ("holiday", "The company's holidays."),
+    ("channel", "Channels, and who can read them: no person."),
+    ("roster", "When the members of a channel were read; the members stand in `member`."),
+    ("evidence_clock", "How far the company's evidence has come."),
+    (
+        "inbox",
+        "Names of events that were handled, so that none is handled twice; each goes by itself after eight days.",
+    ),
+    ("installation", "The bot's own credentials and its own account."),
+    ("oauth_state", "One-time words of an installation."),
+    ("playground_journal", "What a made-up company was shown in the playground."),
+    ("import_entry", "Which files of which exports are in."),
+    ("teams_tenant", "Tenants of Teams where the app is installed."),
+    ("kudos_roundup", "Channels that want a round-up."),
+    ("kudos_badge", "The company's own badges, as a lead named them."),
+    ("company_key", "With what the values of the company's buttons are signed: a secret, and no person."),
+    ("erased_salt", "What is mixed into the digests of `erased`."),
+];
+
+/// The machine's tables and those of the platforms.
+pub const PERSONAL: &[PersonalTable] = &[
+    PersonalTable {
+        name: "outbox",
+        about: "Messages that are on their way to you, could not be delivered to you, or name you.",
+        columns: &[
+            ("id", Is("Which message.")),
+            COMPANY,
+            ("workspace", Is("Through which workspace it goes.")),
+            ("line", Is("What it must stay in order with.")),
+            ("post", Is("The name of the message, if it has one.")),
+            ("is_edit", Is("It changes a message that is there.")),
+            ("errand", Is("What it says, if it is for you alone.")),
+            ("state", Is("Waiting, being sent, failed, or not known to have arrived.")),
+            ("attempts", COUNTER),
+            ("due", Is("When it is to be sent.")),
+            ("lease", COUNTER),
+            ("reason", Is("Why it could not be delivered.")),
+            ("created", Is("When it was written.")),
+        ],
+        rows: sql!(
+            "SELECT id, workspace, line, post, is_edit,
+                 CASE WHEN line IN (SELECT 'direct ' || id FROM account WHERE org = $1 AND person = $2
+                     UNION ALL SELECT 'only ' || id FROM account WHERE org = $1 AND person = $2
+                     UNION ALL SELECT 'home ' || id FROM account WHERE org = $1 AND person = $2) THEN errand END AS errand,
+                 state, due, reason, created
+             FROM outbox WHERE org = $1 AND (REPLACE(errand, '\"' || CAST($2 AS TEXT) || '\"', '') <> errand
+                 OR line IN (SELECT 'direct ' || id FROM account WHERE org = $1 AND person = $2
+                     UNION ALL SELECT 'only ' || id FROM account WHERE org = $1 AND person = $2
+                     UNION ALL SELECT 'home ' || id FROM account WHERE org = $1 AND person = $2)) ORDER BY id"
+        ),
+        erase: &[
+            Without(sql!(
+                "DELETE FROM outbox WHERE org = $1 AND state <> 'sending'
+                     AND line IN (SELECT 'direct ' || id FROM account WHERE org = $1 AND person = $2
+                         UNION ALL SELECT 'only ' || id FROM account WHERE org = $1 AND person = $2
+                         UNION ALL SELECT 'home ' || id FROM account WHERE org = $1 AND person = $2)"
+            )),
+            StandIn(sql!(
+                "UPDATE outbox SET errand =
+                     REPLACE(errand, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
+                 WHERE org = $1 AND REPLACE(errand, '\"' || CAST($2 AS TEXT) || '\"', '') <> errand"
+            )),
+            Unname(
+                sql!("SELECT id, errand FROM outbox WHERE org = $1 AND REPLACE(errand, $2, '') <> errand"),
+                sql!("UPDATE outbox SET errand = $3 WHERE org = $1 AND id = $2"),
+            ),
+        ],
+    },
+    PersonalTable {
+        name: "job",
+        about: "What Lyceum has put off and that is about you.",
+        columns: &[
+            ("id", Is("Which.")),
+            COMPANY,
+            ("workspace", Is("The workspace it came from.")),
+            ("kind", Is("What is to be done.")),
+            ("about", Is("What about.")),
+            ("payload", Is("What was kept with it, if it is about you alone.")),
+            ("state", Is("Waiting, being done, or given up.")),
+            ("attempts", COUNTER),
+            ("due", Is("When.")),
+            ("lease", COUNTER),
+        ],
+        rows: sql!(
+            "SELECT id, workspace, kind, about,
+                 CASE WHEN about = $2 OR EXISTS (SELECT 1 FROM account AS a WHERE a.org = $1 AND a.person = $2
+                     AND REPLACE(job.payload, '\"by\":\"' || a.id || '\"', '') <> job.payload) THEN payload END AS payload,
+                 state, due
+             FROM job WHERE org = $1 AND (about = $2 OR SUBSTR(about, LENGTH(about) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT)
+                 OR REPLACE(payload, '\"' || CAST($2 AS TEXT) || '\"', '') <> payload
+                 OR EXISTS (SELECT 1 FROM account AS a WHERE a.org = $1 AND a.person = $2
+                     AND (REPLACE(job.payload, '\"' || a.id || '\"', '') <> job.payload
+                         OR REPLACE(job.payload, '<@' || a.id || '>', '') <> job.payload))) ORDER BY id"
+        ),
+        erase: &[
+            Without(sql!(
+                "DELETE FROM job WHERE org = $1 AND (about = $2
+                     OR SUBSTR(about, LENGTH(about) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT)
+                     OR EXISTS (SELECT 1 FROM account AS a WHERE a.org = $1 AND a.person = $2
+                         AND (REPLACE(job.payload, '\"' || a.id || '\"', '') <> job.payload
+                             OR REPLACE(job.payload, '<@' || a.id || '>', '') <> job.payload)))"
+            )),
+            StandIn(sql!(
+                "UPDATE job SET payload =
+                     REPLACE(payload, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
+                 WHERE org = $1 AND REPLACE(payload, '\"' || CAST($2 AS TEXT) || '\"', '') <> payload"
+            )),
+            Unname(
+                sql!("SELECT id, payload FROM job WHERE org = $1 AND REPLACE(payload, $2, '') <> payload"),
+                sql!("UPDATE job SET payload = $3 WHERE org = $1 AND id = $2"),
+            ),
+        ],
+    },
+    PersonalTable {
+        name: "unasked",
+        about: "When you were told something without having asked, and what waits to be told to you.",
+        columns: &[
+            COMPANY,
+            ("id", Is("Which.")),
+            ("person", Who("You.")),
+            ("at", Is("When you were told, or since when it waits.")),
+            ("card", Is("What waits to be told; empty once it was.")),
+        ],
+        rows: sql!("SELECT id, person, at, card FROM unasked WHERE org = $1 AND person = $2 ORDER BY at, id"),
+        erase: &[Without(sql!(
+            "DELETE FROM unasked WHERE org = $1
+             AND (person = $2 OR REPLACE(card, '\"' || CAST($2 AS TEXT) || '\"', '') <> card)"
+        ))],
+    },
+    PersonalTable {
+        name: "form_context",
+        about: "Forms that you opened within the last two days.",
+        columns: &[
+            COMPANY,
+            ("id", LeftOut("A secret: whoever has it and is you can send the form.")),
+            ("person", Who("You.")),
+            ("form", Is("Which form.")),
+            ("place", Is("Where you opened it.")),
+            ("context", Is("What it is about.")),
+            ("expires", Is("Until when it can be sent.")),
+        ],
+        rows: sql!(
+            "SELECT person, form, place, context, expires FROM form_context WHERE org = $1 AND person = $2 ORDER BY expires"
+        ),
+        erase: &[
+            Without(sql!("DELETE FROM form_context WHERE org = $1 AND person = $2")),
+            // Forms of others that are about them: they can be opened anew.
+            Without(sql!(
+                "DELETE FROM form_context WHERE org = $1 AND REPLACE(context, CAST($2 AS TEXT), '') <> context"
+            )),
+        ],
+    },
+    PersonalTable {
+        name: "file",
+        about: "Files that you asked for, for the 15 minutes in which their link is good.",
+        columns: &[
+            ("digest", LeftOut("A secret, of which only a digest is kept: the link.")),
+            COMPANY,
+            ("name", Is("What the file is called.")),
+            ("media_type", Is("What kind of file it is.")),
+            ("body", LeftOut("What stands in it is a copy of what is in this export.")),
+            ("expires", Is("Until when the link is good.")),
+            ("person", Who("You.")),
+        ],
+        rows: sql!("SELECT name, media_type, expires, person FROM file WHERE org = $1 AND person = $2 ORDER BY expires"),
+        erase: &[
+            Without(sql!("DELETE FROM file WHERE org = $1 AND person = $2")),
+            // Exports of others that name them: they can ask for a new one.
+            Naming(sql!("DELETE FROM file WHERE org = $1 AND REPLACE(body, $2, '') <> body")),
+        ],
+    },
+    PersonalTable {
+        name: "organisation",
+        about: "The company, if what its lead decided names you.",
+        columns: &[
+            ("id", Is("The company.")),
+            ("name", Is("Its name.")),
+            ("settings", LeftOut("What the lead decided for the company.")),
+        ],
+        rows: sql!(
+            "SELECT id, name FROM organisation
+             WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
+        ),
+        erase: &[StandIn(sql!(
+            "UPDATE organisation SET settings =
+                 REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
+             WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
+        ))],
+    },
+    PersonalTable {
+        name: "handed",
+        about: "Messages that you wrote to Lyceum alone so that it passes them on: it hears when you change them.",
+        columns: &[
+            COMPANY,
+            ("place", Is("Your conversation with Lyceum, by the platform's id.")),
+            ("message", Is("The message, by the platform's id.")),
+        ],
+        rows: sql!(
+            "SELECT place, message FROM handed WHERE org = $1 AND place IN (
+                 SELECT place FROM post JOIN account ON account.org = post.org AND account.id = post.account
+                 WHERE post.org = $1 AND account.person = $2 AND place IS NOT NULL) ORDER BY place, message"
+        ),
+        erase: &[Without(sql!(
+            "DELETE FROM handed WHERE org = $1 AND place IN (
+                 SELECT place FROM post JOIN account ON account.org = post.org AND account.id = post.account
+                 WHERE post.org = $1 AND account.person = $2 AND place IS NOT NULL)"
+        ))],
+    },
+    PersonalTable {
+        name: "teams_reference",
+        about: "How you are reached on Microsoft Teams.",
+        columns: &[
+            COMPANY,
+            ("workspace", Is("The tenant.")),
+            ("about", Is("Your account.")),
+            ("conversation", Is("Your conversation with Lyceum.")),
+            ("service_url", Is("The address of Microsoft through which you are reached.")),
+            ("user_id", Is("What the bot calls you on Teams.")),
+            ("seen_in", Is("A conversation in which you were seen.")),
+            ("name", Is("What it is called.")),
+            ("folded", LeftOut("The same name in small letters, to look it up by.")),
+            ("time_zone", Is("Your time zone, as Teams says.")),
+            ("unreachable", Is("You cannot be written to.")),
+        ],
+        rows: sql!(
+            "SELECT workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable
+             FROM teams_reference WHERE org = $1 AND about IN (
+                 SELECT id FROM account WHERE org = $1 AND person = $2) ORDER BY about"
+        ),
+        erase: &[Without(sql!(
+            "DELETE FROM teams_reference WHERE org = $1 AND about IN (
+                 SELECT id FROM account WHERE org = $1 AND person = $2)"
+        ))],
+    },
+    PersonalTable {
+        name: "post",
+        about: "Messages of Lyceum to you alone, so that they can be changed and answered.",
+        columns: &[
+            ("id", Is("Which message.")),
+            COMPANY,
+            ("workspace", Is("The workspace it went through.")),
+            ("place", Is("Your conversation with Lyceum, by the platform's id.")),
+            ("thread", Is("The message it stands below.")),
+            ("message", Is("The message, by the platform's id.")),
+            ("created", Is("When it was written.")),
+            ("account", Is("Your account to which it went.")),
+        ],
+        rows: sql!(
+            "SELECT id, workspace, place, thread, message, created, account FROM post
+             WHERE org = $1 AND account IN (SELECT id FROM account WHERE org = $1 AND person = $2) ORDER BY id"
+        ),
+        erase: &[Without(sql!(
+            "DELETE FROM post WHERE org = $1
+             AND (account IN (SELECT id FROM account WHERE org = $1 AND person = $2)
+                 OR place IN (SELECT p.place FROM post AS p JOIN account AS a ON a.org = p.org AND a.id = p.account
+                     WHERE p.org = $1 AND a.person = $2 AND p.place IS NOT NULL)
+                 OR SUBSTR(id, LENGTH(id) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT))"
+        ))],
+    },
+];
+
+/// Any table with people in it, as it tells of itself.
+pub trait PersonalStore {
+    /// What is kept of a person.
+    fn kept_of(
+        &mut self,
+        org: &OrgId,
+        table: &PersonalTable,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Vec<Record>, StoreError>> + Send;
+
+    /// Erases a person; says how many rows that changed.
+    fn erase_from(
+        &mut self,
+        org: &OrgId,
+        table: &PersonalTable,
+        person: &PersonId,
+        stand_in: &PersonId,
+        named: &NamedBy,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+}
+
+impl PersonalStore for Tx {
+    async fn kept_of(
+        &mut self,
+        org: &OrgId,
+        table: &PersonalTable,
+        person: &PersonId,
+    ) -> Result<Vec<Record>, StoreError> {
+        self.all(table.rows, values![org, person]).await
+    }
+
+    async fn erase_from(
+        &mut self,
+        org: &OrgId,
+        table: &PersonalTable,
+        person: &PersonId,
+        stand_in: &PersonId,
+        named: &NamedBy,
+    ) -> Result<u64, StoreError> {
+        let mut changed = 0;
+        for step in table.erase {
+            changed += match *step {
+                Erase::Without(statement) => self.execute(statement, values![org, person]).await?,
+                Erase::StandIn(statement) => self.execute(statement, values![org, person, stand_in]).await?,
+                Erase::Naming(statement) => {
+                    let mut rows = 0;
+                    for words in named.called() {
+                        rows += self.execute(statement, values![org, words]).await?;
+                    }
+                    rows
+                }
+                Erase::Unname(find, put) => {
+                    let mut rows = 0;
+                    for words in named.each() {
+                        for (key, text) in self.all::<(String, String)>(find, values![org, words]).await? {
+                            if let Some(without) = named.taken_out_of(&text) {
+                                rows += self.execute(put, values![org, key, without]).await?;
+                            }
+                        }
+                    }
+                    rows
+                }
+                Erase::InCode(_) => 0,
+            };
+        }
+        Ok(changed)
+    }
+}

@@ -1,0 +1,71 @@
+//! Somebody is erased: their questions are closed, what they were asked on goes on without them, and cards that show
+//! their words or their name are changed.
+
+use super::across;
+use super::afar;
+use super::cards;
+use super::question::{Progress, Question, State};
+use super::store::{AcrossStore, CandidateStore, PartStore, QuestionStore};
+use super::turn;
+use crate::bot::{Answer, Ctx, Erasure, Failure};
+use crate::chat::{Audience, PersonId, Reply};
+use crate::search::{EvidenceId, EvidenceStore};
+
+/// By now all that is theirs is under an id that is nobody's.
+pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
+    let (org, nobody) = (ctx.org.clone(), erasure.stand_in);
+    let mut reply = Reply::nothing();
+    for carried in ctx.tx.carried_by(&org, &nobody).await? {
+        ctx.tx.drop_carried(&org, &carried.id).await?;
+        if let Some(post) = carried.post {
+            reply = reply.delete(post);
+        }
+    }
+    for q in ctx.tx.questions_of(&org, &nobody).await? {
+        reply = reply.with(without_asker(ctx, q).await?);
+    }
+    for q in ctx.tx.questions_waiting_for(&org, &nobody).await? {
+        reply = reply.with(without_helper(ctx, q, &nobody).await?);
+    }
+    for q in ctx.tx.questions_with_part_of(&org, &nobody).await? {
+        reply = reply.with(turn::redraw(&q));
+    }
+    Ok(reply)
+}
+
+/// Their question: nobody is asked any more, and its words are nowhere.
+async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    ctx.send_nothing_about(&q.id).await?;
+    let mut reply = Reply::nothing();
+    if q.is_going_on() && ctx.tx.move_question(&org, &q.id, q.state, State::Withdrawn, now).await? {
+        q.state = State::Withdrawn;
+        reply = afar::over(ctx, &q).await?.with(turn::release(ctx, &q, None).await?);
+        if let Some(root) = q.root.clone() {
+            reply = reply.say(Audience::Thread(root), cards::asker_is_gone());
+        }
+    }
+    forget_words(ctx, &q).await?;
+    Ok(turn::redraw(&q).with(reply))
+}
+
+/// The words of a question are evidence also where they stand under nobody's name. An answer stays whoever gave it's.
+async fn forget_words(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
+    let Some(place) = q.place.clone() else { return Ok(()) };
+    if let Some(thread) = super::accept::thread_of(ctx, q).await? {
+        ctx.tx.delete(&q.org, &EvidenceId::message(&place, &thread)).await?;
+    }
+    Ok(())
+}
+
+/// A question that waits for them goes on.
+async fn without_helper(ctx: &mut Ctx, q: Question, nobody: &PersonId) -> Answer {
+    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let theirs = candidates.into_iter().find(|candidate| {
+        candidate.person == *nobody && matches!(candidate.state, Progress::Tagged | Progress::Took)
+    });
+    match theirs {
+        Some(candidate) => across::go_on(ctx, q, candidate, cards::helper_is_gone()).await,
+        None => Ok(Reply::nothing()),
+    }
+}

@@ -1,0 +1,154 @@
+//! What the room's tables keep about a person.
+
+use crate::sql;
+use crate::store::Erase::{StandIn, Unname, Without};
+use crate::store::Meaning::{self, Is, LeftOut, Who};
+use crate::store::PersonalTable;
+
+const COMPANY: (&str, Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
+
+/// The room's tables with people in them.
+pub const PERSONAL: &[PersonalTable] = &[
+    PersonalTable {
+        name: "kudos_grant",
+        about: "Thanks and points that you gave and were given.",
+        columns: &[
+            COMPANY,
+            ("id", Is("Which.")),
+            ("kind", Is("Given by hand, or what it was earned by.")),
+            ("source", Is("What it came of.")),
+            ("giver", Who("Who gave it; you yourself, if it was earned and nobody is to be named.")),
+            ("receiver", Who("Who was given it.")),
+            ("amount", Is("Points.")),
+            ("reason", Is("What for, in the giver's words.")),
+            ("topic", Is("The company's topic that it names.")),
+            ("given_at", Is("When.")),
+            ("local_day", Is("The day where the giver was.")),
+            ("local_month", Is("The month where the giver was.")),
+            ("post", Is("Lyceum's announcement.")),
+            ("undone_at", Is("When it was taken back.")),
+            ("company_value", Is("The company's value that it names.")),
+            ("place", Is("The channel in which it was announced, by the platform's id.")),
+            ("roundup", Is("The weekly round-up that tells of it.")),
+        ],
+        rows: sql!("SELECT * FROM kudos_grant WHERE org = $1 AND (giver = $2 OR receiver = $2) ORDER BY given_at, id"),
+        erase: &[
+            // Whoever joined in was given the words of the first.
+            Without(sql!(
+                "UPDATE kudos_grant SET reason = '' WHERE org = $1 AND reason <> '' AND (giver = $2 OR post IN (
+                     SELECT post FROM kudos_grant
+                     WHERE org = $1 AND giver = $2 AND post IS NOT NULL AND source NOT LIKE 'joined %'))"
+            )),
+            // Points stay, so that what others gave and were given stays what it was.
+            StandIn(sql!(
+                "UPDATE kudos_grant SET source = REPLACE(source, ' ' || CAST($2 AS TEXT), ' ' || CAST($3 AS TEXT))
+                 WHERE org = $1 AND SUBSTR(source, LENGTH(source) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT)"
+            )),
+            StandIn(sql!("UPDATE kudos_grant SET giver = $3 WHERE org = $1 AND giver = $2")),
+            StandIn(sql!("UPDATE kudos_grant SET receiver = $3 WHERE org = $1 AND receiver = $2")),
+            Unname(
+                sql!("SELECT id, reason FROM kudos_grant WHERE org = $1 AND REPLACE(reason, $2, '') <> reason"),
+                sql!("UPDATE kudos_grant SET reason = $3 WHERE org = $1 AND id = $2"),
+            ),
+        ],
+    },
+    PersonalTable {
+        name: "kudos_giver",
+        about: "How often you gave or were counted something: it is how limits are kept.",
+        columns: &[COMPANY, ("person", Who("You.")), ("turns", Is("How often."))],
+        rows: sql!("SELECT person, turns FROM kudos_giver WHERE org = $1 AND person = $2"),
+        erase: &[Without(sql!("DELETE FROM kudos_giver WHERE org = $1 AND person = $2"))],
+    },
+    PersonalTable {
+        name: "kudos_report",
+        about: "Announcements that you reported to the leads.",
+        columns: &[COMPANY, ("post", Is("Which announcement.")), ("person", Who("You.")), ("at", Is("When."))],
+        rows: sql!("SELECT post, person, at FROM kudos_report WHERE org = $1 AND person = $2 ORDER BY at"),
+        erase: &[StandIn(sql!("UPDATE kudos_report SET person = $3 WHERE org = $1 AND person = $2"))],
+    },
+    PersonalTable {
+        name: "kudos_kept",
+        about: "A lead has paused thanks from you.",
+        columns: &[COMPANY, ("person", Who("You.")), ("since", Is("Since when."))],
+        rows: sql!("SELECT person, since FROM kudos_kept WHERE org = $1 AND person = $2"),
+        erase: &[Without(sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2"))],
+    },
+    PersonalTable {
+        name: "kudos_policy",
+        about: "What the lead decided about thanks, if it names you.",
+        columns: &[COMPANY, ("data", LeftOut("What the lead decided for the company."))],
+        rows: sql!(
+            "SELECT org FROM kudos_policy
+             WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
+        ),
+        erase: &[StandIn(sql!(
+            "UPDATE kudos_policy SET data =
+                 REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
+             WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
+        ))],
+    },
+    PersonalTable {
+        name: "kudos_unlisted",
+        about: "You left the boards.",
+        columns: &[COMPANY, ("person", Who("You.")), ("since", Is("Since when."))],
+        rows: sql!("SELECT person, since FROM kudos_unlisted WHERE org = $1 AND person = $2"),
+        erase: &[Without(sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2"))],
+    },
+    PersonalTable {
+        name: "kudos_contribution",
+        about: "What you did for others, and what others did for you: badges and points are counted from it.",
+        columns: &[
+            COMPANY,
+            ("id", Is("Which.")),
+            ("kind", Is("An answer, a meeting, a session, a guide, a quiz.")),
+            ("source", Is("What it came of.")),
+            ("person", Who("Who did it.")),
+            ("thanks_to", Who("Who had it of them, unless they did not show their name.")),
+            ("topic", Is("What it was about.")),
+            ("at", Is("When.")),
+        ],
+        rows: sql!(
+            "SELECT id, kind, source, person, thanks_to, topic, at FROM kudos_contribution
+             WHERE org = $1 AND (person = $2 OR thanks_to = $2) ORDER BY at, id"
+        ),
+        erase: &[
+            StandIn(sql!("UPDATE kudos_contribution SET person = $3 WHERE org = $1 AND person = $2")),
+            StandIn(sql!("UPDATE kudos_contribution SET thanks_to = $3 WHERE org = $1 AND thanks_to = $2")),
+        ],
+    },
+    PersonalTable {
+        name: "kudos_badge_told",
+        about: "Badges that you were told you reached.",
+        columns: &[COMPANY, ("person", Who("You.")), ("step", Is("The badge and its step.")), ("at", Is("When."))],
+        rows: sql!("SELECT person, step, at FROM kudos_badge_told WHERE org = $1 AND person = $2 ORDER BY at, step"),
+        erase: &[Without(sql!("DELETE FROM kudos_badge_told WHERE org = $1 AND person = $2"))],
+    },
+    PersonalTable {
+        name: "kudos_award",
+        about: "The company's own badges that you were awarded, and that you awarded.",
+        columns: &[
+            COMPANY,
+            ("badge", Is("Which badge.")),
+            ("person", Who("Who has it.")),
+            ("giver", Who("Who awarded it.")),
+            ("reason", Is("What for, in the words of whoever awarded it.")),
+            ("given_at", Is("When.")),
+            ("told_at", Is("When the receiver was told.")),
+        ],
+        rows: sql!(
+            "SELECT badge, person, giver, reason, given_at, told_at FROM kudos_award
+             WHERE org = $1 AND (person = $2 OR giver = $2) ORDER BY given_at, badge"
+        ),
+        erase: &[
+            Without(sql!("DELETE FROM kudos_award WHERE org = $1 AND person = $2")),
+            StandIn(sql!("UPDATE kudos_award SET giver = $3, reason = '' WHERE org = $1 AND giver = $2")),
+            Unname(
+                sql!(
+                    "SELECT badge || ' ' || person AS key, reason FROM kudos_award
+                     WHERE org = $1 AND REPLACE(reason, $2, '') <> reason"
+                ),
+                sql!("UPDATE kudos_award SET reason = $3 WHERE org = $1 AND badge || ' ' || person = $2"),
+            ),
+        ],
+    },
+];

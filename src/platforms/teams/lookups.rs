@@ -1,0 +1,69 @@
+//! What a channel is, told to the machine before what happens there, and asked of Teams.
+
+use serde_json::Value;
+
+use super::activity::words;
+use super::channels::{ChannelType, Told, kind, name};
+use super::door::TeamsDoor;
+use super::install::{Installation, Reference};
+use super::names;
+use super::outcome::Trouble;
+use super::scene::Scene;
+use super::ways::lost;
+use crate::chat::{ChannelStatement, PlaceId, Reason, Unavailable, Undelivered, What};
+
+impl TeamsDoor {
+    /// States what a channel is before what happened there comes in: once, and again when it is said otherwise.
+    pub(super) async fn state(
+        &self,
+        scene: &Scene<'_>,
+        told: Option<&Told>,
+        kept: Option<&ChannelStatement>,
+    ) -> Result<(), Unavailable> {
+        let Some(told) = told else { return Ok(()) };
+        let Some(news) = told.news(kept) else { return Ok(()) };
+        let key = format!("stated:{}", scene.digest(&[told.place.as_str()]));
+        if let Some(event) = scene.event(key, What::Channel(news)) {
+            self.inbox.receive(event).await?;
+            self.directory.forget_statement(&told.place);
+        }
+        Ok(())
+    }
+
+    /// What Teams says of a channel when it is asked: the list of its team's channels has it.
+    pub(super) async fn look_at_channel(
+        &self,
+        through: &Installation,
+        place: &PlaceId,
+    ) -> Result<ChannelStatement, Undelivered> {
+        let nowhere = || Undelivered::Refused(Reason::NoSuchChannel);
+        let channel = names::native(&through.workspace, place.as_str()).ok_or_else(nowhere)?;
+        let reference = self.directory.reference(through, place.as_str()).await.map_err(lost)?;
+        let reference = reference.ok_or_else(nowhere)?;
+        // A chat has no team, and is no channel.
+        let team = reference.seen_in.as_deref().ok_or_else(nowhere)?;
+        self.take(through, team)?;
+        let listed = self.connector.channels(&reference.service_url, team).await;
+        let failed = |trouble: Trouble| self.undelivered(through, team, trouble, true);
+        let listed = listed.map_err(failed)?;
+        let about = listed.iter().find(|about| words(&about["id"]) == Some(channel)).ok_or_else(nowhere)?;
+        let kind = listed_kind(about).ok_or_else(nowhere)?;
+        let statement = ChannelStatement {
+            name: name(about, Some(team)),
+            ..kind.statement(through.tenant(), Some(team))
+        };
+        if let Some(name) = &statement.name {
+            let named = Reference { name: Some(name.clone()), ..reference.clone() };
+            if named != reference {
+                self.directory.keep(through, named).await.map_err(lost)?;
+            }
+        }
+        self.directory.forget_statement(place);
+        Ok(statement)
+    }
+}
+
+/// Microsoft's own emulator has another word for it than Microsoft's service.
+fn listed_kind(about: &Value) -> Option<ChannelType> {
+    kind(about).or_else(|| words(&about["channelType"]).and_then(ChannelType::read))
+}

@@ -1,0 +1,266 @@
+//! Who meets what, cell by cell: every viewer, every kind of source, every surface that shows something to somebody. The
+//! cells are generated. What is expected is written down here once more, in other words than the program's own.
+
+mod story;
+
+use std::sync::Mutex;
+
+use super::{House, on_each_engine};
+use crate::bot::{Doors, Plates};
+use story::{begin, look};
+
+/// Where something was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Public,
+    Archived,
+    /// With people from another company in it.
+    Shared,
+    Private,
+    GroupMessage,
+    Direct,
+    TeamStandard,
+    TeamPrivate,
+    TeamShared,
+    /// It was public when it was said.
+    MadePrivate,
+    /// The platform stated long ago that it is public, and has not done so again.
+    Lapsed,
+    /// Nobody ever stated what it is.
+    NotStated,
+    /// It came with an import.
+    Imported,
+}
+
+const SOURCES: [Source; 13] = [
+    Source::Public,
+    Source::Archived,
+    Source::Shared,
+    Source::Private,
+    Source::GroupMessage,
+    Source::Direct,
+    Source::TeamStandard,
+    Source::TeamPrivate,
+    Source::TeamShared,
+    Source::MadePrivate,
+    Source::Lapsed,
+    Source::NotStated,
+    Source::Imported,
+];
+
+/// Who looks. Only the member is where it was said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Viewer {
+    Member,
+    Colleague,
+    Lead,
+    /// Of the people who said it.
+    Manager,
+    Guest,
+    /// An account that the platform has not described yet.
+    Unknown,
+    /// From another company, in a shared channel.
+    Outsider,
+    /// Of another company that uses the same installation.
+    OtherCompany,
+}
+
+const VIEWERS: [Viewer; 8] = [
+    Viewer::Member,
+    Viewer::Colleague,
+    Viewer::Lead,
+    Viewer::Manager,
+    Viewer::Guest,
+    Viewer::Unknown,
+    Viewer::Outsider,
+    Viewer::OtherCompany,
+];
+
+/// What shows something to whoever looks, and the word by which it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Surface {
+    /// Answers that were given earlier.
+    Earlier,
+    /// Who would be asked, and why.
+    People,
+    /// The map of topics.
+    Map,
+    /// Boards of thanks.
+    Board,
+    /// The page of the bot.
+    Home,
+    /// Why somebody was asked.
+    Why,
+    /// One's own record.
+    Export,
+    /// What the bot believes of oneself.
+    OwnPage,
+}
+
+const SURFACES: [Surface; 8] = [
+    Surface::Earlier,
+    Surface::People,
+    Surface::Map,
+    Surface::Board,
+    Surface::Home,
+    Surface::Why,
+    Surface::Export,
+    Surface::OwnPage,
+];
+
+/// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
+const WHERE: [(&str, &str); 17] = [
+    ("ask-expert", "Earlier, People, and the thread below"),
+    ("kudos", "announced: see `what_is_said_aloud`"),
+    ("kudos badge", "gives a badge; the reason is the giver's own"),
+    ("kudos badges", "names badges, and nobody"),
+    ("kudos board", "Board"),
+    ("kudos export", "Export"),
+    ("kudos mine", "Export: the same record"),
+    ("kudos rings", "Board: the same places"),
+    ("kudos weekly", "said where it was given"),
+    ("lyceum", "Home"),
+    ("lyceum help", "names commands"),
+    ("lyceum link", "a code of one's own"),
+    ("lyceum me", "OwnPage"),
+    ("lyceum pause", "one's own hours"),
+    ("lyceum topics", "Map"),
+    ("lyceum why", "Why"),
+    (
+        "experts.ask, experts.ask_message, experts.accept_message, kudos.thank, kudos.report",
+        "forms: as their commands",
+    ),
+];
+
+const MEMBERS: [&str; 9] = ["ann", "bob", "cleo", "m1", "m2", "m3", "m4", "m5", "m6"];
+const PLACE: &str = "test:source";
+
+/// Whether somebody who is not there may read it: as a person would say who knows the platforms.
+fn is_open(source: Source) -> bool {
+    matches!(source, Source::Public | Source::Archived | Source::Shared)
+}
+
+/// Whether words of it are kept at all: what is said to a few is not read.
+fn is_kept(source: Source) -> bool {
+    !matches!(source, Source::GroupMessage | Source::Direct)
+}
+
+fn expected(source: Source, viewer: Viewer, surface: Surface) -> bool {
+    let may_read = match viewer {
+        Viewer::Member => true,
+        Viewer::Colleague | Viewer::Lead | Viewer::Manager => is_open(source),
+        Viewer::Guest | Viewer::Unknown | Viewer::Outsider | Viewer::OtherCompany => false,
+    };
+    match surface {
+        Surface::Earlier | Surface::People | Surface::Map => is_kept(source) && may_read,
+        // Boards count what more people could see than those who are there; what was announced to all stays so.
+        Surface::Board => {
+            let is_colleague =
+                matches!(viewer, Viewer::Member | Viewer::Colleague | Viewer::Lead | Viewer::Manager);
+            (is_announced(source) && is_colleague)
+                || (may_read && matches!(source, Source::Shared | Source::TeamStandard))
+        }
+        Surface::Home | Surface::Why => viewer == Viewer::Lead && is_open(source),
+        Surface::Export | Surface::OwnPage => false,
+    }
+}
+
+#[tokio::test]
+async fn nobody_meets_what_they_may_not_read() {
+    let (wrong, seen_by) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+    for source in SOURCES {
+        on_each_engine(async |house: &mut House| {
+            begin(house, source).await;
+            for viewer in VIEWERS {
+                for surface in SURFACES {
+                    let seen = look(house, viewer, surface).await;
+                    if seen {
+                        seen_by.lock().unwrap().push(surface);
+                    }
+                    if seen != expected(source, viewer, surface) {
+                        wrong
+                            .lock()
+                            .unwrap()
+                            .push(format!("{source:?} x {viewer:?} x {surface:?}: seen is {seen}"));
+                    }
+                }
+            }
+            house.leaves_work();
+        })
+        .await;
+    }
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{} cells:\n  {}", wrong.len(), wrong.join("\n  "));
+    let seen_by = seen_by.into_inner().unwrap();
+    let blind: Vec<_> = SURFACES.iter().filter(|it| expects(**it) && !seen_by.contains(it)).collect();
+    assert!(blind.is_empty(), "these show nothing to anybody: {blind:?}");
+}
+
+/// Somebody somewhere is expected to see something by it.
+fn expects(surface: Surface) -> bool {
+    SOURCES.into_iter().any(|source| VIEWERS.into_iter().any(|viewer| expected(source, viewer, surface)))
+}
+
+#[tokio::test]
+async fn what_is_said_aloud_is_for_all_who_hear_it() {
+    for source in SOURCES {
+        on_each_engine(async |house: &mut House| {
+            begin(house, source).await;
+            house
+                .someone("cleo")
+                .in_channel("hall")
+                .says("/ask-expert how do I frobnicate the quuxifier?")
+                .await;
+            for label in ["Ask", "Ask the channel"] {
+                if house.someone("cleo").can_press(label) {
+                    house.someone("cleo").presses(label).await;
+                    break;
+                }
+            }
+            let shown = house.street.shown.lock().unwrap().clone();
+            let said_in = |place: &str, words: &str| {
+                shown.iter().any(|it| it.place.as_str() == place && it.draw().to_lowercase().contains(words))
+            };
+            // In the hall are all colleagues, and nobody else: a member asked there.
+            assert!(said_in("test:hall", "how do i frobnicate"), "{source:?}: it was asked");
+            assert_eq!(
+                said_in("test:hall", "came to mind"),
+                is_open(source),
+                "{source:?}: the reason in the thread"
+            );
+            assert_eq!(said_in("test:news", "zibble"), is_announced(source), "{source:?}: the announcement");
+            // Somebody who is only in another workspace was asked there, or not.
+            let far = shown.iter().any(|it| {
+                it.only.as_ref().is_some_and(|only| only.as_str().starts_with("test:abroad"))
+                    && it.draw().contains("plinth")
+            });
+            assert_eq!(far, is_relayed(source), "{source:?}: the relay");
+            house.leaves_work();
+        })
+        .await;
+    }
+}
+
+/// Thanks given there were told in a channel that all colleagues read, when they were given.
+fn is_announced(source: Source) -> bool {
+    matches!(source, Source::Public | Source::Archived | Source::MadePrivate | Source::Lapsed)
+}
+
+/// The asker's own words went to a colleague who is in another workspace: it was no private place when it was asked.
+fn is_relayed(source: Source) -> bool {
+    is_announced(source) || matches!(source, Source::Shared | Source::TeamStandard)
+}
+
+#[test]
+fn every_command_has_its_place_in_the_matrix() {
+    let doors = Doors::of(crate::features::all()).unwrap();
+    let known: Vec<&str> = WHERE.iter().flat_map(|(names, _)| names.split(", ")).collect();
+    let commands = doors.commands().into_iter().map(|plate| plate.words.to_owned());
+    let shortcuts = doors.shortcuts().into_iter().map(|plate| plate.name.to_owned());
+    let missing: Vec<String> =
+        commands.chain(shortcuts).filter(|name| !known.contains(&name.as_str())).collect();
+    assert!(
+        missing.is_empty(),
+        "say in `WHERE` what these show to whom, and give them a surface: {missing:?}"
+    );
+}

@@ -1,0 +1,256 @@
+//! The story behind each cell: what was said where, by whom, what became of the place; and how somebody looks.
+
+use chrono::TimeDelta;
+
+use super::{MEMBERS, PLACE, Source, Surface, Viewer, is_kept};
+use crate::chat::{
+    AccountId, ChannelStatement, Event, EventKey, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile,
+    Standing, TeamId, Visibility, What, WorkspaceId,
+};
+use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData};
+use crate::search::{Declared, EvidenceId, EvidenceStore, Source as Declaration};
+use crate::testing::House;
+
+fn place(kind: PlaceKind, shared: bool) -> Place {
+    Place { id: PlaceId::new(PLACE), kind, thread: None, shared }
+}
+
+fn kind_of(source: Source) -> PlaceKind {
+    match source {
+        Source::GroupMessage => PlaceKind::Group,
+        Source::Direct => PlaceKind::Direct,
+        Source::Private | Source::TeamPrivate | Source::TeamShared | Source::NotStated | Source::Imported => {
+            PlaceKind::Private
+        }
+        _ => PlaceKind::Channel,
+    }
+}
+
+fn stated(source: Source) -> Option<ChannelStatement> {
+    let visibility = match source {
+        Source::Public | Source::Archived | Source::Shared | Source::MadePrivate | Source::Lapsed => {
+            Visibility::Workspace
+        }
+        Source::TeamStandard => Visibility::Team(TeamId::new("test:team")),
+        Source::Private | Source::TeamPrivate | Source::TeamShared => Visibility::Members,
+        Source::GroupMessage | Source::Direct | Source::NotStated | Source::Imported => return None,
+    };
+    let shared = matches!(source, Source::Shared | Source::TeamShared);
+    Some(ChannelStatement {
+        visibility: Some(visibility),
+        shared: Some(shared),
+        ..ChannelStatement::default()
+    })
+}
+
+/// Tells the story of a source: what was said there, by whom, and what became of it.
+pub(super) async fn begin(house: &mut House, source: Source) {
+    people(house).await;
+    let is_channel = is_kept(source);
+    match stated(source) {
+        Some(statement) => house.states("source", statement).await,
+        None if is_channel => {
+            let (workspace, now) = (house.workspace.clone(), house.now());
+            let statement = ChannelStatement::default();
+            house.street.knows_channel(&PlaceId::new(PLACE), &statement, std::iter::empty());
+            house
+                .before(async |tx, org| {
+                    tx.meet_channel(org, &workspace, &PlaceId::new(PLACE), now).await.unwrap();
+                    tx.look_at_channel(org, &PlaceId::new(PLACE), None).await.unwrap();
+                })
+                .await;
+        }
+        None => {}
+    }
+    if is_channel {
+        house.has_in_channel("source", &MEMBERS).await;
+        house.has_in_team(&TeamId::new("test:team"), &MEMBERS).await;
+        house.opts_in("source").await;
+    }
+    let (kind, shared) = (kind_of(source), matches!(source, Source::Shared | Source::TeamShared));
+    for round in ["", "again"] {
+        let question = format!("How do I frobnicate the quuxifier {round}?");
+        let root = house.someone("ann").at(place(kind, shared)).writes(&question, None).await;
+        let answer =
+            "Turn the zibble wheel twice, then reset the gate and wait for the green light to come on.";
+        let reply = house.someone("bob").at(place(kind, shared)).writes(answer, Some(&root)).await;
+        let id = EvidenceId::message(&PlaceId::new(PLACE), &reply);
+        house.before(async |tx, org| tx.accept(org, &id, true).await.unwrap()).await;
+        house.passes(TimeDelta::minutes(40)).await;
+    }
+    for giver in &MEMBERS[3..] {
+        let others: Vec<String> =
+            MEMBERS[3..].iter().filter(|it| it != &giver).map(|it| format!("<@test:acme:{it}>")).collect();
+        let thanks = format!("/kudos {} for turning the zibble wheel with me", others.join(" "));
+        house.someone(giver).at(place(kind, shared)).says(&thanks).await;
+    }
+    if is_channel {
+        house.someone("ann").at(place(kind, shared)).says("/ask-expert how do we defrag the plinth?").await;
+        for label in ["Ask", "Ask the channel"] {
+            if house.someone("ann").can_press(label) {
+                house.someone("ann").presses(label).await;
+                break;
+            }
+        }
+    }
+    match source {
+        Source::Archived => {
+            house
+                .states("source", ChannelStatement { gone: Some(true), ..ChannelStatement::default() })
+                .await;
+        }
+        Source::MadePrivate => {
+            let private = Some(Visibility::Members);
+            house
+                .states("source", ChannelStatement { visibility: private, ..ChannelStatement::default() })
+                .await;
+        }
+        Source::Lapsed => {
+            let past = Some(house.now() - TimeDelta::minutes(1));
+            let statement = ChannelStatement {
+                visibility: Some(Visibility::Workspace),
+                believed_until: past,
+                ..ChannelStatement::default()
+            };
+            house.states("source", statement).await;
+        }
+        _ => {}
+    }
+    if is_channel {
+        house.has_in_channel("source", &MEMBERS).await;
+        house.has_in_team(&TeamId::new("test:team"), &MEMBERS).await;
+    }
+    for key in ["cleo", "dan", "lea", "sue", "gus", "newbie", "out"] {
+        house.someone(key).looks();
+    }
+}
+
+async fn people(house: &mut House) {
+    let (workspace, now) = (house.workspace.clone(), house.now());
+    house
+        .before(async |tx, org| {
+            for key in &MEMBERS[3..] {
+                let profile = profile(&format!("test:acme:{key}"), &key.to_uppercase());
+                tx.learn_profile(org, &workspace, &profile, key, now).await.unwrap();
+            }
+            for key in ["ann", "bob"] {
+                let person = PersonId::new(key);
+                let known = tx.person(org, &person).await.unwrap().unwrap();
+                let data = PersonData { manager: Some(PersonId::new("sue")), ..known.data };
+                tx.keep_person(org, &person, &data, None, None).await.unwrap();
+            }
+            let topic =
+                crate::people::Topic { name: "Quuxifier".to_owned(), aliases: vec!["frobnicate".to_owned()] };
+            tx.set_topic(org, &topic, &[]).await.unwrap();
+            let (other, abroad) = (OrgId::new("globex"), WorkspaceId::new("test:globex"));
+            tx.ensure_org(&other, "Globex").await.unwrap();
+            tx.ensure_workspace(&abroad, &other, "Globex").await.unwrap();
+            let gina = profile("test:globex:gina", "Gina");
+            tx.learn_profile(&other, &abroad, &gina, "gina", now).await.unwrap();
+            tx.set_lead(&other, &PersonId::new("gina"), true).await.unwrap();
+        })
+        .await;
+    house.has_people_abroad(&["eve"]).await;
+    house
+        .before(async |tx, org| {
+            let declared = Declared { skill: "plinth defrag".to_owned(), aliases: vec![], ask_me: true };
+            let eve = PersonId::new("eve abroad");
+            tx.declare(org, &eve, Declaration::Skill, &[declared], now).await.unwrap();
+        })
+        .await;
+    let colleagues: Vec<&str> =
+        ["ann", "bob", "cleo", "dan", "sue", "lea"].into_iter().chain(MEMBERS[3..].iter().copied()).collect();
+    for name in ["hall", "news", "lobby"] {
+        house.has_channel(name, Visibility::Workspace, false).await;
+        house.has_in_channel(name, &colleagues).await;
+    }
+    house.lea().says("/lyceum").await;
+    house.lea().presses("Change kudos settings").await;
+    let decided =
+        [("day", "5"), ("month", "60"), ("emoji", "raised_hands"), ("on", "boards"), ("place", "test:news")];
+    house.lea().fills_in(&decided).await;
+}
+
+fn profile(account: &str, name: &str) -> Profile {
+    Profile {
+        account: AccountId::new(account),
+        name: name.to_owned(),
+        title: None,
+        email: None,
+        time_zone: Some("Europe/Berlin".to_owned()),
+        standing: Standing::Member,
+        teams: None,
+    }
+}
+
+/// Somebody looks by a surface; whether they meet what was said.
+pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) -> bool {
+    let key = match viewer {
+        Viewer::Member => "cleo",
+        Viewer::Colleague => "dan",
+        Viewer::Lead => "lea",
+        Viewer::Manager => "sue",
+        Viewer::Guest => "gus",
+        Viewer::Unknown => "newbie",
+        Viewer::Outsider => "out",
+        Viewer::OtherCompany => "gina",
+    };
+    let words = match surface {
+        Surface::Earlier | Surface::People => "/ask-expert how do I frobnicate the quuxifier?",
+        Surface::Map => "/lyceum topics",
+        Surface::Board => "/kudos board",
+        Surface::Home => "/lyceum",
+        Surface::Why => "/lyceum why",
+        Surface::Export => "/kudos export",
+        Surface::OwnPage => "/lyceum me",
+    };
+    let marks: &[&str] = match surface {
+        Surface::Earlier => &["zibble"],
+        Surface::People => &["Bob –"],
+        Surface::Map => &["only Bob", "Known here: Quuxifier"],
+        Surface::Board => &["M1"],
+        Surface::Home | Surface::Why => &["plinth"],
+        Surface::Export | Surface::OwnPage => &["zibble", "quuxifier?", "plinth", "M1"],
+    };
+    let seen = if viewer == Viewer::OtherCompany {
+        in_another_company(house, words).await
+    } else {
+        let before = house.files().await;
+        house.someone(key).in_channel("lobby").says(words).await;
+        format!("{}\n{}", house.someone(key).only_mine(), house.files().await.replace(&before, ""))
+    };
+    marks.iter().any(|mark| seen.contains(mark))
+}
+
+async fn in_another_company(house: &mut House, words: &str) -> String {
+    let event = Event {
+        key: EventKey::new(format!("globex {words} {}", house.now())),
+        org: OrgId::new("globex"),
+        workspace: WorkspaceId::new("test:globex"),
+        from: AccountId::new("test:globex:gina"),
+        at: Place {
+            id: PlaceId::new("test:globex hall"),
+            kind: PlaceKind::Channel,
+            thread: None,
+            shared: false,
+        },
+        handle: None,
+        answers_inline: false,
+        what: What::Command {
+            words: words.trim_start_matches('/').into(),
+            slash: true,
+            message: None,
+            groups: Vec::new(),
+        },
+    };
+    let before = house.street.shown.lock().unwrap().iter().map(|it| it.changed).max().unwrap_or_default();
+    house.happens("gina", event).await;
+    let gina = AccountId::new("test:globex:gina");
+    let mut shown = house.street.shown.lock().unwrap();
+    let new = shown.iter().filter(|it| it.changed > before);
+    let hers = new.filter(|it| it.only.as_ref() == Some(&gina) || it.place.as_str() == "test:globex hall");
+    let seen = hers.map(|it| it.draw()).collect::<Vec<_>>().join("\n");
+    // What another company is shown is signed with that company's key, and none of this house's.
+    shown.retain(|it| it.changed <= before);
+    seen
+}
