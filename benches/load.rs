@@ -15,11 +15,12 @@
 
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
+use axum::http::Uri;
 use axum::routing::any;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -34,6 +35,8 @@ const RUN: Duration = Duration::from_secs(8);
 const RATE: u64 = 1_000;
 
 static NEXT: AtomicU64 = AtomicU64::new(1);
+/// What Slack was told of views.
+static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -269,19 +272,77 @@ fn command(name: &str, text: &str, number: u64, user: u64) -> (&'static str, Str
     ("application/x-www-form-urlencoded", body)
 }
 
+/// A lead lets the channel be read, as on Slack: their home page, its button, the form.
 async fn opt_in() {
-    let press = r#"{"type":"block_actions","team":{"id":"T1"},"user":{"id":"ULEAD","team_id":"T1"},"trigger_id":"0.0","channel":{"id":"C1"},"container":{"type":"message","channel_id":"C1"},"actions":[{"action_id":"home.read#0","value":"slack:T1:C1","action_ts":"1.0","type":"button"}]}"#;
-    let body: String =
-        url::form_urlencoded::Serializer::new(String::new()).append_pair("payload", press).finish();
-    Line::open().await.raw("application/x-www-form-urlencoded", &body).await;
+    let mut line = Line::open().await;
+    let opened = r#"{"type":"event_callback","team_id":"T1","event_id":"EvHome","event":{"type":"app_home_opened","tab":"home","user":"ULEAD","channel":"D1"}}"#;
+    line.raw("application/json", opened).await;
+    let value = told("action_id", |id| id.starts_with("home.channel#"), "value").await;
+    let press = serde_json::json!({
+        "type": "block_actions", "team": { "id": "T1" }, "user": { "id": "ULEAD", "team_id": "T1" },
+        "trigger_id": "0.0", "view": { "id": "V0", "type": "home" },
+        "actions": [{ "action_id": "home.channel#0", "value": value, "action_ts": "1.0", "type": "button" }],
+    });
+    line.raw("application/x-www-form-urlencoded", &payload(&press)).await;
+    let about = told("callback_id", |id| id == "home.channel_form", "private_metadata").await;
+    let sent = serde_json::json!({
+        "type": "view_submission", "team": { "id": "T1" }, "user": { "id": "ULEAD", "team_id": "T1" },
+        "trigger_id": "0.1",
+        "view": {
+            "id": "V1", "hash": "h", "type": "modal", "callback_id": "home.channel_form", "private_metadata": about,
+            "state": { "values": { "place": { "value": {
+                "type": "conversations_select", "selected_conversation": "C1",
+            } } } },
+        },
+    });
+    line.raw("application/x-www-form-urlencoded", &payload(&sent)).await;
+}
+
+fn payload(interaction: &serde_json::Value) -> String {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    body.append_pair("payload", &interaction.to_string()).finish()
+}
+
+/// Of what Slack was told, in the object where `key` is so, what stands under `wanted`.
+async fn told(key: &str, is: fn(&str) -> bool, wanted: &str) -> String {
+    fn find<'v>(
+        value: &'v serde_json::Value,
+        key: &str,
+        is: fn(&str) -> bool,
+        wanted: &str,
+    ) -> Option<&'v str> {
+        if value[key].as_str().is_some_and(is) {
+            return value[wanted].as_str();
+        }
+        match value {
+            serde_json::Value::Object(fields) => fields.values().find_map(|it| find(it, key, is, wanted)),
+            serde_json::Value::Array(all) => all.iter().find_map(|it| find(it, key, is, wanted)),
+            _ => None,
+        }
+    }
+    for _ in 0..200 {
+        let told = TOLD.lock().unwrap().clone();
+        let bodies = told.iter().filter_map(|body| serde_json::from_str::<serde_json::Value>(body).ok());
+        if let Some(found) = bodies.filter_map(|body| find(&body, key, is, wanted).map(str::to_owned)).last()
+        {
+            return found;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("Slack was not told of {key}");
 }
 
 async fn fake_slack() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let answer = r#"{"ok":true,"team_id":"T1","team":"Load","user_id":"UBOT","bot_id":"B1","url":"https://load.slack.com/","user":"bot","channel":{"id":"C1","is_channel":true,"name":"load"},"ts":"1.1"}"#;
-    let routes =
-        Router::new().fallback(any(move || async move { ([("content-type", "application/json")], answer) }));
+    let answer = move |address: Uri, body: String| async move {
+        if address.path().contains("/views.") {
+            TOLD.lock().unwrap().push(body);
+        }
+        ([("content-type", "application/json")], answer)
+    };
+    let routes = Router::new().fallback(any(answer));
     tokio::spawn(async move { axum::serve(listener, routes).await });
     port
 }

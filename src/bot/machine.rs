@@ -147,7 +147,7 @@ impl Machine {
         Ok(due.into_iter().flatten().min().map(crate::store::Millis::utc))
     }
 
-    async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub(super) async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
         let mut tx = self.setup.db.begin().await?;
         tx.forget_events(now - KEEP_EVENTS).await?;
         tx.forget_files(now).await?;

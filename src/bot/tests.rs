@@ -130,6 +130,11 @@ async fn a_form_is_for_whoever_opened_it_for_two_days_as_often_as_they_send_it()
         house.ann().looks();
         house.ann().fills_in(&thanks).await;
         assert!(house.ann().sees().contains(NOT_OPEN), "its time is over");
+        house.cleo().chooses("experts.ask", None).await;
+        house.machine.tidy(house.now()).await.unwrap();
+        let kept = house.rows().await["form_context"].clone();
+        let newer = house.open_form("cleo").unwrap().context;
+        assert!(!kept.contains(&form.context) && kept.contains(&newer), "only what is over is dropped: {kept}");
         house.leaves_work();
     })
     .await;

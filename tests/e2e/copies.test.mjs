@@ -62,10 +62,12 @@ test("two copies on one Postgres: whatever comes to both happens once", async (t
       const id = value(card, "experts.everybody");
       assert.ok(id, JSON.stringify(card));
       await both(copies, press(asker, "experts.everybody", id, `go.${number}`));
+      const isAsked = (post) => JSON.stringify(post.blocks).includes(`machine number ${number} `) && value(post, "experts.take");
+      const offer = value(await until("it is asked", () => slack.posts().find(isAsked)), "experts.take");
       // Two people take it at the same moment, each at another copy, and both press twice.
       await Promise.all(
         ["UBOB", "UCLEO"].flatMap((who, at) =>
-          [1, 2].map((time) => copies[at].sends(press(who, "experts.take", id, `take.${number}.${who}.${time}`))),
+          [1, 2].map((time) => copies[at].sends(press(who, "experts.take", offer, `take.${number}.${who}.${time}`))),
         ),
       );
     }),

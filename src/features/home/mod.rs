@@ -19,7 +19,6 @@ pub fn feature() -> Feature {
         .home(setup::section)
         .button("home.retry", setup::retry)
         .button("home.forget", setup::forget)
-        .button("home.read", setup::read)
         .button("home.unread", setup::stop_reading)
         .button("home.settings", setup::settings)
         .form(cards::SETTINGS, setup::settings_filled_in)

@@ -66,12 +66,6 @@ pub async fn channel_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer 
     opt_in(ctx, &call.by, &place).await
 }
 
-/// A channel opts in, by a button.
-pub async fn read(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
-    opt_in(ctx, &call.by, &PlaceId::new(&call.what.value)).await
-}
-
 /// "Stop reading".
 pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;

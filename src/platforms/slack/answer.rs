@@ -81,7 +81,9 @@ impl SlackDoor {
                 Answer::Json(json!({ "response_action": "update", "view": views::modal(&form, &faces) }))
             }
             (Receipt::Open(form, faces), _) => self.open(&asked, &form, &faces).await,
-            (Receipt::Errors(errors), Way::Submitted(view)) => refuse(&errors, &decode::fields(view)),
+            (Receipt::Errors(errors), Way::Submitted(view)) if !decode::fields(view).is_empty() => {
+                refuse(&errors, &decode::fields(view))
+            }
             (Receipt::Errors(errors), _) => {
                 let words: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
                 self.say(&asked, Card::line(words.join(" ")), Faces::new()).await
@@ -140,7 +142,7 @@ impl SlackDoor {
     }
 }
 
-/// Errors at the fields they belong to. A form without fields has no place for them.
+/// Errors at the fields they belong to.
 fn refuse(errors: &[FieldError], fields: &[&str]) -> Answer {
     let by_field: serde_json::Map<String, Value> =
         views::errors(errors, fields).into_iter().map(|(field, said)| (field, said.into())).collect();

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
-use crate::chat::{Message, What};
+use crate::chat::{Message, MessageId, Visibility, What};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -199,6 +199,75 @@ async fn guests_strangers_and_people_who_left_are_never_asked() {
         Olga – left out: from another company. An accepted answer on Postgres and migration, this month
         (Only leads see this.)
         ");
+    })
+    .await;
+}
+
+/// A place in a context that somebody made up.
+const MADE_UP: [&str; 3] = [
+    r#"{"place":"test:board","thread":null,"private":false,"shared":false}"#,
+    r#"{"place":"test:platform","thread":null,"private":false,"shared":false}"#,
+    r#"{"id":"test:board","kind":"Channel","thread":null,"shared":false}"#,
+];
+
+#[tokio::test]
+async fn a_place_that_somebody_made_up_opens_no_private_channel() {
+    on_each_engine(async |house: &mut House| {
+        house.has_channel("board", Visibility::Members, false).await;
+        house.has_in_channel("board", &["ann", "bob"]).await;
+        house.opts_in("board").await;
+        let asked = "How much severance do we pay in the March layoffs?";
+        let root = house.ann().in_private_channel("board").writes(asked, None).await;
+        let answer = "Severance is three monthly salaries in the March layoffs, the board approved on Friday.";
+        house.bob().in_private_channel("board").writes(answer, Some(&root)).await;
+        house.dan().looks();
+        // One that is his own, opened nowhere, says nothing of a place either.
+        house.dan().alone().chooses("experts.ask", None).await;
+        let form = house.open_form("dan").unwrap();
+        house.dan().looks();
+        for context in MADE_UP.into_iter().chain([""]) {
+            house.dan().alone().forges_form(&form.name, context, &[("question", asked)]).await;
+            assert_sees!(house.dan().sees(), @"error in : This form is too old, or you did not open it yourself. Copy what you typed, and open it again.");
+        }
+        assert!(!house.rows().await["question"].contains("severance"), "no question came of it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_guest_cannot_say_where_they_are() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        let question = [("question", "how do I roll back a Postgres migration?")];
+        for context in MADE_UP {
+            house.someone("gus").alone().forges_form("experts.ask_form", context, &question).await;
+            let seen = house.someone("gus").sees();
+            assert!(seen.contains("you did not open it yourself") && !seen.contains("Bob"), "{seen}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_question_goes_below_the_message_the_form_was_opened_on() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        let sent = house.now();
+        let message = Message {
+            id: MessageId::new("by ann 1"),
+            author: None,
+            text: "how do I roll back a Postgres migration?".into(),
+            thread: None,
+            sent,
+            edited: None,
+        };
+        house.ann().in_channel("random").chooses("experts.ask", Some(message)).await;
+        house.ann().fills_in(&[("question", "how do I roll back a Postgres migration?")]).await;
+        house.ann().presses("Ask them").await;
+        let shown = house.street.shown.lock().unwrap();
+        let asked = shown.iter().rev().find(|it| it.only.is_none()).unwrap();
+        assert_eq!(asked.place.as_str(), "test:random");
+        assert_eq!(asked.thread.as_ref().map(MessageId::as_str), Some("by ann 1"));
     })
     .await;
 }

@@ -261,3 +261,27 @@ async fn every_kind_of_field_is_drawn() {
     let lines: Vec<String> = view["blocks"].as_array().unwrap().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
+
+#[tokio::test]
+async fn what_is_wrong_with_a_form_without_fields_is_told_to_them_alone() {
+    let (server, house) = slack().await;
+    on(
+        &server,
+        "/api/conversations.open",
+        ResponseTemplate::new(200).set_body_json(json!({"ok": true, "channel": {"id": "D1"}})),
+    )
+    .await;
+    on(
+        &server,
+        "/api/chat.postMessage",
+        ResponseTemplate::new(200).set_body_json(json!({"ok": true, "channel": "D1", "ts": "1.2"})),
+    )
+    .await;
+    house.answers(Receipt::Errors(vec![FieldError { field: String::new(), message: "Too old.".to_owned() }]));
+    let sent = json!({"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"},
+        "view": {"id": "V1", "hash": "h", "type": "modal", "callback_id": "experts.ask", "private_metadata": "q1",
+            "state": {"values": {}}}});
+    assert_eq!(house.interaction(&sent).await.1, "");
+    let told = bodies(&server, "/api/chat.postMessage").await[0].clone();
+    assert!(told["channel"] == "D1" && told.to_string().contains("Too old."), "{told}");
+}

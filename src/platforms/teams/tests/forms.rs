@@ -120,3 +120,77 @@ fn what_a_forged_client_sends_names_nobody_and_no_place_of_another_tenant() {
     assert_eq!(sent("i5", "slack:T1:U1,0b").value("who"), Some(ours("0b").as_str()));
     assert_eq!(sent("i6", "0b,teams:other:0c,29:1_ann-").values("all"), [ours("0b"), ours("29:1_ann-")]);
 }
+
+/// What a dialog carries along comes back from outside: whoever changes it is shown what they made of it, and the name
+/// and the context are for the machine to check.
+#[test]
+fn a_forged_dialog_is_shown_to_its_forger_and_is_nothing_else() {
+    let kept = Kept { form: form(), faces: faces() };
+    let carried = Carried { token: "t".to_owned(), message: None, only: false };
+    let honest = typed_in(&dialog(&kept, &workspace(), &carried, &[], None));
+    let mut forged = honest.clone();
+    forged["form"]["f"]["name"] = "room.other_form".into();
+    forged["form"]["f"]["context"] = "made up".into();
+    forged["form"]["f"]["title"] = "Made up".into();
+    forged["form"]["p"]["ann"]["name"] = "Not Ann".into();
+    let filled = submission(&forged, &workspace()).unwrap();
+    assert_eq!(
+        (filled.submission.form.as_str(), filled.submission.context.as_str()),
+        ("room.other_form", "made up")
+    );
+    let errors = [FieldError { field: String::new(), message: "Too old.".to_owned() }];
+    let typed = &filled.submission.values;
+    let again = dialog(&filled.kept, &workspace(), &filled.carried, &errors, Some(typed));
+    is_valid(&again["card"]["content"]);
+    assert!(again.to_string().contains("Too old."));
+    assert_eq!(again["title"], "Made up");
+    // Nothing of it is kept here: the honest one is drawn as before.
+    let filled = submission(&honest, &workspace()).unwrap();
+    let drawn = dialog(&filled.kept, &workspace(), &filled.carried, &[], None);
+    assert!(!drawn.to_string().contains("ade up") && !drawn.to_string().contains("Not Ann"));
+}
+
+/// Every value of a dialog, wherever it stands.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    found.push(at.to_owned());
+    match value {
+        Value::Object(fields) => {
+            fields.iter().for_each(|(key, it)| pointers(it, &format!("{at}/{key}"), found));
+        }
+        Value::Array(all) => {
+            all.iter().enumerate().for_each(|(number, it)| pointers(it, &format!("{at}/{number}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_change_of_what_a_dialog_carries_along_breaks_anything() {
+    let kept = Kept { form: form(), faces: faces() };
+    let honest = typed_in(&dialog(&kept, &workspace(), &Carried::default(), &[], None));
+    let mut all = Vec::new();
+    pointers(&honest, "", &mut all);
+    let odd = [
+        Value::Null,
+        (-1).into(),
+        u64::MAX.into(),
+        "".into(),
+        "\0,99999999999999999999,<at>x</at>".into(),
+        serde_json::json!([]),
+        serde_json::json!({}),
+    ];
+    let (mut read, mut refused) = (0, 0);
+    for at in all {
+        for value in &odd {
+            let mut forged = honest.clone();
+            *forged.pointer_mut(&at).unwrap() = value.clone();
+            let Some(filled) = submission(&forged, &workspace()) else {
+                refused += 1;
+                continue;
+            };
+            read += 1;
+            dialog(&filled.kept, &workspace(), &filled.carried, &[], Some(&filled.submission.values));
+        }
+    }
+    assert!(read > 100 && refused > 100, "{read} {refused}");
+}
