@@ -13,14 +13,18 @@ import { ZONE, today } from "./lib/time.mjs";
 
 const { ann, bob, cleo, lea } = PEOPLE;
 
-/// Somebody tells the bot what they know, the way everybody does.
-async function declare(slack, person, topics) {
-  // Asked again until the bot has learned where the person lives.
-  const card = await until(`the time zone of ${person.name} is known`, async () => {
+/// Asks again until the bot has learned who the person is: until then they are nobody here.
+function meet(slack, person) {
+  return until(`the time zone of ${person.name} is known`, async () => {
     await slack.command(person, "/lyceum", "me");
     const mine = (await slack.messages()).findLast((message) => onlyFor(person, message));
     return mine && words(mine).includes(ZONE) && mine;
   });
+}
+
+/// Somebody tells the bot what they know, the way everybody does.
+async function declare(slack, person, topics) {
+  const card = await meet(slack, person);
   await slack.press(person, card, "My topics");
   const form = await slack.form("My topics");
   await slack.send(person, form, { "I am glad to be asked about": topics });
@@ -37,6 +41,7 @@ test("a question on Slack, from /ask-expert to the accepted answer", async (t) =
     await declare(slack, cleo, "Postgres, migrations, Kafka");
 
     // Only the asker sees who would be asked.
+    await meet(slack, ann);
     await slack.command(ann, "/ask-expert", today("how do I roll back a Postgres migration?"));
     const suggestion = await slack.message("a suggestion", (message, text) => onlyFor(ann, message) && /Ask them/.test(text));
     const thought = words(suggestion);
@@ -198,11 +203,11 @@ for (const isTold of [true, false]) {
     slack.channels.C3 = { name: "plans", is_private: false };
     slack.members.C3 = ["ULEAD", "UANN", "UBOB"];
     const here = await told(t, slack);
-    const asked = ["urgent: which colour will the new office walls have?", "C2", "random"];
+    const asked = ["urgent: how much severance is paid in the March layoffs?", "C2", "random"];
     try {
       await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C3", channel_type: "C", team: "T1", inviter: "ULEAD" });
       await here.press("ULEAD", "home.read", "slack:T1:C3");
-      await here.talk("C3", "channel", ["UANN", "which colour will the walls of the new office have?"], ["UBOB", "The new office walls will have quokka brown as their colour."]);
+      await here.talk("C3", "channel", ["UANN", "how much severance do we pay in the March layoffs?"], ["UBOB", "Three months of severance in the March layoffs, says the quokka paper."]);
       await until("everybody meets it", async () => /quokka/.test(await here.sees("UDAN", ...asked)));
       slack.channels.C3.is_private = true;
       if (isTold) {

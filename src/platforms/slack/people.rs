@@ -66,6 +66,7 @@ fn standing(installation: &Installation, user: &User) -> Standing {
         || user.is_workflow_bot.is_set()
         || user.is_connector_bot.is_set()
         || user.id.get() == Some("USLACKBOT")
+        || user.id.get() == Some(installation.bot_user.as_str())
     {
         Standing::Bot
     } else if user.is_stranger.is_set() || elsewhere == Some(true) {

@@ -18,7 +18,7 @@ export class FakeSlack {
   channels = { C1: { name: "platform", is_private: false } };
   members = {};
   /// What is said of people beside their name, which is their id.
-  people = {};
+  people = { UBOT: { is_bot: true } };
 
   /// What is answered, beside that it worked.
   answer(method, asked) {
