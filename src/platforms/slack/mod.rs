@@ -7,6 +7,12 @@
 //! A place is `slack:TENANT:CHANNEL`, a message is its `ts`. `<@U1>` in a text tells no team: the tenant is the
 //! workspace's own, and `users.info` says whether that is a stranger.
 //!
+//! Who can read a channel is what Slack states, and nothing else: `is_private` of a channel that was asked about or listed,
+//! the word `channel_type` of a message, the name of a `group_*` event or of a command's channel. The letter of an id says
+//! nothing. What is stated reaches the machine before whatever happened there; that a channel is open is believed for ten
+//! minutes, as Slack does not tell every app when it is made private. In an organisation a public channel is open to its own
+//! workspace, `slack:ENTERPRISE:TEAM`; a profile says in which workspaces somebody is.
+//!
 //! What another program writes is nobody's knowledge: messages of bots are left out.
 
 mod actor;
