@@ -323,7 +323,8 @@ async fn told(key: &str, is: fn(&str) -> bool, wanted: &str) -> String {
     for _ in 0..200 {
         let told = TOLD.lock().unwrap().clone();
         let bodies = told.iter().filter_map(|body| serde_json::from_str::<serde_json::Value>(body).ok());
-        if let Some(found) = bodies.filter_map(|body| find(&body, key, is, wanted).map(str::to_owned)).last()
+        if let Some(found) =
+            bodies.filter_map(|body| find(&body, key, is, wanted).map(str::to_owned)).next_back()
         {
             return found;
         }

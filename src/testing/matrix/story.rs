@@ -9,7 +9,7 @@ use crate::chat::{
 };
 use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData};
 use crate::search::{Declared, EvidenceId, EvidenceStore, Source as Declaration};
-use crate::testing::House;
+use crate::testing::{House, Shown};
 
 fn place(kind: PlaceKind, shared: bool) -> Place {
     Place { id: PlaceId::new(PLACE), kind, thread: None, shared }
@@ -249,7 +249,7 @@ async fn in_another_company(house: &mut House, words: &str) -> String {
     let mut shown = house.street.shown.lock().unwrap();
     let new = shown.iter().filter(|it| it.changed > before);
     let hers = new.filter(|it| it.only.as_ref() == Some(&gina) || it.place.as_str() == "test:globex hall");
-    let seen = hers.map(|it| it.draw()).collect::<Vec<_>>().join("\n");
+    let seen = hers.map(Shown::draw).collect::<Vec<_>>().join("\n");
     // What another company is shown is signed with that company's key, and none of this house's.
     shown.retain(|it| it.changed <= before);
     seen
