@@ -50,6 +50,8 @@ fuzz_target!(|bytes: &[u8]| {
         private: true,
         team: Some("T1".to_owned()),
         org: OrgId::new("o"),
+        open_channels: false,
+        until: None,
     };
     STORE.with_borrow_mut(|slot| {
         let (runtime, db) = slot.get_or_insert_with(store);

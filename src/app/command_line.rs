@@ -119,6 +119,14 @@ enum Import {
         /// The workspace's id at Slack, such as T0123, if the export does not say.
         #[arg(long)]
         team: Option<String>,
+        /// Says that its public channels are open to everybody in the workspace, for one that is not connected any more.
+        /// Believed until Slack states otherwise.
+        #[arg(long)]
+        open_channels: bool,
+        /// The last day that the export is limited to, such as 2026-01-31, if its name does not say. What was said later
+        /// is not taken back for not being in it.
+        #[arg(long)]
+        until: Option<chrono::NaiveDate>,
         /// One JSON document in place of words.
         #[arg(long)]
         json: bool,
@@ -220,9 +228,12 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             }
             return Ok(if found.ill { ExitCode::FAILURE } else { ExitCode::SUCCESS });
         }
-        What::Import { what: Import::SlackExport { file, channels, dry_run, private, team, json } } => {
+        What::Import {
+            what: Import::SlackExport { file, channels, dry_run, private, team, open_channels, until, json },
+        } => {
+            let org = OrgId::new(ONLY_COMPANY);
             let options =
-                slack_export::Options { channels, dry_run, private, team, org: OrgId::new(ONLY_COMPANY) };
+                slack_export::Options { channels, dry_run, private, team, org, open_channels, until };
             let told = import::slack_export(&config()?, &file, &options, json).await?;
             say(&told.text)?;
             return Ok(told.code());

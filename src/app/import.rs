@@ -57,7 +57,7 @@ pub(super) async fn slack_export(
     if json {
         let document = json!({
             "team": report.team, "people": report.people, "channels": report.channels, "messages": report.messages,
-            "left_out": report.left_out, "entries_before": report.entries_before, "problems": report.problems,
+            "left_out": report.left_out, "taken_back": report.taken_back, "entries_before": report.entries_before, "problems": report.problems,
             "dry_run": options.dry_run,
         });
         return Ok(Told { text: format!("{document}\n"), well });
@@ -69,6 +69,25 @@ pub(super) async fn slack_export(
     );
     if report.entries_before > 0 {
         let _ = writeln!(text, "{} entries were in already.", report.entries_before);
+    }
+    if report.taken_back > 0 {
+        let verb = if options.dry_run { "Would take back" } else { "Took back" };
+        let _ = writeln!(
+            text,
+            "{verb} what is known here and the export does not have any more: {}.",
+            if report.taken_back == 1 {
+                "one message".to_owned()
+            } else {
+                format!("{} messages", report.taken_back)
+            }
+        );
+    }
+    if report.channels > 0 && !options.open_channels {
+        let _ = writeln!(
+            text,
+            "Until Slack states who can read a channel, what was said in it is shown to its members only. If the workspace \
+             is not connected any more and its public channels were open to everybody in it, say so with --open-channels."
+        );
     }
     for problem in &report.problems {
         let _ = writeln!(text, "problem: {problem}");

@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 
-use super::feature::Overheard;
+use super::follow;
 use super::known::{Kind, Known};
 use super::receipt::{Asked, finish};
 use super::sealed::{Believed, Seal, opened_at};
@@ -127,20 +127,13 @@ impl Machine {
             return Ok((tx, Receipt::Done));
         }
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
-        let caller = if let Some(caller) = known.caller(event) {
-            caller
-        } else {
-            if Kind::is_own_act(&event.what) {
-                ctx.tx.came_back(&event.org, &event.from).await?;
-            }
-            let fresh = ctx.fresh();
-            ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?
-        };
+        let caller = self.caller(&mut ctx, event, known, now).await?;
         // Of somebody who was erased nothing is kept anew.
-        if is_nobody(&caller.person) && Kind::is_about_them(&event.what) {
+        if caller.as_ref().is_some_and(|caller| is_nobody(&caller.person)) && Kind::is_about_them(&event.what)
+        {
             return Ok((ctx.tx, Receipt::Done));
         }
-        if kind == Kind::Asked {
+        if let (Kind::Asked, Some(caller)) = (kind, &caller) {
             if !may_speak(caller.standing) {
                 tracing::info!(event = %event.key, org = %event.org, "a program or somebody who left; ignored");
                 return Ok((ctx.tx, Receipt::Done));
@@ -150,21 +143,24 @@ impl Machine {
                 ctx.met_at(event, known.place()).await?;
             }
         }
-        let (person, seal) = (caller.person.clone(), seals.get(&event.org));
-        let mut asked = Asked { event, by: Some(&person), opened_at: None, seal };
-        let believed = match ctx.believe(event, &person, seal).await? {
-            Ok(believed) => believed,
-            Err(refusal) => {
-                let receipt = finish(&mut ctx, asked, refusal).await?;
-                return Ok((ctx.tx, receipt));
-            }
+        let (person, seal) = (caller.as_ref().map(|caller| caller.person.clone()), seals.get(&event.org));
+        let mut asked = Asked { event, by: person.as_ref(), opened_at: opened_at(event), seal };
+        let acted = match caller {
+            Some(caller) => match ctx.believe(event, &caller.person, seal).await? {
+                Ok(believed) => Some((believed, caller)),
+                Err(refusal) => {
+                    asked.opened_at = None;
+                    let receipt = finish(&mut ctx, asked, refusal).await?;
+                    return Ok((ctx.tx, receipt));
+                }
+            },
+            None => None,
         };
-        asked.opened_at = match event.what {
-            // A form that follows a form was opened where that was.
-            What::Submission(_) => believed.opened_at.clone(),
-            _ => opened_at(event),
-        };
-        let reply = match self.answer(&mut ctx, event, believed, caller).await {
+        // A form that follows a form was opened where that was.
+        if let (What::Submission(_), Some((believed, _))) = (&event.what, &acted) {
+            asked.opened_at.clone_from(&believed.opened_at);
+        }
+        let reply = match self.answer(&mut ctx, event, acted).await {
             Ok((reply, wrote)) => {
                 if wrote {
                     known.forget();
@@ -198,19 +194,45 @@ impl Machine {
         Ok((ctx.tx, receipt))
     }
 
+    /// Who did it; none if they only changed or deleted what they wrote before.
+    async fn caller(
+        &self,
+        ctx: &mut Ctx,
+        event: &Event,
+        known: &Known,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Caller>, StoreError> {
+        if !Kind::is_acting(&event.what) {
+            return Ok(None);
+        }
+        if let Some(caller) = known.caller(event) {
+            return Ok(Some(caller));
+        }
+        if Kind::is_own_act(&event.what) {
+            ctx.tx.came_back(&event.org, &event.from).await?;
+        }
+        let fresh = ctx.fresh();
+        Ok(Some(ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?))
+    }
+
     /// Runs the handler and whoever hears what it announces; keeps what they wrote, and says whether they did.
     async fn answer(
         &self,
         ctx: &mut Ctx,
         event: &Event,
-        believed: Believed<'_>,
-        caller: Caller,
+        acted: Option<(Believed<'_>, Caller)>,
     ) -> Result<(Reply, bool), Failure> {
         if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
         }
-        let run =
-            AssertUnwindSafe(route(&self.setup.doors, ctx, event, believed, caller)).catch_unwind().await;
+        let doors = &self.setup.doors;
+        let run = async {
+            match acted {
+                Some((believed, caller)) => route(doors, ctx, event, believed, caller).await,
+                None => follow::changed(doors, ctx, &event.at, &event.what).await,
+            }
+        };
+        let run = AssertUnwindSafe(run).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
         let wrote = ctx.tx.keep().await?;
@@ -299,9 +321,15 @@ async fn route(
             Some(handler) => handler.call(ctx, Call::new(by, at, ())).await,
             None => Ok(Reply::nothing()),
         },
-        What::Overheard(message) => overheard(doors, ctx, by, at, Overheard::New(message.clone())).await,
-        What::Edited(message) => overheard(doors, ctx, by, at, Overheard::Edited(message.clone())).await,
-        What::Deleted(message) => overheard(doors, ctx, by, at, Overheard::Deleted(message.clone())).await,
+        What::Overheard(message) => {
+            let mut reply = Reply::nothing();
+            for handler in &doors.overhears {
+                let call = Call::new(by.clone(), at.clone(), message.clone());
+                reply = reply.with(handler.call(ctx, call).await?);
+            }
+            Ok(reply)
+        }
+        What::Edited(_) | What::Deleted(_) => follow::changed(doors, ctx, &at, what.as_ref()).await,
         What::Reaction(reaction) => {
             let mut reply = Reply::nothing();
             for handler in &doors.reacts {
@@ -325,21 +353,6 @@ async fn route(
             Ok(Reply::nothing())
         }
     }
-}
-
-async fn overheard(
-    doors: &Doors,
-    ctx: &mut Ctx,
-    by: Caller,
-    at: crate::chat::Place,
-    what: Overheard,
-) -> Answer {
-    let mut reply = Reply::nothing();
-    for handler in &doors.overhears {
-        let call = Call::new(by.clone(), at.clone(), what.clone());
-        reply = reply.with(handler.call(ctx, call).await?);
-    }
-    Ok(reply)
 }
 
 /// A button or form of an older or newer version of ours, or a made-up one.

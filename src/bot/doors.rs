@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::feature::Overheard;
+use super::feature::Changed;
 use super::handler::{Boxed, Handler, Plates};
 use super::store::PERSONAL;
 use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
@@ -32,7 +32,8 @@ pub struct Doors {
     jobs: BTreeMap<&'static str, Handler<Due>>,
     weekly: BTreeSet<&'static str>,
     pub(super) hears: Vec<Handler<Happening>>,
-    pub(super) overhears: Vec<Handler<Call<Overheard>>>,
+    pub(super) overhears: Vec<Handler<Call<Message>>>,
+    pub(super) follows: Vec<Handler<Changed>>,
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
@@ -76,6 +77,7 @@ impl Doors {
             hang(&mut doors.jobs, feature.name, feature.weekly)?;
             doors.hears.extend(feature.hears);
             doors.overhears.extend(feature.overhears);
+            doors.follows.extend(feature.follows);
             doors.reacts.extend(feature.reacts);
             doors.home.extend(feature.home);
             doors.own_page.extend(feature.own_page);

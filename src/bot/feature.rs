@@ -2,7 +2,9 @@
 
 use super::handler::{Handler, Handles};
 use super::{Answer, Call, Command, Due, Erasure, Happening, Parts};
-use crate::chat::{CommandPlate, Message, PersonId, Press, Query, Reaction, ShortcutPlate, Submission};
+use crate::chat::{
+    CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Submission,
+};
 use crate::people::Caller;
 use crate::store::PersonalTable;
 
@@ -19,7 +21,8 @@ pub struct Feature {
     pub(super) jobs: Vec<(&'static str, Handler<Due>)>,
     pub(super) weekly: Vec<(&'static str, Handler<Due>)>,
     pub(super) hears: Vec<Handler<Happening>>,
-    pub(super) overhears: Vec<Handler<Call<Overheard>>>,
+    pub(super) overhears: Vec<Handler<Call<Message>>>,
+    pub(super) follows: Vec<Handler<Changed>>,
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
@@ -30,15 +33,23 @@ pub struct Feature {
     pub(super) erases: Vec<Handler<Erasure>>,
 }
 
-/// What became of a message in a channel that opted in.
+/// What its author did with a message that was written before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Overheard {
-    /// It was written.
-    New(Message),
+pub enum Change {
     /// It was changed and reads so now.
     Edited(Message),
     /// It is gone.
-    Deleted(crate::chat::MessageId),
+    Deleted(MessageId),
+}
+
+/// A message was changed or is gone: its channel opted in, or something of it is kept. Nobody is met by that; it comes in
+/// any order, and also before the message.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// Where it stands.
+    pub at: Place,
+    /// What happened to it.
+    pub what: Change,
 }
 
 impl Feature {
@@ -56,6 +67,7 @@ impl Feature {
             weekly: Vec::new(),
             hears: Vec::new(),
             overhears: Vec::new(),
+            follows: Vec::new(),
             reacts: Vec::new(),
             otherwise: None,
             opens_home: None,
@@ -180,10 +192,18 @@ impl Feature {
         self
     }
 
-    /// Messages in channels that opted in; never any other.
+    /// New messages in channels that opted in; never any other.
     #[must_use]
-    pub fn overhears(mut self, handler: impl for<'a> Handles<'a, Call<Overheard>, Answer> + 'static) -> Self {
+    pub fn overhears(mut self, handler: impl for<'a> Handles<'a, Call<Message>, Answer> + 'static) -> Self {
         self.overhears.push(Handler::new(handler));
+        self
+    }
+
+    /// Changes and deletions of messages, in channels that opted in and of what is kept. Whoever keeps words of a message
+    /// follows it, and keeps nothing that was not kept before of a place that is not read.
+    #[must_use]
+    pub fn follows(mut self, handler: impl for<'a> Handles<'a, Changed, Answer> + 'static) -> Self {
+        self.follows.push(Handler::new(handler));
         self
     }
 

@@ -1,7 +1,7 @@
 //! What rooms tell one another. Announced with [`super::Ctx::announce`], heard at the door plates of others, in the
 //! same transaction.
 
-use crate::chat::{AccountId, PersonId, PlaceId, PostId, Reason};
+use crate::chat::{AccountId, MessageId, PersonId, PlaceId, PostId, Reason};
 
 /// Something that happened in one room and that others may care about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,13 @@ pub enum Happening {
     Left {
         /// Who.
         person: PersonId,
+    },
+    /// What was read in a channel was erased by a lead, so far these messages.
+    Erased {
+        /// Which channel.
+        place: PlaceId,
+        /// The messages.
+        messages: Vec<MessageId>,
     },
     /// Something we said did not arrive and will not.
     Undelivered {

@@ -45,6 +45,11 @@ impl Kind {
         matches!(what, What::Command { .. } | What::Shortcut { .. } | What::Press(_) | What::Submission(_))
     }
 
+    /// Somebody is met by it: whoever changes or deletes what they wrote before is not.
+    pub(super) fn is_acting(what: &What) -> bool {
+        !matches!(what, What::Edited(_) | What::Deleted(_))
+    }
+
     /// It would be kept as theirs. What they take away is taken away all the same, and a channel is what it is.
     pub(super) fn is_about_them(what: &What) -> bool {
         !matches!(what, What::Deleted(_) | What::Channel(_) | What::Membership(_) | What::Arrived)
@@ -62,7 +67,8 @@ pub(super) struct Known {
 impl Known {
     /// Keeps the events' keys, and looks up who is acting and where.
     ///
-    /// Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there.
+    /// Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there. What is kept
+    /// follows its author, wherever it is from.
     pub(super) async fn look(tx: &mut Tx, run: &[Event], now: DateTime<Utc>) -> Result<Self, StoreError> {
         let kind = run.first().map_or(Kind::Told, |event| Kind::of(&event.what));
         let new = match kind {
@@ -73,7 +79,8 @@ impl Known {
             Self { new: new.clone().into_iter(), callers: HashMap::new(), places: Vec::new(), at: 0 };
         // What the platform tells may change who somebody is.
         if kind != Kind::Told {
-            let acting = run.iter().zip(&new).filter(|(_, new)| **new).map(|(event, _)| event);
+            let acting = run.iter().zip(&new).filter(|(event, new)| **new && Kind::is_acting(&event.what));
+            let acting = acting.map(|(event, _)| event);
             let acting: Vec<_> = acting.map(|event| (event.org.clone(), event.from.clone())).collect();
             known.callers = tx.callers(acting, now).await?;
         }

@@ -107,6 +107,7 @@ impl Machine {
     pub async fn step(&self) -> Result<usize, StoreError> {
         Ok(self.step_outbox().await?
             + self.step_jobs().await?
+            + self.step_changes().await?
             + self.step_profiles().await?
             + self.step_places().await?)
     }

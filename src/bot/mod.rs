@@ -9,6 +9,7 @@ mod dispatch;
 mod doors;
 mod feature;
 mod files;
+mod follow;
 mod handler;
 mod happening;
 mod ids;
@@ -34,7 +35,7 @@ mod words;
 
 pub use counts::Counts;
 pub use doors::Doors;
-pub use feature::{Feature, Overheard};
+pub use feature::{Change, Changed, Feature};
 pub use handler::{Answer, Call, Command, Ctx, Due, Failure, Parts, Plates};
 pub use happening::{Erasure, Happening};
 pub use ids::Ids;

@@ -36,7 +36,10 @@ impl Ctx {
         let (org, now) = (self.org.clone(), self.now);
         let channels = self.tx.channels(&org).await?;
         let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
-        let scope = Scope::only(readable.map(|channel| (channel.place, None)));
+        let scope = Scope::only(readable.map(|channel| {
+            let since = channel.speaks_since();
+            (channel.place, since)
+        }));
         Ok(if viewer.is_colleague { scope.with_declarations() } else { scope })
     }
 

@@ -124,6 +124,13 @@ pub struct Message {
     pub edited: Option<DateTime<Utc>>,
 }
 
+impl Message {
+    /// When its author last changed it: sent, or edited. Some platforms tell the latter in whole seconds.
+    pub fn version(&self) -> DateTime<Utc> {
+        self.edited.map_or(self.sent, |edited| edited.max(self.sent))
+    }
+}
+
 /// A pressed button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Press {

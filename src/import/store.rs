@@ -2,7 +2,9 @@
 
 use std::future::Future;
 
-use crate::chat::OrgId;
+use chrono::{DateTime, Utc};
+
+use crate::chat::{MessageId, OrgId, PlaceId, WorkspaceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -15,6 +17,31 @@ pub(super) trait ImportStore {
         entry: &str,
         checksum: u32,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Between which moments exports that are newer than this one were compared with what is held of a channel.
+    fn newer_covers(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        made: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Vec<(i64, i64)>, StoreError>> + Send;
+
+    /// An export made at `made` was compared with what is held of a channel between these moments.
+    fn covers(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        between: (DateTime<Utc>, DateTime<Utc>),
+        made: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// These messages were changed or taken back: whatever the rooms made of them follows when the bot runs.
+    fn tell_rooms(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        messages: &[(PlaceId, MessageId)],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The entry is in.
     fn now_in(
@@ -29,6 +56,55 @@ impl ImportStore for Tx {
     async fn is_in(&mut self, org: &OrgId, entry: &str, checksum: u32) -> Result<bool, StoreError> {
         let query = sql!("SELECT COUNT(*) FROM import_entry WHERE org = $1 AND entry = $2 AND checksum = $3");
         Ok(self.one::<(i64,)>(query, values![org, entry, checksum]).await?.0 > 0)
+    }
+
+    async fn newer_covers(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        made: DateTime<Utc>,
+    ) -> Result<Vec<(i64, i64)>, StoreError> {
+        let query = sql!(
+            "SELECT first, last FROM import_cover WHERE org = $1 AND place = $2 AND exported_at > $3
+             ORDER BY exported_at"
+        );
+        self.all(query, values![org, place, made]).await
+    }
+
+    async fn covers(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        (first, last): (DateTime<Utc>, DateTime<Utc>),
+        made: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "INSERT INTO import_cover (org, place, first, last, exported_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING"
+        );
+        self.execute(statement, values![org, place, first, last, made]).await?;
+        Ok(())
+    }
+
+    async fn tell_rooms(
+        &mut self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        messages: &[(PlaceId, MessageId)],
+    ) -> Result<(), StoreError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let statement = sql!(
+            "INSERT INTO message_change (org, workspace, place, message)
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT)
+             WHERE EXISTS (SELECT 1 FROM handed WHERE org = $1 AND place = $3 AND message = $4)
+                OR EXISTS (SELECT 1 FROM question_reply WHERE org = $1 AND message = $4)
+             ON CONFLICT DO NOTHING"
+        );
+        let rows = messages.iter().map(|(place, message)| values![org, workspace, place, message]).collect();
+        self.execute_each(statement, rows).await?;
+        Ok(())
     }
 
     async fn now_in(&mut self, org: &OrgId, entry: &str, checksum: u32) -> Result<(), StoreError> {

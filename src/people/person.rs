@@ -199,6 +199,10 @@ pub struct Channel {
     pub opted_in: bool,
     /// Nothing can be posted there any more.
     pub gone: bool,
+    /// Since then the bot may not read it any more, though it did before.
+    pub stopped_at: Option<DateTime<Utc>>,
+    /// Since then it is deleted.
+    pub deleted_at: Option<DateTime<Utc>>,
 }
 
 impl Channel {
@@ -215,6 +219,11 @@ impl Channel {
     /// People from other companies can read it, or nobody has stated lately that they cannot.
     pub fn is_shared(&self, now: DateTime<Utc>) -> bool {
         self.stated_shared || !self.is_believed(now)
+    }
+
+    /// Only what was said there from this moment on is offered and speaks for people; all of it, if there is none.
+    pub fn speaks_since(&self) -> Option<DateTime<Utc>> {
+        self.stopped_at.max(self.deleted_at)
     }
 
     fn is_believed(&self, now: DateTime<Utc>) -> bool {

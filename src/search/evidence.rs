@@ -110,6 +110,8 @@ pub struct Evidence {
     pub topics: Vec<String>,
     /// The asker, or a champion, accepted it as the answer.
     pub accepted: bool,
+    /// When its author last changed it: sent, or edited.
+    pub version: DateTime<Utc>,
 }
 
 impl Evidence {
@@ -134,6 +136,7 @@ impl Evidence {
             text: text.into(),
             topics: Vec::new(),
             accepted: false,
+            version: sent,
         }
     }
 
@@ -156,6 +159,7 @@ impl Evidence {
             text: declared.aliases.join("\n").into(),
             topics: Vec::new(),
             accepted: declared.ask_me,
+            version: now,
         }
     }
 

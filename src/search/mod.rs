@@ -39,7 +39,10 @@ pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
 pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use signals::NAMES as FIGURES;
-pub use store::{AnswerStore, ConversationStore, EvidenceStore, PERSONAL};
+pub use store::{
+    AnswerStore, ConversationStore, DELETED, DeletionStore, Edit, EvidenceStore, ImportedChange, Kept,
+    PERSONAL,
+};
 pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;
 

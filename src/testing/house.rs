@@ -284,7 +284,7 @@ impl House {
     /// A channel lets the bot read it.
     pub async fn opts_in(&self, name: &'static str) {
         self.before(async |tx, org| {
-            assert!(tx.opt_in(org, &channel(name).id, true).await.unwrap());
+            assert!(tx.opt_in(org, &channel(name).id, true, self.clock.now()).await.unwrap());
         })
         .await;
     }

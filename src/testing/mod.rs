@@ -3,6 +3,7 @@
 mod drawing;
 mod engines;
 mod house;
+mod kept;
 mod matrix;
 mod person;
 mod rows;

@@ -133,6 +133,21 @@ pub trait OutboxStore {
         words: &str,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
+    /// All that waits to be sent or could not be of a post: each row's name, and what is to be done, as JSON.
+    fn unsent(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<Vec<(String, String)>, StoreError>> + Send;
+
+    /// Something else is to be done, as JSON.
+    fn redirect(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        errand: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// When the next row of the outbox is due.
     fn next_sending(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;
 }
@@ -245,6 +260,17 @@ impl OutboxStore for Tx {
             "DELETE FROM outbox WHERE org = $1 AND state <> 'sending' AND REPLACE(errand, $2, '') <> errand"
         );
         self.execute(statement, values![org, words]).await
+    }
+
+    async fn unsent(&mut self, org: &OrgId, post: &PostId) -> Result<Vec<(String, String)>, StoreError> {
+        let query = sql!("SELECT id, errand FROM outbox WHERE org = $1 AND post = $2 ORDER BY id");
+        self.all(query, values![org, post]).await
+    }
+
+    async fn redirect(&mut self, org: &OrgId, id: &str, errand: &str) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE outbox SET errand = $1 WHERE org = $2 AND id = $3");
+        self.execute(statement, values![errand, org, id]).await?;
+        Ok(())
     }
 
     async fn next_sending(&mut self) -> Result<Option<Millis>, StoreError> {

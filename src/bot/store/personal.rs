@@ -27,6 +27,8 @@ pub const NOBODYS: &[(&str, &str)] = &[
     ("oauth_state", "One-time words of an installation."),
     ("playground_journal", "What a made-up company was shown in the playground."),
     ("import_entry", "Which files of which exports are in."),
+    ("import_cover", "Which days of which channels exports were compared with."),
+    ("message_change", "Names of messages that an import changed, until that is followed: a moment."),
     ("teams_tenant", "Tenants of Teams where the app is installed."),
     ("kudos_roundup", "Channels that want a round-up."),
     ("kudos_badge", "The company's own badges, as a lead named them."),
@@ -206,14 +208,15 @@ pub const PERSONAL: &[PersonalTable] = &[
     },
     PersonalTable {
         name: "handed",
-        about: "Messages that you wrote to Lyceum alone so that it passes them on: it hears when you change them.",
+        about: "Messages that you wrote to Lyceum alone so that it asks or passes them on: it hears when you change them.",
         columns: &[
             COMPANY,
             ("place", Is("Your conversation with Lyceum, by the platform's id.")),
             ("message", Is("The message, by the platform's id.")),
+            ("version", Is("When you last changed it, where that is known.")),
         ],
         rows: sql!(
-            "SELECT place, message FROM handed WHERE org = $1 AND place IN (
+            "SELECT place, message, version FROM handed WHERE org = $1 AND place IN (
                  SELECT place FROM post JOIN account ON account.org = post.org AND account.id = post.account
                  WHERE post.org = $1 AND account.person = $2 AND place IS NOT NULL) ORDER BY place, message"
         ),

@@ -5,6 +5,7 @@ use std::future::Future;
 use chrono::{DateTime, Utc};
 
 use crate::chat::{AccountId, Event, MessageId, OrgId, PlaceId, PostId, What, WorkspaceId};
+use crate::search::{DELETED, DeletionStore, Edit, EvidenceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -34,16 +35,36 @@ pub trait PostStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
 
-    /// Keeps the events' keys where the place lets the bot read it; for each, false if it was there already, or if the
-    /// place does not.
+    /// Keeps the events' keys where they may be looked at; for each, false if it was there already, or if it may not: what
+    /// is written in places that let the bot read them, changes of messages that are kept in whatever place, and
+    /// deletions in places of which something is kept.
     fn remember_if_read(
         &mut self,
         events: &[Event],
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
 
-    /// Somebody gave us what they wrote there: we read when they change it or take it away, whatever the place.
+    /// Somebody gave us what stands there: we read when its author changes it or takes it away, whatever the place. What is
+    /// given is of `version`, if that is known. False if its author has deleted it meanwhile.
     fn hand_over(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+        version: Option<DateTime<Utc>>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// The author of a message that was handed over changed it.
+    fn handed_edited(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+        version: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Edit, StoreError>> + Send;
+
+    /// The author of a message that was handed over deleted it. Nothing happens if it was not handed over.
+    fn handed_deleted(
         &mut self,
         org: &OrgId,
         place: &PlaceId,
@@ -107,12 +128,25 @@ impl PostStore for Tx {
             "INSERT INTO inbox (workspace, event_key, received)
              SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT)
              WHERE EXISTS (SELECT 1 FROM channel WHERE org = $4 AND place = $5 AND opted_in)
-                OR EXISTS (SELECT 1 FROM handed WHERE org = $4 AND place = $5 AND message = $6)
+                OR ($6 <> '' AND (
+                    EXISTS (SELECT 1 FROM handed WHERE org = $4 AND place = $5 AND message = $6)
+                    OR EXISTS (SELECT 1 FROM evidence WHERE org = $4 AND id = $7 AND NOT deleted)))
+                OR ($8 AND EXISTS (SELECT 1 FROM channel WHERE org = $4 AND place = $5 AND holds))
              ON CONFLICT DO NOTHING"
         );
         let rows = events.iter().map(|event| {
-            let message = changed(&event.what).map_or("", MessageId::as_str);
-            values![&event.workspace, &event.key, now, &event.org, &event.at.id, message]
+            let message = changed(&event.what);
+            let id = message.map(|message| EvidenceId::message(&event.at.id, message));
+            values![
+                &event.workspace,
+                &event.key,
+                now,
+                &event.org,
+                &event.at.id,
+                message.map_or("", MessageId::as_str),
+                id.as_ref().map_or("", EvidenceId::as_str),
+                matches!(event.what, What::Deleted(_))
+            ]
         });
         let touched = self.execute_each(statement, rows.collect()).await?;
         Ok(touched.into_iter().map(|touched| touched == 1).collect())
@@ -123,10 +157,47 @@ impl PostStore for Tx {
         org: &OrgId,
         place: &PlaceId,
         message: &MessageId,
+        version: Option<DateTime<Utc>>,
+    ) -> Result<bool, StoreError> {
+        if self.is_deleted(org, place, message).await? {
+            return Ok(false);
+        }
+        let version = version.map_or(0, |version| version.timestamp_millis());
+        let statement = sql!(
+            "INSERT INTO handed (org, place, message, version) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (org, place, message) DO UPDATE SET version =
+                 CASE WHEN handed.version > excluded.version THEN handed.version ELSE excluded.version END
+             WHERE handed.version < $5"
+        );
+        Ok(self.execute(statement, values![org, place, message, version, DELETED]).await? == 1)
+    }
+
+    async fn handed_edited(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+        version: DateTime<Utc>,
+    ) -> Result<Edit, StoreError> {
+        let query = sql!("SELECT version FROM handed WHERE org = $1 AND place = $2 AND message = $3");
+        if self.optional::<(i64,)>(query, values![org, place, message]).await?.is_none() {
+            return Ok(Edit::Unknown);
+        }
+        let statement = sql!(
+            "UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4 AND version <= $1"
+        );
+        let touched = self.execute(statement, values![version, org, place, message]).await?;
+        Ok(if touched == 1 { Edit::Made } else { Edit::Late })
+    }
+
+    async fn handed_deleted(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
     ) -> Result<(), StoreError> {
-        let statement =
-            sql!("INSERT INTO handed (org, place, message) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
-        self.execute(statement, values![org, place, message]).await?;
+        let statement = sql!("UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4");
+        self.execute(statement, values![DELETED, org, place, message]).await?;
         Ok(())
     }
 

@@ -1,15 +1,17 @@
 //! An answer is accepted: by the asker, or after long silence by a champion of the topic. And opened again.
 
+use chrono::DateTime;
+
 use super::across;
 use super::afar;
 use super::cards::{self, Because};
-use super::question::{Candidate, Part, Progress, Question, Stage, State};
-use super::store::{Acceptance, CandidateStore, QuestionStore};
+use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
+use super::store::{Acceptance, CandidateStore, FollowStore, QuestionStore};
 use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, PostStore, Call, Ctx, Failure, Happening};
-use crate::chat::{Audience, Message, MessageId, PersonId, Press, Reply, Submission};
-use crate::people::{Caller, KnowledgeStore, AccountStore, is_nobody};
+use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
+use crate::people::{AccountStore, Caller, ChannelStore, KnowledgeStore, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -21,13 +23,19 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         Some(holder) => across::last_words(ctx, &q, holder).await?,
         None => None,
     };
-    let words = seen.map(|(words, _)| words).unwrap_or_default();
-    Ok(Reply::open(cards::accept(&q.id, holder.as_ref(), &words)))
+    let (words, message) = seen.unwrap_or_default();
+    // The form remembers whose words it shows: should they be deleted meanwhile, they are not taken.
+    let context = match &message {
+        Some(message) => format!("{} {message}", q.id),
+        None => q.id.clone(),
+    };
+    Ok(Reply::open(cards::accept(&context, holder.as_ref(), &words)))
 }
 
 /// The form came back.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    let q = asked(ctx, &call.what.context).await?;
+    let (id, shown) = call.what.context.split_once(' ').unwrap_or((&call.what.context, ""));
+    let q = asked(ctx, id).await?;
     may_accept(ctx, &q, &call.by).await?;
     let org = ctx.org.clone();
     let Some(account) = call.what.account("person") else {
@@ -36,17 +44,44 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let Some(expert) = ctx.tx.person_of(&org, &account).await? else {
         return Ok(Reply::error("person", "I don't know that person yet. Try again in a minute."));
     };
-    let seen = across::last_words(ctx, &q, &expert).await?;
     let answer = call.what.value("answer").map(str::to_owned);
-    let message = seen.filter(|(words, _)| Some(words) == answer.as_ref()).and_then(|(_, message)| message);
+    let source = match source_of(ctx, &q, &expert, answer.as_deref(), shown).await? {
+        Ok(source) => source,
+        Err(error) => return Ok(Reply::error("answer", error)),
+    };
     let minutes = call.what.value("saved").and_then(|minutes| minutes.parse::<i64>().ok());
-    let reply = accept(ctx, q.clone(), &call.by.person, &expert, answer.as_deref(), message.as_ref()).await?;
+    let reply = accept(ctx, q.clone(), &call.by.person, &expert, answer.as_deref(), source).await?;
     Ok(match minutes.filter(|_| q.asker == call.by.person) {
         Some(minutes) => {
             ctx.tx.keep_saving(&org, &q.id, minutes.clamp(0, 480)).await?;
             reply
         }
         None => reply.with(how_much(&q, &call.by)),
+    })
+}
+
+/// The message that the words of the form were taken from: the one that was shown in it, or the last of whoever answered,
+/// if they say the same.
+///
+/// # Errors
+/// In words, when the message that was shown is deleted now.
+async fn source_of(
+    ctx: &mut Ctx,
+    q: &Question,
+    expert: &PersonId,
+    answer: Option<&str>,
+    shown: &str,
+) -> Result<Result<Option<Source>, &'static str>, Failure> {
+    let (Some(answer), Some(place)) = (answer, q.place.clone()) else { return Ok(Ok(None)) };
+    let source = |message: MessageId, follows| Source { place, message, version: None, follows };
+    if shown.is_empty() {
+        let last = across::last_words(ctx, q, expert).await?.filter(|(words, _)| words.trim() == answer);
+        return Ok(Ok(last.and_then(|(_, message)| message).map(|message| source(message, true))));
+    }
+    let message = MessageId::new(shown);
+    Ok(match across::words_in(ctx, q, &message).await? {
+        Some((words, by)) => Ok(Some(source(message, words.trim() == answer && by == *expert))),
+        None => Err(cards::words_are_gone()),
     })
 }
 
@@ -59,8 +94,9 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
         return Err(Failure::Refused(cards::no_question_here()));
     };
     may_accept(ctx, &q, &call.by).await?;
-    let (expert, words) = if let Some(carried) = across::carried_in(ctx, &call.at.id, &message.id).await? {
-        (carried.person, carried.body)
+    let version = message.version();
+    let (expert, words, version) = if let Some(carried) = across::carried_in(ctx, &call.at.id, &message.id).await? {
+        (carried.person, carried.body, None)
     } else {
         let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
         let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
@@ -69,10 +105,11 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
         if is_nobody(&author) {
             return Err(Failure::Refused(cards::no_author()));
         }
-        (author, message.text)
+        (author, message.text, Some(version))
     };
     let words = ctx.readable(&words).await?;
-    let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(&message.id)).await?;
+    let source = Source { place: call.at.id.clone(), message: message.id, version, follows: true };
+    let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(source)).await?;
     Ok(reply.say(Audience::OnlyYou, cards::you_accepted()).with(how_much(&q, &call.by)))
 }
 
@@ -98,6 +135,9 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if q.state != State::Accepted {
         return Err(Failure::Refused(cards::already_decided()));
     }
+    if q.is_deleted {
+        return Err(Failure::Refused(cards::question_is_gone()));
+    }
     if !q.may_reopen(now) {
         return Err(Failure::Refused(cards::too_late_to_reopen()));
     }
@@ -106,7 +146,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::already_decided()));
     }
     for id in evidence_names(&q) {
-        ctx.tx.accept(&org, &id, false).await?;
+        ctx.tx.reject(&org, &id, true).await?;
     }
     q = asked(ctx, &q.id).await?;
     q.stage = Stage::First;
@@ -152,9 +192,30 @@ async fn accept(
     by: &PersonId,
     expert: &PersonId,
     answer: Option<&str>,
-    message: Option<&MessageId>,
+    mut source: Option<Source>,
 ) -> Answer {
-    let acceptance = Acceptance { by, answered_by: expert, answer, message, at: ctx.now };
+    let mut shown = answer.map(str::to_owned);
+    if let Some(source) = &mut source {
+        // What was shown when it was accepted may have been changed before this came in.
+        let id = EvidenceId::message(&source.place, &source.message);
+        let known = ctx.tx.evidence(&q.org, &id).await?;
+        let known = known.filter(|known| source.follows && source.version.is_none_or(|than| known.version > than));
+        if let Some(known) = known {
+            source.version = Some(known.version);
+            shown = Some(ctx.readable(&known.text).await?);
+        }
+        if !ctx.tx.hand_over(&q.org, &source.place, &source.message, source.version).await? {
+            return Err(Failure::Refused(cards::message_is_gone()));
+        }
+    }
+    let acceptance = Acceptance {
+        by,
+        answered_by: expert,
+        answer: shown.as_deref(),
+        message: source.as_ref().map(|source| &source.message),
+        follows: source.as_ref().is_some_and(|source| source.follows),
+        at: ctx.now,
+    };
     if !ctx.tx.accept_question(&q.org, &q.id, &acceptance).await? {
         return Err(Failure::Refused(cards::settled_already()));
     }
@@ -162,13 +223,13 @@ async fn accept(
     q.accepted_at = Some(ctx.now.into());
     q.accepted_by = Some(by.clone());
     q.answered_by = Some(expert.clone());
-    q.answer = answer.map(str::to_owned);
+    q.answer = shown;
     let mut reply = turn::release(ctx, &q, None).await?.with(turn::redraw(&q));
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));
     }
     reply = reply.with(afar::over(ctx, &q).await?);
-    keep_evidence(ctx, &q, expert, message).await?;
+    keep_evidence(ctx, &q, expert, source).await?;
     if let Some(took) = q.time_to_resolution() {
         tracing::info!(question = q.id, org = %q.org, minutes = took.num_minutes(), "answered");
     }
@@ -189,31 +250,60 @@ async fn keep_evidence(
     ctx: &mut Ctx,
     q: &Question,
     expert: &PersonId,
-    message: Option<&MessageId>,
+    source: Option<Source>,
 ) -> Result<(), Failure> {
     let (Some(place), Some(thread)) = (q.place.clone(), thread_of(ctx, q).await?) else { return Ok(()) };
-    let topics: Vec<String> = q.topic.iter().cloned().collect();
-    let asked_at = q.opened_at.unwrap_or(q.suggested_at).utc();
-    let asker = Some(&q.asker).filter(|_| !q.anonymous);
-    let mut question = Evidence::message(Kind::Question, &place, &thread, asker, asked_at, q.body.clone());
-    question.topics.clone_from(&topics);
-    ctx.tx.record(&q.org, &question).await?;
+    ctx.tx.holds(&q.org, &place).await?;
+    keep_question(ctx, q, &place, &thread).await?;
     let Some(answer) = &q.answer else { return Ok(()) };
-    let id = message.map_or_else(|| EvidenceId::named(&q.id), |message| EvidenceId::message(&place, message));
-    let answer = Evidence {
-        id,
+    let whole = source.as_ref().filter(|source| source.follows);
+    let id = whole.map_or_else(
+        || EvidenceId::named(&q.id),
+        |source| EvidenceId::message(&source.place, &source.message),
+    );
+    let unknown = DateTime::UNIX_EPOCH;
+    let evidence = Evidence {
+        id: id.clone(),
         kind: Kind::Answer,
         place: Some(place),
         thread: Some(thread),
-        message: message.cloned(),
+        message: whole.map(|source| source.message.clone()),
         author: Some(expert.clone()),
         sent: ctx.now,
         title: None,
         text: answer.as_str().into(),
-        topics,
+        topics: q.topic.iter().cloned().collect(),
         accepted: true,
+        version: whole.map_or(ctx.now, |source| source.version.unwrap_or(unknown)),
     };
-    ctx.tx.record(&q.org, &answer).await?;
+    ctx.tx.record(&q.org, &evidence).await?;
+    ctx.tx.accept(&q.org, &id, true).await?;
+    if let Some(source) = source {
+        ctx.tx.reject(&q.org, &EvidenceId::message(&source.place, &source.message), false).await?;
+    }
+    Ok(())
+}
+
+/// The question itself as evidence, under the first message of its thread.
+pub(super) async fn keep_question(
+    ctx: &mut Ctx,
+    q: &Question,
+    place: &PlaceId,
+    thread: &MessageId,
+) -> Result<(), Failure> {
+    if q.is_deleted {
+        return Ok(());
+    }
+    let asked_at = q.opened_at.unwrap_or(q.suggested_at).utc();
+    let author = Some(&q.asker).filter(|_| !q.anonymous);
+    let mut question = Evidence::message(Kind::Question, place, thread, author, asked_at, q.body.clone());
+    question.topics = q.topic.iter().cloned().collect();
+    // The message that it was asked by or on has its own author, who may change it.
+    if q.source.as_ref() == Some(thread) && q.source_place.as_ref() == Some(place) {
+        let version = ctx.tx.handed_version(&q.org, place, thread).await?;
+        question.version = version.unwrap_or(DateTime::UNIX_EPOCH);
+    }
+    ctx.tx.record(&q.org, &question).await?;
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use super::cards::{self, Offer, Plan, Suggested};
 use super::facts::facts;
 use super::order::in_order;
 use super::personal;
-use super::question::{Candidate, Part, Progress, Question, Stage, State};
+use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
-use crate::bot::{Answer, Call, Command, Ctx, Failure};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore, Words};
 use crate::chat::{AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
 use crate::people::{
     AccountStore, Caller, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, ViewerStore,
@@ -29,6 +29,8 @@ pub(super) struct Asking {
     /// Where it was typed: an event of the asker's came from there.
     pub here: Option<PlaceId>,
     pub thread: Option<MessageId>,
+    /// The message that its words come from.
+    pub source: Option<Source>,
 }
 
 impl Asking {
@@ -43,6 +45,7 @@ impl Asking {
             place: asked_here.then(|| at.id.clone()),
             here: Some(at.id.clone()).filter(|_| at.kind != PlaceKind::Nowhere),
             thread: at.thread.clone().filter(|_| asked_here),
+            source: None,
         }
     }
 }
@@ -50,12 +53,9 @@ impl Asking {
 /// `/ask-expert how do I ...`, `/ask-expert @somebody how do I ...`, `/ask-expert urgent: ...`, and the same in words
 /// to the bot.
 pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let mut words = call.what.words;
-    let urgent = words.take("urgent:");
-    let all = words.rest().clone();
-    let named = words.take_mention();
-    let body = if named.is_some() && !words.is_empty() { words.rest().clone() } else { all };
-    let mut asking = Asking { named, urgent, ..Asking::here(&call.at, body) };
+    let (urgent, named, body) = parsed(call.what.words);
+    let source = call.what.message.clone().map(|message| Source::whole(&call.at.id, message));
+    let mut asking = Asking { named, urgent, source, ..Asking::here(&call.at, body) };
     // A mention of the bot in a channel, outside a thread: the answer belongs below that message.
     if asking.place.is_some() && asking.thread.is_none() {
         asking.thread = call.what.message;
@@ -63,10 +63,34 @@ pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     suggest(ctx, &call.by, asking).await
 }
 
+/// What stands before the question, and the question.
+fn parsed(mut words: Words) -> (bool, Option<AccountId>, MessageText) {
+    let urgent = words.take("urgent:");
+    let all = words.rest().clone();
+    let named = words.take_mention();
+    let body = if named.is_some() && !words.is_empty() { words.rest().clone() } else { all };
+    (urgent, named, body)
+}
+
+/// The question in a message to the bot, as it would be if it were asked now.
+pub(super) fn asked_in(text: &MessageText) -> MessageText {
+    let mut words = Words::new(text.clone());
+    let is_called = words.take("/ask-expert") || words.take("ask-expert");
+    if !is_called && (words.take("/ask") || words.take("ask")) {
+        words.take("expert");
+    }
+    parsed(words).2
+}
+
 /// Keeps the question and shows the asker what would happen; whom to turn to first, if it reads as personal.
 pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answer {
     let body = rules::askable(asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?;
     let (org, now) = (ctx.org.clone(), ctx.now);
+    if let Some(Source { place, message, version, .. }) = &asking.source
+        && !ctx.tx.hand_over(&org, place, message, *version).await?
+    {
+        return Err(Failure::Refused(cards::message_is_gone()));
+    }
     let settings = ctx.tx.settings(&org).await?;
     let text = body.words().trim().to_owned();
     let q = Question {
@@ -78,6 +102,10 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         thread: asking.thread,
         root: None,
         body: ctx.readable(&body).await?,
+        source_place: asking.source.as_ref().map(|source| source.place.clone()),
+        source: asking.source.as_ref().map(|source| source.message.clone()),
+        source_follows: asking.source.as_ref().is_some_and(|source| source.follows),
+        is_deleted: false,
         topic: super::facts::topic_of(ctx, &text).await?,
         urgent: asking.urgent,
         anonymous: asking.anonymous && settings.anonymous_questions,
@@ -94,6 +122,8 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         answered_by: None,
         answer: None,
         answer_message: None,
+        answer_follows: false,
+        answer_deleted: false,
         saved_minutes: None,
     };
     let mut warning = None;

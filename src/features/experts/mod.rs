@@ -10,6 +10,7 @@ mod confirm;
 mod erase;
 mod escalate;
 mod facts;
+mod follow;
 mod form;
 mod joined;
 mod lead;
@@ -95,6 +96,8 @@ pub fn feature() -> Feature {
         .job(timers::REMIND, escalate::remind)
         .job(timers::FOLLOW_UP, escalate::follow_up)
         .overhears(overhear::overhear)
+        .follows(follow::follow)
+        .hears(follow::forgotten)
         .hears(undelivered::undelivered)
         .hears(joined::joined)
         .hears(across::left)

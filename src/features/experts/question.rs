@@ -72,6 +72,26 @@ impl Stage {
     }
 }
 
+/// The message that somebody's words come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it stands.
+    pub place: PlaceId,
+    /// The message.
+    pub message: MessageId,
+    /// When its author last changed it, where that is known.
+    pub version: Option<DateTime<Utc>>,
+    /// The words are the message's, unchanged: they follow its edits.
+    pub follows: bool,
+}
+
+impl Source {
+    /// All of a message's words, as they were when it came.
+    pub fn whole(place: &PlaceId, message: MessageId) -> Self {
+        Self { place: place.clone(), message, version: None, follows: true }
+    }
+}
+
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Question {
@@ -89,8 +109,16 @@ pub struct Question {
     pub thread: Option<MessageId>,
     /// Our card with the question, once it was asked.
     pub root: Option<PostId>,
-    /// The question, in the asker's words.
+    /// The question, in the asker's words; empty once it is deleted. For showing, see [`Question::words`].
     pub body: String,
+    /// Where the message stands that it was asked by or on.
+    pub source_place: Option<PlaceId>,
+    /// The message that it was asked by or on. Once its author deletes it, so is the question.
+    pub source: Option<MessageId>,
+    /// It has the words of that message, unchanged.
+    pub source_follows: bool,
+    /// The author of the message that it was asked by or on has deleted it.
+    pub is_deleted: bool,
     /// The name of the topic, if it is one the company named.
     pub topic: Option<String>,
     /// It cannot wait for quiet hours to end.
@@ -121,8 +149,12 @@ pub struct Question {
     pub answered_by: Option<PersonId>,
     /// The answer, where its words are known.
     pub answer: Option<String>,
-    /// The message it stands in, where that is known.
+    /// The message it stands in, or that it was made of by the asker, where that is known.
     pub answer_message: Option<MessageId>,
+    /// It has the words of that message, unchanged.
+    pub answer_follows: bool,
+    /// The author of that message has deleted it.
+    pub answer_deleted: bool,
     /// How much time the answer saved, as the asker puts it.
     pub saved_minutes: Option<i64>,
 }
@@ -131,6 +163,11 @@ impl Question {
     /// From the question to the accepted answer.
     pub fn time_to_resolution(&self) -> Option<TimeDelta> {
         Some(self.accepted_at?.utc() - self.opened_at?.utc())
+    }
+
+    /// Its words, for showing.
+    pub fn words(&self) -> &str {
+        if self.is_deleted { "(deleted)" } else { &self.body }
     }
 
     /// It has been asked and is not settled.

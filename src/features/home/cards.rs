@@ -2,9 +2,13 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
+
 use crate::bot::Stuck;
-use crate::chat::{Button, Card, Choice, CommandPlate, Form, Input, Part, PersonId, PlaceId, Text};
-use crate::people::{Channel, Holiday, Settings, Topic};
+use crate::chat::{
+    Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text,
+};
+use crate::people::{Holiday, Settings, Topic};
 
 /// The form for the company's settings.
 pub const SETTINGS: &str = "home.settings_form";
@@ -14,6 +18,15 @@ pub const TOPIC: &str = "home.topic_form";
 pub const CHANNEL: &str = "home.channel_form";
 /// The form for leads.
 pub const LEADS: &str = "home.leads_form";
+
+/// Channels, as the lead sees them.
+#[derive(Debug, Default)]
+pub struct Channels {
+    /// Those that are read.
+    pub read: Vec<PlaceId>,
+    /// Those that are not read any more, since when, and of which something is kept.
+    pub stopped: Vec<(PlaceId, DateTime<Utc>)>,
+}
 
 /// The home page of a person.
 pub fn page(name: &str, parts: Vec<Part>) -> Card {
@@ -61,7 +74,7 @@ pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
 /// What is set and seen for the whole company. Channels that are not `readable` for this lead are not named.
 pub fn setup(
     settings: &Settings,
-    channels: &[Channel],
+    channels: &Channels,
     topics: &[(Topic, Vec<PersonId>)],
     stuck: &[Stuck],
     leads: &[PersonId],
@@ -83,14 +96,31 @@ pub fn setup(
         ]);
     }
     card = card.heading("Channels that are read");
-    let read: Vec<&Channel> = channels.iter().filter(|channel| channel.opted_in).collect();
-    if read.is_empty() {
+    if channels.read.is_empty() {
         card = card.note("None. Where a channel opts in, answers written there help to find who knows; nothing else is ever read.");
     }
-    for channel in read {
+    for place in &channels.read {
         card = card.item(
-            named(&channel.place, readable),
-            Button::new("Stop reading", "home.unread", channel.place.as_str()),
+            named(place, readable),
+            Button::new("Stop reading", "home.unread", place.as_str()).confirm(Confirm {
+                question: "Stop reading this channel?".to_owned(),
+                detail: "What was read there is not offered any more. It is kept until you erase it.".to_owned(),
+                yes: "Stop reading".to_owned(),
+                no: "Go on".to_owned(),
+            }),
+        );
+    }
+    for (place, since) in &channels.stopped {
+        card = card.item(
+            named(place, readable).and(" – not read since ").moment(*since).and(". What was read before is kept."),
+            Button::new("Erase what was read", "home.erase", place.as_str()).confirm(Confirm {
+                question: "Erase what was read there?".to_owned(),
+                detail: "It cannot be brought back, not by opting in again either. Questions that were asked through me \
+                         stay where they are."
+                    .to_owned(),
+                yes: "Erase it".to_owned(),
+                no: "Keep it".to_owned(),
+            }),
         );
     }
     card = card.buttons(vec![Button::new("Let a channel opt in", "home.channel", "new").opening_form()]);
@@ -138,7 +168,7 @@ pub fn setup(
 }
 
 /// A channel, by its name where the reader may know it.
-fn named(place: &PlaceId, readable: &HashSet<PlaceId>) -> Text {
+pub fn named(place: &PlaceId, readable: &HashSet<PlaceId>) -> Text {
     if readable.contains(place) { Text::new().channel(place) } else { Text::from("a channel that you are not in") }
 }
 
@@ -251,6 +281,33 @@ pub fn now_read() -> Card {
         "From now on I read what is written here, so that I can tell who knows what. A Lyceum lead switched it on and \
          can switch it off; deleted messages are forgotten at once.",
     )
+}
+
+/// To the lead: erasing has begun.
+pub fn erasing(place: Text) -> Card {
+    Card::new("I am erasing what was read.")
+        .text(Text::from("I am erasing what was read in ").then(place).and(". I tell you when it is done."))
+}
+
+/// To the lead: erased.
+pub fn erased(place: Text, count: u64) -> Card {
+    let messages = if count == 1 { "one message".to_owned() } else { format!("{count} messages") };
+    Card::new("What was read is erased.")
+        .text(Text::from("What was read in ").then(place).and(format!(" is erased: {messages}.")))
+}
+
+/// To the lead: the channel opted in again before all was erased.
+pub fn not_all_erased(place: Text, count: u64) -> Card {
+    Card::new("Not all was erased.").text(
+        Text::from("I stopped erasing, because this channel is read again: ")
+            .then(place)
+            .and(format!(". Messages that went: {count}.")),
+    )
+}
+
+/// To the lead: nothing is to be erased there.
+pub fn nothing_to_erase() -> Card {
+    Card::line("Nothing is kept of that channel, or it is read. Stop reading it first.")
 }
 
 /// Not a line of the list of holidays.

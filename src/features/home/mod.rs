@@ -1,6 +1,7 @@
 //! Home: the first page of the bot, help, and what a lead sets and sees for the whole company.
 
 mod cards;
+mod channels;
 mod page;
 mod setup;
 
@@ -19,13 +20,15 @@ pub fn feature() -> Feature {
         .home(setup::section)
         .button("home.retry", setup::retry)
         .button("home.forget", setup::forget)
-        .button("home.unread", setup::stop_reading)
+        .button("home.unread", channels::stop_reading)
+        .button("home.erase", channels::erase)
+        .job(channels::ERASE, channels::erase_some)
         .button("home.settings", setup::settings)
         .form(cards::SETTINGS, setup::settings_filled_in)
         .button("home.topic", setup::topic)
         .form(cards::TOPIC, setup::topic_filled_in)
-        .button("home.channel", setup::channel)
-        .form(cards::CHANNEL, setup::channel_filled_in)
+        .button("home.channel", channels::choose)
+        .form(cards::CHANNEL, channels::chosen)
         .button("home.leads", setup::leads)
         .form(cards::LEADS, setup::leads_filled_in)
 }

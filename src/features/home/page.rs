@@ -1,7 +1,7 @@
 //! The home page and the help.
 
 use super::cards;
-use crate::bot::{Answer, Call, Command, Ctx};
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PlaceKind, Reply};
 use crate::people::Caller;
 
@@ -32,8 +32,19 @@ pub async fn help(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 }
 
 /// The page as it is now.
-pub(super) async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, crate::bot::Failure> {
+pub(super) async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, Failure> {
     let doors = ctx.doors.clone();
     let parts = doors.home(ctx, caller).await?;
     Ok(cards::page(&caller.name, parts))
+}
+
+/// The page again, in place of the one that was looked at.
+pub(super) async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
+    let card = page(ctx, by).await?;
+    Ok(Reply::nothing().replace(card.clone()).home(&by.person, card))
+}
+
+/// Refuses everybody but a lead.
+pub(super) fn leads_only(by: &Caller) -> Result<(), Failure> {
+    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::leads_only())) }
 }

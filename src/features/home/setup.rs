@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{cards, page};
+use super::cards;
+use super::page::{leads_only, redraw};
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
-use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Standing, Submission};
+use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic, ViewerStore};
 
 /// Undelivered things shown at the most.
@@ -17,7 +18,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     }
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
-    let channels = ctx.tx.channels(&org).await?;
+    let channels = super::channels::shown(ctx).await?;
     let now = ctx.now;
     let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
     let readable = ctx.readable_places(&viewer).await?;
@@ -49,41 +50,6 @@ pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::not_there()));
     }
     redraw(ctx, &call.by).await
-}
-
-/// "Let a channel opt in", from a list.
-pub async fn channel(_ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
-    Ok(Reply::open(cards::channel()))
-}
-
-/// The channel was chosen: its people are told.
-pub async fn channel_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    leads_only(&call.by)?;
-    let Some(place) = call.what.place("place") else {
-        return Ok(Reply::error("place", "Choose a channel."));
-    };
-    opt_in(ctx, &call.by, &place).await
-}
-
-/// "Stop reading".
-pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    ctx.tx.opt_in(&org, &PlaceId::new(&call.what.value), false).await?;
-    redraw(ctx, &call.by).await
-}
-
-async fn opt_in(ctx: &mut Ctx, by: &Caller, place: &PlaceId) -> Answer {
-    let org = ctx.org.clone();
-    if !ctx.tx.opt_in(&org, place, true).await? {
-        // A channel the bot has not met yet.
-        let (workspace, now) = (ctx.workspace.clone(), ctx.now);
-        ctx.tx.meet_channel(&org, &workspace, place, now).await?;
-        ctx.tx.opt_in(&org, place, true).await?;
-    }
-    let reply = redraw(ctx, by).await?;
-    Ok(reply.say(Audience::Place(place.clone()), cards::now_read()))
 }
 
 /// "Change settings".
@@ -237,13 +203,4 @@ async fn people(
         }
     }
     Ok(Ok(people))
-}
-
-async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
-    let card = page::page(ctx, by).await?;
-    Ok(Reply::nothing().replace(card.clone()).home(&by.person, card))
-}
-
-fn leads_only(by: &Caller) -> Result<(), Failure> {
-    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::leads_only())) }
 }

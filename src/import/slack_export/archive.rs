@@ -5,11 +5,12 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::{DeserializeOwned, DeserializeSeed, SeqAccess, Visitor};
 use tokio::sync::mpsc::Sender;
 use zip::ZipArchive;
 
-use super::shape::{ChannelShape, MessageShape, UserShape};
+use super::shape::{ChannelShape, MessageShape, NameShape, UserShape};
 use crate::import::ImportError;
 
 /// No day of a channel is larger; what is, is no export.
@@ -23,6 +24,8 @@ pub(super) struct Overview {
     pub channels: Vec<ChannelShape>,
     /// People first, then the days of each channel in order.
     pub entries: Vec<Entry>,
+    /// When the newest of its entries was put into it.
+    pub zipped: Option<DateTime<Utc>>,
 }
 
 /// An entry that is to be read.
@@ -34,6 +37,14 @@ pub(super) struct Entry {
     pub is_people: bool,
     pub checksum: u32,
     pub bytes: u64,
+}
+
+impl Entry {
+    /// The day, as it is written, if it is a day of a channel.
+    pub fn day(&self) -> Option<&str> {
+        let (_, day) = self.name.rsplit_once('/').filter(|_| !self.is_people)?;
+        day.strip_suffix(".json")
+    }
 }
 
 /// A piece of an entry.
@@ -56,6 +67,7 @@ pub(super) fn overview(file: &Path) -> Result<Overview, ImportError> {
         let entry = archive.by_index_raw(at).map_err(|error| ImportError::File(error.to_string()))?;
         let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else { continue };
         let (checksum, bytes) = (entry.crc32(), entry.size());
+        overview.zipped = overview.zipped.max(entry.last_modified().and_then(when));
         drop(entry);
         has_users |= name == "users.json";
         if let Some((channel, is_people)) = belongs(&name) {
@@ -100,6 +112,27 @@ pub(super) fn read(file: &Path, name: &str, is_people: bool, sender: &Sender<Pie
     } else {
         each(&mut archive, name, |message| sender.blocking_send(Piece::Message(Box::new(message))).is_ok())
     }
+}
+
+/// The names of all messages of an entry.
+///
+/// # Errors
+/// What is wrong with it and where, in words.
+pub(super) fn names(file: &Path, name: &str) -> Result<Vec<String>, String> {
+    let mut archive = open(file)?;
+    let mut names = Vec::new();
+    each(&mut archive, name, |message: NameShape| {
+        names.extend(message.ts);
+        true
+    })?;
+    Ok(names)
+}
+
+/// When an entry was put into the archive. No zone is told: Slack's are in UTC.
+fn when(at: zip::DateTime) -> Option<DateTime<Utc>> {
+    let day = NaiveDate::from_ymd_opt(at.year().into(), at.month().into(), at.day().into())?;
+    let time = day.and_hms_opt(at.hour().into(), at.minute().into(), at.second().into())?;
+    Some(time.and_utc())
 }
 
 fn open(file: &Path) -> Result<ZipArchive<BufReader<File>>, String> {

@@ -17,12 +17,15 @@ const LONGEST: usize = 40_000;
 #[derive(Debug)]
 pub(super) struct Written {
     pub user: String,
-    id: MessageId,
+    pub id: MessageId,
     thread: Option<MessageId>,
     kind: Kind,
-    sent: DateTime<Utc>,
+    pub sent: DateTime<Utc>,
     text: MessageText,
-    accepted: bool,
+    version: DateTime<Utc>,
+    pub is_edited: bool,
+    /// Whoever began the thread put a check mark on it.
+    pub checked: bool,
 }
 
 /// Reads a message; none if a program wrote it, if it only says that somebody came or went, or if it has no words.
@@ -53,7 +56,8 @@ pub(super) fn read(message: &MessageShape, team: &str) -> Option<Written> {
         None => Kind::Message,
     };
     let asker = message.parent_user_id.as_deref();
-    let accepted = thread.is_some()
+    let edited = message.edited.as_ref().and_then(|edited| moment(edited.ts.as_deref()?));
+    let checked = thread.is_some()
         && asker.is_some_and(|asker| {
             asker != user
                 && message.reactions.iter().any(|reaction| {
@@ -68,7 +72,9 @@ pub(super) fn read(message: &MessageShape, team: &str) -> Option<Written> {
         kind,
         sent,
         text,
-        accepted,
+        version: edited.map_or(sent, |edited| edited.max(sent)),
+        is_edited: edited.is_some(),
+        checked,
     })
 }
 
@@ -79,13 +85,13 @@ impl Written {
         if let Some(thread) = &self.thread {
             evidence = evidence.in_thread(thread);
         }
-        evidence.accepted = self.accepted;
+        evidence.version = self.version;
         evidence
     }
 }
 
 /// `1355517523.000008` is seconds and a number that makes it unique.
-fn moment(ts: &str) -> Option<DateTime<Utc>> {
+pub(super) fn moment(ts: &str) -> Option<DateTime<Utc>> {
     let (seconds, rest) = ts.split_once('.').unwrap_or((ts, "0"));
     let seconds: i64 = seconds.parse().ok()?;
     let micros: u32 = rest.get(..6.min(rest.len()))?.parse().unwrap_or_default();

@@ -4,27 +4,33 @@
 //! remembered with its checksum: a stopped import goes on, a repeated one does nothing, a newer export adds what is new.
 //! Imported channels are not read from then on: that is for the lead to switch on.
 //!
+//! The newest version of a message stays, whether an event or an export said so. What a newer export does not have any
+//! more of the time that it covers is taken back ([`cover`]), and an older one does not bring it back.
+//!
 //! A message below another is an answer to it; the first message of a thread with replies is a question. Messages in no
 //! thread are kept as such. A reply counts as accepted when whoever began the thread put a check mark on it.
 
 mod archive;
+mod cover;
 mod message;
 mod people;
 mod shape;
+mod taking_back;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::mpsc;
 
 use super::ImportError;
 use super::store::ImportStore;
-use crate::chat::{ChannelStatement, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
+use crate::chat::{ChannelStatement, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
 use crate::people::{ChannelStore, Erased, ErasedStore, is_nobody};
-use crate::search::ConversationStore;
+use crate::search::{ConversationStore, EvidenceId};
 use crate::store::Db;
 use archive::Piece;
+use cover::{Names, Span};
 use shape::{ChannelShape, MessageShape};
 
 /// Pieces that wait between reading and writing.
@@ -45,6 +51,11 @@ pub struct Options {
     pub team: Option<String>,
     /// The company it belongs to, if the workspace is not known yet.
     pub org: OrgId,
+    /// Whoever imports it says that the channels in `channels.json` are open to everybody in the workspace. Believed until
+    /// Slack states otherwise; channels that it has stated anything about stay as they are.
+    pub open_channels: bool,
+    /// The last day that the export is limited to, if it is.
+    pub until: Option<NaiveDate>,
 }
 
 /// What came of it.
@@ -58,8 +69,11 @@ pub struct Report {
     pub channels: u64,
     /// Messages written, or that would be.
     pub messages: u64,
-    /// Messages left out: of programs, joins, topics, without words, of people who were erased.
+    /// Messages left out: of programs, joins, topics, without words, of people who were erased, or that a newer export has
+    /// not any more.
     pub left_out: u64,
+    /// Messages taken back, or that would be: the store held them, and their authors had deleted them by then.
+    pub taken_back: u64,
     /// Entries that were in already.
     pub entries_before: u64,
     /// Entries that could not be read, and why; the rest was imported.
@@ -95,6 +109,11 @@ pub async fn run(
         erased: Erased::default(),
         report: Report::default(),
         now,
+        span: Span::of(file, &overview.entries, overview.zipped, options.until, now),
+        exported: Vec::new(),
+        edited: Vec::new(),
+        covers: Vec::new(),
+        unsure: HashSet::new(),
     };
     import.report.team.clone_from(&import.team);
     if let (Some(given), Some(most)) = (&options.team, &overview.team)
@@ -115,18 +134,37 @@ pub async fn run(
         .collect();
     let total: u64 = entries.iter().map(|entry| entry.bytes).sum();
     let mut done = 0;
-    for entry in entries {
-        progress(done, total, &entry.name);
-        let key =
-            if entry.is_people { format!("{} {}", import.team, entry.name) } else { entry.name.clone() };
-        if !options.dry_run && db.read().await?.is_in(&import.org, &key, entry.checksum).await? {
+    for of_one in entries.chunk_by(|one, next| one.channel == next.channel) {
+        let channel = of_one[0].channel.as_ref().and_then(|name| channels.get(name));
+        let marker = import.begin_channel(of_one, channel).await?;
+        let mut names = Names::default();
+        let mut is_whole = true;
+        for entry in of_one {
+            progress(done, total, &entry.name);
+            done += entry.bytes;
+            let key =
+                if entry.is_people { format!("{} {}", import.team, entry.name) } else { entry.name.clone() };
+            let is_in = !options.dry_run && db.read().await?.is_in(&import.org, &key, entry.checksum).await?;
+            if !is_in {
+                is_whole &=
+                    import.entry(file.to_owned(), entry, channel, &key, &mut names, &mut fresh).await?;
+                continue;
+            }
             import.report.entries_before += 1;
             // People are needed even if they are in: their names stand for the authors.
-        } else {
-            let channel = entry.channel.as_ref().and_then(|name| channels.get(name));
-            import.entry(file.to_owned(), &entry, channel, &key, &mut fresh).await?;
+            if channel.is_some() && marker.is_some() {
+                match import.names(file.to_owned(), entry).await {
+                    Ok(all) => all.iter().for_each(|name| names.add(name)),
+                    Err(problem) => {
+                        is_whole = false;
+                        import.report.problems.push(problem);
+                    }
+                }
+            }
         }
-        done += entry.bytes;
+        if let (Some(place), Some(marker)) = (channel, marker) {
+            import.end_channel(place, &names, is_whole, &marker).await?;
+        }
     }
     progress(total, total, "");
     Ok(import.report)
@@ -144,6 +182,16 @@ struct Import<'a> {
     erased: Erased,
     report: Report,
     now: DateTime<Utc>,
+    /// What the export covers.
+    span: Option<Span>,
+    /// Messages of the batch, and whether they have their asker's check mark.
+    exported: Vec<(EvidenceId, bool)>,
+    /// Messages of the batch that their authors have changed, and where.
+    edited: Vec<(PlaceId, MessageId)>,
+    /// What newer exports cover of the channel at hand.
+    covers: Vec<(i64, i64)>,
+    /// Channels of which it is not sure what the export has: their names stand for two.
+    unsure: HashSet<PlaceId>,
 }
 
 impl Import<'_> {
@@ -188,11 +236,20 @@ impl Import<'_> {
                     ..ChannelStatement::default()
                 };
                 tx.state_channel(&self.org, &self.workspace, &place.id, &named, self.now).await?;
+                tx.holds(&self.org, &place.id).await?;
+                if self.options.open_channels && !channel.private {
+                    tx.open_unstated(&self.org, &place.id).await?;
+                }
+            }
+            if found.iter().filter(|other| other.name == channel.name).count() > 1 {
+                self.unsure.insert(place.id.clone());
             }
             channels.insert(name.clone(), place);
             self.report.channels += 1;
         }
-        tx.commit().await?;
+        if !self.options.dry_run {
+            tx.commit().await?;
+        }
         for name in wanted {
             if !channels.contains_key(name) {
                 self.report.problems.push(format!("there is no channel called {name} in the export"));
@@ -208,8 +265,9 @@ impl Import<'_> {
         entry: &archive::Entry,
         channel: Option<&Place>,
         key: &str,
+        names: &mut Names,
         fresh: &mut impl FnMut() -> String,
-    ) -> Result<(), ImportError> {
+    ) -> Result<bool, ImportError> {
         let (sender, mut pieces) = mpsc::channel(AHEAD);
         let (name, is_people) = (entry.name.clone(), entry.is_people);
         let reader = tokio::task::spawn_blocking(move || archive::read(&file, &name, is_people, &sender));
@@ -222,6 +280,7 @@ impl Import<'_> {
                 match piece {
                     Piece::Person(person) => self.person(&mut tx, &person, fresh).await?,
                     Piece::Message(message) => {
+                        names.add(message.ts.as_deref().unwrap_or_default());
                         if let Some(place) = channel {
                             self.message(&mut tx, place, &message, fresh).await?;
                         }
@@ -229,6 +288,7 @@ impl Import<'_> {
                 }
             }
             if !self.options.dry_run {
+                self.end_batch(&mut tx).await?;
                 tx.commit().await?;
             }
         }
@@ -239,10 +299,16 @@ impl Import<'_> {
                 tx.commit().await?;
             }
             Ok(Ok(())) => {}
-            Ok(Err(problem)) => self.report.problems.push(problem),
-            Err(_) => self.report.problems.push(format!("{}: could not be read", entry.name)),
+            Ok(Err(problem)) => {
+                self.report.problems.push(problem);
+                return Ok(false);
+            }
+            Err(_) => {
+                self.report.problems.push(format!("{}: could not be read", entry.name));
+                return Ok(false);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn message(
@@ -256,6 +322,10 @@ impl Import<'_> {
             self.report.left_out += 1;
             return Ok(());
         };
+        if self.is_taken_back(tx, place, &read).await? {
+            self.report.left_out += 1;
+            return Ok(());
+        }
         let author = self.author(tx, message, &read.user, fresh).await?;
         if author.as_ref().is_some_and(is_nobody) {
             self.report.left_out += 1;
@@ -266,9 +336,16 @@ impl Import<'_> {
             if let Some(text) = self.erased.unmentioned(&evidence.text) {
                 evidence.text = text;
             }
+            self.exported.push((evidence.id.clone(), read.checked));
+            if read.is_edited {
+                self.edited.push((place.id.clone(), read.id.clone()));
+            }
             tx.hear(&self.org, evidence).await?;
         }
         self.report.messages += 1;
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

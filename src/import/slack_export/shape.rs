@@ -55,9 +55,24 @@ pub(super) struct MessageShape {
     pub thread_ts: Option<String>,
     pub parent_user_id: Option<String>,
     pub reply_count: u64,
+    pub edited: Option<EditedShape>,
     pub user_profile: Option<ProfileShape>,
     pub reactions: Vec<ReactionShape>,
     pub files: Vec<FileShape>,
+}
+
+/// When a message was last changed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct EditedShape {
+    pub ts: Option<String>,
+}
+
+/// A message of which only the name is wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NameShape {
+    pub ts: Option<String>,
 }
 
 /// A reaction on a message.

@@ -123,13 +123,25 @@ pub trait ChannelStore {
     /// All channels the bot knows of, by name.
     fn channels(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<Channel>, StoreError>> + Send;
 
-    /// Lets the bot read a channel, or not any more; false if it does not know it.
+    /// Lets the bot read a channel, or not any more from `now` on; false if it does not know it.
     fn opt_in(
         &mut self,
         org: &OrgId,
         place: &PlaceId,
         opted_in: bool,
+        now: DateTime<Utc>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Something that was said there is kept from now on, whether or not the bot may read it: deletions are heeded.
+    fn holds(&mut self, org: &OrgId, place: &PlaceId) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Somebody who can tell says that a channel is open to its workspace and that no outsiders are in it. Believed until
+    /// its platform states otherwise; nothing happens if it has stated anything before.
+    fn open_unstated(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 impl ChannelStore for Tx {
@@ -214,15 +226,20 @@ impl ChannelStore for Tx {
         let gone = statement.deleted.or(statement.gone);
         self.execute(
             sql!(
-                "INSERT INTO channel (org, place, workspace, name, shared, opted_in, gone, visibility, team, believed_until, look_due)
+                "INSERT INTO channel (org, place, workspace, name, shared, opted_in, gone, visibility, team, believed_until, look_due,
+                     stated, deleted_at)
                  VALUES ($1, $2, $3, $4, COALESCE($5, TRUE), FALSE, COALESCE($6, FALSE), COALESCE($7, 'members'), $8, $9,
-                     CASE WHEN $10 THEN NULL ELSE CAST($11 AS BIGINT) END)
+                     CASE WHEN $10 THEN NULL ELSE CAST($11 AS BIGINT) END, $10,
+                     CASE WHEN $12 THEN CAST($11 AS BIGINT) ELSE NULL END)
                  ON CONFLICT (org, place) DO UPDATE SET name = COALESCE($4, channel.name),
                      shared = COALESCE($5, channel.shared), gone = COALESCE($6, channel.gone),
                      visibility = COALESCE($7, channel.visibility),
                      team = CASE WHEN $10 THEN $8 ELSE channel.team END,
                      believed_until = CASE WHEN $10 THEN $9 ELSE channel.believed_until END,
-                     look_due = CASE WHEN $10 THEN NULL ELSE channel.look_due END"
+                     look_due = CASE WHEN $10 THEN NULL ELSE channel.look_due END,
+                     stated = (channel.stated OR $10),
+                     deleted_at = CASE WHEN $12 THEN COALESCE(channel.deleted_at, $11)
+                         WHEN $13 THEN NULL ELSE channel.deleted_at END"
             ),
             values![
                 org,
@@ -235,7 +252,9 @@ impl ChannelStore for Tx {
                 team,
                 statement.believed_until,
                 is_told,
-                now
+                now,
+                statement.deleted == Some(true),
+                statement.deleted == Some(false)
             ],
         )
         .await?;
@@ -328,8 +347,34 @@ impl ChannelStore for Tx {
         Ok(self.all::<ChannelRow>(query, values![org]).await?.into_iter().map(Channel::from).collect())
     }
 
-    async fn opt_in(&mut self, org: &OrgId, place: &PlaceId, opted_in: bool) -> Result<bool, StoreError> {
-        let statement = sql!("UPDATE channel SET opted_in = $1 WHERE org = $2 AND place = $3");
-        Ok(self.execute(statement, values![opted_in, org, place]).await? == 1)
+    async fn opt_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        opted_in: bool,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE channel SET
+                 stopped_at = CASE WHEN $1 THEN NULL WHEN opted_in THEN CAST($2 AS BIGINT) ELSE stopped_at END,
+                 holds = (holds OR $1), opted_in = $1
+             WHERE org = $3 AND place = $4"
+        );
+        Ok(self.execute(statement, values![opted_in, now, org, place]).await? == 1)
+    }
+
+    async fn holds(&mut self, org: &OrgId, place: &PlaceId) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE channel SET holds = TRUE WHERE org = $1 AND place = $2 AND NOT holds");
+        self.execute(statement, values![org, place]).await?;
+        Ok(())
+    }
+
+    async fn open_unstated(&mut self, org: &OrgId, place: &PlaceId) -> Result<(), StoreError> {
+        let statement = sql!(
+            "UPDATE channel SET visibility = 'workspace', shared = FALSE, believed_until = NULL
+             WHERE org = $1 AND place = $2 AND NOT stated"
+        );
+        self.execute(statement, values![org, place]).await?;
+        Ok(())
     }
 }

@@ -97,6 +97,8 @@ pub(super) struct ChannelRow {
     pub visibility: String,
     pub team: Option<TeamId>,
     pub believed_until: Option<Millis>,
+    pub stopped_at: Option<Millis>,
+    pub deleted_at: Option<Millis>,
 }
 
 impl From<ChannelRow> for Channel {
@@ -111,6 +113,8 @@ impl From<ChannelRow> for Channel {
             believed_until: row.believed_until.map(Millis::utc),
             opted_in: row.opted_in,
             gone: row.gone,
+            stopped_at: row.stopped_at.map(Millis::utc),
+            deleted_at: row.deleted_at.map(Millis::utc),
         }
     }
 }

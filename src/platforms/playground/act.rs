@@ -90,7 +90,8 @@ impl Playground {
             let body = Body::Words(text);
             let now = Said { body: body.clone(), ..said.clone() };
             let scene = Scene::at(world, place, said.thread.clone());
-            Ok((Some(Change::Reworded { id, body }), (scene, What::Edited(message(world, &now)))))
+            let now = Message { edited: Some(self.clock.now()), ..message(world, &now) };
+            Ok((Some(Change::Reworded { id, body }), (scene, What::Edited(now))))
         })
         .await
     }

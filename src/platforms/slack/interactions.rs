@@ -120,7 +120,7 @@ fn message(installation: &Installation, interaction: &Interaction) -> Option<Mes
         text: words::read(installation, body.text.get().unwrap_or_default()),
         thread: body.thread_ts.get().filter(|thread| *thread != ts).map(MessageId::new),
         sent: sent(ts)?,
-        edited: None,
+        edited: body.edited.get().and_then(|edited| sent(edited.ts.get()?)),
     })
 }
 

@@ -31,6 +31,7 @@ pub(super) enum Method {
     PostEphemeral,
     Update,
     Delete,
+    Permalink,
     Open,
     Info,
     Members,
@@ -51,6 +52,7 @@ impl Method {
             Self::PostEphemeral => "chat.postEphemeral",
             Self::Update => "chat.update",
             Self::Delete => "chat.delete",
+            Self::Permalink => "chat.getPermalink",
             Self::Open => "conversations.open",
             Self::Info => "conversations.info",
             Self::Members => "conversations.members",
@@ -66,7 +68,8 @@ impl Method {
 
     const fn a_minute(self) -> u32 {
         match self {
-            Self::PostMessage => WORKSPACE,
+            // Slack gives the latter a tier of its own and tells no number.
+            Self::PostMessage | Self::Permalink => WORKSPACE,
             Self::GroupUsers | Self::List | Self::Teams => TIER2,
             Self::Update | Self::Delete | Self::Open | Self::Info => TIER3,
             Self::PostEphemeral

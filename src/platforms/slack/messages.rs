@@ -94,7 +94,7 @@ fn message(scene: &Scene<'_>, body: &MessageBody) -> Option<Message> {
         text: words::read(scene.installation, &text),
         thread: thread(body.thread_ts.get(), ts),
         sent: sent(ts)?,
-        edited: None,
+        edited: body.edited.get().and_then(|edited| sent(edited.ts.get()?)),
     })
 }
 

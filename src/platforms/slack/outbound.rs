@@ -44,6 +44,13 @@ struct Found {
     user: Object<User>,
 }
 
+/// The address of a message.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Linked {
+    permalink: Words,
+}
+
 /// An answer of which only matters that it came.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -106,6 +113,27 @@ impl Platform for SlackDoor {
         described
             .map(|profile| Profile { account: account.clone(), ..profile })
             .ok_or_else(|| Trouble::Garbled.undelivered(Method::UserInfo.name(), true))
+    }
+
+    async fn permalink(
+        &self,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Option<String> {
+        let through = self.installed(workspace).await.ok()?;
+        self.limits.take(workspace, Method::Permalink, None).ok()?;
+        let params = [("channel", channel(place).ok()?), ("message_ts", message.as_str())];
+        let found: Result<Linked, Trouble> =
+            self.web.get(&through.bot_token, Method::Permalink.name(), &params).await;
+        match found {
+            Ok(linked) => linked.permalink.get().filter(|url| url.starts_with("https://")).map(str::to_owned),
+            Err(trouble) => {
+                let undelivered = self.undelivered(&through, Method::Permalink, trouble, true);
+                tracing::warn!(%workspace, %place, ?undelivered, "Slack gave no link to a message");
+                None
+            }
+        }
     }
 
     async fn channel(

@@ -124,7 +124,7 @@ fn chosen(scene: &Scene<'_>, payload: &Value) -> Option<Message> {
         text: of_body(&payload["body"]).into(),
         thread: words(&payload["replyToId"]).filter(|thread| *thread != id).map(MessageId::new),
         sent,
-        edited: None,
+        edited: words(&payload["lastModifiedDateTime"]).and_then(moment),
     })
 }
 

@@ -52,7 +52,10 @@ impl Scene<'_> {
             self.digest(&[&text.encode()])
         );
         match self.written(text) {
-            Some(message) => self.heard(key, What::Edited(message), None, Way::Aside),
+            Some(message) => {
+                let message = Message { edited: Some(message.sent), ..message };
+                self.heard(key, What::Edited(message), None, Way::Aside)
+            }
             None => Heard::Nothing("a message without a name or a time"),
         }
     }

@@ -74,10 +74,10 @@ impl AnswerStore for Tx {
     ) -> Result<Vec<Given>, StoreError> {
         let query = sql!(
             "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(SUBSTR(COALESCE(q.body, ''), 1, 3000)) AS body,
-                 MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
+                 MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted OR a.checked THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
                  MAX(a.sent) AS last
              FROM evidence a LEFT JOIN evidence q ON q.org = a.org AND q.id = 'm/' || a.place || '/' || a.thread
-             WHERE a.org = $1 AND a.author = $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted
+             WHERE a.org = $1 AND a.author = $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted AND NOT a.rejected
                  AND a.thread IS NOT NULL AND COALESCE(a.message, '') <> a.thread
                  AND (q.author IS NULL OR q.author <> a.author)
              GROUP BY a.thread, a.place, a.author ORDER BY last DESC, a.thread LIMIT $3"
@@ -98,11 +98,11 @@ async fn given_in(
 ) -> Result<Vec<Given>, StoreError> {
     let query = sql!(
         "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(SUBSTR(COALESCE(q.body, ''), 1, 3000)) AS body,
-             MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
+             MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted OR a.checked THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
              MAX(a.sent) AS last
          FROM evidence a LEFT JOIN evidence q
              ON q.org = a.org AND q.id = 'm/' || a.place || '/' || a.thread AND q.sent > $5
-         WHERE a.org = $1 AND a.sent > $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted
+         WHERE a.org = $1 AND a.sent > $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted AND NOT a.rejected
              AND a.author IS NOT NULL AND a.thread IS NOT NULL AND COALESCE(a.message, '') <> a.thread
              AND (q.author IS NULL OR q.author <> a.author)
              AND a.place IN (
@@ -130,10 +130,10 @@ async fn given_anywhere(
 ) -> Result<Vec<Given>, StoreError> {
     let query = sql!(
         "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(SUBSTR(COALESCE(q.body, ''), 1, 3000)) AS body,
-             MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
+             MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted OR a.checked THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
              MAX(a.sent) AS last
          FROM evidence a LEFT JOIN evidence q ON q.org = a.org AND q.id = 'm/' || a.place || '/' || a.thread
-         WHERE a.org = $1 AND a.sent > $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted
+         WHERE a.org = $1 AND a.sent > $2 AND a.kind IN ('answer', 'message') AND NOT a.deleted AND NOT a.rejected
              AND a.author IS NOT NULL AND a.thread IS NOT NULL AND COALESCE(a.message, '') <> a.thread
              AND (q.author IS NULL OR q.author <> a.author)
          GROUP BY a.thread, a.place, a.author ORDER BY last DESC, a.author, a.thread LIMIT $3"

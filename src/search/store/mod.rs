@@ -2,10 +2,15 @@
 //!
 //! Every change of a row gives it the tick of its transaction. A company's tick is taken by updating one row, which
 //! stays locked until the commit: so ticks commit in order, and whoever has read all rows up to a tick has them all.
+//!
+//! A message has the version that its author gave it last. Whatever comes, in whatever order, by an event, an import or a
+//! repetition: the newest version stays, and none is newer than a deletion.
 
 mod answers;
 mod conversation;
+mod deletions;
 mod personal;
+mod reading;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -14,31 +19,37 @@ use chrono::{DateTime, Utc};
 
 pub use answers::AnswerStore;
 pub use conversation::ConversationStore;
+pub use deletions::{DELETED, DeletionStore, ImportedChange, Kept};
 pub use personal::PERSONAL;
+pub(super) use reading::EvidenceFeed;
 
 use super::evidence::{Declared, Evidence, EvidenceId, Kind, Source, Stored};
 use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId};
-use crate::store::{Millis, NamedBy, StoreError, Tx, Value};
+use crate::store::{Millis, NamedBy, StoreError, Tx};
 use crate::{sql, values};
 
 /// Writes evidence. Everything can be repeated without harm, and the index follows by itself.
 pub trait EvidenceStore {
-    /// Records a piece of evidence, or replaces what stands under its id. Once accepted, it stays accepted.
+    /// Records a piece of evidence, or replaces what stands under its id. Once accepted, it stays accepted; accepted now, it
+    /// is not rejected any more. A message that was deleted, or changed later than this version, stays as it is; one that was
+    /// handed over and changed later is not recorded.
     fn record(
         &mut self,
         org: &OrgId,
         evidence: &Evidence,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Changes the words of a message. Nothing happens if it was never recorded, or was deleted.
+    /// Changes the words of a message, as its author did at `version`.
     fn edit(
         &mut self,
         org: &OrgId,
         id: &EvidenceId,
         text: &MessageText,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+        version: DateTime<Utc>,
+    ) -> impl Future<Output = Result<Edit, StoreError>> + Send;
 
-    /// Deletes: the words go at once, the emptied row stays so that every copy of the index learns of it.
+    /// Deletes: the words go at once, the emptied row stays so that every copy of the index learns of it. Nothing happens
+    /// if it was never recorded. See [`DeletionStore::delete_message`] for what an author deletes.
     fn delete(&mut self, org: &OrgId, id: &EvidenceId)
     -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -48,6 +59,15 @@ pub trait EvidenceStore {
         org: &OrgId,
         id: &EvidenceId,
         accepted: bool,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// It turned out to be no answer: it is not offered and speaks for nobody, until it is accepted again. Or that is taken
+    /// back. Nothing happens if it was never recorded.
+    fn reject(
+        &mut self,
+        org: &OrgId,
+        id: &EvidenceId,
+        rejected: bool,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// What is known of this person from that source, instead of what was before. Other sources stay.
@@ -79,7 +99,7 @@ pub trait EvidenceStore {
         into: &PersonId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// One piece of evidence, unless it was deleted.
+    /// One piece of evidence, unless it was deleted or rejected.
     fn evidence(
         &mut self,
         org: &OrgId,
@@ -87,17 +107,40 @@ pub trait EvidenceStore {
     ) -> impl Future<Output = Result<Option<Evidence>, StoreError>> + Send;
 }
 
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// It reads so now.
+    Made,
+    /// It was deleted, or changed later than that.
+    Late,
+    /// It was never recorded.
+    Unknown,
+}
+
 impl EvidenceStore for Tx {
     async fn record(&mut self, org: &OrgId, evidence: &Evidence) -> Result<(), StoreError> {
         let tick = take_tick(self, org).await?;
+        // An older export may not know yet that a message began a thread.
         self.in_time(
             sql!(
-                "INSERT INTO evidence (org, id, tick, kind, place, thread, message, author, sent, title, body, topics, accepted, deleted)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, FALSE)
-                 ON CONFLICT (org, id) DO UPDATE SET tick = excluded.tick, kind = excluded.kind, place = excluded.place,
-                 thread = excluded.thread, message = excluded.message, author = excluded.author, sent = excluded.sent,
-                 title = excluded.title, body = excluded.body, topics = excluded.topics,
-                 accepted = (evidence.accepted OR excluded.accepted), deleted = FALSE"
+                "INSERT INTO evidence (org, id, tick, kind, place, thread, message, author, sent, title, body, topics,
+                     accepted, deleted, version)
+                 SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS TEXT),
+                     CAST($6 AS TEXT), CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS BIGINT), CAST($10 AS TEXT),
+                     CAST($11 AS TEXT), CAST($12 AS TEXT), CAST($13 AS BOOLEAN), FALSE, CAST($14 AS BIGINT)
+                 WHERE NOT EXISTS (
+                     SELECT 1 FROM handed WHERE org = $1 AND place = $5 AND message = $7 AND version > $14)
+                 ON CONFLICT (org, id) DO UPDATE SET tick = excluded.tick, place = excluded.place,
+                 kind = CASE WHEN evidence.kind = 'question' AND excluded.kind = 'message' AND NOT evidence.deleted
+                     THEN evidence.kind ELSE excluded.kind END,
+                 thread = CASE WHEN evidence.kind = 'question' AND excluded.kind = 'message' AND NOT evidence.deleted
+                     THEN evidence.thread ELSE excluded.thread END,
+                 message = excluded.message, author = excluded.author, sent = excluded.sent,
+                 title = excluded.title, body = excluded.body, topics = excluded.topics, version = excluded.version,
+                 accepted = (evidence.accepted OR excluded.accepted),
+                 rejected = (evidence.rejected AND NOT excluded.accepted), deleted = FALSE
+                 WHERE evidence.message IS NULL OR evidence.version <= excluded.version"
             ),
             values![
                 org,
@@ -113,30 +156,50 @@ impl EvidenceStore for Tx {
                 &evidence.text,
                 evidence.topics.join("\n"),
                 evidence.accepted,
+                evidence.version,
             ],
         )
         .await?;
         Ok(())
     }
 
-    async fn edit(&mut self, org: &OrgId, id: &EvidenceId, text: &MessageText) -> Result<(), StoreError> {
+    async fn edit(
+        &mut self,
+        org: &OrgId,
+        id: &EvidenceId,
+        text: &MessageText,
+        version: DateTime<Utc>,
+    ) -> Result<Edit, StoreError> {
+        let query = sql!("SELECT version FROM evidence WHERE org = $1 AND id = $2");
+        let Some((known,)) = self.optional::<(i64,)>(query, values![org, id.as_str()]).await? else {
+            return Ok(Edit::Unknown);
+        };
+        if known > version.timestamp_millis() {
+            return Ok(Edit::Late);
+        }
         let tick = take_tick(self, org).await?;
-        self.execute(
-            sql!("UPDATE evidence SET tick = $3, body = $4 WHERE org = $1 AND id = $2 AND NOT deleted"),
-            values![org, id.as_str(), tick, text],
-        )
-        .await?;
-        Ok(())
+        let touched = self
+            .execute(
+                sql!(
+                    "UPDATE evidence SET tick = $3, body = $4, version = $5
+                     WHERE org = $1 AND id = $2 AND NOT deleted AND version <= $5"
+                ),
+                values![org, id.as_str(), tick, text, version],
+            )
+            .await?;
+        Ok(if touched == 1 { Edit::Made } else { Edit::Late })
     }
 
     async fn delete(&mut self, org: &OrgId, id: &EvidenceId) -> Result<(), StoreError> {
         let tick = take_tick(self, org).await?;
         self.execute(
             sql!(
-                "UPDATE evidence SET tick = $3, author = NULL, title = NULL, body = '', topics = '', accepted = FALSE, deleted = TRUE
+                "UPDATE evidence SET tick = $3, author = NULL, title = NULL, body = '', topics = '', accepted = FALSE,
+                     checked = FALSE, rejected = FALSE, deleted = TRUE,
+                     version = CASE WHEN message IS NULL THEN version ELSE CAST($4 AS BIGINT) END
                  WHERE org = $1 AND id = $2 AND NOT deleted"
             ),
-            values![org, id.as_str(), tick],
+            values![org, id.as_str(), tick, DELETED],
         )
         .await?;
         Ok(())
@@ -145,8 +208,24 @@ impl EvidenceStore for Tx {
     async fn accept(&mut self, org: &OrgId, id: &EvidenceId, accepted: bool) -> Result<(), StoreError> {
         let tick = take_tick(self, org).await?;
         self.execute(
-            sql!("UPDATE evidence SET tick = $3, accepted = $4 WHERE org = $1 AND id = $2 AND NOT deleted"),
+            sql!(
+                "UPDATE evidence SET tick = $3, accepted = $4, rejected = (rejected AND NOT $4)
+                 WHERE org = $1 AND id = $2 AND NOT deleted"
+            ),
             values![org, id.as_str(), tick, accepted],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn reject(&mut self, org: &OrgId, id: &EvidenceId, rejected: bool) -> Result<(), StoreError> {
+        let tick = take_tick(self, org).await?;
+        self.execute(
+            sql!(
+                "UPDATE evidence SET tick = $3, rejected = $4, accepted = (accepted AND NOT $4)
+                 WHERE org = $1 AND id = $2 AND NOT deleted"
+            ),
+            values![org, id.as_str(), tick, rejected],
         )
         .await?;
         Ok(())
@@ -214,93 +293,14 @@ impl EvidenceStore for Tx {
         let row: Option<EvidenceRow> = self
             .optional(
                 sql!(
-                    "SELECT id, tick, kind, place, thread, message, author, sent, title, body, topics, accepted, deleted
-                     FROM evidence WHERE org = $1 AND id = $2 AND NOT deleted"
+                    "SELECT id, tick, kind, place, thread, message, author, sent, title, body, topics,
+                         (accepted OR checked) AS accepted, deleted, version
+                     FROM evidence WHERE org = $1 AND id = $2 AND NOT deleted AND NOT rejected"
                 ),
                 values![org, id.as_str()],
             )
             .await?;
         Ok(row.map(|row| row.stored().evidence))
-    }
-}
-
-/// How far a company's evidence has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Stand {
-    /// The last tick that is surely committed.
-    pub tick: i64,
-    /// Which life of the store.
-    pub epoch: i64,
-    /// This transaction has written evidence itself: rows it changed cannot be read as they were.
-    pub own: bool,
-}
-
-/// Reads evidence for the index.
-pub(super) trait EvidenceFeed {
-    /// How far this company's evidence has come, without what this transaction itself has written.
-    fn stand(&mut self, org: &OrgId) -> impl Future<Output = Result<Stand, StoreError>> + Send;
-
-    /// Rows after a place in the order of (tick, id), up to a tick.
-    fn changed(
-        &mut self,
-        org: &OrgId,
-        after: (i64, &str),
-        up_to: i64,
-        most: usize,
-    ) -> impl Future<Output = Result<Vec<Stored>, StoreError>> + Send;
-
-    /// How many rows there are after a tick.
-    fn changes(&mut self, org: &OrgId, after: i64) -> impl Future<Output = Result<i64, StoreError>> + Send;
-
-    /// Every company that has evidence, and how far it has come.
-    fn stands(&mut self) -> impl Future<Output = Result<Vec<(OrgId, i64)>, StoreError>> + Send;
-}
-
-impl EvidenceFeed for Tx {
-    async fn stand(&mut self, org: &OrgId) -> Result<Stand, StoreError> {
-        let row: Option<(i64, i64)> = self
-            .optional(sql!("SELECT tick, epoch FROM evidence_clock WHERE org = $1"), values![org])
-            .await?;
-        let (tick, epoch) = row.unwrap_or((0, 0));
-        Ok(match self.noted(&note_key(org)) {
-            Some(own) => Stand { tick: own - 1, epoch, own: true },
-            None => Stand { tick, epoch, own: false },
-        })
-    }
-
-    async fn changed(
-        &mut self,
-        org: &OrgId,
-        after: (i64, &str),
-        up_to: i64,
-        most: usize,
-    ) -> Result<Vec<Stored>, StoreError> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows: Vec<EvidenceRow> = self
-            .all(
-                sql!(
-                    "SELECT id, tick, kind, place, thread, message, author, sent, title, body, topics, accepted, deleted
-                     FROM evidence WHERE org = $1 AND (tick, id) > ($2, $3) AND tick <= $4
-                     ORDER BY tick, id LIMIT $5"
-                ),
-                values![org, after.0, after.1, up_to, most],
-            )
-            .await?;
-        Ok(rows.into_iter().map(EvidenceRow::stored).collect())
-    }
-
-    async fn changes(&mut self, org: &OrgId, after: i64) -> Result<i64, StoreError> {
-        let (count,) = self
-            .one::<(i64,)>(
-                sql!("SELECT COUNT(*) FROM evidence WHERE org = $1 AND tick > $2"),
-                values![org, after],
-            )
-            .await?;
-        Ok(count)
-    }
-
-    async fn stands(&mut self) -> Result<Vec<(OrgId, i64)>, StoreError> {
-        self.all(sql!("SELECT org, tick FROM evidence_clock ORDER BY org"), Vec::<Value>::new()).await
     }
 }
 
@@ -344,6 +344,7 @@ struct EvidenceRow {
     topics: String,
     accepted: bool,
     deleted: bool,
+    version: Millis,
 }
 
 impl EvidenceRow {
@@ -363,6 +364,7 @@ impl EvidenceRow {
                 text: self.body,
                 topics: self.topics.lines().map(str::to_owned).collect(),
                 accepted: self.accepted,
+                version: self.version.utc(),
             },
         }
     }

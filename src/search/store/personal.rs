@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::take_tick;
+use super::{DELETED, take_tick};
 use crate::chat::{OrgId, PersonId};
 use crate::search::evidence::EvidenceId;
 use crate::store::Erase::InCode;
@@ -29,10 +29,15 @@ pub const PERSONAL: &[PersonalTable] = &[PersonalTable {
         ("body", Is("Its words; of a skill, other names for it.")),
         ("topics", Is("Topics it was filed under, one a line.")),
         ("accepted", Is("The answer was accepted; of a skill: you are glad to be asked about it.")),
+        ("rejected", Is("It was accepted as an answer, and then found to be none.")),
+        ("checked", Is("Whoever asked put a check mark on it, as an import says.")),
+        ("version", Is("When you last changed it.")),
+        ("exported_at", LeftOut("When the newest export was made that has it.")),
         ("deleted", Is("It is gone; nothing of what was written is left.")),
     ],
     rows: sql!(
-        "SELECT id, kind, place, thread, message, author, sent, title, body, topics, accepted, deleted
+        "SELECT id, kind, place, thread, message, author, sent, title, body, topics, accepted, rejected, checked, version,
+             deleted
          FROM evidence WHERE org = $1 AND author = $2 ORDER BY sent, id"
     ),
     erase: &[InCode("The index has to learn of it: EvidenceStore::forget_person and EvidenceStore::unname.")],
@@ -44,10 +49,11 @@ pub(super) async fn forget(tx: &mut Tx, org: &OrgId, person: &PersonId) -> Resul
         .execute(
             sql!(
                 "UPDATE evidence SET tick = $3, author = NULL, title = NULL, body = '', topics = '', accepted = FALSE,
-                     deleted = TRUE
+                     checked = FALSE, rejected = FALSE, deleted = TRUE,
+                     version = CASE WHEN message IS NULL THEN version ELSE CAST($4 AS BIGINT) END
                  WHERE org = $1 AND author = $2 AND kind <> 'skill'"
             ),
-            values![org, person, tick],
+            values![org, person, tick, DELETED],
         )
         .await?;
     // The names of what was declared are words of theirs, also of what they took back: one row in place of all says so.

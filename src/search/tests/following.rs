@@ -94,7 +94,7 @@ async fn a_row_that_this_transaction_changed_is_not_lost_when_it_is_taken_back()
         find(&search, &mut tx, &org, "terraform").await;
         tx.take_back().await.unwrap();
         assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await), ["ann"]);
-        tx.edit(&org, &answer, &"use the web page".into()).await.unwrap();
+        tx.edit(&org, &answer, &"use the web page".into(), noon()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "web page").await), ["ann"]);
     })

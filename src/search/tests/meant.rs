@@ -83,7 +83,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
     search.maintain(&db, noon()).await.unwrap();
     let root = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("2"));
     let mut tx = db.begin().await.unwrap();
-    tx.edit(&org, &root, &"is lunch slow".into()).await.unwrap();
+    tx.edit(&org, &root, &"is lunch slow".into(), noon()).await.unwrap();
     tx.commit().await.unwrap();
     assert!(
         asked(&search, &db, &org)

@@ -94,7 +94,7 @@ async fn write(db: &Db, step: &Step) {
             tx.record(&org, &evidence).await.unwrap();
         }
         Step::Edit { thread, reply, words } => {
-            tx.edit(&org, &id(*thread, *reply), &text(words).into()).await.unwrap();
+            tx.edit(&org, &id(*thread, *reply), &text(words).into(), noon()).await.unwrap();
         }
         Step::Delete { thread, reply } => tx.delete(&org, &id(*thread, *reply)).await.unwrap(),
         Step::Accept { thread, reply, accepted } => {

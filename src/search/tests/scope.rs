@@ -243,7 +243,7 @@ async fn run(
     let mut tx = all.begin().await.unwrap();
     for (said, evidence) in &known {
         if said.edited.is_some() {
-            tx.edit(&org("o"), &evidence.id, &evidence.text).await.unwrap();
+            tx.edit(&org("o"), &evidence.id, &evidence.text, noon()).await.unwrap();
         }
         if said.gone {
             tx.delete(&org("o"), &evidence.id).await.unwrap();

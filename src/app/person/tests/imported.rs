@@ -51,6 +51,8 @@ async fn import(db: &Db, number: u32) -> slack_export::Report {
         dry_run: false,
         private: false,
         team: Some("T1".to_owned()),
+        open_channels: false,
+        until: None,
         org: OrgId::new("company"),
     };
     let (ids, now) =

@@ -20,36 +20,69 @@ pub async fn asker_wrote(
         return Ok(Reply::nothing());
     }
     let words = ctx.readable(&message.text).await?;
+    ctx.tx.hand_over(&q.org, place, &message.id, Some(message.version())).await?;
     super::reply::to_helpers(ctx, q, Some((place.clone(), message.id.clone())), &words).await
 }
 
-/// A message was changed: our copies of it follow.
-pub async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Result<Reply, Failure> {
+/// A message was changed: our copies of it follow. Also says which copies those are, and where they stand.
+pub async fn edited(
+    ctx: &mut Ctx,
+    place: &PlaceId,
+    message: &Message,
+) -> Result<(Reply, Vec<(PlaceId, MessageId)>), Failure> {
     let org = ctx.org.clone();
-    let mut reply = Reply::nothing();
+    let (mut reply, mut copies) = (Reply::nothing(), Vec::new());
     for mut carried in ctx.tx.carried_from(&org, place, &message.id).await? {
         carried.body = ctx.readable(&message.text).await?.into();
         ctx.tx.keep_carried(&org, &carried).await?;
+        copies.extend(stands_at(ctx, &carried).await?);
         if let Some(card) = drawn(ctx, &carried).await?
             && let Some(post) = carried.post
         {
             reply = reply.edit(post, card);
         }
     }
-    Ok(reply)
+    Ok((reply, copies))
 }
 
-/// A message was taken away: our copies of it go.
-pub async fn taken_away(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Result<Reply, Failure> {
+/// A message was taken away: our copies of it go. Also says which copies those were, and where they stood.
+pub async fn taken_away(
+    ctx: &mut Ctx,
+    place: &PlaceId,
+    message: &MessageId,
+) -> Result<(Reply, Vec<(PlaceId, MessageId)>), Failure> {
     let org = ctx.org.clone();
-    let mut reply = Reply::nothing();
+    let (mut reply, mut copies) = (Reply::nothing(), Vec::new());
     for carried in ctx.tx.carried_from(&org, place, message).await? {
         ctx.tx.drop_carried(&org, &carried.id).await?;
+        copies.extend(stands_at(ctx, &carried).await?);
         if let Some(post) = carried.post {
             reply = reply.delete(post);
         }
     }
+    Ok((reply, copies))
+}
+
+/// The question that they are about was changed or deleted: copies that name it say so.
+pub async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
+    let mut reply = Reply::nothing();
+    for carried in ctx.tx.carried_about(&q.org, &q.id).await? {
+        if carried.person == q.asker
+            && let Some(post) = carried.post
+        {
+            let words = ctx.readable(&carried.body).await?;
+            reply = reply.edit(post, cards::asker_says(q, &words));
+        }
+    }
     Ok(reply)
+}
+
+/// Where our copy stands, once it is there.
+async fn stands_at(ctx: &mut Ctx, carried: &Carried) -> Result<Option<(PlaceId, MessageId)>, Failure> {
+    let org = ctx.org.clone();
+    let Some(post) = &carried.post else { return Ok(None) };
+    let post = ctx.tx.post(&org, post).await?;
+    Ok(post.and_then(|post| post.place.zip(post.message)))
 }
 
 /// The copy as it reads now; none if it was not sent yet.
@@ -86,11 +119,26 @@ pub async fn last_words(
     if let Some(seen) = ctx.tx.last_reply(&q.org, &q.id, person).await? {
         return Ok(Some((ctx.readable(&seen.body).await?, Some(seen.message))));
     }
+    // What has not arrived yet cannot be what the asker means.
     let Some(carried) = ctx.tx.last_carried(&q.org, &q.id, person).await? else { return Ok(None) };
-    let post = match &carried.post {
-        Some(post) => ctx.tx.post(&q.org, post).await?,
-        None => None,
+    let Some((_, message)) = stands_at(ctx, &carried).await? else { return Ok(None) };
+    Ok(Some((ctx.readable(&carried.body).await?, Some(message))))
+}
+
+/// The words of a message in the question's thread, written there or carried there, and whose they are; none if it is not
+/// one, or is deleted.
+pub async fn words_in(
+    ctx: &mut Ctx,
+    q: &Question,
+    message: &MessageId,
+) -> Result<Option<(String, PersonId)>, Failure> {
+    if let Some(seen) = ctx.tx.reply(&q.org, &q.id, message).await? {
+        return Ok(Some((ctx.readable(&seen.body).await?, seen.person)));
+    }
+    let Some(place) = &q.place else { return Ok(None) };
+    let carried = carried_in(ctx, place, message).await?;
+    let Some(carried) = carried.filter(|carried| carried.question.as_ref() == Some(&q.id)) else {
+        return Ok(None);
     };
-    let words = ctx.readable(&carried.body).await?;
-    Ok(Some((words, post.and_then(|post| post.message))))
+    Ok(Some((ctx.readable(&carried.body).await?, carried.person)))
 }

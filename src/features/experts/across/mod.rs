@@ -7,7 +7,7 @@ mod follow;
 mod left;
 mod reply;
 
-pub(super) use follow::{asker_wrote, carried_in, edited, last_words, taken_away};
+pub(super) use follow::{asker_wrote, carried_in, edited, last_words, redrawn, taken_away, words_in};
 pub(super) use left::{left, out_of_reach};
 pub(super) use reply::{carry_it, no_reply, open, submitted, typed};
 

@@ -7,7 +7,7 @@ use crate::chat::{Audience, MessageId, MessageText, PersonId, PlaceId, PlaceKind
 use crate::features::experts::afar;
 use crate::features::experts::ask::{self, Asking};
 use crate::features::experts::cards;
-use crate::features::experts::question::{Candidate, Progress, Question, State};
+use crate::features::experts::question::{Candidate, Progress, Question, Source, State};
 use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
 use crate::features::experts::take::{self, asked};
 
@@ -54,11 +54,15 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     }
     let place = call.at.id.clone();
     if let Some(q) = below_a_tag(ctx, &open, &place, call.at.thread.as_ref(), &me).await? {
-        ctx.tx.hand_over(&org, &place, &message).await?;
+        if !ctx.tx.hand_over(&org, &place, &message, None).await? {
+            return Err(Failure::Refused(cards::message_is_gone()));
+        }
         return to_thread(ctx, q, &me, Some((place, message)), &words).await;
     }
     ctx.tx.drop_undecided(&org, ctx.now - UNDECIDED).await?;
-    ctx.tx.hand_over(&org, &place, &message).await?;
+    if !ctx.tx.hand_over(&org, &place, &message, None).await? {
+        return Err(Failure::Refused(cards::message_is_gone()));
+    }
     let draft = Carried {
         id: ctx.fresh(),
         question: None,
@@ -91,7 +95,8 @@ pub async fn no_reply(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let draft = undecided(ctx, &call.what.value, &call.by.person).await?;
     let org = ctx.org.clone();
     ctx.tx.drop_carried(&org, &draft.id).await?;
-    let asking = Asking::here(&call.at, draft.body);
+    let source = draft.place.zip(draft.message).map(|(place, message)| Source::whole(&place, message));
+    let asking = Asking { source, ..Asking::here(&call.at, draft.body) };
     let suggested = ask::suggest(ctx, &call.by, asking).await?;
     Ok(Reply::nothing().replace(cards::not_carried()).with(suggested))
 }

@@ -33,7 +33,7 @@ pub fn tag_across(
         _ if there == &q.workspace => asker(q).and(" has a question in a team that you are not in. Can you help?"),
         _ => asker(q).and(format!(" has a question on {from}, where you are not. Can you help?")),
     };
-    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(lead).quote(q.body.clone());
+    let mut card = Card::new(format!("You are asked: {}", short(q.words(), 120))).text(lead).quote(q.words());
     if let Some(why) = why.filter(|_| !matches!(because, Because::Named(_))) {
         card = card.text(format!("You came to mind: {why}."));
     }
@@ -70,7 +70,7 @@ pub fn asked_across(q: &Question, person: &PersonId, workspace: &WorkspaceId, be
 pub fn mine_across(q: &Question) -> Card {
     Card::new("It is yours.")
         .text("It is yours, thank you. What you reply goes into the thread there, under your name.")
-        .quote(short(&q.body, 1500))
+        .quote(short(q.words(), 1500))
         .buttons(vec![
             reply_button(q, "Reply").primary(),
             Button::new("Not me", "experts.not_me", &q.id).opening_form(),
@@ -83,9 +83,9 @@ pub fn reminded_across(q: &Question) -> Card {
     let mut buttons = answer_buttons(&q.id);
     buttons.truncate(2);
     buttons.insert(1, reply_button(q, "Reply"));
-    Card::new(format!("A reminder: {}", short(&q.body, 120)))
+    Card::new(format!("A reminder: {}", short(q.words(), 120)))
         .text("Here is the question that you put off.")
-        .quote(short(&q.body, 1500))
+        .quote(short(q.words(), 1500))
         .buttons(buttons)
 }
 
@@ -111,8 +111,8 @@ pub fn asker_replied(q: &Question, words: &str) -> Card {
 
 /// What the asker wrote, to whoever helps from afar.
 pub fn asker_says(q: &Question, words: &str) -> Card {
-    Card::new(format!("About “{}”: {}", short(&q.body, 60), short(words, 120)))
-        .text(asker(q).and(format!(" writes about “{}”:", short(&q.body, 100))))
+    Card::new(format!("About “{}”: {}", short(q.words(), 60), short(words, 120)))
+        .text(asker(q).and(format!(" writes about “{}”:", short(q.words(), 100))))
         .quote(words)
         .buttons(vec![reply_button(q, "Reply").primary()])
 }
@@ -121,7 +121,7 @@ pub fn asker_says(q: &Question, words: &str) -> Card {
 pub fn reply(q: &Question) -> Form {
     Form::new(REPLY, "Reply", "Send")
         .context(&q.id)
-        .intro(format!("“{}”", short(&q.body, 300)))
+        .intro(format!("“{}”", short(q.words(), 300)))
         .field("words", "Your reply", Input::Paragraph { value: String::new(), most: 3000 })
         .hint("It goes to the other side under your name, unless the question was asked without one.")
 }
@@ -134,7 +134,7 @@ pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
         .map(|q| {
             let label = match questions {
                 [_] => "Yes, send it".to_owned(),
-                _ => format!("Send: {}", short(&q.body, 40)),
+                _ => format!("Send: {}", short(q.words(), 40)),
             };
             Button::new(label, "experts.carry", format!("{draft} {}", q.id))
         })
@@ -145,7 +145,7 @@ pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
     buttons.push(Button::new("No, I have a question", "experts.no_reply", draft));
     Card::new("Is this your reply?")
         .text(match questions {
-            [q] => format!("Is this your reply to “{}”? Then I put it into the thread there.", short(&q.body, 100)),
+            [q] => format!("Is this your reply to “{}”? Then I put it into the thread there.", short(q.words(), 100)),
             _ => "Is this your reply to a question that you were asked? Then I put it into the thread there.".to_owned(),
         })
         .quote(short(words, 500))
@@ -175,7 +175,7 @@ pub fn no_such_words() -> Card {
 /// To whoever helped from afar.
 pub fn accepted_across(q: &Question) -> Card {
     Card::new("Your answer was accepted. Thank you!")
-        .text(asker(q).and(format!(" is helped: your answer to “{}” was accepted. Thank you!", short(&q.body, 100))))
+        .text(asker(q).and(format!(" is helped: your answer to “{}” was accepted. Thank you!", short(q.words(), 100))))
 }
 
 /// In the tag of whoever helped from afar, once the question is over.

@@ -18,7 +18,7 @@ pub const ACCEPT: &str = "experts.accept_form";
 /// Asks a question, wherever the person is. `words` are filled in already, if it starts from a message.
 pub fn ask(context: &str, words: &str, place: Option<&PlaceId>, needs_place: bool, may_hide_name: bool) -> Form {
     let most = u16::try_from(LONGEST_QUESTION).unwrap_or(3000);
-    let value = words.chars().take(LONGEST_QUESTION).collect();
+    let value = as_question(words);
     let mut form = Form::new(ASK, "Ask an expert", "Find who knows")
         .context(context)
         .field("question", "What would you like to know?", Input::Paragraph { value, most })
@@ -46,6 +46,11 @@ pub fn ask(context: &str, words: &str, place: Option<&PlaceId>, needs_place: boo
             },
         );
     form
+}
+
+/// As much of a message as fits into a question.
+pub fn as_question(words: &str) -> String {
+    words.chars().take(LONGEST_QUESTION).collect()
 }
 
 /// Where to ask, when it was typed where only the asker and the bot are.
@@ -88,9 +93,9 @@ pub fn better(id: &str) -> Form {
 }
 
 /// Which answer solved it.
-pub fn accept(id: &str, by: Option<&PersonId>, answer: &str) -> Form {
+pub fn accept(context: &str, by: Option<&PersonId>, answer: &str) -> Form {
     Form::new(ACCEPT, "Accept an answer", "Accept")
-        .context(id)
+        .context(context)
         .field("person", "Who answered it?", Input::Person { value: by.cloned() })
         .optional(
             "answer",

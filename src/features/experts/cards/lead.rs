@@ -27,7 +27,7 @@ pub fn home(open: &[Question], without: &[(Option<String>, i64)], tally: &[(Stat
             (Some(holder), _) => Text::new().name(holder).and(" is being asked"),
             _ => Text::from("nobody has it yet"),
         };
-        let mut text = Text::new().strong(short(&q.body, 110)).and("\n");
+        let mut text = Text::new().strong(short(q.words(), 110)).and("\n");
         if let Some(place) = &q.place {
             text = text.channel(place).and(", ");
         }
@@ -56,7 +56,7 @@ pub fn nothing_to_explain() -> Card {
 
 /// Who was considered for a question, chosen and left out, in words.
 pub fn why(q: &Question, candidates: &[Candidate]) -> Card {
-    let mut card = Card::new("Why these people?").heading("Why these people?").quote(short(&q.body, 300));
+    let mut card = Card::new("Why these people?").heading("Why these people?").quote(short(q.words(), 300));
     if candidates.is_empty() {
         return card.text("Nobody has shown where you can read that they know about this.");
     }

@@ -82,6 +82,21 @@ pub fn no_question_here() -> Card {
     Card::line("This message is not in the thread of a question that was asked through me, so I don't know which question it answers.")
 }
 
+/// Whoever wrote it has deleted it.
+pub fn message_is_gone() -> Card {
+    Card::line("That message was deleted by whoever wrote it.")
+}
+
+/// The words in the form were of a message that its author has deleted meanwhile.
+pub fn words_are_gone() -> &'static str {
+    "The message with these words was deleted by whoever wrote it. Close this, open it again, and say it in your own words."
+}
+
+/// The question itself is deleted.
+pub fn question_is_gone() -> Card {
+    Card::line("This question was deleted by whoever wrote it.")
+}
+
 /// The message was written by a program.
 pub fn no_author() -> Card {
     Card::line("A program wrote this message. Choose the message of the person who answered.")

@@ -8,13 +8,16 @@ use crate::features::experts::question::{Question, Stage, State};
 
 /// The question itself, as it stands in the channel.
 pub fn question(q: &Question) -> Card {
-    if q.body.is_empty() {
+    if q.body.is_empty() && !q.is_deleted {
         return without_words(q);
     }
     let asker = asker(q);
-    let mut card = Card::new(format!("A question: {}", short(&q.body, 120)))
+    let mut card = Card::new(format!("A question: {}", short(q.words(), 120)))
         .text(asker.and(if q.urgent { " asks, and it is urgent:" } else { " asks:" }))
-        .quote(q.body.clone());
+        .quote(q.words());
+    if q.is_deleted && q.state != State::Accepted {
+        return card.note("The question was deleted by whoever wrote it.");
+    }
     if q.state == State::Accepted {
         let mut line = Text::from("✅ Answered");
         if let Some(by) = &q.answered_by {
@@ -23,6 +26,12 @@ pub fn question(q: &Question) -> Card {
         card = card.text(line);
         if let Some(answer) = &q.answer {
             card = card.quote(short(answer, 1500));
+        }
+        if q.answer_deleted {
+            card = card.note("The answer was deleted by whoever wrote it.");
+        }
+        if q.is_deleted {
+            return card.note("The question was deleted by whoever wrote it.");
         }
         return card.buttons(vec![
             Button::new("Not solved after all", "experts.reopen", &q.id).confirm(Confirm {
@@ -114,7 +123,7 @@ pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<
         (_, Some(why)) => text.and(format!(", can you help? You came to mind: {why}.")),
         (_, None) => text.and(", can you help?"),
     };
-    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(text);
+    let mut card = Card::new(format!("You are asked: {}", short(q.words(), 120))).text(text);
     if let Some(warning) = warning {
         card = card.note(warning);
     }
@@ -161,7 +170,7 @@ pub fn champions(q: &Question, people: &[PersonId], topic: &str) -> Card {
     for (at, person) in people.iter().enumerate() {
         text = if at == 0 { text } else { text.and(", ") }.person(person);
     }
-    Card::new(format!("The champions of {topic} are asked: {}", short(&q.body, 100)))
+    Card::new(format!("The champions of {topic} are asked: {}", short(q.words(), 100)))
         .text(text.and(". Can one of you help?"))
         .buttons(answer_buttons(&q.id))
 }
@@ -210,6 +219,22 @@ pub fn was_silent(person: &PersonId) -> Text {
     Text::new().name(person).and(" did not get to it.")
 }
 
+/// In the tag of whoever was asked a question that is deleted now.
+pub fn was_deleted() -> Text {
+    Text::from("The question was deleted by whoever wrote it. Nothing is left to answer, thank you.")
+}
+
+/// Told in the thread, to whoever was asked or took it.
+pub fn question_deleted(people: &[PersonId]) -> Card {
+    let mut text = Text::new();
+    for (at, person) in people.iter().enumerate() {
+        text = if at == 0 { text } else { text.and(", ") }.person(person);
+    }
+    Card::new("The question was deleted.").text(
+        text.and(": the question was deleted by whoever wrote it, so nothing is left to answer. Thank you all the same!"),
+    )
+}
+
 /// In a tag that is not needed any more.
 pub fn not_needed() -> Text {
     Text::from("Not needed any more.")
@@ -234,7 +259,7 @@ pub fn snoozed(person: &PersonId, until: chrono::DateTime<chrono::Utc>) -> Card 
 
 /// Reminds whoever put it off.
 pub fn reminded(q: &Question, person: &PersonId) -> Card {
-    Card::new(format!("A reminder: {}", short(&q.body, 120)))
+    Card::new(format!("A reminder: {}", short(q.words(), 120)))
         .text(Text::new().person(person).and(", here is the question that you put off."))
         .buttons(vec![
             Button::new("I'll take it", "experts.take", &q.id).primary(),
@@ -290,7 +315,7 @@ pub fn you_took_it() -> Card {
 pub fn still_open(q: &Question) -> Card {
     let mut card = Card::new("Was your question solved?")
         .text(format!("You asked this on {}. Was it solved?", day(q.suggested_at.utc())))
-        .quote(short(&q.body, 300));
+        .quote(short(q.words(), 300));
     card = card.buttons(vec![
         Button::new("Accept an answer", "experts.accept", &q.id).opening_form().primary(),
         Button::new("Ask someone else", "experts.else", &q.id).opening_form(),

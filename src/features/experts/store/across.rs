@@ -88,6 +88,13 @@ pub trait AcrossStore {
         post: &PostId,
     ) -> impl Future<Output = Result<Option<Carried>, StoreError>> + Send;
 
+    /// All words that were carried on a question.
+    fn carried_about(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+    ) -> impl Future<Output = Result<Vec<Carried>, StoreError>> + Send;
+
     /// The last words of a person on a question.
     fn last_carried(
         &mut self,
@@ -213,6 +220,13 @@ impl AcrossStore for Tx {
             "SELECT * FROM carried WHERE org = $1 AND post = $2"
         );
         self.optional(query, values![org, post]).await
+    }
+
+    async fn carried_about(&mut self, org: &OrgId, question: &str) -> Result<Vec<Carried>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM carried WHERE org = $1 AND question = $2 ORDER BY id"
+        );
+        self.all(query, values![org, question]).await
     }
 
     async fn last_carried(

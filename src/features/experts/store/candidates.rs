@@ -61,6 +61,23 @@ pub trait CandidateStore {
         message: &MessageId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// A reply that was seen in a place reads so now.
+    fn reword_reply(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+        body: &MessageText,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// A reply that was seen, by its message.
+    fn reply(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<Option<Seen>, StoreError>> + Send;
+
     /// The last reply of a person, if one was seen.
     fn last_reply(
         &mut self,
@@ -151,6 +168,33 @@ impl CandidateStore for Tx {
         );
         self.execute(statement, values![org, place, message]).await?;
         Ok(())
+    }
+
+    async fn reword_reply(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+        body: &MessageText,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "UPDATE question_reply SET body = $4 WHERE org = $1 AND message = $3
+             AND question IN (SELECT id FROM question WHERE org = $1 AND place = $2)"
+        );
+        self.execute(statement, values![org, place, message, body]).await?;
+        Ok(())
+    }
+
+    async fn reply(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        message: &MessageId,
+    ) -> Result<Option<Seen>, StoreError> {
+        let query = sql!(
+            "SELECT message, person, body FROM question_reply WHERE org = $1 AND question = $2 AND message = $3"
+        );
+        self.optional(query, values![org, question, message]).await
     }
 
     async fn last_reply(

@@ -2,12 +2,14 @@
 
 mod across;
 mod candidates;
+mod follow;
 mod parts;
 mod personal;
 mod questions;
 
 pub use across::{AcrossStore, Carried};
 pub use candidates::{CandidateStore, Seen};
+pub use follow::FollowStore;
 pub use parts::PartStore;
 pub use personal::PERSONAL;
 pub use questions::{Acceptance, QuestionStore};

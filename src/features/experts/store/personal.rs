@@ -73,6 +73,12 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("answered_by", Who("Whose answer was accepted.")),
             ("answer", Is("The answer, if the question or the answer is yours.")),
             ("answer_message", Is("The message it stands in, by the platform's id.")),
+            ("answer_follows", Is("It has the words of that message, and changes with it.")),
+            ("answer_deleted", Is("That message was deleted, so the answer is gone.")),
+            ("source_place", Is("Where the message stands that it was asked by or on, by the platform's id.")),
+            ("source", Is("That message, by the platform's id.")),
+            ("source_follows", Is("It has the words of that message, and changes with it.")),
+            ("is_deleted", Is("That message was deleted, so the words of the question are gone.")),
             ("deflected_to", Is("The earlier conversation that solved it.")),
             ("saved_minutes", Is("How many minutes the answer saved, as you said.")),
         ],
@@ -83,14 +89,24 @@ pub const PERSONAL: &[PersonalTable] = &[
                  suggested_at, opened_at, taken_at, active_at, accepted_at,
                  CASE WHEN asker = $2 OR accepted_by = $2 THEN accepted_by END AS accepted_by,
                  CASE WHEN asker = $2 OR answered_by = $2 THEN answered_by END AS answered_by,
-                 CASE WHEN asker = $2 OR answered_by = $2 THEN answer END AS answer, answer_message, deflected_to,
+                 CASE WHEN asker = $2 OR answered_by = $2 THEN answer END AS answer, answer_message, answer_follows, answer_deleted,
+                 CASE WHEN asker = $2 THEN source_place END AS source_place, CASE WHEN asker = $2 THEN source END AS source,
+                 source_follows, is_deleted, deflected_to,
                  CASE WHEN asker = $2 THEN saved_minutes END AS saved_minutes
              FROM question WHERE org = $1 AND (asker = $2 OR holder = $2 OR accepted_by = $2 OR answered_by = $2)
              ORDER BY suggested_at, id"
         ),
         erase: &[
+            Without(sql!(
+                "DELETE FROM handed WHERE org = $1 AND EXISTS (
+                     SELECT 1 FROM question AS q
+                     WHERE q.org = $1 AND (
+                         (q.asker = $2 AND q.source_place = handed.place AND q.source = handed.message)
+                         OR (q.answered_by = $2 AND q.place = handed.place AND q.answer_message = handed.message)))"
+            )),
             // What was asked goes; that it was asked, about which topic, and what became of it stay in the figures.
-            StandIn(sql!("UPDATE question SET asker = $3, body = '' WHERE org = $1 AND asker = $2")),
+            StandIn(sql!("UPDATE question SET asker = $3, body = '', source = NULL, source_place = NULL
+                 WHERE org = $1 AND asker = $2")),
             StandIn(sql!(
                 "UPDATE question SET answered_by = $3, answer = NULL, answer_message = NULL
                  WHERE org = $1 AND answered_by = $2"

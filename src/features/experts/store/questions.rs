@@ -18,8 +18,10 @@ pub struct Acceptance<'a> {
     pub answered_by: &'a PersonId,
     /// Its words, if known.
     pub answer: Option<&'a str>,
-    /// The message it stands in, if known.
+    /// The message it stands in or was made of, if known.
     pub message: Option<&'a MessageId>,
+    /// It has that message's words, unchanged.
+    pub follows: bool,
     /// When.
     pub at: DateTime<Utc>,
 }
@@ -168,8 +170,8 @@ impl QuestionStore for Tx {
             sql!(
                 "INSERT INTO question
                  (id, org, workspace, asker, place, thread, root, body, topic, urgent, anonymous,
-                  state, stage, nobody, holder, suggested_at, active_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)"
+                  state, stage, nobody, holder, suggested_at, active_at, source_place, source, source_follows)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19)"
             ),
             values![
                 &q.id,
@@ -187,7 +189,10 @@ impl QuestionStore for Tx {
                 q.stage.name(),
                 q.nobody,
                 q.holder.as_ref(),
-                q.suggested_at
+                q.suggested_at,
+                q.source_place.as_ref(),
+                q.source.as_ref(),
+                q.source_follows
             ],
         )
         .await?;
@@ -301,7 +306,7 @@ impl QuestionStore for Tx {
     ) -> Result<bool, StoreError> {
         let statement = sql!(
             "UPDATE question SET state = 'accepted', accepted_at = $1, active_at = $1, accepted_by = $2,
-             answered_by = $3, answer = $4, answer_message = $5
+             answered_by = $3, answer = $4, answer_message = $5, answer_follows = $8, answer_deleted = FALSE
              WHERE org = $6 AND id = $7 AND state IN ('open', 'taken')"
         );
         let values = values![
@@ -311,7 +316,8 @@ impl QuestionStore for Tx {
             acceptance.answer,
             acceptance.message,
             org,
-            id
+            id,
+            acceptance.follows
         ];
         Ok(self.execute(statement, values).await? == 1)
     }
@@ -324,7 +330,8 @@ impl QuestionStore for Tx {
     ) -> Result<bool, StoreError> {
         let statement = sql!(
             "UPDATE question SET state = 'open', active_at = $1, accepted_at = NULL, accepted_by = NULL,
-             answered_by = NULL, answer = NULL, answer_message = NULL, saved_minutes = NULL
+             answered_by = NULL, answer = NULL, answer_message = NULL, answer_follows = FALSE, answer_deleted = FALSE,
+             saved_minutes = NULL
              WHERE org = $2 AND id = $3 AND state = 'accepted'"
         );
         Ok(self.execute(statement, values![now, org, id]).await? == 1)

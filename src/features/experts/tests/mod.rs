@@ -1,6 +1,8 @@
 //! The room's stories, on both engines.
 
 mod across;
+mod deleted;
+mod histories;
 mod passing;
 mod presence;
 mod privacy;

@@ -83,7 +83,7 @@ async fn a_changed_message_and_a_deleted_one_are_told() {
     from: "playground:acme:anna"
     handle: null
     key: "act:0000000000000001-1"
-    what: {"Edited":{"author":"playground:acme:anna","edited":null,"id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"first","thread":null}}
+    what: {"Edited":{"author":"playground:acme:anna","edited":"2026-01-13T12:00:00Z","id":"000010000000","sent":"2026-01-13T12:00:00Z","text":"first","thread":null}}
     "#);
     let shown = rig.messages("ben", PLATFORM).await.pop().unwrap();
     assert_eq!((&shown["text"], &shown["edited"]), (&json!([{"plain": "first"}]), &json!(true)));

@@ -311,6 +311,28 @@ async fn an_account_is_looked_up() {
 }
 
 #[tokio::test]
+async fn a_message_has_the_address_that_slack_gives_it() {
+    let (server, house) = slack().await;
+    Mock::given(method("GET"))
+        .and(path("/api/chat.getPermalink"))
+        .and(query_param("channel", "C1"))
+        .and(query_param("message_ts", "1.2"))
+        .respond_with(answer(json!({"ok": true, "channel": "C1",
+            "permalink": "https://acme.slack.com/archives/C1/p12"})))
+        .mount(&server)
+        .await;
+    let (workspace, message) = (WorkspaceId::new("slack:T1"), MessageId::new("1.2"));
+    let link = house.door.permalink(&workspace, &place("C1"), &message).await;
+    assert_eq!(link.as_deref(), Some("https://acme.slack.com/archives/C1/p12"));
+    server.reset().await;
+    on(&server, "chat.getPermalink", refused("message_not_found")).await;
+    assert_eq!(house.door.permalink(&workspace, &place("C1"), &message).await, None);
+    server.reset().await;
+    on(&server, "chat.getPermalink", answer(json!({"ok": true, "permalink": "javascript:alert(1)"}))).await;
+    assert_eq!(house.door.permalink(&workspace, &place("C1"), &message).await, None);
+}
+
+#[tokio::test]
 async fn without_an_installation_nothing_is_tried() {
     let (server, house) = slack().await;
     let mut elsewhere = post("C1");

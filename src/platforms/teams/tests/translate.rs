@@ -118,7 +118,7 @@ fn every_kind_of_activity_becomes_what_it_should() {
     message-deleted
       Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Deleted(MessageId("1730000000001"))
     message-edited
-      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: None })
+      Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Edited(Message { id: MessageId("1730000000001"), author: Some(AccountId("teams:T:0a")), text: "you run migrate down 2", thread: Some(MessageId("1730000000000")), sent: 2026-11-02T09:00:00.123Z, edited: Some(2026-11-02T09:00:00.123Z) })
     message-in-a-group-chat
       Aside: Group teams:T:19:chat-of-three@thread.v2 Command { words: "ask how do I deploy?", slash: false, message: Some(MessageId("1730000000001")), groups: [] }
     message-in-a-private-channel

@@ -1,0 +1,134 @@
+//! What was written before was changed or is gone: told by an event, or by an import while the program may not have run.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+
+use super::feature::{Change, Changed};
+use super::sayings::Errand;
+use super::store::OutboxStore;
+use super::{Answer, Ctx, Doors, Failure, Machine};
+use crate::chat::{Card, Message, MessageId, Place, PlaceId, PlaceKind, PostId, Reply, Saying, What};
+use crate::search::{DeletionStore, EvidenceId, EvidenceStore, ImportedChange};
+use crate::store::StoreError;
+
+/// Changes of an import that are followed in one step.
+const BATCH: i64 = 16;
+
+/// Every room that keeps something of the message follows it.
+pub(super) async fn changed(doors: &Doors, ctx: &mut Ctx, at: &Place, what: &What) -> Answer {
+    let what = match what {
+        What::Edited(message) => Change::Edited(message.clone()),
+        What::Deleted(message) => Change::Deleted(message.clone()),
+        _ => return Ok(Reply::nothing()),
+    };
+    follow(doors, ctx, Changed { at: at.clone(), what }).await
+}
+
+async fn follow(doors: &Doors, ctx: &mut Ctx, changed: Changed) -> Answer {
+    let mut reply = Reply::nothing();
+    for handler in &doors.follows {
+        reply = reply.with(handler.call(ctx, changed.clone()).await?);
+    }
+    for saying in &reply.sayings {
+        match saying {
+            Saying::Edit { post, card } => ctx.reword_unsent(post, Some(card)).await?,
+            Saying::Delete { post } => ctx.reword_unsent(post, None).await?,
+            _ => {}
+        }
+    }
+    Ok(reply)
+}
+
+impl Ctx {
+    /// What was not sent yet, or could not be, is never sent with words that its author has changed or deleted.
+    async fn reword_unsent(&mut self, post: &PostId, now_reads: Option<&Card>) -> Result<(), Failure> {
+        let org = self.org.clone();
+        for (id, errand) in self.tx.unsent(&org, post).await? {
+            let card = || now_reads.cloned().unwrap_or_default();
+            let errand = match serde_json::from_str(&errand)? {
+                Errand::Post { to, .. } => Errand::Post { to, card: card() },
+                Errand::Edit { .. } => Errand::Edit { card: card() },
+                _ => continue,
+            };
+            self.tx.redirect(&org, &id, &serde_json::to_string(&errand)?).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Machine {
+    /// Follows what imports changed and took back, once; says how many messages that were.
+    ///
+    /// # Errors
+    /// When the store fails; then nothing was followed.
+    pub async fn step_changes(&self) -> Result<usize, StoreError> {
+        let changes = self.setup.db.read().await?.message_changes(BATCH).await?;
+        for change in &changes {
+            self.follow_import(change).await?;
+        }
+        Ok(changes.len())
+    }
+
+    async fn follow_import(&self, change: &ImportedChange) -> Result<(), StoreError> {
+        let ImportedChange { org, workspace, place, message } = change;
+        let mut tx = self.setup.db.begin().await?;
+        if !tx.message_change_done(change).await? {
+            return Ok(());
+        }
+        let mut ctx = self.ctx(tx, self.setup.clock.now(), org, workspace);
+        let Some(what) = as_it_is_now(&mut ctx, place, message).await? else { return ctx.tx.commit().await };
+        let at = Place { id: place.clone(), kind: PlaceKind::Private, thread: None, shared: true };
+        let doors = &self.setup.doors;
+        let run = AssertUnwindSafe(follow(doors, &mut ctx, Changed { at, what })).catch_unwind().await;
+        let reply = match run.unwrap_or_else(|_| Err(Failure::Broken(anyhow::anyhow!("panicked")))) {
+            Ok(reply) => ctx.tell_the_others(doors, reply).await,
+            Err(failure) => Err(failure),
+        };
+        let failure = match reply {
+            Ok(reply) => {
+                ctx.enqueue(None, reply.sayings).await?;
+                return ctx.tx.commit().await;
+            }
+            Err(failure) => failure,
+        };
+        drop(ctx);
+        // It is followed once the store is there again.
+        let failure = match failure {
+            Failure::Broken(error) => match error.downcast::<StoreError>() {
+                Ok(store @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => return Err(store),
+                Ok(store) => anyhow::Error::from(store),
+                Err(error) => error,
+            },
+            Failure::Refused(card) => anyhow::anyhow!("refused: {}", card.summary),
+        };
+        self.counts.failures.inc();
+        tracing::error!(%org, %place, %message, error = format!("{failure:#}"), "what an import changed could not be followed");
+        let mut tx = self.setup.db.begin().await?;
+        tx.message_change_done(change).await?;
+        tx.commit().await
+    }
+}
+
+/// What the store says of a message; none if it is not there to be read.
+async fn as_it_is_now(
+    ctx: &mut Ctx,
+    place: &PlaceId,
+    message: &MessageId,
+) -> Result<Option<Change>, StoreError> {
+    let org = ctx.org.clone();
+    if ctx.tx.is_deleted(&org, place, message).await? {
+        return Ok(Some(Change::Deleted(message.clone())));
+    }
+    let evidence = ctx.tx.evidence(&org, &EvidenceId::message(place, message)).await?;
+    Ok(evidence.map(|evidence| {
+        Change::Edited(Message {
+            id: message.clone(),
+            author: None,
+            text: evidence.text,
+            thread: evidence.thread,
+            sent: evidence.sent,
+            edited: Some(evidence.version),
+        })
+    }))
+}

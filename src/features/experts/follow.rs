@@ -1,0 +1,249 @@
+//! A message was changed or deleted by its author: whatever was made of its words follows, everywhere.
+//!
+//! Seen replies and what the index has, copies on the other side, the accepted answer, the question that was asked by it
+//! or on it, and all cards that show them. The newest version stays, in whatever order they come; a deletion is for good.
+
+use super::accept::thread_of;
+use super::across;
+use super::afar;
+use super::aloud;
+use super::ask::asked_in;
+use super::cards;
+use super::overhear::written;
+use super::question::{Progress, Question, State};
+use super::store::{AcrossStore, CandidateStore, FollowStore, QuestionStore};
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
+use super::turn;
+use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening, PostStore};
+use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Reply};
+use crate::people::{AccountStore, ChannelStore};
+use crate::search::{DeletionStore, Edit, EvidenceId, EvidenceStore};
+
+/// Follows what an author did with a message.
+pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
+    match changed.what {
+        Change::Edited(message) => edited(ctx, &changed.at.id, &message).await,
+        Change::Deleted(message) => deleted(ctx, &changed.at.id, &message).await,
+    }
+}
+
+/// What was read in a channel is erased, and so are replies that were seen there.
+pub async fn forgotten(ctx: &mut Ctx, happening: Happening) -> Answer {
+    if let Happening::Erased { place, messages } = happening {
+        let org = ctx.org.clone();
+        for message in messages {
+            ctx.tx.drop_reply(&org, &place, &message).await?;
+        }
+    }
+    Ok(Reply::nothing())
+}
+
+async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
+    let org = ctx.org.clone();
+    let version = message.version();
+    let handed = ctx.tx.handed_edited(&org, place, &message.id, version).await?;
+    let id = EvidenceId::message(place, &message.id);
+    let mut reply = Reply::nothing();
+    let recorded = ctx.tx.edit(&org, &id, &message.text, version).await?;
+    if recorded == Edit::Made {
+        ctx.tx.reword_reply(&org, place, &message.id, &message.text).await?;
+    }
+    match (handed, recorded) {
+        (Edit::Made, _) | (Edit::Unknown, Edit::Made) => {}
+        (Edit::Unknown, Edit::Unknown) => {
+            // It came before the message: there is all of it.
+            let channel = ctx.tx.channel(&org, place).await?;
+            if channel.is_some_and(|channel| channel.opted_in) {
+                return first_seen(ctx, place, message).await;
+            }
+            return Ok(reply);
+        }
+        _ => return Ok(reply),
+    }
+    let (redrawn, copies) = across::edited(ctx, place, message).await?;
+    reply = reply.with(redrawn);
+    for (place, copy) in copies {
+        reply = reply.with(answer_edited(ctx, &place, &copy, message).await?);
+    }
+    reply = reply.with(answer_edited(ctx, place, &message.id, message).await?);
+    for q in ctx.tx.questions_of(&org, place, &message.id).await? {
+        if q.source_follows && !q.is_deleted {
+            reply = reply.with(question_edited(ctx, q, message).await?);
+        }
+    }
+    Ok(reply)
+}
+
+async fn first_seen(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Result<Reply, Failure> {
+    let by = match &message.author {
+        Some(author) => {
+            let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+            Some(ctx.tx.caller(&org, &workspace, author, &fresh, now).await?)
+        }
+        None => None,
+    };
+    written(ctx, by.as_ref(), place, message).await
+}
+
+/// Accepted answers that stand in this message, or in our copy of it, read so now.
+async fn answer_edited(
+    ctx: &mut Ctx,
+    place: &PlaceId,
+    stands_in: &MessageId,
+    message: &Message,
+) -> Result<Reply, Failure> {
+    let org = ctx.org.clone();
+    let mut reply = Reply::nothing();
+    for mut q in ctx.tx.answered_with(&org, place, stands_in).await? {
+        if !q.answer_follows || q.answer_deleted {
+            continue;
+        }
+        let words = ctx.readable(&message.text).await?;
+        ctx.tx.reword_answer(&org, &q.id, &words).await?;
+        if *stands_in != message.id {
+            let id = EvidenceId::message(place, stands_in);
+            ctx.tx.edit(&org, &id, &words.as_str().into(), message.version()).await?;
+        }
+        q.answer = Some(words);
+        reply = reply.with(turn::redraw(&q));
+    }
+    Ok(reply)
+}
+
+async fn question_edited(ctx: &mut Ctx, mut q: Question, message: &Message) -> Result<Reply, Failure> {
+    let words = ctx.readable(&asked_in(&message.text)).await?;
+    let words = cards::as_question(words.trim());
+    if words.is_empty() {
+        return question_deleted(ctx, q).await;
+    }
+    let before = std::mem::replace(&mut q.body, words);
+    if let Some((id, version)) = evidence_with(ctx, &q, &before).await? {
+        ctx.tx.edit(&q.org, &id, &q.body.as_str().into(), version).await?;
+    }
+    ctx.tx.reword_question(&q.org, &q.id, &q.body).await?;
+    let mut reply = turn::redraw(&q).with(across::redrawn(ctx, &q).await?);
+    for (person, workspace) in ctx.tx.asked_across(&q.org, &q.id).await? {
+        let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+        let Some(asked) = candidates.into_iter().find(|candidate| candidate.person == person) else {
+            continue;
+        };
+        let card = match asked.state {
+            Progress::Tagged => {
+                let why = aloud::reason(ctx, &q, &person).await?;
+                cards::tag_across(&q, &workspace, why.as_deref(), cards::Because::First, None)
+            }
+            Progress::Took => cards::mine_across(&q),
+            _ => continue,
+        };
+        if let Some(tag) = asked.tag {
+            reply = reply.edit(tag, card);
+        }
+    }
+    Ok(reply)
+}
+
+async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer {
+    let org = ctx.org.clone();
+    ctx.tx.delete_message(&org, place, message).await?;
+    ctx.tx.handed_deleted(&org, place, message).await?;
+    ctx.tx.drop_reply(&org, place, message).await?;
+    let (mut reply, copies) = across::taken_away(ctx, place, message).await?;
+    for (place, copy) in copies {
+        ctx.tx.delete_message(&org, &place, &copy).await?;
+        reply = reply.with(answer_deleted(ctx, &place, &copy).await?);
+    }
+    reply = reply.with(answer_deleted(ctx, place, message).await?);
+    for q in ctx.tx.questions_of(&org, place, message).await? {
+        if !q.is_deleted {
+            reply = reply.with(question_deleted(ctx, q).await?);
+        }
+    }
+    Ok(reply)
+}
+
+/// Accepted answers that stood in this message, or were made of it, go.
+async fn answer_deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Result<Reply, Failure> {
+    let org = ctx.org.clone();
+    let mut reply = Reply::nothing();
+    for mut q in ctx.tx.answered_with(&org, place, message).await? {
+        ctx.tx.empty_answer(&org, &q.id).await?;
+        ctx.tx.delete(&org, &EvidenceId::named(&q.id)).await?;
+        q.answer = None;
+        q.answer_deleted = true;
+        reply = reply.with(turn::redraw(&q));
+    }
+    Ok(reply)
+}
+
+/// The words of the question go. If it was going on, it is taken back, and whoever was asked is told.
+async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<Reply, Failure> {
+    let now = ctx.now;
+    let before = q.body.clone();
+    if let Some((id, _)) = evidence_with(ctx, &q, &before).await? {
+        ctx.tx.delete(&q.org, &id).await?;
+    }
+    ctx.tx.empty_question(&q.org, &q.id).await?;
+    q.body.clear();
+    q.is_deleted = true;
+    let to = match q.state {
+        State::Suggested => Some(State::Dropped),
+        State::Open | State::Taken => Some(State::Withdrawn),
+        _ => None,
+    };
+    let mut reply = Reply::nothing();
+    let was_going_on = q.is_going_on();
+    if let Some(to) = to
+        && ctx.tx.move_question(&q.org, &q.id, q.state, to, now).await?
+    {
+        q.state = to;
+        if was_going_on {
+            reply = released(ctx, &q).await?;
+        }
+    }
+    Ok(reply.with(turn::redraw(&q)).with(across::redrawn(ctx, &q).await?))
+}
+
+/// Nobody is waited for any more, and everybody who was asked or took it is told why.
+async fn released(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
+    for kind in [ESCALATE, REMIND, FOLLOW_UP] {
+        ctx.never_mind(kind, &q.id).await?;
+    }
+    let mut reply = Reply::nothing();
+    let mut here: Vec<PersonId> = Vec::new();
+    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+        let person = candidate.person.clone();
+        let is_across = afar::asked_in(ctx, q, &person).await?.is_some();
+        let tag = candidate.tag.clone().filter(|_| is_across);
+        match candidate.state {
+            Progress::Tagged => {
+                reply = reply
+                    .with(turn::untag(ctx, q, candidate, Progress::Released, cards::was_deleted()).await?);
+            }
+            Progress::Took => {
+                if let Some(tag) = tag {
+                    reply = reply.edit(tag, cards::tagged(cards::was_deleted()));
+                }
+            }
+            _ => continue,
+        }
+        if !is_across {
+            here.push(person);
+        }
+    }
+    Ok(match q.root.clone() {
+        Some(root) if !here.is_empty() => reply.say(Audience::Thread(root), cards::question_deleted(&here)),
+        _ => reply,
+    })
+}
+
+/// What the index has of the question, if it has these words; and of which version.
+async fn evidence_with(
+    ctx: &mut Ctx,
+    q: &Question,
+    words: &str,
+) -> Result<Option<(EvidenceId, chrono::DateTime<chrono::Utc>)>, Failure> {
+    let (Some(place), Some(thread)) = (q.place.clone(), thread_of(ctx, q).await?) else { return Ok(None) };
+    let id = EvidenceId::message(&place, &thread);
+    let known = ctx.tx.evidence(&q.org, &id).await?.filter(|known| known.text == words);
+    Ok(known.map(|known| (id, known.version)))
+}

@@ -1,0 +1,113 @@
+//! Before and after the entries of a channel: what newer exports said of it, and what this one takes back.
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use super::archive::{self, Entry};
+use super::cover::Names;
+use super::message::Written;
+use super::{BATCH, Import};
+use crate::chat::{MessageId, Place, PlaceId};
+use crate::import::ImportError;
+use crate::import::store::ImportStore;
+use crate::search::{DeletionStore, EvidenceId};
+use crate::store::Tx;
+
+/// What an export has of a channel as a whole, as an entry that is in or not.
+#[derive(Debug)]
+pub(super) struct Marker {
+    name: String,
+    checksum: u32,
+}
+
+impl Import<'_> {
+    /// A channel begins; a marker, if what is held of it is still to be compared with the export.
+    pub(super) async fn begin_channel(
+        &mut self,
+        entries: &[Entry],
+        channel: Option<&Place>,
+    ) -> Result<Option<Marker>, ImportError> {
+        self.covers.clear();
+        let (Some(place), Some(span)) = (channel, self.span) else { return Ok(None) };
+        let mut tx = self.db.read().await?;
+        self.covers = tx.newer_covers(&self.org, &place.id, span.made).await?;
+        let mut whole = Sha256::new();
+        for entry in entries {
+            whole.update(entry.name.as_bytes());
+            whole.update(entry.checksum.to_le_bytes());
+        }
+        for moment in [span.first, span.until, span.made] {
+            whole.update(moment.timestamp_millis().to_le_bytes());
+        }
+        let checksum = whole.finalize().iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte));
+        let marker = Marker { name: format!("{} as a whole", place.id), checksum };
+        let is_in = tx.is_in(&self.org, &marker.name, marker.checksum).await?;
+        Ok((self.options.dry_run || !is_in).then_some(marker))
+    }
+
+    /// All entries of a channel were read: what it does not have any more is taken back, unless some could not be read.
+    pub(super) async fn end_channel(
+        &mut self,
+        place: &Place,
+        names: &Names,
+        is_whole: bool,
+        marker: &Marker,
+    ) -> Result<(), ImportError> {
+        let Some(span) = self.span.filter(|_| is_whole && !self.unsure.contains(&place.id)) else {
+            return Ok(());
+        };
+        let missing = names.missing(self.db, &self.org, &place.id, span).await?;
+        self.report.taken_back += u64::try_from(missing.len()).unwrap_or_default();
+        if self.options.dry_run {
+            return Ok(());
+        }
+        for some in missing.chunks(BATCH) {
+            let mut tx = self.db.begin().await?;
+            for message in some {
+                tx.delete_message(&self.org, &place.id, message).await?;
+            }
+            let told: Vec<(PlaceId, MessageId)> =
+                some.iter().map(|message| (place.id.clone(), message.clone())).collect();
+            tx.tell_rooms(&self.org, &self.workspace, &told).await?;
+            tx.commit().await?;
+        }
+        let mut tx = self.db.begin().await?;
+        tx.covers(&self.org, &place.id, (span.first, span.until), span.made).await?;
+        tx.now_in(&self.org, &marker.name, marker.checksum).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The names of the messages of an entry that is in already.
+    pub(super) async fn names(&self, file: PathBuf, entry: &Entry) -> Result<Vec<String>, String> {
+        let name = entry.name.clone();
+        let read = tokio::task::spawn_blocking(move || archive::names(&file, &name)).await;
+        read.unwrap_or_else(|_| Err(format!("{}: could not be read", entry.name)))
+    }
+
+    /// A newer export was compared with what is held of that time, and does not have it.
+    pub(super) async fn is_taken_back(
+        &self,
+        tx: &mut Tx,
+        place: &Place,
+        read: &Written,
+    ) -> Result<bool, ImportError> {
+        let sent = read.sent.timestamp_millis();
+        if !self.covers.iter().any(|(first, last)| *first <= sent && sent <= *last) {
+            return Ok(false);
+        }
+        Ok(!tx.is_recorded(&self.org, &EvidenceId::message(&place.id, &read.id)).await?)
+    }
+
+    /// What the export says of the messages of a batch beside their words.
+    pub(super) async fn end_batch(&mut self, tx: &mut Tx) -> Result<(), ImportError> {
+        let exported = std::mem::take(&mut self.exported);
+        if let Some(span) = self.span {
+            tx.was_exported(&self.org, &exported, span.made).await?;
+        }
+        let edited = std::mem::take(&mut self.edited);
+        tx.tell_rooms(&self.org, &self.workspace, &edited).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+//! Messages that are gone, and what tells that they are: their authors, newer exports, a lead who has a channel erased.
+
+use std::future::Future;
+
+use chrono::{DateTime, Utc};
+
+use super::{EvidenceStore, take_tick};
+use crate::chat::{MessageId, OrgId, PlaceId, WorkspaceId};
+use crate::search::evidence::EvidenceId;
+use crate::store::{Millis, StoreError, Tx};
+use crate::{sql, values};
+
+/// The version of what was deleted: nothing is newer.
+pub const DELETED: i64 = i64::MAX;
+
+/// A message that is kept.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Kept {
+    /// The message.
+    pub message: MessageId,
+    /// When the newest export was made that has it, in milliseconds; 0 if none has.
+    pub exported_at: i64,
+    id: String,
+    sent: Millis,
+}
+
+/// A message that an import changed or took back.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ImportedChange {
+    /// The company.
+    pub org: OrgId,
+    /// The workspace it is in.
+    pub workspace: WorkspaceId,
+    /// Where.
+    pub place: PlaceId,
+    /// The message.
+    pub message: MessageId,
+}
+
+/// Deletes messages for good, and tells which are there.
+pub trait DeletionStore {
+    /// A message is deleted: its words go at once, and nothing that comes later brings them back. One that was never
+    /// recorded leaves its name, where its channel is read or anything of it is kept: it may come after its deletion.
+    fn delete_message(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// That message is known to be deleted.
+    fn is_deleted(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// An export made at `at` has these messages, each with or without its asker's check mark. An older export changes
+    /// nothing of what a newer one said.
+    fn was_exported(
+        &mut self,
+        org: &OrgId,
+        messages: &[(EvidenceId, bool)],
+        at: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Messages of a place that are there, the oldest first, from after one on, at most so many.
+    fn messages_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        after: Option<&Kept>,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<Kept>, StoreError>> + Send;
+
+    /// Something is recorded under that name, or was.
+    fn is_recorded(
+        &mut self,
+        org: &OrgId,
+        id: &EvidenceId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// Up to `most` messages that an import changed or took back after the rooms made something of them.
+    fn message_changes(
+        &mut self,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<ImportedChange>, StoreError>> + Send;
+
+    /// That is followed; false if it was already.
+    fn message_change_done(
+        &mut self,
+        change: &ImportedChange,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+}
+
+impl DeletionStore for Tx {
+    async fn delete_message(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<(), StoreError> {
+        let id = EvidenceId::message(place, message);
+        self.delete(org, &id).await?;
+        let tick = take_tick(self, org).await?;
+        let statement = sql!(
+            "INSERT INTO evidence (org, id, tick, kind, place, message, sent, body, topics, accepted, deleted, version)
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), 'message', CAST($4 AS TEXT),
+                 CAST($5 AS TEXT), 0, '', '', FALSE, TRUE, CAST($6 AS BIGINT)
+             WHERE EXISTS (SELECT 1 FROM channel WHERE org = $1 AND place = $4 AND (opted_in OR holds))
+             ON CONFLICT (org, id) DO NOTHING"
+        );
+        self.execute(statement, values![org, id.as_str(), tick, place, message, DELETED]).await?;
+        Ok(())
+    }
+
+    async fn is_deleted(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<bool, StoreError> {
+        let id = EvidenceId::message(place, message);
+        let query = sql!("SELECT COUNT(*) FROM evidence WHERE org = $1 AND id = $2 AND deleted");
+        Ok(self.one::<(i64,)>(query, values![org, id.as_str()]).await?.0 > 0)
+    }
+
+    async fn was_exported(
+        &mut self,
+        org: &OrgId,
+        messages: &[(EvidenceId, bool)],
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let tick = take_tick(self, org).await?;
+        let statement = sql!(
+            "UPDATE evidence SET tick = $3, checked = $4, exported_at = $5
+             WHERE org = $1 AND id = $2 AND NOT deleted AND exported_at <= $5"
+        );
+        let rows =
+            messages.iter().map(|(id, checked)| values![org, id.as_str(), tick, *checked, at]).collect();
+        self.execute_each(statement, rows).await?;
+        Ok(())
+    }
+
+    async fn messages_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        after: Option<&Kept>,
+        most: i64,
+    ) -> Result<Vec<Kept>, StoreError> {
+        let (sent, id) = after.map_or((i64::MIN, ""), |after| (after.sent.0, after.id.as_str()));
+        let query = sql!(
+            "SELECT id, message, sent, exported_at FROM evidence
+             WHERE org = $1 AND place = $2 AND sent >= $3 AND (sent > $3 OR id > $4) AND NOT deleted
+                 AND message IS NOT NULL
+             ORDER BY sent, id LIMIT $5"
+        );
+        self.all(query, values![org, place, sent, id, most]).await
+    }
+
+    async fn is_recorded(&mut self, org: &OrgId, id: &EvidenceId) -> Result<bool, StoreError> {
+        let query = sql!("SELECT COUNT(*) FROM evidence WHERE org = $1 AND id = $2");
+        Ok(self.one::<(i64,)>(query, values![org, id.as_str()]).await?.0 > 0)
+    }
+
+    async fn message_changes(&mut self, most: i64) -> Result<Vec<ImportedChange>, StoreError> {
+        let query = sql!(
+            "SELECT org, workspace, place, message FROM message_change ORDER BY org, place, message LIMIT $1"
+        );
+        self.all(query, values![most]).await
+    }
+
+    async fn message_change_done(&mut self, change: &ImportedChange) -> Result<bool, StoreError> {
+        let statement = sql!("DELETE FROM message_change WHERE org = $1 AND place = $2 AND message = $3");
+        Ok(self.execute(statement, values![&change.org, &change.place, &change.message]).await? == 1)
+    }
+}
