@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { APP, CHANNEL, PEOPLE, buttons, words } from "./lib/emulator.mjs";
 import { house, onlyFor } from "./lib/house.mjs";
 import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
-import { FakeSlack, command, event, press, settings, sqlite, value } from "./lib/slack.mjs";
+import { FakeSlack, command, event, press, settings, shown, sqlite, submission, value } from "./lib/slack.mjs";
 import { ZONE, today } from "./lib/time.mjs";
 
 const { ann, bob, cleo, lea } = PEOPLE;
@@ -144,6 +144,15 @@ async function told(t, slack, env = {}) {
     press: (user, action, value, channel) => sends(press(user, action, value, trigger(), channel)),
     asks: (user, words, channel, name) => sends(command(user, "/ask-expert", words, trigger(), channel, name)),
     stamp,
+    /// A lead lets it read in a channel: the home, the button there, the form.
+    async reads(user, channel) {
+      await this.happens({ type: "app_home_opened", tab: "home", user, channel: "D1" });
+      const button = await until("the home has a button for channels", () => shown(slack, "action_id", "home.channel"));
+      await this.press(user, "home.channel", button.value);
+      const form = await until("the form is there", () => shown(slack, "callback_id", "home.channel_form"));
+      const place = { type: "conversations_select", selected_conversation: channel };
+      await sends(submission(user, form.callback_id, form.private_metadata, { place: { value: place } }, trigger()));
+    },
     /// Two people talk: one asks, the other answers in the thread.
     async talk(channel, channel_type, [asker, question], [answerer, answer]) {
       const root = stamp();
@@ -167,16 +176,16 @@ test("what is said in a private channel is met by nobody who is not in it", asyn
   slack.members.C0PRIV = ["ULEAD", "UANN", "UBOB"];
   slack.people.UBOB = { profile: { real_name: "Bob Builder" } };
   const here = await told(t, slack);
-  const question = "how much severance do we pay in the March layoffs?";
-  const asked = ["urgent: how much severance is paid in the March layoffs?", "C2", "random"];
+  const question = "how do we restore the Postgres staging replica after a failed migration?";
+  const asked = ["urgent: how do I restore the Postgres staging replica after a failed migration?", "C2", "random"];
   const secret = /quokka|Bob Builder|UBOB|C0PRIV|#layoffs/;
   try {
     await here.asks("UDAN", "help", "C2", "random");
     await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C0PRIV", channel_type: "G", team: "T1", inviter: "ULEAD" });
-    await here.press("ULEAD", "home.read", "slack:T1:C0PRIV");
-    await here.talk("C0PRIV", "group", ["UANN", question], ["UBOB", "Three months of severance in the March layoffs, says the quokka paper."]);
+    await here.reads("ULEAD", "C0PRIV");
+    await here.talk("C0PRIV", "group", ["UANN", question], ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."]);
     await until("whoever is in it meets it there", async () =>
-      /quokka/.test(await here.sees("UANN", "urgent: how much severance is paid in the March layoffs?", "C0PRIV", "privategroup")),
+      /quokka/.test(await here.sees("UANN", "urgent: how do I restore the Postgres staging replica after a failed migration?", "C0PRIV", "privategroup")),
     );
     assert.doesNotMatch(await here.sees("UDAN", ...asked), secret);
     await here.happens({ type: "group_rename", channel: { id: "C0PRIV", name: "layoffs-2", created: 1 } });
@@ -203,11 +212,11 @@ for (const isTold of [true, false]) {
     slack.channels.C3 = { name: "plans", is_private: false };
     slack.members.C3 = ["ULEAD", "UANN", "UBOB"];
     const here = await told(t, slack);
-    const asked = ["urgent: how much severance is paid in the March layoffs?", "C2", "random"];
+    const asked = ["urgent: how do I restore the Postgres staging replica after a failed migration?", "C2", "random"];
     try {
       await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C3", channel_type: "C", team: "T1", inviter: "ULEAD" });
-      await here.press("ULEAD", "home.read", "slack:T1:C3");
-      await here.talk("C3", "channel", ["UANN", "how much severance do we pay in the March layoffs?"], ["UBOB", "Three months of severance in the March layoffs, says the quokka paper."]);
+      await here.reads("ULEAD", "C3");
+      await here.talk("C3", "channel", ["UANN", "how do we restore the Postgres staging replica after a failed migration?"], ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."]);
       await until("everybody meets it", async () => /quokka/.test(await here.sees("UDAN", ...asked)));
       slack.channels.C3.is_private = true;
       if (isTold) {

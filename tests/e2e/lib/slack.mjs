@@ -120,6 +120,13 @@ export function command(user, name, text, trigger, channel = "C1", channel_name 
   });
 }
 
+/// A form as it is sent, with what was chosen or typed in each field.
+export function submission(user, callback_id, private_metadata, values, trigger) {
+  const view = { id: "V1", hash: "h", type: "modal", callback_id, private_metadata, state: { values } };
+  const payload = { type: "view_submission", team: { id: "T1" }, user: { id: user, team_id: "T1" }, trigger_id: trigger, view };
+  return signed({ payload: JSON.stringify(payload) });
+}
+
 let events = 0;
 
 /// Something that happened there.
@@ -143,6 +150,16 @@ export function press(user, action, value, trigger, channel = "C1") {
 export function value(card, action) {
   const buttons = (card.blocks ?? []).flatMap((block) => [...(block.elements ?? []), block.accessory].filter(Boolean));
   return buttons.find((button) => button.action_id?.startsWith(action))?.value;
+}
+
+/// Of what Slack was told last, the object in which `key` is `is` or, for buttons, begins with it.
+export function shown(slack, key, is) {
+  const within = (it) => {
+    if (it === null || typeof it !== "object") return undefined;
+    if (it[key] === is || it[key]?.startsWith?.(`${is}#`)) return it;
+    return Object.values(it).map(within).find(Boolean);
+  };
+  return within(slack.calls.map((call) => call.body).toReversed());
 }
 
 /// Changes what a stopped clock would: a statement on the database of a bot that runs.
