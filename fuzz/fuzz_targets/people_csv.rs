@@ -36,6 +36,13 @@ fuzz_target!(|bytes: &[u8]| {
     STORE.with_borrow_mut(|slot| {
         let (runtime, db) = slot.get_or_insert_with(store);
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let _ = runtime.block_on(people_csv::run(db, &OrgId::new("o"), text.as_slice(), partial % 2 == 0, fresh, now));
+        let _ = runtime.block_on(people_csv::run(
+            db,
+            &OrgId::new("o"),
+            text.as_slice(),
+            partial % 2 == 0,
+            fresh,
+            now,
+        ));
     });
 });

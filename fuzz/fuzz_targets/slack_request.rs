@@ -13,7 +13,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use libfuzzer_sys::fuzz_target;
 use lyceum::chat::{Event, Inbox, OrgId, Receipt, Unavailable, WorkspaceId};
 use lyceum::clock::Clock;
-use lyceum::platforms::slack::{Installation, Installations, NewInstallation, SlackDoor, SlackSettings, router};
+use lyceum::platforms::slack::{
+    Installation, Installations, NewInstallation, SlackDoor, SlackSettings, router,
+};
 use tower::ServiceExt;
 
 struct Anything;

@@ -71,7 +71,9 @@ thread_local!(static DOOR: RefCell<Option<(tokio::runtime::Runtime, Router)>> = 
 
 fuzz_target!(|bytes: &[u8]| {
     // Nothing is ever sent to a real host from here.
-    let body = String::from_utf8_lossy(bytes).replace("smba.trafficmanager.net", "127.0.0.1:9").replace("https://", "http://");
+    let body = String::from_utf8_lossy(bytes)
+        .replace("smba.trafficmanager.net", "127.0.0.1:9")
+        .replace("https://", "http://");
     let request = Request::post("/api/messages").body(Body::from(body)).unwrap();
     DOOR.with_borrow_mut(|slot| {
         let (runtime, router) = slot.get_or_insert_with(door);

@@ -38,12 +38,6 @@ impl Someone<'_> {
         self
     }
 
-    /// Wherever that is.
-    pub fn at_place(mut self, at: Place) -> Self {
-        self.at = at;
-        self
-    }
-
     /// In a channel that people from outside read.
     pub fn in_shared_channel(mut self, name: &str) -> Self {
         self.at = Place { shared: true, ..channel(name) };

@@ -9,7 +9,7 @@ use super::question::{Candidate, Part, Progress, Question, Source, Stage, State}
 use super::store::{Acceptance, CandidateStore, FollowStore, QuestionStore};
 use super::take::asked;
 use super::turn;
-use crate::bot::{Answer, PostStore, Call, Ctx, Failure, Happening};
+use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
 use crate::people::{AccountStore, Caller, ChannelStore, KnowledgeStore, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
@@ -95,18 +95,19 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
     };
     may_accept(ctx, &q, &call.by).await?;
     let version = message.version();
-    let (expert, words, version) = if let Some(carried) = across::carried_in(ctx, &call.at.id, &message.id).await? {
-        (carried.person, carried.body, None)
-    } else {
-        let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
-        let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
-        let author = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
-        // Nothing of somebody who was erased is kept anew.
-        if is_nobody(&author) {
-            return Err(Failure::Refused(cards::no_author()));
-        }
-        (author, message.text, Some(version))
-    };
+    let (expert, words, version) =
+        if let Some(carried) = across::carried_in(ctx, &call.at.id, &message.id).await? {
+            (carried.person, carried.body, None)
+        } else {
+            let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
+            let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+            let author = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
+            // Nothing of somebody who was erased is kept anew.
+            if is_nobody(&author) {
+                return Err(Failure::Refused(cards::no_author()));
+            }
+            (author, message.text, Some(version))
+        };
     let words = ctx.readable(&words).await?;
     let source = Source { place: call.at.id.clone(), message: message.id, version, follows: true };
     let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(source)).await?;
@@ -199,7 +200,8 @@ async fn accept(
         // What was shown when it was accepted may have been changed before this came in.
         let id = EvidenceId::message(&source.place, &source.message);
         let known = ctx.tx.evidence(&q.org, &id).await?;
-        let known = known.filter(|known| source.follows && source.version.is_none_or(|than| known.version > than));
+        let known =
+            known.filter(|known| source.follows && source.version.is_none_or(|than| known.version > than));
         if let Some(known) = known {
             source.version = Some(known.version);
             shown = Some(ctx.readable(&known.text).await?);
@@ -342,9 +344,5 @@ async fn may_accept(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<(), Fail
 }
 
 fn how_much(q: &Question, by: &Caller) -> Reply {
-    if q.asker == by.person {
-        Reply::only_you(cards::how_much_saved(&q.id))
-    } else {
-        Reply::nothing()
-    }
+    if q.asker == by.person { Reply::only_you(cards::how_much_saved(&q.id)) } else { Reply::nothing() }
 }

@@ -9,7 +9,11 @@ use crate::search::{Found, Why};
 
 /// Why somebody comes to mind, in words for everybody who can read where the question stands; none if what speaks for
 /// them was said elsewhere. Where people from other companies read, nothing is said.
-pub(super) async fn reason(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<Option<String>, Failure> {
+pub(super) async fn reason(
+    ctx: &mut Ctx,
+    q: &Question,
+    person: &PersonId,
+) -> Result<Option<String>, Failure> {
     let Some(place) = q.place.clone() else { return Ok(None) };
     if ctx.is_shared(&place).await? {
         return Ok(None);

@@ -8,7 +8,9 @@ use super::question::{Candidate, Part, Progress, Question, Source, Stage, State}
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore, Words};
-use crate::chat::{AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing};
+use crate::chat::{
+    AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing,
+};
 use crate::people::{
     AccountStore, Caller, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, ViewerStore,
 };
@@ -154,7 +156,12 @@ pub(super) struct Looked {
 }
 
 /// Looks for who knows, as far as the asker may know it, and keeps who was considered.
-pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Looked) -> Result<Plan, Failure> {
+pub(super) async fn plan(
+    ctx: &mut Ctx,
+    by: &Caller,
+    mut q: Question,
+    looked: Looked,
+) -> Result<Plan, Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let settings = ctx.tx.settings(&org).await?;
     let viewer = ctx.tx.viewer(&org, &by.person, looked.here.as_ref(), now).await?;
@@ -186,7 +193,8 @@ pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Lo
     if named.is_some() {
         demote(&mut candidates);
     }
-    q.nobody = !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
+    q.nobody =
+        !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
     ctx.tx.keep_asking(&q).await?;
     for candidate in &candidates {
         ctx.tx.keep_candidate(&org, &q.id, candidate).await?;
@@ -208,11 +216,16 @@ pub(super) async fn plan(ctx: &mut Ctx, by: &Caller, mut q: Question, looked: Lo
 }
 
 /// The asker's own manager, if they may come to be asked.
-async fn manager_among(ctx: &mut Ctx, q: &Question, candidates: &[Candidate]) -> Result<Option<PersonId>, Failure> {
+async fn manager_among(
+    ctx: &mut Ctx,
+    q: &Question,
+    candidates: &[Candidate],
+) -> Result<Option<PersonId>, Failure> {
     let asker = ctx.tx.person(&q.org, &q.asker).await?;
     let Some(manager) = asker.and_then(|asker| asker.data.manager) else { return Ok(None) };
-    let is_candidate =
-        |candidate: &Candidate| candidate.person == manager && (candidate.part != Part::Excluded || is_quiet(candidate));
+    let is_candidate = |candidate: &Candidate| {
+        candidate.person == manager && (candidate.part != Part::Excluded || is_quiet(candidate))
+    };
     let is_champion = match &q.topic {
         Some(topic) => ctx.tx.champions(&q.org, topic).await?.contains(&manager),
         None => false,
@@ -253,7 +266,8 @@ pub(super) fn exclusion_of(candidate: &Candidate) -> Option<Exclusion> {
 
 fn suggested(candidates: &[Candidate], parts: &[Part]) -> Option<Suggested> {
     let candidate = candidates.iter().find(|candidate| parts.contains(&candidate.part))?;
-    let why = if candidate.part == Part::Named { "the one you named".to_owned() } else { candidate.why.clone() };
+    let why =
+        if candidate.part == Part::Named { "the one you named".to_owned() } else { candidate.why.clone() };
     Some(Suggested { person: candidate.person.clone(), why })
 }
 
@@ -352,7 +366,8 @@ async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Resul
 
 async fn offers(ctx: &mut Ctx, found: &Found, only_from: Option<&PlaceId>) -> Result<Vec<Offer>, Failure> {
     let mut offers = Vec::new();
-    let shown = found.earlier.iter().filter(|earlier| only_from.is_none() || earlier.place.as_ref() == only_from);
+    let shown =
+        found.earlier.iter().filter(|earlier| only_from.is_none() || earlier.place.as_ref() == only_from);
     for earlier in shown.take(OFFERS) {
         offers.push(Offer {
             conversation: earlier.thread.as_ref().map(ToString::to_string).unwrap_or_default(),

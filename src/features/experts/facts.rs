@@ -7,10 +7,10 @@ use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Circle, PersonId, Visibility, WorkspaceId};
-use crate::search::{KnownTopics, Topic};
 use crate::people::{
     AccountStore, ChannelStore, CorrectionStore, Hours, KnowledgeStore, MemberStore, PeopleStore, Reach,
 };
+use crate::search::{KnownTopics, Topic};
 
 /// Somebody, and their working hours.
 #[derive(Clone, Debug)]
@@ -139,11 +139,20 @@ async fn not_theirs(ctx: &mut Ctx, q: &Question) -> Result<HashSet<PersonId>, Fa
         .iter()
         .map(|(_, name)| {
             let topic = named.iter().find(|topic| topic.name == *name);
-            Topic { name: name.clone(), aliases: topic.map(|topic| topic.aliases.clone()).unwrap_or_default() }
+            Topic {
+                name: name.clone(),
+                aliases: topic.map(|topic| topic.aliases.clone()).unwrap_or_default(),
+            }
         })
         .collect();
     let mut meant = KnownTopics::of(&topics).named_in(&q.body);
-    meant.extend(topics.iter().enumerate().filter(|(_, topic)| q.topic.as_ref() == Some(&topic.name)).map(|(at, _)| at));
+    meant.extend(
+        topics
+            .iter()
+            .enumerate()
+            .filter(|(_, topic)| q.topic.as_ref() == Some(&topic.name))
+            .map(|(at, _)| at),
+    );
     Ok(meant.into_iter().map(|at| corrections[at].0.clone()).collect())
 }
 

@@ -66,7 +66,7 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
         reply = reply.with(answer_edited(ctx, &place, &copy, message).await?);
     }
     reply = reply.with(answer_edited(ctx, place, &message.id, message).await?);
-    for q in ctx.tx.questions_of(&org, place, &message.id).await? {
+    for q in ctx.tx.questions_from(&org, place, &message.id).await? {
         if q.source_follows && !q.is_deleted {
             reply = reply.with(question_edited(ctx, q, message).await?);
         }
@@ -153,7 +153,7 @@ async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer 
         reply = reply.with(answer_deleted(ctx, &place, &copy).await?);
     }
     reply = reply.with(answer_deleted(ctx, place, message).await?);
-    for q in ctx.tx.questions_of(&org, place, message).await? {
+    for q in ctx.tx.questions_from(&org, place, message).await? {
         if !q.is_deleted {
             reply = reply.with(question_deleted(ctx, q).await?);
         }

@@ -9,7 +9,7 @@ use super::cards;
 use super::question::Source;
 use crate::bot::{Answer, Call, Ctx};
 use crate::chat::{Message, MessageId, MessageText, Place, PlaceKind, Reply, Submission};
-use crate::people::{ChannelStore, AccountStore};
+use crate::people::{AccountStore, ChannelStore};
 
 /// The message that the form was opened on.
 #[derive(Debug, Serialize, Deserialize)]

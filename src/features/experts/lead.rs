@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use super::aloud;
 use super::cards;
 use super::question::{Candidate, Part, Question, State};
-use super::store::{CandidateStore, QuestionStore};
+use super::store::{CandidateStore, FigureStore, QuestionStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{PlaceId, Reply};
 use crate::people::{Caller, Viewer, ViewerStore};

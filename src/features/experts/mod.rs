@@ -29,7 +29,6 @@ mod undelivered;
 #[cfg(test)]
 mod tests;
 
-
 use crate::bot::Feature;
 use crate::chat::ShortcutPlate;
 

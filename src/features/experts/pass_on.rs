@@ -2,10 +2,10 @@
 
 use super::ask::name;
 use super::cards::{self, Because};
-use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use super::question::{Candidate, Progress, Question, State};
 use super::store::{CandidateStore, QuestionStore};
 use super::take::asked;
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{PersonId, Press, Reply, Submission};

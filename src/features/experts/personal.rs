@@ -5,13 +5,19 @@
 pub fn is_personal(question: &str, phrases: &str) -> bool {
     let words = words(question);
     phrases.lines().map(self::words).filter(|phrase| !phrase.is_empty()).any(|phrase| {
-        words.windows(phrase.len()).any(|said| said.iter().zip(&phrase).all(|(said, begins)| said.starts_with(begins)))
+        words
+            .windows(phrase.len())
+            .any(|said| said.iter().zip(&phrase).all(|(said, begins)| said.starts_with(begins)))
     })
 }
 
 fn words(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
-    lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]

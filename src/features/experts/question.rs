@@ -182,8 +182,7 @@ impl Question {
 
     /// Can be opened again.
     pub fn may_reopen(&self, now: DateTime<Utc>) -> bool {
-        self.state == State::Accepted
-            && self.accepted_at.is_some_and(|at| now - at.utc() <= REOPEN_WITHIN)
+        self.state == State::Accepted && self.accepted_at.is_some_and(|at| now - at.utc() <= REOPEN_WITHIN)
     }
 }
 

@@ -160,11 +160,7 @@ pub fn choose(qualified: &[&Facts], give_a_chance: bool) -> Option<Choice> {
         Some(least) if give_a_chance && others.len() >= 2 => (Some(*least), true),
         _ => (others.first().copied(), false),
     };
-    Some(Choice {
-        first: first.person.clone(),
-        standby: standby.map(|facts| facts.person.clone()),
-        rising,
-    })
+    Some(Choice { first: first.person.clone(), standby: standby.map(|facts| facts.person.clone()), rising })
 }
 
 /// What is wrong with the words of a question, if anything.
@@ -193,7 +189,11 @@ pub fn askable(text: MessageText) -> Result<MessageText, Unaskable> {
     if said > 0 && without.chars().filter(|letter| !letter.is_whitespace()).count() >= SHORTEST_QUESTION {
         return Ok(text);
     }
-    Err(if text.pieces().iter().any(|piece| matches!(piece, Piece::Account(_))) { Unaskable::OnlyMentions } else { Unaskable::Empty })
+    Err(if text.pieces().iter().any(|piece| matches!(piece, Piece::Account(_))) {
+        Unaskable::OnlyMentions
+    } else {
+        Unaskable::Empty
+    })
 }
 
 #[cfg(test)]
@@ -285,7 +285,10 @@ mod tests {
         assert_eq!(askable(ann().and(" C#? ")), Ok(ann().and(" C#?")));
         assert_eq!(askable("   ".into()), Err(Unaskable::Empty));
         assert_eq!(askable("???!".into()), Err(Unaskable::Empty));
-        assert_eq!(askable(ann().and(" ").account(AccountId::new("slack:T:V"))), Err(Unaskable::OnlyMentions));
+        assert_eq!(
+            askable(ann().and(" ").account(AccountId::new("slack:T:V"))),
+            Err(Unaskable::OnlyMentions)
+        );
         assert_eq!(askable("x".repeat(5000).into()), Err(Unaskable::TooLong(5000)));
     }
 

@@ -4,10 +4,10 @@ use chrono::TimeDelta;
 
 use super::afar;
 use super::cards;
-use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later};
 use super::facts::facts;
 use super::question::{Candidate, Part, Progress, Question, State};
 use super::store::{CandidateStore, QuestionStore};
+use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing};
@@ -27,7 +27,9 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     match call.by.standing {
         Standing::Member => {}
         Standing::Guest if guests => {}
-        standing => return Err(Failure::Refused(cards::only_colleagues_answer(standing != Standing::Unknown))),
+        standing => {
+            return Err(Failure::Refused(cards::only_colleagues_answer(standing != Standing::Unknown)));
+        }
     }
     match taken_by(ctx, &mut q, me).await? {
         Some(reply) => Ok(reply),
@@ -36,7 +38,11 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 }
 
 /// The question is theirs from now on; none if it is somebody's already, or over.
-pub(super) async fn taken_by(ctx: &mut Ctx, q: &mut Question, me: &PersonId) -> Result<Option<Reply>, Failure> {
+pub(super) async fn taken_by(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    me: &PersonId,
+) -> Result<Option<Reply>, Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     if !ctx.tx.take_question(&org, &q.id, me, now).await? {
         return Ok(None);

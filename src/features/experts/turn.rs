@@ -6,11 +6,11 @@ use super::afar;
 use super::aloud;
 use super::ask::{exclusion_of, wish};
 use super::cards::{self, Because};
-use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
 use super::facts::{Known, facts};
 use super::question::{Candidate, Part, Progress, Question, Stage};
 use super::rules::{self, Exclusion};
 use super::store::{CandidateStore, QuestionStore};
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text};
 use crate::people::{ChannelStore, KnowledgeStore};
@@ -21,7 +21,11 @@ const ASKED_OF_RANKING: usize = 2;
 const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
 
 /// Asks whoever is next, and says so in the thread. The question must be open.
-pub(super) async fn ask_next(ctx: &mut Ctx, q: &mut Question, because: Because<'_>) -> Result<Reply, Failure> {
+pub(super) async fn ask_next(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    because: Because<'_>,
+) -> Result<Reply, Failure> {
     if q.stage < Stage::Champions {
         let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
         let mut queue: Vec<Candidate> = candidates
@@ -129,7 +133,8 @@ async fn tag(
     let reply = keep(ctx, q).await?;
     let why = aloud::reason(ctx, q, &candidate.person).await?;
     if let Some(there) = &known.elsewhere {
-        let asked = afar::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning.as_deref())).await?;
+        let asked =
+            afar::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning.as_deref())).await?;
         return Ok(reply.with(asked));
     }
     let Some(root) = q.root.clone() else { return Ok(reply) };
@@ -228,7 +233,11 @@ pub(super) fn redraw(q: &Question) -> Reply {
 
 /// Nobody is waited for any more: jobs are dropped, and whoever was tagged is told that it is not needed. `keeper`
 /// stays as they are.
-pub(super) async fn release(ctx: &mut Ctx, q: &Question, keeper: Option<&PersonId>) -> Result<Reply, Failure> {
+pub(super) async fn release(
+    ctx: &mut Ctx,
+    q: &Question,
+    keeper: Option<&PersonId>,
+) -> Result<Reply, Failure> {
     for kind in [ESCALATE, REMIND, FOLLOW_UP] {
         ctx.never_mind(kind, &q.id).await?;
     }

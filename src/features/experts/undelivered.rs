@@ -1,9 +1,9 @@
 //! The question itself could not be posted: the asker is told, and nobody is asked.
 
 use super::cards;
-use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use super::question::State;
 use super::store::QuestionStore;
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use crate::bot::{Answer, Ctx, Happening};
 use crate::chat::{Audience, Reply};
 
@@ -16,7 +16,8 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
         return Ok(reply);
     }
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let Some(q) = ctx.tx.question_of_root(&org, &post).await?.filter(super::question::Question::is_going_on) else {
+    let Some(q) = ctx.tx.question_of_root(&org, &post).await?.filter(super::question::Question::is_going_on)
+    else {
         return Ok(Reply::nothing());
     };
     // An earlier version of the card may be there: only a question that never arrived is taken back.

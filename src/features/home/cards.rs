@@ -5,9 +5,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::bot::Stuck;
-use crate::chat::{
-    Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text,
-};
+use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::people::{Holiday, Settings, Topic};
 
 /// The form for the company's settings.
@@ -49,14 +47,14 @@ pub fn welcome(alone: bool) -> Card {
     );
     if alone {
         card.text(Text::from("Try it: write ").code("ask-expert how do I ...").and(" here."))
-            .text(Text::new().code("lyceum me").and(" tells me what you are glad to be asked about, and when."))
+            .text(
+                Text::new().code("lyceum me").and(" tells me what you are glad to be asked about, and when."),
+            )
             .note("help lists everything else.")
     } else {
-        card.text(
-            Text::from("Try it: mention me and write ").code("ask-expert how do I ...").and(
-                ", or choose \"Ask an expert\" on a message. Only you see whom I would ask, until you say so.",
-            ),
-        )
+        card.text(Text::from("Try it: mention me and write ").code("ask-expert how do I ...").and(
+            ", or choose \"Ask an expert\" on a message. Only you see whom I would ask, until you say so.",
+        ))
         .note("I read what is written to me, and nothing else, unless a Lyceum lead lets this place opt in.")
     }
 }
@@ -104,7 +102,8 @@ pub fn setup(
             named(place, readable),
             Button::new("Stop reading", "home.unread", place.as_str()).confirm(Confirm {
                 question: "Stop reading this channel?".to_owned(),
-                detail: "What was read there is not offered any more. It is kept until you erase it.".to_owned(),
+                detail: "What was read there is not offered any more. It is kept until you erase it."
+                    .to_owned(),
                 yes: "Stop reading".to_owned(),
                 no: "Go on".to_owned(),
             }),
@@ -152,7 +151,10 @@ pub fn setup(
             ("Time for a first reply".to_owned(), format!("{} working hours", settings.reply_hours).into()),
             ("News somebody gets unasked".to_owned(), format!("{} a week", settings.unasked_a_week).into()),
             ("Give little-asked people a chance".to_owned(), yes(settings.rising_star).into()),
-            ("Open channels are open across workspaces".to_owned(), yes(settings.open_across_workspaces).into()),
+            (
+                "Open channels are open across workspaces".to_owned(),
+                yes(settings.open_across_workspaces).into(),
+            ),
             (
                 "Personal matters go to".to_owned(),
                 settings.personal_contact.clone().unwrap_or_else(|| "nobody named yet".to_owned()).into(),
@@ -169,7 +171,11 @@ pub fn setup(
 
 /// A channel, by its name where the reader may know it.
 pub fn named(place: &PlaceId, readable: &HashSet<PlaceId>) -> Text {
-    if readable.contains(place) { Text::new().channel(place) } else { Text::from("a channel that you are not in") }
+    if readable.contains(place) {
+        Text::new().channel(place)
+    } else {
+        Text::from("a channel that you are not in")
+    }
 }
 
 fn yes(it: bool) -> &'static str {
@@ -270,9 +276,11 @@ pub fn channel() -> Form {
 
 /// The form for leads.
 pub fn leads(leads: &[PersonId]) -> Form {
-    Form::new(LEADS, "Leads", "Save")
-        .intro("Leads see this page and change these settings.")
-        .field("leads", "Who?", Input::People { values: leads.to_vec() })
+    Form::new(LEADS, "Leads", "Save").intro("Leads see this page and change these settings.").field(
+        "leads",
+        "Who?",
+        Input::People { values: leads.to_vec() },
+    )
 }
 
 /// Said in a channel that is read from now on.
@@ -312,7 +320,9 @@ pub fn nothing_to_erase() -> Card {
 
 /// Not a line of the list of holidays.
 pub fn not_a_holiday(line: &str) -> String {
-    format!("I don't understand \"{line}\". Write a day such as 2026-12-25, and a country after it if it is kept only there.")
+    format!(
+        "I don't understand \"{line}\". Write a day such as 2026-12-25, and a country after it if it is kept only there."
+    )
 }
 
 /// Somebody who is no lead.

@@ -6,7 +6,9 @@ use super::cards;
 use super::page::{leads_only, redraw};
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
-use crate::people::{Caller, ChannelStore, Holiday, KnowledgeStore, AccountStore, PeopleStore, Topic, ViewerStore};
+use crate::people::{
+    AccountStore, Caller, ChannelStore, Holiday, KnowledgeStore, PeopleStore, Topic, ViewerStore,
+};
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
@@ -197,7 +199,9 @@ async fn people(
     let org = ctx.org.clone();
     let mut people = Vec::new();
     for account in filled.values(field) {
-        if let Some(person) = ctx.tx.person_of(&org, &crate::chat::AccountId::new(account)).await? { people.push(person) } else {
+        if let Some(person) = ctx.tx.person_of(&org, &crate::chat::AccountId::new(account)).await? {
+            people.push(person)
+        } else {
             let words = "I don't know one of these people yet. They have to use Lyceum once, or be imported.";
             return Ok(Err(Reply::error(field, words)));
         }

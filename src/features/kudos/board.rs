@@ -114,7 +114,9 @@ async fn count(
     if let Some(wanted) = &wanted.topic {
         let topics = ctx.tx.topics(&org).await?;
         let is_it = |name: &String| name == wanted || name_today(name, &topics) == *wanted;
-        seen.retain(|seen| seen.topic.as_ref().is_some_and(is_it) || seen.company_value.as_ref() == Some(wanted));
+        seen.retain(|seen| {
+            seen.topic.as_ref().is_some_and(is_it) || seen.company_value.as_ref() == Some(wanted)
+        });
     }
     let (mut givers, mut receivers) = tallies(&seen);
     givers.retain(|tally| counts(&tally.person));

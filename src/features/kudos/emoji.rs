@@ -40,7 +40,8 @@ impl Emoji {
     pub fn named(name: &str) -> Option<Self> {
         let name = name.trim().trim_matches(':').to_lowercase();
         let is_name = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '+' | '\'');
-        (!name.is_empty() && name.chars().count() <= LONGEST && name.chars().all(is_name)).then_some(Self(name))
+        (!name.is_empty() && name.chars().count() <= LONGEST && name.chars().all(is_name))
+            .then_some(Self(name))
     }
 
     /// Its name in Slack.
@@ -83,7 +84,9 @@ mod tests {
     #[test]
     fn a_reaction_is_known_by_what_each_platform_calls_it() {
         let hands = Emoji::default();
-        for reaction in ["raised_hands", "raised_hands::skin-tone-3", "raisedhands", "1f64c", "1f64c_raisedhands"] {
+        for reaction in
+            ["raised_hands", "raised_hands::skin-tone-3", "raisedhands", "1f64c", "1f64c_raisedhands"]
+        {
             assert!(hands.is(reaction), "{reaction}");
         }
         for reaction in ["raised_hand", "1f64cc", "", "::", "clap", "like"] {

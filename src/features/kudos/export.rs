@@ -20,7 +20,8 @@ pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     people.sort();
     people.dedup();
     let known = if people.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &people).await? };
-    let names: HashMap<PersonId, String> = known.into_iter().map(|person| (person.id, person.data.name)).collect();
+    let names: HashMap<PersonId, String> =
+        known.into_iter().map(|person| (person.id, person.data.name)).collect();
     let body = table(&grants, &me, &names).map_err(Failure::Broken)?;
     let name = format!("kudos-{}.csv", ctx.now.format("%Y-%m-%d"));
     let file = File { name, media_type: "text/csv; charset=utf-8".to_owned(), body };
@@ -57,7 +58,11 @@ fn table(grants: &[Grant], me: &PersonId, names: &HashMap<PersonId, String>) -> 
 
 /// Words that no spreadsheet takes for a formula.
 fn cell(words: &str) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{words}") } else { words.to_owned() }
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{words}")
+    } else {
+        words.to_owned()
+    }
 }
 
 #[cfg(test)]

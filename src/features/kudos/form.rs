@@ -37,8 +37,9 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         ..rules::read(format!("for {reason}"))
     };
     let terms = terms(ctx, &call.by.person).await?;
-    let (about_people, about_reason): (Vec<_>, Vec<_>) =
-        rules::wrong(&thanks, terms.allowance).into_iter().partition(|wrong| matches!(wrong, rules::Wrong::Nobody | rules::Wrong::TooMany(_)));
+    let (about_people, about_reason): (Vec<_>, Vec<_>) = rules::wrong(&thanks, terms.allowance)
+        .into_iter()
+        .partition(|wrong| matches!(wrong, rules::Wrong::Nobody | rules::Wrong::TooMany(_)));
     let mut troubles: Vec<Trouble> = about_people.into_iter().map(Trouble::Wrong).collect();
     let receivers = receivers(ctx, &call.by, &thanks, terms.allowance, &mut troubles).await?;
     let place = opened_in(ctx, opened).await?;

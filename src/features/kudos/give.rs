@@ -11,7 +11,9 @@ use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
-use crate::chat::{AccountId, Audience, Circle, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing};
+use crate::chat::{
+    AccountId, Audience, Circle, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing,
+};
 use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
 
 /// Where thanks are seen.
@@ -120,7 +122,9 @@ pub(super) async fn stage(
             let (to, place) = if fits { (Audience::Place(chosen.clone()), chosen) } else { (here, &at.id) };
             Some(Stage { to, place: place.clone() })
         }
-        (PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group, _) => Some(Stage { to: here, place: at.id.clone() }),
+        (PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group, _) => {
+            Some(Stage { to: here, place: at.id.clone() })
+        }
         (PlaceKind::Direct | PlaceKind::Nowhere, _) => None,
     })
 }
@@ -147,7 +151,10 @@ pub(super) async fn hand_out(
     let source = ctx.fresh();
     let reason = ctx.readable(&thanks.reason).await?;
     let about = about(ctx, &terms.policy, &rules::hashes(&reason)).await?;
-    let elsewhere = stage.as_ref().filter(|stage| matches!(stage.to, Audience::Place(_))).map(|stage| stage.place.clone());
+    let elsewhere = stage
+        .as_ref()
+        .filter(|stage| matches!(stage.to, Audience::Place(_)))
+        .map(|stage| stage.place.clone());
     let mut reply = Reply::nothing();
     if let Some((post, stage)) = post.clone().zip(stage.clone()) {
         let card = cards::announcement(&terms.policy.emoji, &me, receivers, amount, &reason, &about);
@@ -173,7 +180,8 @@ pub(super) async fn hand_out(
         }
     }
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
-    let left = Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
+    let left =
+        Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
     let card = cards::given(receivers, amount, left, elsewhere.as_ref(), &source);
     let reply = reply.say(Audience::OnlyYou, card);
     Ok(reply.with(badges::reached(ctx, &me).await?))

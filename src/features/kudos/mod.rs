@@ -32,10 +32,20 @@ use crate::chat::ShortcutPlate;
 pub fn feature() -> Feature {
     let feature = Feature::named("kudos")
         .command("kudos", "@who [number] for what [#topic]", "Thank a colleague, or several", give::give)
-        .command("kudos board", "[#topic] [department ...] [last]", "Who thanks, and is thanked by, many people", board::show)
+        .command(
+            "kudos board",
+            "[#topic] [department ...] [last]",
+            "Who thanks, and is thanked by, many people",
+            board::show,
+        )
         .command("kudos export", "", "All of your record as a file, for you alone", export::export)
         .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
-        .leads_command("kudos weekly", "", "A round-up of the week's thanks in this channel, on or off", roundup::switch)
+        .leads_command(
+            "kudos weekly",
+            "",
+            "A round-up of the week's thanks in this channel, on or off",
+            roundup::switch,
+        )
         .leads_command("kudos rings", "", "Who thanks almost only one another", moderate::show_rings)
         .shortcut(
             ShortcutPlate {

@@ -1,10 +1,10 @@
 //! "Report kudos", and what a lead does about it: nobody else decides.
 
 use super::cards;
-use super::roundup;
-use super::terms::{colleagues_only, leads_only};
 use super::rings::{WITHIN, rings, together};
+use super::roundup;
 use super::store::{Grant, KudosStore, ModerationStore};
+use super::terms::{colleagues_only, leads_only};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, Card, Message, PersonId, PostId, Press, Reply};
 use crate::people::PeopleStore;

@@ -221,7 +221,10 @@ pub fn values(words: &str) -> Result<Vec<String>, String> {
         if name.is_empty() || values.iter().any(|value| value.to_lowercase() == name.to_lowercase()) {
             continue;
         }
-        if name.chars().count() > LONGEST_NAME || !name.chars().any(char::is_alphanumeric) || values.len() >= MOST_LINES {
+        if name.chars().count() > LONGEST_NAME
+            || !name.chars().any(char::is_alphanumeric)
+            || values.len() >= MOST_LINES
+        {
             return Err(name.to_owned());
         }
         values.push(name.to_owned());
@@ -243,11 +246,24 @@ mod tests {
 
     #[test]
     fn exceptions_are_read_as_a_lead_writes_them() {
-        let read = exceptions("managers 10 120\n\n  department Customer care  6  70 \nTitle Team lead 8 80").unwrap();
+        let read = exceptions("managers 10 120\n\n  department Customer care  6  70 \nTitle Team lead 8 80")
+            .unwrap();
         let groups: Vec<String> = read.iter().map(|exception| exception.group.to_string()).collect();
         assert_eq!(groups, ["managers", "department Customer care", "title Team lead"]);
         assert_eq!(read[1].allowance, Allowance { a_day: 6, a_month: 70 });
-        for wrong in ["managers 10", "managers", "department 5 50", "cooks 5 50", "managers 0 60", "managers 5 4", "managers 51 60", "managers 5 1001", "leads of all 5 60", "managers -5 60", "managers 99999999999999999999 60"] {
+        for wrong in [
+            "managers 10",
+            "managers",
+            "department 5 50",
+            "cooks 5 50",
+            "managers 0 60",
+            "managers 5 4",
+            "managers 51 60",
+            "managers 5 1001",
+            "leads of all 5 60",
+            "managers -5 60",
+            "managers 99999999999999999999 60",
+        ] {
             assert_eq!(exceptions(&format!("leads 9 90\n{wrong}")), Err(wrong.to_owned()));
         }
         let many = "leads 9 90\n".repeat(MOST_LINES + 1);
@@ -271,7 +287,12 @@ mod tests {
         let values = values("Customer first, #Courage\nowner-ship, courage").unwrap();
         assert_eq!(values, ["Customer first", "Courage", "owner-ship"]);
         let policy = Policy { values, ..Policy::default() };
-        for (hashtag, value) in [("customer-first", "Customer first"), ("CustomerFirst", "Customer first"), ("courage", "Courage"), ("ownership", "owner-ship")] {
+        for (hashtag, value) in [
+            ("customer-first", "Customer first"),
+            ("CustomerFirst", "Customer first"),
+            ("courage", "Courage"),
+            ("ownership", "owner-ship"),
+        ] {
             assert_eq!(policy.value_called(hashtag).map(String::as_str), Some(value), "{hashtag}");
         }
         assert_eq!((policy.value_called("customer"), policy.value_called("---")), (None, None));

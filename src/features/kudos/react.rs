@@ -88,7 +88,8 @@ async fn on_a_message(ctx: &mut Ctx, call: &Call<Reaction>) -> Answer {
 async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &PostId) -> Answer {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let told = ctx.tx.grants_told_by(&org, post).await?;
-    let Some(giver) = told.iter().find(|grant| !grant.source.starts_with("joined ")).map(|first| first.giver.clone())
+    let Some(giver) =
+        told.iter().find(|grant| !grant.source.starts_with("joined ")).map(|first| first.giver.clone())
     else {
         return Ok(Reply::nothing());
     };
@@ -121,7 +122,13 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     Ok(redrawn(ctx, &terms.policy.emoji, post).await?.with(badges::reached(ctx, &call.by.person).await?))
 }
 
-async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], source: &str) -> Result<(), Failure> {
+async fn join_in(
+    ctx: &mut Ctx,
+    by: &Caller,
+    terms: &Terms,
+    first: &[Grant],
+    source: &str,
+) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let Some(one) = first.first() else { return Ok(()) };
     let mut receivers: Vec<PersonId> = Vec::new();
@@ -154,8 +161,10 @@ async fn join_in(ctx: &mut Ctx, by: &Caller, terms: &Terms, first: &[Grant], sou
 pub(super) async fn redrawn(ctx: &mut Ctx, emoji: &Emoji, post: &PostId) -> Answer {
     let org = ctx.org.clone();
     let told = ctx.tx.grants_told_by(&org, post).await?;
-    let (joined, first): (Vec<&Grant>, Vec<&Grant>) =
-        told.iter().filter(|grant| grant.undone_at.is_none()).partition(|grant| grant.source.starts_with("joined "));
+    let (joined, first): (Vec<&Grant>, Vec<&Grant>) = told
+        .iter()
+        .filter(|grant| grant.undone_at.is_none())
+        .partition(|grant| grant.source.starts_with("joined "));
     let Some(one) = first.first() else { return Ok(Reply::nothing()) };
     let mut others: Vec<PersonId> = Vec::new();
     for grant in joined {
@@ -211,14 +220,19 @@ async fn thank_author(
     let is_new_to_it = !ctx.tx.has_reacted(&org, &by.person).await?;
     ctx.tx.forget_undone(&org, source).await?;
     let first = ctx.tx.received(&org, &receiver).await?.points == 0;
-    let grant = Grant { place: Some(place.clone()), ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now) };
+    let grant =
+        Grant { place: Some(place.clone()), ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now) };
     ctx.tx.keep_grant(&org, &grant).await?;
     let emoji = &terms.policy.emoji;
     let card = cards::thanked_for_a_message(emoji, &by.person, place, first);
     let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);
     let reply = reply.with(badges::reached(ctx, &by.person).await?);
     // Whoever does it for the first time may not have meant it.
-    let reply = if is_new_to_it { reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver)) } else { reply };
+    let reply = if is_new_to_it {
+        reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver))
+    } else {
+        reply
+    };
     Ok(match limit(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await? {
         Some((reached, _)) => {
             let next = next_possible(reached, now, by.time_zone);

@@ -90,7 +90,8 @@ struct Web<'a> {
 
 impl<'a> Web<'a> {
     fn of(flows: &'a [Flow]) -> Self {
-        let mut people: Vec<&PersonId> = flows.iter().flat_map(|flow| [&flow.giver, &flow.receiver]).collect();
+        let mut people: Vec<&PersonId> =
+            flows.iter().flat_map(|flow| [&flow.giver, &flow.receiver]).collect();
         people.sort();
         people.dedup();
         let mut web = Self {
@@ -111,20 +112,30 @@ impl<'a> Web<'a> {
 
     /// Whoever is not in it yet and is given most by those who are.
     fn closest(&self, inside: &[usize]) -> Option<usize> {
-        let outside = inside.iter().flat_map(|giver| &self.to[*giver]).filter(|(receiver, _)| !inside.contains(receiver));
+        let outside = inside
+            .iter()
+            .flat_map(|giver| &self.to[*giver])
+            .filter(|(receiver, _)| !inside.contains(receiver));
         let mut given: Vec<(usize, i64)> = outside.copied().collect();
         given.sort_unstable();
-        let sums = given.chunk_by(|a, b| a.0 == b.0).map(|of_one| (of_one[0].0, of_one.iter().map(|it| it.1).sum::<i64>()));
+        let sums = given
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|of_one| (of_one[0].0, of_one.iter().map(|it| it.1).sum::<i64>()));
         sums.max_by_key(|(person, points)| (*points, std::cmp::Reverse(*person))).map(|(person, _)| person)
     }
 
     /// These people as a ring, if they are one.
     fn ring(&self, inside: &[usize]) -> Option<Ring> {
         let among_of = |giver: &usize| -> i64 {
-            self.to[*giver].iter().filter(|(receiver, _)| inside.contains(receiver)).map(|(_, points)| points).sum()
+            self.to[*giver]
+                .iter()
+                .filter(|(receiver, _)| inside.contains(receiver))
+                .map(|(_, points)| points)
+                .sum()
         };
-        let is_given =
-            |person: &usize| inside.iter().any(|giver| self.to[*giver].iter().any(|(receiver, _)| receiver == person));
+        let is_given = |person: &usize| {
+            inside.iter().any(|giver| self.to[*giver].iter().any(|(receiver, _)| receiver == person))
+        };
         if !inside.iter().all(|person| among_of(person) > 0 && is_given(person)) {
             return None;
         }
@@ -184,8 +195,9 @@ mod tests {
         assert_eq!(rings(&[flow("a", "b", 5), flow("b", "a", 5)]), []);
         assert_eq!(rings(&[flow("a", "b", 60)]), []);
         // Everybody thanks their one mentor, who thanks them all.
-        let star: Vec<Flow> =
-            (0..9).flat_map(|at| [flow(&format!("p{at}"), "m", 10), flow("m", &format!("p{at}"), 5)]).collect();
+        let star: Vec<Flow> = (0..9)
+            .flat_map(|at| [flow(&format!("p{at}"), "m", 10), flow("m", &format!("p{at}"), 5)])
+            .collect();
         assert_eq!(rings(&star), []);
         assert_eq!(rings(&[]), []);
     }

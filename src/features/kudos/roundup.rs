@@ -71,7 +71,10 @@ fn thanks(grants: &[Grant]) -> Vec<cards::Thanked> {
     for grant in grants {
         let seen = grant.seen_as().to_owned();
         let at = all.iter().position(|(key, _)| *key == seen).unwrap_or_else(|| {
-            all.push((seen, cards::Thanked { givers: Vec::new(), receivers: Vec::new(), reason: grant.reason.clone() }));
+            all.push((
+                seen,
+                cards::Thanked { givers: Vec::new(), receivers: Vec::new(), reason: grant.reason.clone() },
+            ));
             all.len() - 1
         });
         let thanked = &mut all[at].1;

@@ -115,7 +115,12 @@ pub fn expanded(mut thanks: Thanks, groups: &[GroupMention]) -> Thanks {
         let group = groups.iter().find(|group| group.name == word);
         match group.and_then(|group| group.members.as_ref()) {
             Some(members) => {
-                for member in members.iter().filter(|member| !thanks.accounts.contains(member)).cloned().collect::<Vec<_>>() {
+                for member in members
+                    .iter()
+                    .filter(|member| !thanks.accounts.contains(member))
+                    .cloned()
+                    .collect::<Vec<_>>()
+                {
                     thanks.in_groups.push(member.clone());
                     thanks.accounts.push(member);
                 }
@@ -295,29 +300,38 @@ mod tests {
 
     #[test]
     fn it_is_read_as_people_write_it() {
-        let thanks = read("<@slack:T1:U1>, <@slack:T1:U2> and <@slack:T1:U1> 2 for helping me with #postgres!");
+        let thanks =
+            read("<@slack:T1:U1>, <@slack:T1:U2> and <@slack:T1:U1> 2 for helping me with #postgres!");
         assert_eq!(thanks.accounts, [AccountId::new("slack:T1:U1"), AccountId::new("slack:T1:U2")]);
-        assert_eq!((amount(&thanks, USUAL), thanks.reason.words().as_str()), (Some(2), "helping me with #postgres!"));
+        assert_eq!(
+            (amount(&thanks, USUAL), thanks.reason.words().as_str()),
+            (Some(2), "helping me with #postgres!")
+        );
         assert_eq!(hashes(&thanks.reason.words()), ["postgres"]);
         assert_eq!(hashes("it (#postgres), \"#c++\" and #kafka… # #!"), ["postgres", "c++", "kafka"]);
         let thanks = read("2 <@a> and <@b> for helping me");
-        assert_eq!((thanks.accounts.len(), amount(&thanks, USUAL), thanks.reason.words().as_str()), (2, Some(2), "helping me"));
+        assert_eq!(
+            (thanks.accounts.len(), amount(&thanks, USUAL), thanks.reason.words().as_str()),
+            (2, Some(2), "helping me")
+        );
         let thanks = read("<@a> 3 for 2 <@b> helping me");
         assert_eq!((thanks.accounts.len(), amount(&thanks, USUAL)), (1, Some(3)));
         assert_eq!(wrong(&thanks), []);
         let thanks = read("<@a> you showed me 3 ways to do it");
-        assert_eq!((amount(&thanks, USUAL), thanks.reason.words().as_str()), (Some(1), "you showed me 3 ways to do it"));
+        assert_eq!(
+            (amount(&thanks, USUAL), thanks.reason.words().as_str()),
+            (Some(1), "you showed me 3 ways to do it")
+        );
     }
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
         assert_eq!(wrong(&read("")), [Wrong::Nobody, Wrong::NoReason]);
         assert_eq!(wrong(&read("thank you <@a> for all the help")), [Wrong::NotFirst]);
-        assert_eq!(wrong(&read("@bob -3")), [
-            Wrong::Unread("@bob".to_owned()),
-            Wrong::Amount("-3".to_owned()),
-            Wrong::NoReason
-        ]);
+        assert_eq!(
+            wrong(&read("@bob -3")),
+            [Wrong::Unread("@bob".to_owned()), Wrong::Amount("-3".to_owned()), Wrong::NoReason]
+        );
         for number in ["0", "-1", "6", "99999999999999999999999"] {
             let told = wrong(&read(&format!("<@a> {number} for all your help")));
             assert!(matches!(told.as_slice(), [Wrong::Amount(_)]), "{number}: {told:?}");
@@ -326,7 +340,13 @@ mod tests {
         assert_eq!(wrong(&read(&format!("{many} for all your help"))), [Wrong::TooMany(200)]);
         let long = format!("<@a> for {}", "help ".repeat(2_000));
         assert_eq!(wrong(&read(&long)), [Wrong::LongReason(9_999)]);
-        for nothing in ["<@a> :tada: :tada: :tada: :tada:", "<@a> 🎉🎉🎉 🎉 🎉", "<@a>                     ", "<@a> #postgres #kafka #rust", "<@a> . . . . . . . . . . . . . ."] {
+        for nothing in [
+            "<@a> :tada: :tada: :tada: :tada:",
+            "<@a> 🎉🎉🎉 🎉 🎉",
+            "<@a>                     ",
+            "<@a> #postgres #kafka #rust",
+            "<@a> . . . . . . . . . . . . . .",
+        ] {
             assert_eq!(wrong(&read(nothing)), [Wrong::NoReason], "{nothing}");
         }
     }
@@ -336,15 +356,63 @@ mod tests {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         for (zone, now, day, next_day, next_month) in [
             // The last hour of a month in Berlin, and the day on which summer time begins.
-            (chrono_tz::Europe::Berlin, "2026-03-31T21:59:00Z", "2026-03-31", "2026-03-31T22:00:00Z", "2026-03-31T22:00:00Z"),
-            (chrono_tz::Europe::Berlin, "2026-03-29T00:30:00Z", "2026-03-29", "2026-03-29T22:00:00Z", "2026-03-31T22:00:00Z"),
-            (chrono_tz::Europe::Berlin, "2026-10-25T00:30:00Z", "2026-10-25", "2026-10-25T23:00:00Z", "2026-10-31T23:00:00Z"),
-            (chrono_tz::America::New_York, "2026-03-08T06:30:00Z", "2026-03-08", "2026-03-09T04:00:00Z", "2026-04-01T04:00:00Z"),
-            (chrono_tz::America::New_York, "2026-11-01T05:30:00Z", "2026-11-01", "2026-11-02T05:00:00Z", "2026-12-01T05:00:00Z"),
+            (
+                chrono_tz::Europe::Berlin,
+                "2026-03-31T21:59:00Z",
+                "2026-03-31",
+                "2026-03-31T22:00:00Z",
+                "2026-03-31T22:00:00Z",
+            ),
+            (
+                chrono_tz::Europe::Berlin,
+                "2026-03-29T00:30:00Z",
+                "2026-03-29",
+                "2026-03-29T22:00:00Z",
+                "2026-03-31T22:00:00Z",
+            ),
+            (
+                chrono_tz::Europe::Berlin,
+                "2026-10-25T00:30:00Z",
+                "2026-10-25",
+                "2026-10-25T23:00:00Z",
+                "2026-10-31T23:00:00Z",
+            ),
+            (
+                chrono_tz::America::New_York,
+                "2026-03-08T06:30:00Z",
+                "2026-03-08",
+                "2026-03-09T04:00:00Z",
+                "2026-04-01T04:00:00Z",
+            ),
+            (
+                chrono_tz::America::New_York,
+                "2026-11-01T05:30:00Z",
+                "2026-11-01",
+                "2026-11-02T05:00:00Z",
+                "2026-12-01T05:00:00Z",
+            ),
             // Where the clocks jump over midnight.
-            (chrono_tz::Africa::Cairo, "2026-04-23T20:00:00Z", "2026-04-23", "2026-04-23T22:00:00Z", "2026-04-30T21:00:00Z"),
-            (chrono_tz::Asia::Kolkata, "2026-12-31T18:29:00Z", "2026-12-31", "2026-12-31T18:30:00Z", "2026-12-31T18:30:00Z"),
-            (chrono_tz::Pacific::Kiritimati, "2026-01-31T09:59:00Z", "2026-01-31", "2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z"),
+            (
+                chrono_tz::Africa::Cairo,
+                "2026-04-23T20:00:00Z",
+                "2026-04-23",
+                "2026-04-23T22:00:00Z",
+                "2026-04-30T21:00:00Z",
+            ),
+            (
+                chrono_tz::Asia::Kolkata,
+                "2026-12-31T18:29:00Z",
+                "2026-12-31",
+                "2026-12-31T18:30:00Z",
+                "2026-12-31T18:30:00Z",
+            ),
+            (
+                chrono_tz::Pacific::Kiritimati,
+                "2026-01-31T09:59:00Z",
+                "2026-01-31",
+                "2026-01-31T10:00:00Z",
+                "2026-01-31T10:00:00Z",
+            ),
         ] {
             let now = at(now);
             assert_eq!(day_and_month(now, zone), (day.to_owned(), day[..7].to_owned()), "{zone}");

@@ -42,7 +42,10 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         match ctx.chosen(&call.by, place).await? {
             Err(wrong) => return Ok(Reply::error("place", wrong)),
             Ok(channel) if channel.is_shared(ctx.now) => {
-                return Ok(Reply::error("place", "People from outside can read that channel. Choose another."));
+                return Ok(Reply::error(
+                    "place",
+                    "People from outside can read that channel. Choose another.",
+                ));
             }
             Ok(_) => {}
         }
@@ -65,8 +68,10 @@ fn read(filled: &Submission) -> Result<Policy, Vec<FieldError>> {
             least
         })
     };
-    let allowance =
-        Allowance { a_day: number("day", 1, policy::MOST_A_DAY), a_month: number("month", 5, policy::MOST_A_MONTH) };
+    let allowance = Allowance {
+        a_day: number("day", 1, policy::MOST_A_DAY),
+        a_month: number("month", 5, policy::MOST_A_MONTH),
+    };
     let exceptions = policy::exceptions(text("others")).unwrap_or_else(|line| {
         field("others", cards::not_an_exception(&line));
         Vec::new()

@@ -5,8 +5,8 @@ use super::policy::{Allowance, Policy, Roles};
 use super::store::PolicyStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, Standing};
-use crate::search::KnownTopics;
 use crate::people::{Caller, KnowledgeStore, PeopleStore, Person};
+use crate::search::KnownTopics;
 
 /// The terms for one person.
 #[derive(Clone, Debug)]

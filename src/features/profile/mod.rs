@@ -18,7 +18,12 @@ use crate::bot::Feature;
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("profile")
-        .command("lyceum me", "", "Your topics and what I believe about you, your hours, and a pause", page::me)
+        .command(
+            "lyceum me",
+            "",
+            "Your topics and what I believe about you, your hours, and a pause",
+            page::me,
+        )
         .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
         .also("link", link::link)
         .button("profile.hours", edit::hours)

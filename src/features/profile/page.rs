@@ -50,7 +50,8 @@ pub(super) async fn known(
     me: &PersonId,
 ) -> Result<(Person, Vec<Skill>, Vec<String>), Failure> {
     let org = ctx.org.clone();
-    let person = ctx.tx.person(&org, me).await?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no such person")))?;
+    let person =
+        ctx.tx.person(&org, me).await?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no such person")))?;
     let skills = ctx.tx.skills_of(&org, me).await?;
     let champion_of = ctx.tx.champion_of(&org, me).await?;
     Ok((person, skills, champion_of))

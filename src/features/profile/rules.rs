@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn what_was_taken_off_comes_back() {
         let postgres = topic("Postgres", &["elephants"]);
-        let before = [skill("Elephants", true, false), skill("PostgreSQL", false, true), skill("Rust", true, false)];
+        let before =
+            [skill("Elephants", true, false), skill("PostgreSQL", false, true), skill("Rust", true, false)];
         let (correction, left) = take_off(&postgres, &before);
         assert!(correction.ask_me && !correction.can_mentor);
         assert_eq!(left, [skill("PostgreSQL", false, true), skill("Rust", true, false)]);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::rules::{Spot, Footing, LOOKED_AT, Told, told};
+use super::rules::{Footing, LOOKED_AT, Spot, Told, told};
 use crate::chat::{Card, Text};
 
 /// Lines under one heading at the most.
@@ -13,7 +13,9 @@ const MOST: usize = 15;
 pub fn whole(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
     let mut card = Card::new("The map of topics").heading("The map of topics");
     if spots.is_empty() {
-        return card.text("No topic has a name yet. Add the first on your home page, under \"Topics and their champions\".");
+        return card.text(
+            "No topic has a name yet. Add the first on your home page, under \"Topics and their champions\".",
+        );
     }
     let of = |footing| {
         let mut some: Vec<&Spot> = spots.iter().filter(|spot| spot.footing() == footing).collect();
@@ -49,7 +51,8 @@ pub fn part(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
         }
     }
     if known.is_empty() && others.is_empty() {
-        let words = Text::from("There is nothing to show yet. Ask with ").code("/ask-expert").and(", and it grows.");
+        let words =
+            Text::from("There is nothing to show yet. Ask with ").code("/ask-expert").and(", and it grows.");
         return not_all(card.text(words), back_to);
     }
     known.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -81,7 +84,9 @@ fn not_all(card: Card, back_to: Option<DateTime<Utc>>) -> Card {
 
 /// Guests, strangers, and whoever is not known yet.
 pub fn only_colleagues() -> Card {
-    Card::line("Only colleagues can see this. If you work here, try again in a minute: I may not have met you yet.")
+    Card::line(
+        "Only colleagues can see this. If you work here, try again in a minute: I may not have met you yet.",
+    )
 }
 
 fn section(mut card: Card, heading: &str, spots: &[&Spot], line: fn(&Spot) -> Text) -> Card {
@@ -111,8 +116,16 @@ fn wanted(spot: &Spot) -> Text {
 }
 
 fn carried(spot: &Spot) -> Text {
-    let people = if spot.carriers.len() == 1 { "1 person".to_owned() } else { format!("{} people", spot.carriers.len()) };
-    Text::new().strong(&spot.topic).and(format!(" – {people}, {}{}", asked(spot.asked), pending(spot.pending)))
+    let people = if spot.carriers.len() == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{} people", spot.carriers.len())
+    };
+    Text::new().strong(&spot.topic).and(format!(
+        " – {people}, {}{}",
+        asked(spot.asked),
+        pending(spot.pending)
+    ))
 }
 
 fn rising_people(spot: &Spot) -> Text {

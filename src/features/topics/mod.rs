@@ -12,5 +12,10 @@ use crate::bot::Feature;
 
 /// The door plate.
 pub fn feature() -> Feature {
-    Feature::named("topics").command("lyceum topics", "", "What this company knows, and where it is thin", map::map)
+    Feature::named("topics").command(
+        "lyceum topics",
+        "",
+        "What this company knows, and where it is thin",
+        map::map,
+    )
 }

@@ -164,7 +164,10 @@ async fn what_somebody_knew_fades_and_what_they_say_needs_an_answer() {
         house.lea().looks();
         house.lea().says("/lyceum topics").await;
         let seen = house.lea().only_mine();
-        assert!(seen.contains("Postgres – asked 2 times") && !seen.contains("Bob"), "half a year later: {seen}");
+        assert!(
+            seen.contains("Postgres – asked 2 times") && !seen.contains("Bob"),
+            "half a year later: {seen}"
+        );
         assert!(!seen.contains("Rust – asked"), "what was asked half a year ago is not asked now: {seen}");
     })
     .await;

@@ -29,8 +29,12 @@ pub fn tag_across(
 ) -> Card {
     let from = called(&q.workspace);
     let lead = match because {
-        Because::Named(by) => Text::new().name(by).and(format!(" thinks that you can help with this question from {from}.")),
-        _ if there == &q.workspace => asker(q).and(" has a question in a team that you are not in. Can you help?"),
+        Because::Named(by) => {
+            Text::new().name(by).and(format!(" thinks that you can help with this question from {from}."))
+        }
+        _ if there == &q.workspace => {
+            asker(q).and(" has a question in a team that you are not in. Can you help?")
+        }
         _ => asker(q).and(format!(" has a question on {from}, where you are not. Can you help?")),
     };
     let mut card = Card::new(format!("You are asked: {}", short(q.words(), 120))).text(lead).quote(q.words());
@@ -145,8 +149,12 @@ pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
     buttons.push(Button::new("No, I have a question", "experts.no_reply", draft));
     Card::new("Is this your reply?")
         .text(match questions {
-            [q] => format!("Is this your reply to “{}”? Then I put it into the thread there.", short(q.words(), 100)),
-            _ => "Is this your reply to a question that you were asked? Then I put it into the thread there.".to_owned(),
+            [q] => format!(
+                "Is this your reply to “{}”? Then I put it into the thread there.",
+                short(q.words(), 100)
+            ),
+            _ => "Is this your reply to a question that you were asked? Then I put it into the thread there."
+                .to_owned(),
         })
         .quote(short(words, 500))
         .buttons(buttons)
@@ -174,8 +182,10 @@ pub fn no_such_words() -> Card {
 
 /// To whoever helped from afar.
 pub fn accepted_across(q: &Question) -> Card {
-    Card::new("Your answer was accepted. Thank you!")
-        .text(asker(q).and(format!(" is helped: your answer to “{}” was accepted. Thank you!", short(q.words(), 100))))
+    Card::new("Your answer was accepted. Thank you!").text(
+        asker(q)
+            .and(format!(" is helped: your answer to “{}” was accepted. Thank you!", short(q.words(), 100))),
+    )
 }
 
 /// In the tag of whoever helped from afar, once the question is over.
@@ -185,14 +195,14 @@ pub fn over_across() -> Text {
 
 /// Told in the thread: they are no more.
 pub fn has_left(person: &PersonId) -> Card {
-    Card::new("Somebody has left.").text(Text::new().name(person).and(" has left the company and cannot answer this."))
+    Card::new("Somebody has left.")
+        .text(Text::new().name(person).and(" has left the company and cannot answer this."))
 }
 
 /// Told in the thread: they cannot be reached.
 pub fn out_of_reach(person: &PersonId, workspace: &WorkspaceId) -> Card {
-    Card::new("Somebody cannot be reached.").text(
-        Text::from("I cannot reach ").name(person).and(format!(" on {} any more.", called(workspace))),
-    )
+    Card::new("Somebody cannot be reached.")
+        .text(Text::from("I cannot reach ").name(person).and(format!(" on {} any more.", called(workspace))))
 }
 
 /// In the tag of whoever is no more.

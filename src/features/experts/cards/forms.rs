@@ -16,7 +16,13 @@ pub const BETTER: &str = "experts.better_form";
 pub const ACCEPT: &str = "experts.accept_form";
 
 /// Asks a question, wherever the person is. `words` are filled in already, if it starts from a message.
-pub fn ask(context: &str, words: &str, place: Option<&PlaceId>, needs_place: bool, may_hide_name: bool) -> Form {
+pub fn ask(
+    context: &str,
+    words: &str,
+    place: Option<&PlaceId>,
+    needs_place: bool,
+    may_hide_name: bool,
+) -> Form {
     let most = u16::try_from(LONGEST_QUESTION).unwrap_or(3000);
     let value = as_question(words);
     let mut form = Form::new(ASK, "Ask an expert", "Find who knows")
@@ -28,23 +34,21 @@ pub fn ask(context: &str, words: &str, place: Option<&PlaceId>, needs_place: boo
             .field("place", "Where shall I ask it?", Input::Channel { value: place.cloned() })
             .hint("Only you see who I would ask, until you say so.");
     }
-    form = form
-        .optional("person", "Somebody you have in mind?", Input::Person { value: None })
-        .optional(
-            "options",
-            "Anything else?",
-            Input::Choices {
-                options: if may_hide_name {
-                    vec![
-                        Choice::new("It is urgent: ask also outside working hours", "urgent"),
-                        Choice::new("Ask without my name", "hidden"),
-                    ]
-                } else {
-                    vec![Choice::new("It is urgent: ask also outside working hours", "urgent")]
-                },
-                values: Vec::new(),
+    form = form.optional("person", "Somebody you have in mind?", Input::Person { value: None }).optional(
+        "options",
+        "Anything else?",
+        Input::Choices {
+            options: if may_hide_name {
+                vec![
+                    Choice::new("It is urgent: ask also outside working hours", "urgent"),
+                    Choice::new("Ask without my name", "hidden"),
+                ]
+            } else {
+                vec![Choice::new("It is urgent: ask also outside working hours", "urgent")]
             },
-        );
+            values: Vec::new(),
+        },
+    );
     form
 }
 

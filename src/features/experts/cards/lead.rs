@@ -83,10 +83,8 @@ fn line(c: &Candidate) -> Text {
     }
     text = match c.state {
         Progress::Took => text.and("; took it"),
-        Progress::Declined => text.and(format!(
-            "; passed it on ({})",
-            declined(c.declined_because.as_deref().unwrap_or_default())
-        )),
+        Progress::Declined => text
+            .and(format!("; passed it on ({})", declined(c.declined_because.as_deref().unwrap_or_default()))),
         Progress::Silent => text.and("; did not answer in time"),
         Progress::Tagged => text.and("; is being asked"),
         Progress::Released | Progress::Waiting => text,
@@ -126,4 +124,3 @@ fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
-

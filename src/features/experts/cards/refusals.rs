@@ -38,12 +38,15 @@ pub fn not_yours() -> Card {
 
 /// Somebody has it.
 pub fn taken_already(by: &PersonId) -> Card {
-    Card::new("Somebody took this question already.").text(Text::new().name(by).and(" took this question already. Thank you all the same!"))
+    Card::new("Somebody took this question already.")
+        .text(Text::new().name(by).and(" took this question already. Thank you all the same!"))
 }
 
 /// The asker pressed a button for those who answer.
 pub fn own_question() -> Card {
-    Card::line("This is your own question. If you found the answer, press \"Accept an answer\" and name yourself.")
+    Card::line(
+        "This is your own question. If you found the answer, press \"Accept an answer\" and name yourself.",
+    )
 }
 
 /// It is over.
@@ -67,7 +70,9 @@ pub fn only_colleagues_answer(is_known: bool) -> Card {
 
 /// They are not being asked.
 pub fn not_asked() -> Card {
-    Card::line("You are not being asked at the moment. If you know the answer, press \"I'll take it\" or write it in the thread.")
+    Card::line(
+        "You are not being asked at the moment. If you know the answer, press \"I'll take it\" or write it in the thread.",
+    )
 }
 
 /// Too early, or not theirs to accept.
@@ -79,7 +84,9 @@ pub fn may_not_accept() -> Card {
 
 /// That message belongs to no question.
 pub fn no_question_here() -> Card {
-    Card::line("This message is not in the thread of a question that was asked through me, so I don't know which question it answers.")
+    Card::line(
+        "This message is not in the thread of a question that was asked through me, so I don't know which question it answers.",
+    )
 }
 
 /// Whoever wrote it has deleted it.

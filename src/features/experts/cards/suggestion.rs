@@ -64,13 +64,18 @@ pub struct Plan {
 
 /// The suggestion.
 pub fn suggestion(plan: &Plan) -> Card {
-    let mut card = Card::new(format!("Before I ask: {}", short(&plan.body, 80))).quote(short(&plan.body, 600));
+    let mut card =
+        Card::new(format!("Before I ask: {}", short(&plan.body, 80))).quote(short(&plan.body, 600));
     if !plan.offers.is_empty() {
         card = card.heading("This may already help");
         for offer in &plan.offers {
             card = card.item(
                 offered(offer),
-                Button::new("This solved it", "experts.solved", format!("{} {}", plan.id, offer.conversation)),
+                Button::new(
+                    "This solved it",
+                    "experts.solved",
+                    format!("{} {}", plan.id, offer.conversation),
+                ),
             );
         }
     }
@@ -96,7 +101,8 @@ pub fn suggestion(plan: &Plan) -> Card {
         let label = if plan.standby.is_some() { "Ask them" } else { "Ask" };
         buttons.push(Button::new(label, "experts.go", id).primary());
     } else if plan.would_be_urgent {
-        card = card.text("Those who know about this are off until later. I can ask them now if it cannot wait.");
+        card =
+            card.text("Those who know about this are off until later. I can ask them now if it cannot wait.");
         buttons.push(Button::new("It is urgent, ask now", "experts.urgent", id).primary());
         buttons.push(Button::new("Ask the channel", "experts.everybody", id));
     } else {
@@ -109,9 +115,11 @@ pub fn suggestion(plan: &Plan) -> Card {
     if let Some(manager) = &plan.manager
         && !plan.hide_people
     {
-        card = card.note(Text::new().name(manager).and(
-            " is your manager and may be asked. Without your name, they may still guess who asks.",
-        ));
+        card = card.note(
+            Text::new()
+                .name(manager)
+                .and(" is your manager and may be asked. Without your name, they may still guess who asks."),
+        );
     }
     if plan.is_new {
         card = card.note(
@@ -135,9 +143,8 @@ pub fn suggestion(plan: &Plan) -> Card {
 }
 
 fn offered(offer: &Offer) -> Text {
-    let mut text = Text::new()
-        .strong(short(&offer.question, 120))
-        .and(format!("\n{}\n", short(&offer.answer, 320)));
+    let mut text =
+        Text::new().strong(short(&offer.question, 120)).and(format!("\n{}\n", short(&offer.answer, 320)));
     text = text.and(if offer.accepted { "Accepted answer" } else { "Answered" });
     if let Some(by) = &offer.by {
         text = text.and(" by ").name(by);
@@ -152,7 +159,9 @@ fn offered(offer: &Offer) -> Text {
 pub fn personal(q: &Question, contact: Option<&str>) -> Card {
     let whom = match contact {
         Some(contact) => Text::from("For this you can turn to ").strong(contact).and("."),
-        None => Text::from("Your people team, your works council or somebody you trust can help you better than a channel."),
+        None => Text::from(
+            "Your people team, your works council or somebody you trust can help you better than a channel.",
+        ),
     };
     Card::new("This reads as something personal. Nobody was asked.")
         .quote(short(&q.body, 600))
@@ -178,7 +187,9 @@ pub fn dropped() -> Card {
 /// It was asked.
 pub fn sent(place: Option<&PlaceId>) -> Card {
     let text = match place {
-        Some(place) => Text::from("Asked in ").channel(place).and(". I will tell you in the thread what happens."),
+        Some(place) => {
+            Text::from("Asked in ").channel(place).and(". I will tell you in the thread what happens.")
+        }
         None => Text::from("Asked. I will tell you in the thread what happens."),
     };
     Card::new("Asked. I will tell you in the thread what happens.").text(text)

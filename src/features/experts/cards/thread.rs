@@ -33,14 +33,14 @@ pub fn question(q: &Question) -> Card {
         if q.is_deleted {
             return card.note("The question was deleted by whoever wrote it.");
         }
-        return card.buttons(vec![
-            Button::new("Not solved after all", "experts.reopen", &q.id).confirm(Confirm {
+        return card.buttons(vec![Button::new("Not solved after all", "experts.reopen", &q.id).confirm(
+            Confirm {
                 question: "Open it again?".to_owned(),
                 detail: "The same person is asked first. You can do this for 14 days.".to_owned(),
                 yes: "Open again".to_owned(),
                 no: "Leave it".to_owned(),
-            }),
-        ]);
+            },
+        )]);
     }
     if q.state == State::Withdrawn {
         return card.note("Taken back by the person who asked.");
@@ -72,7 +72,9 @@ fn without_words(q: &Question) -> Card {
 
 /// Told in the thread: whoever asked had their data erased.
 pub fn asker_is_gone() -> Card {
-    Card::line("Whoever asked this had their data erased, so nobody needs to answer any more. Thank you for looking at it.")
+    Card::line(
+        "Whoever asked this had their data erased, so nobody needs to answer any more. Thank you for looking at it.",
+    )
 }
 
 /// Told in the thread: whoever was asked had their data erased.
@@ -110,7 +112,13 @@ pub enum Because<'a> {
 }
 
 /// Tags somebody. `why` is left out where people from outside read along.
-pub fn tag(q: &Question, person: &PersonId, why: Option<&str>, because: Because<'_>, warning: Option<&str>) -> Card {
+pub fn tag(
+    q: &Question,
+    person: &PersonId,
+    why: Option<&str>,
+    because: Because<'_>,
+    warning: Option<&str>,
+) -> Card {
     let lead = match because {
         Because::Silent(other) => Text::from("No answer from ").name(other).and(" yet. "),
         Because::PassedOn(other) => Text::new().name(other).and(" passed this on. "),
@@ -145,7 +153,9 @@ pub fn asked_in_channel(q: &Question) -> Card {
     if let Some(place) = &q.place {
         text = text.and(", ").channel(place);
     }
-    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120))).text(text.and(":")).quote(q.body.clone());
+    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120)))
+        .text(text.and(":"))
+        .quote(q.body.clone());
     if let Some(root) = &q.root {
         card = card.text(Text::new().conversation("Open the thread", root).and(" to answer there."));
     }
@@ -188,7 +198,9 @@ pub fn still_asked(q: &Question, line: Text, others: &[PersonId]) -> Card {
 /// Told in the thread: those who are left are only kept by the night where they are.
 pub fn waits_for_morning(morning: chrono::DateTime<chrono::Utc>) -> Card {
     Card::new("Somebody is asked when their day begins.").text(
-        Text::from("Whoever I would ask next is outside their working hours. I will ask them ").moment(morning).and("."),
+        Text::from("Whoever I would ask next is outside their working hours. I will ask them ")
+            .moment(morning)
+            .and("."),
     )
 }
 
@@ -247,14 +259,19 @@ pub fn taken(q: &Question, person: &PersonId) -> Card {
         card.text(Text::new().name(person).and(" is on it. The answer goes right here in the thread."))
     } else {
         card.text(
-            Text::new().name(person).and(" is on it, ").person(&q.asker).and(". The answer goes right here in the thread."),
+            Text::new()
+                .name(person)
+                .and(" is on it, ")
+                .person(&q.asker)
+                .and(". The answer goes right here in the thread."),
         )
     }
 }
 
 /// Told in the thread: put off, until when.
 pub fn snoozed(person: &PersonId, until: chrono::DateTime<chrono::Utc>) -> Card {
-    Card::new("Put off for a while.").text(Text::new().name(person).and(" will look at it ").moment(until).and("."))
+    Card::new("Put off for a while.")
+        .text(Text::new().name(person).and(" will look at it ").moment(until).and("."))
 }
 
 /// Reminds whoever put it off.
@@ -274,7 +291,11 @@ pub fn accepted(q: &Question, by: &PersonId, expert: &PersonId) -> Card {
     } else if *by == q.asker {
         asker(q).and(" accepted the answer of ").name(expert).and(". Thank you!")
     } else {
-        Text::new().name(by).and(", as a champion of the topic, accepted the answer of ").name(expert).and(".")
+        Text::new()
+            .name(by)
+            .and(", as a champion of the topic, accepted the answer of ")
+            .name(expert)
+            .and(".")
     };
     Card::new("An answer was accepted.").text(text)
 }

@@ -29,7 +29,9 @@ fn one(reason: &Why, now: DateTime<Utc>) -> String {
             let answers = if *count == 1 { "answered a question" } else { "answered questions" };
             format!("{answers}{}, {}", on(about), when(*count, *last, now))
         }
-        Why::Declared { name, source: Source::Skill, ask_me: true } => format!("is glad to be asked about {name}"),
+        Why::Declared { name, source: Source::Skill, ask_me: true } => {
+            format!("is glad to be asked about {name}")
+        }
         Why::Declared { name, source: Source::Skill, ask_me: false } => format!("lists {name} as a skill"),
         Why::Declared { name, source: Source::Champion, .. } => format!("is a champion of {name}"),
         Why::Declared { name, source: Source::Project, .. } => format!("works on {name}"),

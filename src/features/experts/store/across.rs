@@ -63,8 +63,11 @@ pub trait AcrossStore {
     ) -> impl Future<Output = Result<Option<(String, PersonId)>, StoreError>> + Send;
 
     /// Keeps words; replaces what was kept under their name.
-    fn keep_carried(&mut self, org: &OrgId, carried: &Carried)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn keep_carried(
+        &mut self,
+        org: &OrgId,
+        carried: &Carried,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Words, by their name.
     fn carried(
@@ -197,9 +200,7 @@ impl AcrossStore for Tx {
     }
 
     async fn carried(&mut self, org: &OrgId, id: &str) -> Result<Option<Carried>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM carried WHERE org = $1 AND id = $2"
-        );
+        let query = sql!("SELECT * FROM carried WHERE org = $1 AND id = $2");
         self.optional(query, values![org, id]).await
     }
 
@@ -209,23 +210,17 @@ impl AcrossStore for Tx {
         place: &PlaceId,
         message: &MessageId,
     ) -> Result<Vec<Carried>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM carried WHERE org = $1 AND place = $2 AND message = $3 ORDER BY id"
-        );
+        let query = sql!("SELECT * FROM carried WHERE org = $1 AND place = $2 AND message = $3 ORDER BY id");
         self.all(query, values![org, place, message]).await
     }
 
     async fn carried_as(&mut self, org: &OrgId, post: &PostId) -> Result<Option<Carried>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM carried WHERE org = $1 AND post = $2"
-        );
+        let query = sql!("SELECT * FROM carried WHERE org = $1 AND post = $2");
         self.optional(query, values![org, post]).await
     }
 
     async fn carried_about(&mut self, org: &OrgId, question: &str) -> Result<Vec<Carried>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM carried WHERE org = $1 AND question = $2 ORDER BY id"
-        );
+        let query = sql!("SELECT * FROM carried WHERE org = $1 AND question = $2 ORDER BY id");
         self.all(query, values![org, question]).await
     }
 

@@ -13,7 +13,7 @@ use crate::{sql, values};
 /// What follows a message, as the store keeps it.
 pub trait FollowStore {
     /// Questions that were asked by this message, or on it.
-    fn questions_of(
+    fn questions_from(
         &mut self,
         org: &OrgId,
         place: &PlaceId,
@@ -65,7 +65,7 @@ pub trait FollowStore {
 }
 
 impl FollowStore for Tx {
-    async fn questions_of(
+    async fn questions_from(
         &mut self,
         org: &OrgId,
         place: &PlaceId,

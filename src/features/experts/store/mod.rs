@@ -2,6 +2,7 @@
 
 mod across;
 mod candidates;
+mod figures;
 mod follow;
 mod parts;
 mod personal;
@@ -9,6 +10,7 @@ mod questions;
 
 pub use across::{AcrossStore, Carried};
 pub use candidates::{CandidateStore, Seen};
+pub use figures::FigureStore;
 pub use follow::FollowStore;
 pub use parts::PartStore;
 pub use personal::PERSONAL;

@@ -26,9 +26,6 @@ pub struct Acceptance<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// A topic, if it is one, a place, and for how many questions there nobody qualified.
-type Without = (Option<String>, Option<PlaceId>, i64);
-
 /// Questions, as the store keeps them.
 pub trait QuestionStore {
     /// Keeps a new question.
@@ -141,20 +138,6 @@ pub trait QuestionStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Questions that were asked since `since` and for which nobody qualified: the topic, where, and how many.
-    fn without_expert(
-        &mut self,
-        org: &OrgId,
-        since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<Without>, StoreError>> + Send;
-
-    /// How many questions were in each state since `since`, by place.
-    fn tally(
-        &mut self,
-        org: &OrgId,
-        since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(State, Option<PlaceId>, i64)>, StoreError>> + Send;
-
     /// Whatever `from` asked, took and answered is `into`'s.
     fn move_person(
         &mut self,
@@ -235,7 +218,8 @@ impl QuestionStore for Tx {
     }
 
     async fn questions(&mut self, org: &OrgId, state: State, most: i64) -> Result<Vec<Question>, StoreError> {
-        let query = sql!("SELECT * FROM question WHERE org = $1 AND state = $2 ORDER BY suggested_at, id LIMIT $3");
+        let query =
+            sql!("SELECT * FROM question WHERE org = $1 AND state = $2 ORDER BY suggested_at, id LIMIT $3");
         self.all(query, values![org, state.name(), most]).await
     }
 
@@ -254,9 +238,8 @@ impl QuestionStore for Tx {
         to: State,
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let statement = sql!(
-            "UPDATE question SET state = $1, active_at = $2 WHERE org = $3 AND id = $4 AND state = $5"
-        );
+        let statement =
+            sql!("UPDATE question SET state = $1, active_at = $2 WHERE org = $3 AND id = $4 AND state = $5");
         Ok(self.execute(statement, values![to.name(), now, org, id, from.name()]).await? == 1)
     }
 
@@ -361,28 +344,6 @@ impl QuestionStore for Tx {
         let statement = sql!("UPDATE question SET active_at = $1 WHERE org = $2 AND id = $3");
         self.execute(statement, values![now, org, id]).await?;
         Ok(())
-    }
-
-    async fn without_expert(
-        &mut self,
-        org: &OrgId,
-        since: DateTime<Utc>,
-    ) -> Result<Vec<Without>, StoreError> {
-        let query = sql!(
-            "SELECT topic, place, COUNT(*) AS times FROM question
-             WHERE org = $1 AND nobody = $2 AND suggested_at > $3 AND opened_at IS NOT NULL GROUP BY topic, place"
-        );
-        self.all(query, values![org, true, since]).await
-    }
-
-    async fn tally(
-        &mut self,
-        org: &OrgId,
-        since: DateTime<Utc>,
-    ) -> Result<Vec<(State, Option<PlaceId>, i64)>, StoreError> {
-        let query =
-            sql!("SELECT state, place, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state, place");
-        self.all(query, values![org, since]).await
     }
 
     async fn move_person(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {

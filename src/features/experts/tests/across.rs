@@ -117,7 +117,17 @@ async fn a_reply_below_the_tag_needs_no_question_back_and_a_question_stays_one()
     on_each_engine(async |house: &mut House| {
         asked(house).await;
         house.ann().looks();
-        let tag = house.street.shown.lock().unwrap().iter().rev().find(|it| it.button("Snooze").is_some()).unwrap().id.clone();
+        let tag = house
+            .street
+            .shown
+            .lock()
+            .unwrap()
+            .iter()
+            .rev()
+            .find(|it| it.button("Snooze").is_some())
+            .unwrap()
+            .id
+            .clone();
         house.bob().abroad().tells("Run migrate down.", Some(&tag)).await;
         seen_by_ann(house, "bob abroad replies, from another workspace:\n> Run migrate down.");
         house.bob().abroad().looks();
@@ -142,7 +152,10 @@ async fn in_a_channel_that_is_read_the_asker_just_writes() {
         house.bob().abroad().looks();
         let root = house.newest_root();
         let wrote = house.ann().writes("It is the billing database.", Some(&root)).await;
-        seen_by_bob(house, "Ann writes about “how do I roll back a Postgres migration?”:\n> It is the billing database.");
+        seen_by_bob(
+            house,
+            "Ann writes about “how do I roll back a Postgres migration?”:\n> It is the billing database.",
+        );
         house.ann().changes(&wrote, "It is the ledger database.").await;
         seen_by_bob(house, "> It is the ledger database.");
         house.dan().writes("I have that, too.", Some(&root)).await;
@@ -244,11 +257,17 @@ async fn it_works_the_other_way_round() {
         house.bob().tells("Run migrate down.", None).await;
         house.bob().presses("Yes, send it").await;
         let seen = house.ann().abroad().sees();
-        assert!(seen.contains("(#faraway thread) Bob replies, from another workspace:\n> Run migrate down."), "{seen}");
+        assert!(
+            seen.contains("(#faraway thread) Bob replies, from another workspace:\n> Run migrate down."),
+            "{seen}"
+        );
         house.ann().abroad().presses("Reply to them").await;
         house.ann().abroad().fills_in(&[("words", "That did it.")]).await;
         let told = house.bob().only_mine();
-        assert!(told.contains("(to bob) ann abroad writes about") && told.contains("> That did it."), "{told}");
+        assert!(
+            told.contains("(to bob) ann abroad writes about") && told.contains("> That did it."),
+            "{told}"
+        );
     })
     .await;
 }
@@ -278,7 +297,10 @@ async fn the_carried_message_itself_can_be_accepted() {
         assert!(seen.contains("Ann accepted the answer of bob abroad. Thank you!"), "{seen}");
         house.cleo().says(ROLLBACK).await;
         let found = house.cleo().only_mine();
-        assert!(found.contains("Run migrate down, then restore the dump.\nAccepted answer by bob abroad"), "{found}");
+        assert!(
+            found.contains("Run migrate down, then restore the dump.\nAccepted answer by bob abroad"),
+            "{found}"
+        );
     })
     .await;
 }

@@ -144,7 +144,7 @@ impl History {
         let thread = MESSAGES[event.of].1.and_then(|root| self.written[root].sent);
         let thread = thread.map(|root| MessageId::new(name(root)));
         let at = Place { id: place(), kind: PlaceKind::Channel, thread, shared: false };
-        house.someone(MESSAGES[event.of].0).at_place(at).does(event.what.clone(), None).await;
+        house.someone(MESSAGES[event.of].0).at(at).does(event.what.clone(), None).await;
         self.delivered.push(event);
     }
 
@@ -201,7 +201,7 @@ impl History {
                     thread: message.thread.clone(),
                     shared: false,
                 };
-                house.ann().at_place(at).chooses("experts.accept_message", Some(message.clone())).await;
+                house.ann().at(at).chooses("experts.accept_message", Some(message.clone())).await;
                 if house.keeps_answer(&message.id).await {
                     self.knows(of, self.written[of].version);
                 }
@@ -286,8 +286,11 @@ impl History {
 }
 
 async fn found(db: &Db, search: &Search) -> Found {
-    let mut question =
-        Question::new("roll back a Postgres migration", Scope::everything(), "2026-09-15T12:00:00Z".parse().unwrap());
+    let mut question = Question::new(
+        "roll back a Postgres migration",
+        Scope::everything(),
+        "2026-09-15T12:00:00Z".parse().unwrap(),
+    );
     question.least = 0.0;
     question.least_fit = Some(0.0);
     search.find(&mut db.read().await.unwrap(), &crate::chat::OrgId::new("acme"), &question).await.unwrap()
@@ -295,7 +298,10 @@ async fn found(db: &Db, search: &Search) -> Found {
 
 fn names(found: &Found) -> (Vec<String>, Vec<String>) {
     let people = found.people.iter().map(|ranked| ranked.person.to_string()).collect();
-    (people, found.earlier.iter().map(|earlier| format!("{:?} {}", earlier.answer, earlier.accepted)).collect())
+    (
+        people,
+        found.earlier.iter().map(|earlier| format!("{:?} {}", earlier.answer, earlier.accepted)).collect(),
+    )
 }
 
 /// `arrives`: what the bot says is delivered; otherwise it waits, and its words must not.
@@ -331,7 +337,7 @@ async fn run(db: &Db, steps: &[Step], arrives: bool) {
     let at = Place { id: place(), kind: PlaceKind::Channel, thread: None, shared: false };
     let asks =
         What::Command { words: mention.text, slash: false, message: Some(mention.id), groups: Vec::new() };
-    house.ann().at_place(at).does(asks, None).await;
+    house.ann().at(at).does(asks, None).await;
     house.ann().presses("Ask the channel").await;
     house.passes(TimeDelta::seconds(10)).await;
     for step in steps {

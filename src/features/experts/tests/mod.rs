@@ -15,8 +15,22 @@ use crate::testing::{House, assert_sees, on_each_engine};
 pub(super) const ROLLBACK: &str = "/ask-expert how do I roll back a Postgres migration?";
 
 pub(super) async fn some_history(house: &House) {
-    house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down, then restore the dump.", 20).await;
-    house.answered("bob", "Postgres migration is stuck, how to roll it back", "Kill the lock, then roll back.", 40).await;
+    house
+        .answered(
+            "bob",
+            "How can I undo a Postgres migration?",
+            "Run migrate down, then restore the dump.",
+            20,
+        )
+        .await;
+    house
+        .answered(
+            "bob",
+            "Postgres migration is stuck, how to roll it back",
+            "Kill the lock, then roll back.",
+            40,
+        )
+        .await;
     house.answered("cleo", "roll back a failed Postgres migration", "Use the down script.", 30).await;
 }
 

@@ -133,7 +133,14 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
 #[tokio::test]
 async fn people_mentioned_in_words_are_shown_by_name() {
     on_each_engine(async |house: &mut House| {
-        house.answered("bob", "How can I undo a Postgres migration?", "Ask <@test:acme:cleo> in <#test:random>.", 20).await;
+        house
+            .answered(
+                "bob",
+                "How can I undo a Postgres migration?",
+                "Ask <@test:acme:cleo> in <#test:random>.",
+                20,
+            )
+            .await;
         house.ann().says("/ask-expert how do <@test:acme:dan> and I undo a Postgres migration?").await;
         let seen = house.ann().sees();
         assert!(seen.contains("how do @Dan and I undo"), "{seen}");
@@ -145,7 +152,9 @@ async fn people_mentioned_in_words_are_shown_by_name() {
 #[tokio::test]
 async fn what_only_looks_like_a_mention_stays_words() {
     on_each_engine(async |house: &mut House| {
-        house.answered("bob", "How can I undo a Postgres migration?", "Write <\\@test:acme:cleo> in it.", 20).await;
+        house
+            .answered("bob", "How can I undo a Postgres migration?", "Write <\\@test:acme:cleo> in it.", 20)
+            .await;
         house.ann().types("/ask-expert <@test:acme:dan> how do I undo a Postgres migration?").await;
         let seen = house.ann().sees();
         assert!(seen.contains("<@test:acme:dan> how do I undo"), "{seen}");

@@ -78,7 +78,10 @@ async fn whoever_is_not_in_the_team_is_asked_one_to_one_and_answers_from_there()
         house.ann().in_channel("general").says("/ask-expert who can tune Postgres?").await;
         house.ann().presses("Ask").await;
         let asked = house.bob().only_mine();
-        assert!(asked.contains("(to bob) Ann has a question in a team that you are not in. Can you help?"), "{asked}");
+        assert!(
+            asked.contains("(to bob) Ann has a question in a team that you are not in. Can you help?"),
+            "{asked}"
+        );
         let thread = house.ann().sees();
         assert!(thread.contains("I asked Bob, who is not in this team, one to one."), "{thread}");
         house.bob().presses("Reply").await;
@@ -106,7 +109,8 @@ async fn a_channel_that_is_chosen_must_be_ones_own() {
             let seen = house.dan().sees();
             assert!(seen.contains(&format!("error in place: {why}")), "{seen}");
         }
-        let posted = house.street.shown.lock().unwrap().iter().any(|shown| shown.place.as_str() == "test:board");
+        let posted =
+            house.street.shown.lock().unwrap().iter().any(|shown| shown.place.as_str() == "test:board");
         assert!(!posted, "nothing is posted there");
         house.dan().fills_in(&[("place", "test:random")]).await;
         assert!(house.dan().sees().contains("(#random) Dan asks:"));
@@ -154,7 +158,10 @@ async fn guests_and_unknown_accounts_meet_what_was_said_where_they_are() {
         for key in ["gus", "nobodyknows"] {
             house.someone(key).in_channel("random").says(ROLLBACK).await;
             let seen = house.someone(key).only_mine();
-            assert!(!seen.contains("Kill the lock") && !seen.contains("Bob") && !seen.contains("Dan"), "{seen}");
+            assert!(
+                !seen.contains("Kill the lock") && !seen.contains("Bob") && !seen.contains("Dan"),
+                "{seen}"
+            );
             assert!(!seen.contains("colleague"), "not even how many: {seen}");
         }
         house.someone("nobodyknows").in_channel("random").says(ROLLBACK).await;
@@ -168,11 +175,20 @@ async fn guests_and_unknown_accounts_meet_what_was_said_where_they_are() {
         house.ann().presses("Ask them").await;
         house.someone("gus").presses("I'll take it").await;
         let seen = house.someone("gus").only_mine();
-        assert!(seen.ends_with("Only colleagues can take a question. You can still write what you know in the thread."), "{seen}");
+        assert!(
+            seen.ends_with(
+                "Only colleagues can take a question. You can still write what you know in the thread."
+            ),
+            "{seen}"
+        );
         house.lea().says("/lyceum").await;
         house.lea().presses("Leads").await;
         house.lea().fills_in(&[("leads", "@gus")]).await;
-        assert!(house.lea().sees().contains("error in leads: Only colleagues can be leads, and as far as I know Gus is not one."));
+        assert!(
+            house.lea().sees().contains(
+                "error in leads: Only colleagues can be leads, and as far as I know Gus is not one."
+            )
+        );
         house.leaves_work();
     })
     .await;
@@ -181,7 +197,9 @@ async fn guests_and_unknown_accounts_meet_what_was_said_where_they_are() {
 #[tokio::test]
 async fn a_personal_question_is_shown_to_nobody_and_names_whom_to_turn_to() {
     on_each_engine(async |house: &mut House| {
-        house.answered("bob", "Who is my manager?", "Look at the chart, it has all managers in it.", 20).await;
+        house
+            .answered("bob", "Who is my manager?", "Look at the chart, it has all managers in it.", 20)
+            .await;
         let question = "/ask-expert my manager is bullying me, who can I talk to?";
         house.ann().says(question).await;
         assert_sees!(house.ann().sees(), @r"
@@ -193,7 +211,16 @@ async fn a_personal_question_is_shown_to_nobody_and_names_whom_to_turn_to() {
         ");
         house.lea().says("/lyceum").await;
         house.lea().presses("Change settings").await;
-        house.lea().fills_in(&[("on", "anonymous"), ("hours", "4"), ("unasked", "7"), ("contact", "Dana, people@acme.example"), ("personal", "bully\nmigration")]).await;
+        house
+            .lea()
+            .fills_in(&[
+                ("on", "anonymous"),
+                ("hours", "4"),
+                ("unasked", "7"),
+                ("contact", "Dana, people@acme.example"),
+                ("personal", "bully\nmigration"),
+            ])
+            .await;
         house.lea().looks();
         house.ann().says(question).await;
         let seen = house.ann().sees();
@@ -223,7 +250,12 @@ async fn before_it_is_asked_without_a_name_the_asker_learns_that_it_may_reach_th
             .await;
         house.ann().says(ROLLBACK).await;
         let seen = house.ann().only_mine();
-        assert!(seen.contains("(Bob is your manager and may be asked. Without your name, they may still guess who asks.)"), "{seen}");
+        assert!(
+            seen.contains(
+                "(Bob is your manager and may be asked. Without your name, they may still guess who asks.)"
+            ),
+            "{seen}"
+        );
         house.cleo().says(ROLLBACK).await;
         assert!(!house.cleo().only_mine().contains("manager"));
     })

@@ -45,7 +45,10 @@ async fn a_member_is_told_wherever_they_ask() {
         a_board(house).await;
         house.ann().says(SECRET).await;
         let seen = house.ann().only_mine();
-        assert!(seen.contains("Bob – answered a question on") && seen.contains("Only you see this"), "{seen}");
+        assert!(
+            seen.contains("Bob – answered a question on") && seen.contains("Only you see this"),
+            "{seen}"
+        );
         assert_eq!(house.dan().sees(), "", "it is shown to her alone");
         house.lea().alone().says("severance layoffs march?").await;
         let seen = house.lea().sees();

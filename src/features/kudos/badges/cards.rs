@@ -83,8 +83,10 @@ fn noun(family: &Family, number: i64) -> String {
 
 /// To one person, once: what they reached.
 pub fn new_badges(badges: &[Badge]) -> Card {
-    let names: Vec<String> =
-        badges.iter().map(|badge| format!("{} {}", sign(&badge.family), what(&badge.family, badge.step))).collect();
+    let names: Vec<String> = badges
+        .iter()
+        .map(|badge| format!("{} {}", sign(&badge.family), what(&badge.family, badge.step)))
+        .collect();
     let (word, names) = (if names.len() == 1 { "badge" } else { "badges" }, names.join(", "));
     Card::new(format!("New {word}: {names}"))
         .text(Text::from(format!("New {word} for you: {names}. All of yours: ")).code("/lyceum me"))
@@ -135,7 +137,8 @@ pub fn own_page(
         card = card.note(format!("And {} more that were awarded to you.", awarded.len() - SHOWN));
     }
     if !next.is_empty() {
-        let next: Vec<String> = next.iter().map(|(family, more)| format!("{more} more {}", noun(family, *more))).collect();
+        let next: Vec<String> =
+            next.iter().map(|(family, more)| format!("{more} more {}", noun(family, *more))).collect();
         card = card.note(format!("Next: {}.", next.join("; ")));
     }
     card.parts
@@ -158,11 +161,14 @@ pub fn list(badges: &[OwnBadge], lead: bool, may_award: bool, sees_awards: bool)
         .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"))
         .heading("Awarded by champions");
     if badges.is_empty() {
-        card = card.text(if lead { "None yet. Add the first one." } else { "None yet. A lead can add them." });
+        card =
+            card.text(if lead { "None yet. Add the first one." } else { "None yet. A lead can add them." });
     }
     for badge in badges {
         let topic = badge.topic.as_ref().map(|topic| format!(" ({topic})")).unwrap_or_default();
-        let text = Text::from(format!("{} ", badge.emoji)).strong(&badge.name).and(format!(" – {}{topic}", badge.about));
+        let text = Text::from(format!("{} ", badge.emoji))
+            .strong(&badge.name)
+            .and(format!(" – {}{topic}", badge.about));
         card = if lead {
             card.item(text, Button::new("Change", "kudos.badge_change", &badge.id).opening_form())
         } else {
@@ -188,16 +194,27 @@ pub fn badge(badge: Option<&OwnBadge>, topics: &[String]) -> Form {
     let value = |of: fn(&OwnBadge) -> &String| badge.map(of).cloned().unwrap_or_default();
     let form = Form::new(BADGE, if badge.is_some() { "Change a badge" } else { "Add a badge" }, "Save")
         .context(value(|badge| &badge.id))
-        .field("name", "What is it called?", Input::Line { value: value(|badge| &badge.name), most: most(LONGEST_NAME) })
+        .field(
+            "name",
+            "What is it called?",
+            Input::Line { value: value(|badge| &badge.name), most: most(LONGEST_NAME) },
+        )
         .field(
             "sign",
             "Its sign",
             Input::Choice {
-                options: SIGNS.iter().map(|(sign, name)| Choice::new(format!("{sign} {name}"), *sign)).collect(),
+                options: SIGNS
+                    .iter()
+                    .map(|(sign, name)| Choice::new(format!("{sign} {name}"), *sign))
+                    .collect(),
                 value: Some(badge.map_or_else(|| SIGNS[0].0.to_owned(), |badge| badge.emoji.clone())),
             },
         )
-        .field("about", "What is it for?", Input::Line { value: value(|badge| &badge.about), most: most(LONGEST_ABOUT) })
+        .field(
+            "about",
+            "What is it for?",
+            Input::Line { value: value(|badge| &badge.about), most: most(LONGEST_ABOUT) },
+        )
         .hint("What somebody does who gets it, such as: keeps calm when production burns.");
     let form = if topics.is_empty() {
         form
@@ -224,9 +241,17 @@ pub fn award(badges: &[OwnBadge]) -> Form {
     let option = |badge: &OwnBadge| Choice::new(format!("{} {}", badge.emoji, badge.name), &badge.id);
     let only = (badges.len() == 1).then(|| badges[0].id.clone());
     Form::new(AWARD, "Award a badge", "Award")
-        .field("badge", "Which one?", Input::Choice { options: badges.iter().map(option).collect(), value: only })
+        .field(
+            "badge",
+            "Which one?",
+            Input::Choice { options: badges.iter().map(option).collect(), value: only },
+        )
         .field("person", "To whom?", Input::Person { value: None })
-        .field("reason", "What for?", Input::Paragraph { value: String::new(), most: u16::try_from(LONGEST).unwrap_or(1000) })
+        .field(
+            "reason",
+            "What for?",
+            Input::Paragraph { value: String::new(), most: u16::try_from(LONGEST).unwrap_or(1000) },
+        )
         .hint("A few real words. They are told that it is from you, and what for.")
 }
 
@@ -271,7 +296,9 @@ pub fn no_such_topic() -> &'static str {
 
 /// So many that none means much.
 pub fn enough_badges() -> Card {
-    Card::line(format!("There are {MOST_BADGES} badges already; with more, none of them means much. Retire one first."))
+    Card::line(format!(
+        "There are {MOST_BADGES} badges already; with more, none of them means much. Retire one first."
+    ))
 }
 
 /// It was retired, or never was.
@@ -281,7 +308,9 @@ pub fn no_such_badge() -> Card {
 
 /// To whoever may award none of them.
 pub fn only_champions() -> Card {
-    Card::line("Champions award badges: those with a topic, the champions of that topic. There is none that you could award.")
+    Card::line(
+        "Champions award badges: those with a topic, the champions of that topic. There is none that you could award.",
+    )
 }
 
 /// They cannot be awarded anything, and why.
@@ -314,7 +343,8 @@ pub fn has_it(name: &str) -> String {
 
 /// To whoever awarded it, with a way back.
 pub fn awarded(award: &Award) -> Card {
-    let text = Text::new().name(&award.person).and(format!(" has the badge {} ", award.emoji)).strong(&award.name);
+    let text =
+        Text::new().name(&award.person).and(format!(" has the badge {} ", award.emoji)).strong(&award.name);
     Card::new("Awarded.").text(text.and(" now, and is told in their own time.")).buttons(vec![back(award)])
 }
 
@@ -324,7 +354,10 @@ fn back(award: &Award) -> Button {
 
 /// To the receiver alone.
 pub fn you_were_awarded(award: &Award) -> Card {
-    let text = Text::from(format!("{} ", award.emoji)).name(&award.giver).and(" awards you the badge ").strong(&award.name);
+    let text = Text::from(format!("{} ", award.emoji))
+        .name(&award.giver)
+        .and(" awards you the badge ")
+        .strong(&award.name);
     Card::new("You were awarded a badge.").text(text.and(":")).quote(award.reason.clone())
 }
 
@@ -350,7 +383,8 @@ pub fn yours_was_taken_back(award: &Award) -> Card {
 
 /// To whoever awarded it, if a lead took it back.
 pub fn lead_took_it_back(award: &Award) -> Card {
-    let text = Text::from(format!("A lead took back the badge {} {} that you awarded to ", award.emoji, award.name));
+    let text =
+        Text::from(format!("A lead took back the badge {} {} that you awarded to ", award.emoji, award.name));
     Card::new("A lead took back a badge that you awarded.").text(text.name(&award.person).and("."))
 }
 
@@ -373,7 +407,11 @@ pub fn awards(awards: &[Award], earlier: Option<i64>, later: Option<i64>, lead: 
     if let Some(after) = earlier {
         buttons.push(Button::new("Older", "kudos.awards", after.to_string()));
     }
-    card.buttons(buttons).note(if lead { "You see all of them because you are a lead." } else { "You see those that you awarded." })
+    card.buttons(buttons).note(if lead {
+        "You see all of them because you are a lead."
+    } else {
+        "You see those that you awarded."
+    })
 }
 
 /// Whose badges somebody may see and award.

@@ -151,8 +151,11 @@ pub fn next(tally: &Tally) -> Vec<(Family, i64)> {
     };
     let mut next: Vec<(i64, Family)> = tally.iter().filter_map(missing).collect();
     // All answers are on one topic: then saying it of the topic says it all.
-    let on_topics: BTreeSet<i64> =
-        next.iter().filter(|(_, family)| matches!(family, Family::AnswersOn(_))).map(|(more, _)| *more).collect();
+    let on_topics: BTreeSet<i64> = next
+        .iter()
+        .filter(|(_, family)| matches!(family, Family::AnswersOn(_)))
+        .map(|(more, _)| *more)
+        .collect();
     next.retain(|(more, family)| *family != Family::Answers || !on_topics.contains(more));
     next.sort();
     next.truncate(MOST_NEXT);
@@ -213,20 +216,25 @@ mod tests {
 
     #[test]
     fn the_highest_step_counts_and_the_nearest_comes_next() {
-        let tally = of(&[counted("answer", Some("Postgres"), 23), counted("answer", None, 2), counted("quiz", None, 4)], 0);
+        let tally = of(
+            &[counted("answer", Some("Postgres"), 23), counted("answer", None, 2), counted("quiz", None, 4)],
+            0,
+        );
         let shown: Vec<(Family, i64, i64)> =
             earned(&tally).into_iter().map(|badge| (badge.family, badge.step, badge.have)).collect();
-        assert_eq!(shown, [
-            (Family::First, 1, 25),
-            (Family::Answers, 25, 25),
-            (Family::AnswersOn("Postgres".to_owned()), 5, 23),
-            (Family::Quizzes, 1, 4)
-        ]);
-        assert_eq!(next(&tally), [
-            (Family::Quizzes, 1),
-            (Family::AnswersOn("Postgres".to_owned()), 2),
-            (Family::Answers, 75)
-        ]);
+        assert_eq!(
+            shown,
+            [
+                (Family::First, 1, 25),
+                (Family::Answers, 25, 25),
+                (Family::AnswersOn("Postgres".to_owned()), 5, 23),
+                (Family::Quizzes, 1, 4)
+            ]
+        );
+        assert_eq!(
+            next(&tally),
+            [(Family::Quizzes, 1), (Family::AnswersOn("Postgres".to_owned()), 2), (Family::Answers, 75)]
+        );
     }
 
     #[test]

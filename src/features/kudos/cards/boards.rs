@@ -43,7 +43,9 @@ fn board(card: Card, title: &str, board: Option<&Board>, verb: &str) -> Card {
     }
     if !board.others.is_empty() {
         let start = if board.places.is_empty() { "" } else { "Also " };
-        card = card.text(first_of(Text::from(start), &board.others).and(format!(": fewer than {SMALLEST_GROUP} each")));
+        card = card.text(
+            first_of(Text::from(start), &board.others).and(format!(": fewer than {SMALLEST_GROUP} each")),
+        );
     }
     card
 }
@@ -82,7 +84,9 @@ pub fn off_the_boards() -> Card {
 
 /// They are back.
 pub fn on_the_boards() -> Card {
-    Card::new("You are on the boards again.")
-        .text("You are on the boards again.")
-        .buttons(vec![Button::new("Leave the boards", "kudos.leave_boards", "me")])
+    Card::new("You are on the boards again.").text("You are on the boards again.").buttons(vec![Button::new(
+        "Leave the boards",
+        "kudos.leave_boards",
+        "me",
+    )])
 }

@@ -24,7 +24,9 @@ pub fn thank(context: &str, who: Option<&PersonId>, allowance: Allowance) -> For
             "points",
             "How many points for each?",
             Input::Choice {
-                options: (1..=allowance.to_one()).map(|number| Choice::new(points(number), number.to_string())).collect(),
+                options: (1..=allowance.to_one())
+                    .map(|number| Choice::new(points(number), number.to_string()))
+                    .collect(),
                 value: Some("1".to_owned()),
             },
         )
@@ -71,7 +73,9 @@ impl Trouble {
 
 /// Somebody was met for the first time.
 pub fn one_moment() -> Card {
-    Card::line("One moment: I am just getting to know some of you. I thank them as soon as I know who they are.")
+    Card::line(
+        "One moment: I am just getting to know some of you. I thank them as soon as I know who they are.",
+    )
 }
 
 /// To whoever is not known yet.
@@ -81,7 +85,9 @@ pub fn not_known_yet() -> Card {
 
 /// The platform did not tell who they are.
 pub fn still_unknown() -> Card {
-    Card::line("I could not find out who everybody is whom you wanted to thank, so nothing was given. Please try again later.")
+    Card::line(
+        "I could not find out who everybody is whom you wanted to thank, so nothing was given. Please try again later.",
+    )
 }
 
 /// To the giver alone: everything that is wrong, and how to put it right.
@@ -96,14 +102,18 @@ pub fn troubles(all: &[Trouble], allowance: Allowance) -> Card {
 fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
     match trouble {
         Trouble::Wrong(Wrong::Nobody) => "Say whom you want to thank: mention them with @.".to_owned(),
-        Trouble::Wrong(Wrong::NotFirst) => "Begin with whom you want to thank: /kudos @bob for ...".to_owned(),
+        Trouble::Wrong(Wrong::NotFirst) => {
+            "Begin with whom you want to thank: /kudos @bob for ...".to_owned()
+        }
         Trouble::Wrong(Wrong::TooMany(count)) => {
             let most = most_people(allowance);
             format!("Those are {count} people. Thank {most} at once at the most, so that it means something.")
         }
         Trouble::Wrong(Wrong::Unread(word)) => {
             let word: String = word.chars().take(40).collect();
-            format!("I cannot tell who {word} is. Choose people from the list that opens after @; if it is a group, name those you mean.")
+            format!(
+                "I cannot tell who {word} is. Choose people from the list that opens after @; if it is a group, name those you mean."
+            )
         }
         Trouble::Wrong(Wrong::Amount(number)) => {
             let most = match allowance.to_one() {
@@ -112,12 +122,16 @@ fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
             };
             format!("{number} points cannot be given to one person. {most}.")
         }
-        Trouble::Wrong(Wrong::NoReason) => "Say what for, in a few real words: that is what they will remember.".to_owned(),
+        Trouble::Wrong(Wrong::NoReason) => {
+            "Say what for, in a few real words: that is what they will remember.".to_owned()
+        }
         Trouble::Wrong(Wrong::LongReason(length)) => {
             format!("The reason has {length} characters. Please keep it below {LONGEST}.")
         }
         Trouble::Cannot(name, Standing::Bot) => format!("{name} is a program. It does not mind."),
-        Trouble::Cannot(name, Standing::Guest) => format!("{name} is a guest here. Thanks are for colleagues."),
+        Trouble::Cannot(name, Standing::Guest) => {
+            format!("{name} is a guest here. Thanks are for colleagues.")
+        }
         Trouble::Cannot(name, Standing::Stranger) => format!("{name} is from another company."),
         Trouble::Cannot(name, Standing::Gone) => format!("{name} has left."),
         Trouble::Cannot(_, Standing::Member | Standing::Unknown) => {
@@ -141,7 +155,9 @@ pub fn limit(
             "This takes {}, and you can give {most} at once. Thank fewer people, or give each of them less.",
             points(wanted)
         )),
-        Limit::Day(left) => format!("You have {left} of {a_day} points left today, and this takes {wanted}.").into(),
+        Limit::Day(left) => {
+            format!("You have {left} of {a_day} points left today, and this takes {wanted}.").into()
+        }
         Limit::Month(left) => {
             format!("You have {left} of {a_month} points left this month, and this takes {wanted}.").into()
         }
@@ -208,7 +224,10 @@ fn in_words(card: Card, reason: &str) -> Card {
 
 /// One to one: a message of theirs was reacted to.
 pub fn thanked_for_a_message(emoji: &Emoji, giver: &PersonId, place: &PlaceId, first: bool) -> Card {
-    let text = Text::from(format!("{} ", emoji.sign())).name(giver).and(" thanks you for a message in ").channel(place);
+    let text = Text::from(format!("{} ", emoji.sign()))
+        .name(giver)
+        .and(" thanks you for a message in ")
+        .channel(place);
     explained(Card::new("Somebody thanks you.").text(text.and(".")), first)
 }
 
@@ -230,7 +249,12 @@ pub fn your_emoji_thanks(emoji: &Emoji, receiver: &PersonId) -> Card {
 }
 
 /// To whoever thanked with the emoji and can do so no more until then.
-pub fn that_was_the_last(emoji: &Emoji, limit: Limit, receiver: &PersonId, next: Option<DateTime<Utc>>) -> Card {
+pub fn that_was_the_last(
+    emoji: &Emoji,
+    limit: Limit,
+    receiver: &PersonId,
+    next: Option<DateTime<Utc>>,
+) -> Card {
     let text = Text::from("That was your last point ");
     let text = match limit {
         Limit::AtOnce(_) | Limit::Day(_) => text.and("of today"),
@@ -300,9 +324,10 @@ pub(super) fn first_of(text: Text, people: &[PersonId]) -> Text {
     if people.len() <= NAMES {
         return listed(text, people, false);
     }
-    let text = people[..NAMES].iter().enumerate().fold(text, |text, (at, person)| {
-        if at == 0 { text } else { text.and(", ") }.name(person)
-    });
+    let text = people[..NAMES]
+        .iter()
+        .enumerate()
+        .fold(text, |text, (at, person)| if at == 0 { text } else { text.and(", ") }.name(person));
     text.and(format!(" and {} more", people.len() - NAMES))
 }
 

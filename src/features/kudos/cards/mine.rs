@@ -17,10 +17,15 @@ pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> 
         .heading("Your kudos")
         .text(format!("Given to you: {}", from(received, "from")))
         .text(format!("Given by you: {}", from(handed_out, "to")))
-        .text(format!("You can still give {} today and {} this month.", points(left.a_day.max(0)), left.a_month.max(0)));
+        .text(format!(
+            "You can still give {} today and {} this month.",
+            points(left.a_day.max(0)),
+            left.a_month.max(0)
+        ));
     for grant in last {
         let topic = grant.topic.as_ref().map(|topic| format!(" ({topic})")).unwrap_or_default();
-        let text = if grant.giver == grant.receiver { Text::from("Earned") } else { Text::new().name(&grant.giver) };
+        let text =
+            if grant.giver == grant.receiver { Text::from("Earned") } else { Text::new().name(&grant.giver) };
         let is_for_a_message = grant.kind == "given" && grant.reason.is_empty();
         card = card.text(if let Some(place) = grant.place.as_ref().filter(|_| is_for_a_message) {
             text.and(format!(", {} for a message in ", points(grant.amount))).channel(place)
@@ -54,5 +59,7 @@ pub fn exported(entries: usize, link: &str) -> Card {
 
 /// No address that a browser could reach.
 pub fn no_files_here() -> Card {
-    Card::line("I cannot hand out files here, as nobody told me my own web address yet (LYCEUM_PUBLIC_URL). Ask whoever runs Lyceum. /kudos mine shows the last ones.")
+    Card::line(
+        "I cannot hand out files here, as nobody told me my own web address yet (LYCEUM_PUBLIC_URL). Ask whoever runs Lyceum. /kudos mine shows the last ones.",
+    )
 }

@@ -41,7 +41,9 @@ pub fn gone_already() -> Card {
 
 /// In place of that, to all leads: the giver was erased, and the words with them.
 pub fn giver_is_gone() -> Card {
-    Card::line("Whoever gave the thanks that were reported here had their data erased. The words are gone, too.")
+    Card::line(
+        "Whoever gave the thanks that were reported here had their data erased. The words are gone, too.",
+    )
 }
 
 /// In place of that, to all leads: left.
@@ -66,9 +68,9 @@ pub fn removed_for_you(giver: &PersonId, reason: &str) -> Card {
 
 /// To the lead: they give nothing from now on.
 pub fn kept(person: &PersonId, name: &str) -> Card {
-    Card::new("Kept from giving.").text(Text::new().name(person).and(" cannot give kudos for now, and can still be thanked.")).buttons(vec![
-        Button::new(format!("Let {name} give again"), "kudos.let", person.as_str()),
-    ])
+    Card::new("Kept from giving.")
+        .text(Text::new().name(person).and(" cannot give kudos for now, and can still be thanked."))
+        .buttons(vec![Button::new(format!("Let {name} give again"), "kudos.let", person.as_str())])
 }
 
 /// To the lead: they may again.

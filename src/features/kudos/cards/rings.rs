@@ -7,7 +7,8 @@ use crate::features::kudos::rings::{Ring, WITHIN};
 /// People who thank almost only one another.
 pub fn rings(rings: &[Ring]) -> Card {
     let days = WITHIN.num_days();
-    let mut card = Card::new("Who thanks almost only one another").heading("Who thanks almost only one another");
+    let mut card =
+        Card::new("Who thanks almost only one another").heading("Who thanks almost only one another");
     if rings.is_empty() {
         return card.text(format!("Nobody, in the last {days} days."));
     }

@@ -27,7 +27,8 @@ pub fn roundup(all: &[Thanked]) -> Card {
     for thanked in all.iter().take(SHOWN) {
         let text = first_of(Text::from("• "), &thanked.receivers);
         let reason = short(&thanked.reason);
-        let text = if reason.is_empty() { text.and(", for a message") } else { text.and(format!(": {reason}")) };
+        let text =
+            if reason.is_empty() { text.and(", for a message") } else { text.and(format!(": {reason}")) };
         card = card.text(first_of(text.and(" – "), &thanked.givers));
     }
     if all.len() > SHOWN {

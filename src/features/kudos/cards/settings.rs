@@ -30,7 +30,10 @@ pub fn section(policy: &Policy, roundups: &[PlaceId], kept: &[Person]) -> Vec<Pa
             "Points to give".to_owned(),
             format!("{} a day, {} a month", policy.allowance.a_day, policy.allowance.a_month).into(),
         ),
-        ("Other limits".to_owned(), if others.is_empty() { "none".into() } else { others.replace('\n', "; ").into() }),
+        (
+            "Other limits".to_owned(),
+            if others.is_empty() { "none".into() } else { others.replace('\n', "; ").into() },
+        ),
         ("Company values".to_owned(), values.into()),
         ("Emoji".to_owned(), emoji(policy).into()),
         ("Thanks are announced".to_owned(), announced),
@@ -152,7 +155,9 @@ pub fn not_a_number(least: i64, most: i64) -> String {
 /// Not the name of an emoji.
 pub fn not_an_emoji(name: &str) -> String {
     let name: String = name.chars().take(80).collect();
-    format!("\"{name}\" is no name of an emoji. Write it as Slack does, such as :our-logo:, or leave it empty.")
+    format!(
+        "\"{name}\" is no name of an emoji. Write it as Slack does, such as :our-logo:, or leave it empty."
+    )
 }
 
 /// Saved.

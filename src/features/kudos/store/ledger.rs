@@ -220,13 +220,16 @@ impl KudosStore for Tx {
     }
 
     async fn grants_of(&mut self, org: &OrgId, source: &str) -> Result<Vec<Grant>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM kudos_grant WHERE org = $1 AND source = $2 ORDER BY id"
-        );
+        let query = sql!("SELECT * FROM kudos_grant WHERE org = $1 AND source = $2 ORDER BY id");
         self.all(query, values![org, source]).await
     }
 
-    async fn undo_grants(&mut self, org: &OrgId, source: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
+    async fn undo_grants(
+        &mut self,
+        org: &OrgId,
+        source: &str,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
         let statement = sql!(
             "UPDATE kudos_grant SET undone_at = $3 WHERE org = $1 AND source = $2 AND undone_at IS NULL"
         );
@@ -234,9 +237,7 @@ impl KudosStore for Tx {
     }
 
     async fn grants_told_by(&mut self, org: &OrgId, post: &PostId) -> Result<Vec<Grant>, StoreError> {
-        let query = sql!(
-            "SELECT * FROM kudos_grant WHERE org = $1 AND post = $2 ORDER BY id"
-        );
+        let query = sql!("SELECT * FROM kudos_grant WHERE org = $1 AND post = $2 ORDER BY id");
         self.all(query, values![org, post]).await
     }
 
@@ -265,7 +266,9 @@ impl KudosStore for Tx {
     }
 
     async fn has_reacted(&mut self, org: &OrgId, giver: &PersonId) -> Result<bool, StoreError> {
-        let query = sql!("SELECT COUNT(*) FROM kudos_grant WHERE org = $1 AND giver = $2 AND source LIKE 'reacted %'");
+        let query = sql!(
+            "SELECT COUNT(*) FROM kudos_grant WHERE org = $1 AND giver = $2 AND source LIKE 'reacted %'"
+        );
         Ok(self.one::<(i64,)>(query, values![org, giver]).await?.0 > 0)
     }
 
@@ -299,7 +302,12 @@ impl KudosStore for Tx {
         self.one(query, values![org, person]).await
     }
 
-    async fn thanked_for(&mut self, org: &OrgId, person: &PersonId, most: i64) -> Result<Vec<Grant>, StoreError> {
+    async fn thanked_for(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        most: i64,
+    ) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
             "SELECT * FROM kudos_grant WHERE org = $1 AND receiver = $2 AND undone_at IS NULL ORDER BY given_at DESC, id DESC LIMIT $3"
         );

@@ -28,10 +28,17 @@ pub trait ModerationStore {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// This person may give again.
-    fn let_give(&mut self, org: &OrgId, person: &PersonId) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn let_give(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Everybody whom a lead keeps from giving.
-    fn kept_from_giving(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
+    fn kept_from_giving(
+        &mut self,
+        org: &OrgId,
+    ) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
 
     /// A lead keeps this person from giving.
     fn is_kept_from_giving(
@@ -71,7 +78,8 @@ impl ModerationStore for Tx {
     }
 
     async fn let_give(&mut self, org: &OrgId, person: &PersonId) -> Result<(), StoreError> {
-        self.execute(sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2"), values![org, person]).await?;
+        self.execute(sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2"), values![org, person])
+            .await?;
         Ok(())
     }
 

@@ -68,7 +68,9 @@ pub trait PolicyStore {
 
 impl PolicyStore for Tx {
     async fn kudos_policy(&mut self, org: &OrgId) -> Result<Policy, StoreError> {
-        let row = self.optional::<(String,)>(sql!("SELECT data FROM kudos_policy WHERE org = $1"), values![org]).await?;
+        let row = self
+            .optional::<(String,)>(sql!("SELECT data FROM kudos_policy WHERE org = $1"), values![org])
+            .await?;
         Ok(row.and_then(|(json,)| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 
@@ -81,15 +83,22 @@ impl PolicyStore for Tx {
         Ok(())
     }
 
-    async fn leave_boards(&mut self, org: &OrgId, person: &PersonId, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let statement =
-            sql!("INSERT INTO kudos_unlisted (org, person, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
+    async fn leave_boards(
+        &mut self,
+        org: &OrgId,
+        person: &PersonId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "INSERT INTO kudos_unlisted (org, person, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+        );
         self.execute(statement, values![org, person, now]).await?;
         Ok(())
     }
 
     async fn join_boards(&mut self, org: &OrgId, person: &PersonId) -> Result<(), StoreError> {
-        self.execute(sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2"), values![org, person]).await?;
+        self.execute(sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2"), values![org, person])
+            .await?;
         Ok(())
     }
 
@@ -98,7 +107,12 @@ impl PolicyStore for Tx {
         Ok(self.all::<(PersonId,)>(query, values![org]).await?.into_iter().map(|(person,)| person).collect())
     }
 
-    async fn move_decisions(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+    async fn move_decisions(
+        &mut self,
+        org: &OrgId,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> Result<(), StoreError> {
         for statement in [
             sql!(
                 "INSERT INTO kudos_unlisted (org, person, since)
@@ -120,7 +134,12 @@ impl PolicyStore for Tx {
         Ok(())
     }
 
-    async fn want_roundup(&mut self, org: &OrgId, place: &PlaceId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    async fn want_roundup(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         let statement =
             sql!("INSERT INTO kudos_roundup (org, place, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING");
         self.execute(statement, values![org, place, now]).await?;
@@ -128,7 +147,8 @@ impl PolicyStore for Tx {
     }
 
     async fn drop_roundup(&mut self, org: &OrgId, place: &PlaceId) -> Result<(), StoreError> {
-        self.execute(sql!("DELETE FROM kudos_roundup WHERE org = $1 AND place = $2"), values![org, place]).await?;
+        self.execute(sql!("DELETE FROM kudos_roundup WHERE org = $1 AND place = $2"), values![org, place])
+            .await?;
         Ok(())
     }
 

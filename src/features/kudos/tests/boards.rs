@@ -77,7 +77,10 @@ async fn whoever_leaves_a_board_or_the_company_is_on_none() {
         house.ann().looks();
         house.ann().says("/kudos board").await;
         let seen = house.ann().only_mine();
-        assert!(!seen.contains("Dan") && seen.contains("Ann, Bob, Cleo, Lea and Sue: fewer than 5 each"), "{seen}");
+        assert!(
+            !seen.contains("Dan") && seen.contains("Ann, Bob, Cleo, Lea and Sue: fewer than 5 each"),
+            "{seen}"
+        );
         house.dan().says("/kudos board").await;
         assert!(house.dan().only_mine().contains("You left the boards: nobody sees you on them."));
         house.dan().presses("Join the boards again").await;
@@ -87,13 +90,14 @@ async fn whoever_leaves_a_board_or_the_company_is_on_none() {
         // Sue's thanks still count for those who were given them.
         assert!(!seen.contains("Sue") && seen.contains("1. Dan: thanked by 5 people"), "{seen}");
         // Off in a country: they see none and are on none. Then too few are left.
-        house.before(async |tx, org| {
-            let person = PersonId::new("dan");
-            let known = tx.person(org, &person).await.unwrap().unwrap();
-            let data = crate::people::PersonData { country: Some("Germany".to_owned()), ..known.data };
-            tx.keep_person(org, &person, &data, None, None).await.unwrap();
-        })
-        .await;
+        house
+            .before(async |tx, org| {
+                let person = PersonId::new("dan");
+                let known = tx.person(org, &person).await.unwrap().unwrap();
+                let data = crate::people::PersonData { country: Some("Germany".to_owned()), ..known.data };
+                tx.keep_person(org, &person, &data, None, None).await.unwrap();
+            })
+            .await;
         decides(house, &[("on", "boards"), ("no_boards_for", "country germany")]).await;
         house.dan().looks();
         house.dan().says("/kudos board").await;
@@ -228,7 +232,10 @@ async fn a_board_knows_a_topic_by_all_its_names_and_no_department_that_is_not_th
         house.ann().looks();
         house.ann().says("/kudos board #postgres").await;
         let seen = house.ann().only_mine();
-        assert!(seen.contains("September 2026, PostgreSQL") && seen.contains("1. Dan: thanked by 5"), "{seen}");
+        assert!(
+            seen.contains("September 2026, PostgreSQL") && seen.contains("1. Dan: thanked by 5"),
+            "{seen}"
+        );
         house.ann().says("/kudos board Department EINKAUF & ÄRGER Last").await;
         let seen = house.ann().only_mine();
         assert!(seen.contains("April to June 2026, Einkauf & Ärger"), "{seen}");

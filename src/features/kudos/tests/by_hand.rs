@@ -45,19 +45,31 @@ impl Book {
         let wanted = amount * i64::try_from(receivers.len()).unwrap();
         let this_month = |line: &Line| line.giver == giver && Self::day(giver, line.at).1 == month;
         let today = self.sum(|line| line.giver == giver && Self::day(giver, line.at).0 == day);
-        let pairs = receivers.iter().all(|receiver| {
-            self.sum(|line| this_month(line) && line.receiver == *receiver) + amount <= 12
-        });
+        let pairs = receivers
+            .iter()
+            .all(|receiver| self.sum(|line| this_month(line) && line.receiver == *receiver) + amount <= 12);
         !receivers.is_empty() && today + wanted <= 5 && self.sum(this_month) + wanted <= 60 && pairs
     }
 
-    fn write(&mut self, giver: &'static str, receivers: &[&'static str], amount: i64, at: DateTime<Utc>, about: usize, joined: bool) {
+    fn write(
+        &mut self,
+        giver: &'static str,
+        receivers: &[&'static str],
+        amount: i64,
+        at: DateTime<Utc>,
+        about: usize,
+        joined: bool,
+    ) {
         let lines = receivers.iter().map(|receiver| Line { giver, receiver, amount, at, about, joined });
         self.lines.extend(lines);
     }
 
     fn receivers(&self, about: usize) -> Vec<&'static str> {
-        self.lines.iter().filter(|line| line.about == about && !line.joined).map(|line| line.receiver).collect()
+        self.lines
+            .iter()
+            .filter(|line| line.about == about && !line.joined)
+            .map(|line| line.receiver)
+            .collect()
     }
 }
 
@@ -115,7 +127,8 @@ async fn takes_back(house: &mut House, book: &mut Book, giver: &'static str) {
     let source = {
         let mut tx = house.db.read().await.unwrap();
         let all = tx.record_of(&house.org, &PersonId::new(giver)).await.unwrap();
-        let mine = all.iter().find(|grant| grant.giver.as_str() == giver && !grant.source.starts_with("joined "));
+        let mine =
+            all.iter().find(|grant| grant.giver.as_str() == giver && !grant.source.starts_with("joined "));
         mine.unwrap().source.clone()
     };
     house.someone(giver).forces("kudos.undo", &source).await;
@@ -139,7 +152,8 @@ async fn reacts(house: &mut House, book: &mut Book, draw: &mut impl FnMut(usize)
     if !added {
         book.lines.retain(|line| !is_mine(line));
     } else if begun_by != Some(who) && !book.lines.iter().any(is_mine) {
-        let receivers: Vec<&'static str> = book.receivers(about).into_iter().filter(|key| *key != who).collect();
+        let receivers: Vec<&'static str> =
+            book.receivers(about).into_iter().filter(|key| *key != who).collect();
         if book.may(who, &receivers, 1, house.now()) {
             book.write(who, &receivers, 1, house.now(), about, true);
         }
@@ -152,7 +166,8 @@ async fn the_ledger_says_what_one_would_write_down_by_hand() {
         on_each_engine(async |house: &mut House| {
             let mut chance = seed;
             let mut draw = move |below: usize| {
-                chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                chance =
+                    chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 usize::try_from((chance >> 33) % u64::try_from(below).unwrap()).unwrap()
             };
             let mut book = Book { lines: Vec::new(), announced: Vec::new() };

@@ -34,7 +34,10 @@ async fn of_many_who_join_in_the_first_ones_are_named() {
             house.someone(key).reacts(&announced, "raised_hands", true).await;
         }
         let seen = house.ann().sees();
-        assert!(seen.contains("(🙌 Pia, Quin, Rosa, Sam, Tom, Una, Vic, Wim, Xia, Yan and 2 more join in.)"), "{seen}");
+        assert!(
+            seen.contains("(🙌 Pia, Quin, Rosa, Sam, Tom, Una, Vic, Wim, Xia, Yan and 2 more join in.)"),
+            "{seen}"
+        );
     })
     .await;
 }
@@ -72,8 +75,11 @@ async fn thanks_are_announced_where_they_are_given_when_the_chosen_channel_is_go
             .lea()
             .fills_in(&[("day", "5"), ("month", "60"), ("emoji", "raised_hands"), ("place", "test:random")])
             .await;
-        for (shared, gone, seen_in) in [(false, false, "#random"), (true, false, "#platform"), (false, true, "#platform")] {
-            let stated = ChannelStatement { gone: Some(gone), shared: Some(shared), ..ChannelStatement::default() };
+        for (shared, gone, seen_in) in
+            [(false, false, "#random"), (true, false, "#platform"), (false, true, "#platform")]
+        {
+            let stated =
+                ChannelStatement { gone: Some(gone), shared: Some(shared), ..ChannelStatement::default() };
             house.states("random", stated).await;
             house.dan().looks();
             house.ann().says(&thanks(BOB, "for all the help with the move")).await;
@@ -92,10 +98,7 @@ async fn a_message_that_many_thanked_for_is_one_line_of_the_round_up() {
         house.opts_in("platform").await;
         house.lea().says("/lyceum").await;
         house.lea().presses("Change kudos settings").await;
-        house
-            .lea()
-            .fills_in(&[("day", "5"), ("month", "60"), ("emoji", "clap"), ("on", "authors")])
-            .await;
+        house.lea().fills_in(&[("day", "5"), ("month", "60"), ("emoji", "clap"), ("on", "authors")]).await;
         house.lea().says("/kudos weekly").await;
         let written = house.bob().writes("pg_restore -j 4 is what you want", None).await;
         for key in ["ann", "dan", "cleo"] {

@@ -85,7 +85,10 @@ async fn whatever_is_wrong_is_told_at_once_and_nothing_is_given() {
         // What is written is shown as it was written.
         house.ann().says(&format!("/kudos {BOB} for <!channel> *all* the <@test:acme:dan> help")).await;
         assert!(house.ann().sees().contains("> <!channel> *all* the @Dan help"));
-        assert_eq!(received(house, "gus").await + received(house, "old").await + received(house, "ann").await, 0);
+        assert_eq!(
+            received(house, "gus").await + received(house, "old").await + received(house, "ann").await,
+            0
+        );
     })
     .await;
 }
@@ -172,7 +175,10 @@ async fn an_accepted_answer_is_a_point_as_often_as_the_week_allows() {
         house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
         house.answered("bob", "Postgres migration is stuck, roll it back", "Kill the lock.", 40).await;
         for number in 0..6 {
-            house.ann().says(&format!("/ask-expert urgent: {BOB} how do I roll back Postgres migration {number}?")).await;
+            house
+                .ann()
+                .says(&format!("/ask-expert urgent: {BOB} how do I roll back Postgres migration {number}?"))
+                .await;
             house.ann().presses("Ask").await;
             house.ann().presses("Accept an answer").await;
             house.ann().fills_in(&[("person", "@bob"), ("answer", "Run migrate down.")]).await;
@@ -328,7 +334,10 @@ async fn what_is_reported_a_lead_removes_and_both_sides_are_told() {
         house.cleo().chooses("kudos.report", Some(message())).await;
         assert!(house.cleo().only_mine().contains("Thank you for telling."));
         let told = house.lea().only_mine();
-        assert!(told.contains("Somebody reported these thanks, from Ann to Bob:") && !told.contains("Cleo"), "{told}");
+        assert!(
+            told.contains("Somebody reported these thanks, from Ann to Bob:") && !told.contains("Cleo"),
+            "{told}"
+        );
         house.dan().chooses("kudos.report", Some(message())).await;
         assert_sees!(house.lea().only_mine(), @"");
         // Nobody but a lead decides.

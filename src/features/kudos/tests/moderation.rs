@@ -9,8 +9,14 @@ use crate::testing::{House, assert_sees, on_each_engine};
 
 async fn reported(house: &mut House, by: &'static str) -> MessageId {
     let announced = house.newest_root();
-    let message =
-        Message { id: announced.clone(), author: None, text: String::new().into(), thread: None, sent: DateTime::UNIX_EPOCH, edited: None };
+    let message = Message {
+        id: announced.clone(),
+        author: None,
+        text: String::new().into(),
+        thread: None,
+        sent: DateTime::UNIX_EPOCH,
+        edited: None,
+    };
     house.someone(by).chooses("kudos.report", Some(message)).await;
     announced
 }

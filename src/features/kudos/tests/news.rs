@@ -2,19 +2,26 @@
 
 use chrono::TimeDelta;
 
-use crate::bot::JobStore;
 use super::{BOB, received, thanks};
+use crate::bot::JobStore;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
 async fn nobody_is_told_more_often_than_the_budget_and_nothing_is_lost() {
     on_each_engine(async |house: &mut House| {
-        for words in ["the first help today", "the second help today", "the third help today", "the fourth help today"] {
+        for words in
+            ["the first help today", "the second help today", "the third help today", "the fourth help today"]
+        {
             house.ann().alone().says(&format!("kudos {BOB} for {words}")).await;
         }
         assert_eq!(received(house, "bob").await, 4);
         let told = house.bob().only_mine();
-        assert!(told.contains("the first help") && told.contains("the second help") && !told.contains("the third"), "{told}");
+        assert!(
+            told.contains("the first help")
+                && told.contains("the second help")
+                && !told.contains("the third"),
+            "{told}"
+        );
         // The last one is taken back before it was told.
         house.ann().presses("Take it back").await;
         house.dan().alone().says(&format!("kudos {BOB} for the fifth help today")).await;
@@ -55,7 +62,10 @@ async fn whose_points_are_gone_is_told_once_and_not_with_every_emoji() {
             let told = house.ann().only_mine();
             match number {
                 0 => assert!(told.contains("Your 👏 thanks Bob"), "{told}"),
-                3 => assert_eq!(told, "(only ann) That was your last point of today. Until Mon 22:00 your 👏 is just an emoji."),
+                3 => assert_eq!(
+                    told,
+                    "(only ann) That was your last point of today. Until Mon 22:00 your 👏 is just an emoji."
+                ),
                 _ => assert_eq!(told, ""),
             }
         }
@@ -77,7 +87,10 @@ async fn the_whole_record_is_a_file_for_its_person_alone_and_for_a_while() {
         let token = seen.split("https://lyceum.example/files/").nth(1).unwrap();
         let token: String = token.chars().take_while(char::is_ascii_hexdigit).collect();
         let file = house.machine.file(&token).await.unwrap().unwrap();
-        assert_eq!((file.name.as_str(), file.media_type.as_str()), ("kudos-2026-09-14.csv", "text/csv; charset=utf-8"));
+        assert_eq!(
+            (file.name.as_str(), file.media_type.as_str()),
+            ("kudos-2026-09-14.csv", "text/csv; charset=utf-8")
+        );
         let mut rows: Vec<&str> = file.body.lines().collect();
         rows.sort_unstable();
         assert_eq!(

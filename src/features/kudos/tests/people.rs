@@ -72,7 +72,11 @@ async fn two_accounts_of_one_person_have_one_record() {
         house.bob().says(&thanks("<@test:abroad:bob>", "for the help with yet another move")).await;
         house.lea().forces("kudos.keep", "bob abroad").await;
         for words in ["the first", "the second", "the third"] {
-            house.dan().alone().says(&format!("kudos <@test:abroad:bob> for {words} restore of the week")).await;
+            house
+                .dan()
+                .alone()
+                .says(&format!("kudos <@test:abroad:bob> for {words} restore of the week"))
+                .await;
         }
         house.bob().looks();
         house.bob().alone().says("link").await;

@@ -43,13 +43,14 @@ async fn whatever_is_wrong_with_the_settings_is_told_at_once() {
 async fn limits_go_by_role_and_values_by_hashtag() {
     on_each_engine(async |house: &mut House| {
         house.topic("Postgres", &[]).await;
-        house.before(async |tx, org| {
-            let (bob, ann) = (PersonId::new("bob"), PersonId::new("ann"));
-            let known = tx.person(org, &bob).await.unwrap().unwrap();
-            let data = crate::people::PersonData { manager: Some(ann), ..known.data };
-            tx.keep_person(org, &bob, &data, None, None).await.unwrap();
-        })
-        .await;
+        house
+            .before(async |tx, org| {
+                let (bob, ann) = (PersonId::new("bob"), PersonId::new("ann"));
+                let known = tx.person(org, &bob).await.unwrap().unwrap();
+                let data = crate::people::PersonData { manager: Some(ann), ..known.data };
+                tx.keep_person(org, &bob, &data, None, None).await.unwrap();
+            })
+            .await;
         house.lea().says("/lyceum").await;
         house.lea().presses("Change kudos settings").await;
         house
@@ -66,7 +67,10 @@ async fn limits_go_by_role_and_values_by_hashtag() {
             .await;
         house.cleo().says(&thanks(BOB, "3 for all the help with the move")).await;
         let seen = house.cleo().sees();
-        assert!(seen.contains("3 points cannot be given to one person. Give 1 to 2, or leave the number out."), "{seen}");
+        assert!(
+            seen.contains("3 points cannot be given to one person. Give 1 to 2, or leave the number out."),
+            "{seen}"
+        );
         house.ann().says(&thanks(BOB, "10 for the #customer-first answer about #postgres")).await;
         assert_sees!(house.ann().sees(), @r"
         (#random) :acme: @Bob: Ann thanks you.

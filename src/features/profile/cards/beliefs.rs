@@ -25,7 +25,9 @@ pub fn beliefs(beliefs: &Beliefs, now: DateTime<Utc>) -> Vec<Part> {
     if beliefs.without_topic > 0 {
         card = card.note(match beliefs.without_topic {
             1 => "One answer of yours belongs to no topic, and can bring you questions like it.".to_owned(),
-            more => format!("{more} answers of yours belong to no topic, and can bring you questions like them."),
+            more => {
+                format!("{more} answers of yours belong to no topic, and can bring you questions like them.")
+            }
         });
     }
     card.parts

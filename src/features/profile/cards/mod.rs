@@ -55,7 +55,10 @@ fn fields(
     let mut fields = vec![
         ("Asked at the most".to_owned(), times_a_week(it.weekly_cap).into()),
         ("Working hours".to_owned(), Text::from(working(it, person.time_zone))),
-        ("Quiet hours".to_owned(), Text::from(format!("{} to {}", clock(it.quiet_from), clock(it.quiet_until)))),
+        (
+            "Quiet hours".to_owned(),
+            Text::from(format!("{} to {}", clock(it.quiet_from), clock(it.quiet_until))),
+        ),
         ("Glad to be asked about".to_owned(), names(skills, |skill| skill.ask_me).into()),
         ("Can mentor on".to_owned(), names(skills, |skill| skill.can_mentor).into()),
         ("Want to learn".to_owned(), names(skills, |skill| skill.wants_to_learn).into()),
@@ -92,7 +95,8 @@ fn times_a_week(cap: i64) -> String {
 }
 
 fn working(it: &Availability, zone: Tz) -> String {
-    let days: Vec<&str> = (0..7).filter(|day| it.work_days & (1 << day) != 0).map(|day| &DAYS[day][..3]).collect();
+    let days: Vec<&str> =
+        (0..7).filter(|day| it.work_days & (1 << day) != 0).map(|day| &DAYS[day][..3]).collect();
     let days = match days.as_slice() {
         [] => return "none".to_owned(),
         ["Mon", "Tue", "Wed", "Thu", "Fri"] => "Mon to Fri".to_owned(),
@@ -128,7 +132,10 @@ pub fn hours(person: &Person) -> Form {
             "Working days",
             Input::Choices {
                 options: DAYS.iter().enumerate().map(|(at, day)| Choice::new(*day, at.to_string())).collect(),
-                values: (0..7).filter(|day| it.work_days & (1 << day) != 0).map(|day: usize| day.to_string()).collect(),
+                values: (0..7)
+                    .filter(|day| it.work_days & (1 << day) != 0)
+                    .map(|day: usize| day.to_string())
+                    .collect(),
             },
         )
         .field("from", "Work begins", time(it.work_from))
@@ -211,15 +218,21 @@ pub fn too_many_codes() -> Card {
 
 /// Whoever made the code typed it, where they made it or on an account that is theirs already.
 pub fn already_linked() -> Card {
-    Card::line("This is your own code. Type it on the other side: in Teams if you made it in Slack, in Slack if you made it in Teams.")
+    Card::line(
+        "This is your own code. Type it on the other side: in Teams if you made it in Slack, in Slack if you made it in Teams.",
+    )
 }
 
 /// Both have an account in the same place.
 pub fn both_here() -> Card {
-    Card::line("The other person has an account here too, so you are two people. If you really have two accounts here, use one of them.")
+    Card::line(
+        "The other person has an account here too, so you are two people. If you really have two accounts here, use one of them.",
+    )
 }
 
 /// A guest, or somebody not known yet.
 pub fn only_colleagues_link() -> Card {
-    Card::line("Only colleagues can link their accounts. If you work here, try again in a minute: I may not have met you yet.")
+    Card::line(
+        "Only colleagues can link their accounts. If you work here, try again in a minute: I may not have met you yet.",
+    )
 }

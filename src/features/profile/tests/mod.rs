@@ -244,7 +244,10 @@ async fn what_they_had_said_goes_with_not_me_and_comes_back_with_undo() {
         house.bob().presses("My topics").await;
         house.bob().fills_in(&[("ask_me", "KAFKA")]).await;
         let seen = house.bob().only_mine();
-        assert!(believed(&seen).contains("Kafka: you said so yourself") && !seen.contains("[Undo]"), "{seen}");
+        assert!(
+            believed(&seen).contains("Kafka: you said so yourself") && !seen.contains("[Undo]"),
+            "{seen}"
+        );
     })
     .await;
 }

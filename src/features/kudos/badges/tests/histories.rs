@@ -50,7 +50,8 @@ async fn badges_are_what_a_plain_recount_says() {
         on_each_engine(async |house: &mut House| {
             let mut chance = seed;
             let mut draw = move |most: u64| {
-                chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                chance =
+                    chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 usize::try_from((chance >> 33) % most).unwrap()
             };
             let experts = ["bob", "cleo", "ann"];
@@ -68,7 +69,8 @@ async fn badges_are_what_a_plain_recount_says() {
                     1 => house.passes(TimeDelta::hours(i64::try_from(draw(40)).unwrap())).await,
                     2 => {
                         let who: BTreeSet<&str> = (0..=draw(3)).map(|_| colleagues[draw(5)]).collect();
-                        let mentions: Vec<String> = who.iter().map(|key| format!("<@test:acme:{key}>")).collect();
+                        let mentions: Vec<String> =
+                            who.iter().map(|key| format!("<@test:acme:{key}>")).collect();
                         house.ann().looks();
                         house.ann().says(&format!("/kudos {} for all of the help", mentions.join(" "))).await;
                         let seen = house.ann().only_mine();

@@ -154,7 +154,9 @@ async fn each_kind_has_its_points_its_weekly_limit_and_its_badge() {
         house.hears(meeting(9, "bob")).await;
         assert_eq!(points(house, "bob").await, 3, "three meetings a week bring a point");
         for id in ["s1", "s2"] {
-            house.hears(Happening::SessionDelivered { session: id.to_owned(), host: bob(), topic: None }).await;
+            house
+                .hears(Happening::SessionDelivered { session: id.to_owned(), host: bob(), topic: None })
+                .await;
         }
         assert_eq!(points(house, "bob").await, 6, "one session a week brings three");
         let guide = |author: PersonId, by: PersonId| Happening::GuideVerified {
@@ -261,7 +263,8 @@ async fn two_accounts_of_one_person_have_one_set_of_badges() {
 async fn what_happens_at_the_same_moment_is_counted_and_told_once() {
     on_each_engine(async |house: &mut House| {
         let all = (0..8).map(|number| {
-            let (machine, org, workspace) = (house.machine.clone(), house.org.clone(), house.workspace.clone());
+            let (machine, org, workspace) =
+                (house.machine.clone(), house.org.clone(), house.workspace.clone());
             async move {
                 // Four answers, each heard twice.
                 let answer = accepted(&format!("q{}", number % 4), "ann", "bob", None);
@@ -270,8 +273,11 @@ async fn what_happens_at_the_same_moment_is_counted_and_told_once() {
         });
         futures_util::future::join_all(all).await;
         let others = (4..10).map(|number| {
-            let (machine, org, workspace) = (house.machine.clone(), house.org.clone(), house.workspace.clone());
-            async move { machine.tell(&org, &workspace, accepted(&format!("q{number}"), "ann", "bob", None)).await }
+            let (machine, org, workspace) =
+                (house.machine.clone(), house.org.clone(), house.workspace.clone());
+            async move {
+                machine.tell(&org, &workspace, accepted(&format!("q{number}"), "ann", "bob", None)).await
+            }
         });
         futures_util::future::join_all(others).await;
         house.machine.settle().await.unwrap();

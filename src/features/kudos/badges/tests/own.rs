@@ -199,7 +199,15 @@ async fn all_that_is_wrong_with_a_badge_or_an_award_is_told_at_once() {
         }
         house.lea().forces("kudos.badge_add", "new").await;
         house.lea().looks();
-        house.lea().fills_in(&[("name", "🔥"), ("sign", ":fire:"), ("about", "🎉 🎉 🎉 🎉 🎉"), ("topic", "Cooking")]).await;
+        house
+            .lea()
+            .fills_in(&[
+                ("name", "🔥"),
+                ("sign", ":fire:"),
+                ("about", "🎉 🎉 🎉 🎉 🎉"),
+                ("topic", "Cooking"),
+            ])
+            .await;
         assert_sees!(house.lea().sees(), @r"
         error in name: Give it a name with letters in it.
         error in sign: Choose one from the list.
@@ -255,7 +263,12 @@ async fn nobody_needs_two_hundred_badges() {
                 house.lea().fills_in(&[("name", &name), ("sign", "🔥"), ("about", ABOUT)]).await;
             }
         }
-        assert!(house.lea().only_mine().contains("There are 30 badges already; with more, none of them means much."));
+        assert!(
+            house
+                .lea()
+                .only_mine()
+                .contains("There are 30 badges already; with more, none of them means much.")
+        );
         house.lea().says("/kudos badges").await;
         let list = house.lea().only_mine();
         assert_eq!(list.matches("[Change]").count(), MOST_BADGES);
@@ -280,7 +293,9 @@ async fn two_accounts_of_one_person_have_each_badge_once() {
         house.bob().abroad().forces("kudos.award", "new").await;
         house.bob().abroad().fills_in(&[("badge", &other), ("person", "@bob"), ("reason", REASON)]).await;
         assert!(page(house, "bob").await.contains("Good host"));
-        house.hears(Happening::Joined { from: PersonId::new("bob abroad"), into: PersonId::new("bob") }).await;
+        house
+            .hears(Happening::Joined { from: PersonId::new("bob abroad"), into: PersonId::new("bob") })
+            .await;
         // What one gave oneself goes.
         assert_sees!(page(house, "bob").await, @r"
         ## Your badges
