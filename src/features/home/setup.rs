@@ -200,7 +200,7 @@ async fn people(
     let mut people = Vec::new();
     for account in filled.values(field) {
         if let Some(person) = ctx.tx.person_of(&org, &crate::chat::AccountId::new(account)).await? {
-            people.push(person)
+            people.push(person);
         } else {
             let words = "I don't know one of these people yet. They have to use Lyceum once, or be imported.";
             return Ok(Err(Reply::error(field, words)));

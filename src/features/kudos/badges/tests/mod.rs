@@ -276,7 +276,7 @@ async fn what_happens_at_the_same_moment_is_counted_and_told_once() {
             let (machine, org, workspace) =
                 (house.machine.clone(), house.org.clone(), house.workspace.clone());
             async move {
-                machine.tell(&org, &workspace, accepted(&format!("q{number}"), "ann", "bob", None)).await
+                machine.tell(&org, &workspace, accepted(&format!("q{number}"), "ann", "bob", None)).await;
             }
         });
         futures_util::future::join_all(others).await;

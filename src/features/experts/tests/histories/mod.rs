@@ -1,23 +1,23 @@
-//! Whatever happens, in whatever order, with whatever repetitions: deleted words are nowhere, the newest are there.
+//! Whatever happens, in whatever order, with whatever repetitions: deleted words are nowhere, the newest are there, and
+//! nobody is shown what was said in a channel while it is not open to them.
+
+mod exports;
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 
-use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use serde_json::{Value, json};
-use zip::write::SimpleFileOptions;
 
 use crate::chat::{
     AccountId, ChannelStatement, Message, MessageId, Place, PlaceId, PlaceKind, Visibility, What, WorkspaceId,
 };
-use crate::import::slack_export;
 use crate::people::ChannelStore;
 use crate::search::{Found, Question, Scope, Search};
 use crate::store::Db;
 use crate::testing::{House, on_each_store};
+use exports::Export;
 
 /// Who writes what, below which message. The first is a mention that asks.
 const MESSAGES: [(&str, Option<usize>, &str); 6] = [
@@ -42,6 +42,9 @@ enum Step {
     Read,
     Accept(usize),
     NotSolved,
+    Close,
+    Open,
+    Look,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -58,6 +61,9 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Read),
         3 => (1..4_usize).prop_map(Step::Accept),
         1 => Just(Step::NotSolved),
+        2 => Just(Step::Close),
+        2 => Just(Step::Open),
+        3 => Just(Step::Look),
     ]
 }
 
@@ -78,17 +84,16 @@ struct Event {
     what: What,
 }
 
-struct Export {
-    file: tempfile::NamedTempFile,
-    has: Vec<(usize, usize)>,
-}
-
 struct History {
     written: Vec<Written>,
     waiting: Vec<Event>,
     delivered: Vec<Event>,
     exports: Vec<Export>,
     is_read: bool,
+    /// Everybody in the company can read the channel.
+    is_open: bool,
+    through: WorkspaceId,
+    question: String,
     search: Search,
     fresh: usize,
 }
@@ -206,9 +211,14 @@ impl History {
                     self.knows(of, self.written[of].version);
                 }
             }
-            Step::NotSolved => {
-                let id = house.question_id().await;
-                house.ann().forces("experts.reopen", &id).await;
+            Step::NotSolved => house.ann().forces("experts.reopen", &self.question).await,
+            Step::Close | Step::Open => {
+                self.is_open = matches!(step, Step::Open);
+                states(house, &self.through, self.is_open).await;
+            }
+            Step::Look => {
+                let shown = looks(house).await;
+                assert!(self.is_open || !is_told(&shown), "shown to somebody who may not read it: {shown}");
             }
             _ => {}
         }
@@ -217,72 +227,45 @@ impl History {
     }
 
     fn export(&self, now: DateTime<Utc>) -> Export {
-        let alive: Vec<usize> = (0..MESSAGES.len()).filter(|of| self.is_alive(*of)).collect();
-        let messages: Vec<Value> = alive
-            .iter()
-            .map(|of| {
-                let message = self.message(*of).unwrap();
-                let mut value = json!({
-                    "type": "message", "user": MESSAGES[*of].0.to_uppercase(), "text": message.text, "ts": message.id,
-                });
-                if let Some(edited) = message.edited {
-                    value["edited"] = json!({ "ts": name(edited) });
-                }
-                if let Some(thread) = message.thread {
-                    value["thread_ts"] = json!(thread);
-                }
-                value
-            })
-            .collect();
-        let users: Vec<Value> = ["ann", "bob", "cleo"]
-            .iter()
-            .map(|key| json!({ "id": key.to_uppercase(), "team_id": "T1", "name": key, "profile": { "real_name": key } }))
-            .collect();
-        let file = tempfile::NamedTempFile::new().unwrap();
-        let mut zip = zip::ZipWriter::new(file.reopen().unwrap());
-        let made = zip::DateTime::from_date_and_time(
-            u16::try_from(now.year()).unwrap(),
-            u8::try_from(now.month()).unwrap(),
-            u8::try_from(now.day()).unwrap(),
-            u8::try_from(now.hour()).unwrap(),
-            u8::try_from(now.minute()).unwrap(),
-            u8::try_from(now.second()).unwrap(),
-        );
-        let options = SimpleFileOptions::default().last_modified_time(made.unwrap());
-        for (name, value) in [
-            ("users.json", json!(users)),
-            ("channels.json", json!([{ "id": "C1", "name": "platform" }])),
-            ("platform/2026-09-14.json", json!(messages)),
-        ] {
-            zip.start_file(name, options).unwrap();
-            zip.write_all(value.to_string().as_bytes()).unwrap();
-        }
-        zip.finish().unwrap();
-        Export { file, has: alive.into_iter().map(|of| (of, self.written[of].version)).collect() }
+        let alive = (0..MESSAGES.len()).filter(|of| self.is_alive(*of));
+        exports::export(
+            alive.map(|of| (of, self.written[of].version, self.message(of).unwrap())).collect(),
+            now,
+        )
     }
 
     async fn import(&mut self, house: &mut House, at: usize) {
         for (of, version) in self.exports[at].has.clone() {
             self.knows(of, version);
         }
-        let options = slack_export::Options {
-            channels: Vec::new(),
-            dry_run: false,
-            private: false,
-            team: Some("T1".to_owned()),
-            org: house.org.clone(),
-            open_channels: false,
-            until: None,
-        };
-        let fresh = &mut self.fresh;
-        let name = || {
-            *fresh += 1;
-            format!("imported {fresh}")
-        };
-        let (file, now) = (self.exports[at].file.path(), house.now());
-        let report = slack_export::run(&house.db, file, &options, name, now, |_, _, _| {}).await.unwrap();
-        assert_eq!(report.problems, Vec::<String>::new());
+        self.exports[at].import(house, &mut self.fresh).await;
     }
+}
+
+/// Somebody who is not in the channel asks elsewhere; what they are shown.
+async fn looks(house: &mut House) -> String {
+    house.dan().looks();
+    house.dan().in_channel("hall").says("/ask-expert how do I roll back a Postgres migration?").await;
+    house.dan().only_mine()
+}
+
+/// Something that was said in the channel, or that somebody answered there.
+fn is_told(shown: &str) -> bool {
+    shown.contains("zq") || ["Ann –", "Bob –", "Cleo –"].iter().any(|reason| shown.contains(reason))
+}
+
+/// The platform states who can read the channel.
+async fn states(house: &House, through: &WorkspaceId, is_open: bool) {
+    let visibility = if is_open { Visibility::Organisation } else { Visibility::Members };
+    let statement =
+        ChannelStatement { visibility: Some(visibility), shared: Some(false), ..ChannelStatement::default() };
+    house.street.channels.lock().unwrap().insert(place(), statement.clone());
+    let now = house.now();
+    house
+        .before(async |tx, org| {
+            tx.state_channel(org, through, &place(), &statement, now).await.unwrap();
+        })
+        .await;
 }
 
 async fn found(db: &Db, search: &Search) -> Found {
@@ -307,28 +290,21 @@ fn names(found: &Found) -> (Vec<String>, Vec<String>) {
 /// `arrives`: what the bot says is delivered; otherwise it waits, and its words must not.
 async fn run(db: &Db, steps: &[Step], arrives: bool) {
     let mut house = House::build(db.clone()).await;
-    let statement = ChannelStatement {
-        visibility: Some(Visibility::Organisation),
-        shared: Some(false),
-        ..ChannelStatement::default()
-    };
-    house.street.channels.lock().unwrap().insert(place(), statement.clone());
-    let now = house.now();
-    house
-        .before(async |tx, org| {
-            let workspace = WorkspaceId::new("slack:T1");
-            tx.ensure_workspace(&workspace, org, "T1").await.unwrap();
-            let through = if arrives { WorkspaceId::new("test:acme") } else { workspace };
-            tx.state_channel(org, &through, &place(), &statement, now).await.unwrap();
-            tx.opt_in(org, &place(), true, now).await.unwrap();
-        })
-        .await;
+    let (slack, now) = (WorkspaceId::new("slack:T1"), house.now());
+    let through = if arrives { WorkspaceId::new("test:acme") } else { slack.clone() };
+    house.before(async |tx, org| tx.ensure_workspace(&slack, org, "T1").await.unwrap()).await;
+    states(&house, &through, true).await;
+    house.before(async |tx, org| assert!(tx.opt_in(org, &place(), true, now).await.unwrap())).await;
+    house.has_channel("hall", Visibility::Organisation, false).await;
     let mut history = History {
         written: vec![Written::default(); MESSAGES.len()],
         waiting: Vec::new(),
         delivered: Vec::new(),
         exports: Vec::new(),
         is_read: true,
+        is_open: true,
+        through,
+        question: String::new(),
         search: Search::in_memory(),
         fresh: 0,
     };
@@ -339,6 +315,7 @@ async fn run(db: &Db, steps: &[Step], arrives: bool) {
         What::Command { words: mention.text, slash: false, message: Some(mention.id), groups: Vec::new() };
     house.ann().at(at).does(asks, None).await;
     house.ann().presses("Ask the channel").await;
+    history.question = house.question_id().await;
     house.passes(TimeDelta::seconds(10)).await;
     for step in steps {
         history.step(&mut house, *step).await;
@@ -359,6 +336,10 @@ async fn run(db: &Db, steps: &[Step], arrives: bool) {
     for words in &gone {
         house.forgot(words).await;
     }
+    let shown = looks(&mut house).await;
+    let old: Vec<&String> = gone.iter().filter(|words| shown.contains(*words)).collect();
+    assert!(old.is_empty(), "{old:?} are shown: {shown}");
+    assert!(history.is_open || !is_told(&shown), "shown to somebody who may not read it: {shown}");
     let (followed, afresh) =
         (found(&house.db, &history.search).await, found(&house.db, &Search::in_memory()).await);
     assert_eq!(names(&followed), names(&afresh), "the index is what the store says");
