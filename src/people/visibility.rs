@@ -32,12 +32,13 @@ impl Viewer {
         Self { here, ..Self::default() }
     }
 
-    /// They can read this channel, as far as it was stated and is known at this moment. What is not known is private.
+    /// They can read this channel, as far as it was stated and is known at this moment. What is not known is private, and
+    /// what is deleted is read by nobody.
     pub fn may_meet(&self, channel: &Channel, now: DateTime<Utc>) -> bool {
         if self.here.as_ref() == Some(&channel.place) {
             return true;
         }
-        if !self.is_colleague {
+        if !self.is_colleague || channel.deleted_at.is_some() {
             return false;
         }
         match channel.visibility(now) {

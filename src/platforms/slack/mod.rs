@@ -54,7 +54,7 @@ mod views;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use client::who_am_i;
 pub use door::SlackDoor;

@@ -47,7 +47,7 @@ mod wire;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use door::TeamsDoor;
 pub use examine::{Unwell, examine};

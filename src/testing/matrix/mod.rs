@@ -9,43 +9,72 @@ use super::{House, on_each_engine};
 use crate::bot::{Doors, Plates};
 use story::{begin, look};
 
-/// Where something was said.
+/// Where something was said: a kind of place on a platform, and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Source {
+    Slack(OnSlack),
+    Teams(OnTeams),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnSlack {
     Public,
     Archived,
     /// With people from another company in it.
     Shared,
     Private,
+    /// Private, and shared with another company.
+    PrivateShared,
     GroupMessage,
     Direct,
-    TeamStandard,
-    TeamPrivate,
-    TeamShared,
     /// It was public when it was said.
     MadePrivate,
-    /// The platform stated long ago that it is public, and has not done so again.
+    /// Slack stated long ago that it is public, and has not done so again.
     Lapsed,
-    /// Nobody ever stated what it is.
+    /// Slack never stated what it is.
     NotStated,
-    /// It came with an import.
+    /// It came with an import, and nobody said that it is open.
     Imported,
+    /// A lead has stopped the reading since.
+    Stopped,
+    Deleted,
 }
 
-const SOURCES: [Source; 13] = [
-    Source::Public,
-    Source::Archived,
-    Source::Shared,
-    Source::Private,
-    Source::GroupMessage,
-    Source::Direct,
-    Source::TeamStandard,
-    Source::TeamPrivate,
-    Source::TeamShared,
-    Source::MadePrivate,
-    Source::Lapsed,
-    Source::NotStated,
-    Source::Imported,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnTeams {
+    Standard,
+    Private,
+    Shared,
+    GroupMessage,
+    Direct,
+    /// Of a type that nobody has heard of.
+    NotStated,
+    Stopped,
+    Deleted,
+}
+
+const SOURCES: [Source; 21] = [
+    Source::Slack(OnSlack::Public),
+    Source::Slack(OnSlack::Archived),
+    Source::Slack(OnSlack::Shared),
+    Source::Slack(OnSlack::Private),
+    Source::Slack(OnSlack::PrivateShared),
+    Source::Slack(OnSlack::GroupMessage),
+    Source::Slack(OnSlack::Direct),
+    Source::Slack(OnSlack::MadePrivate),
+    Source::Slack(OnSlack::Lapsed),
+    Source::Slack(OnSlack::NotStated),
+    Source::Slack(OnSlack::Imported),
+    Source::Slack(OnSlack::Stopped),
+    Source::Slack(OnSlack::Deleted),
+    Source::Teams(OnTeams::Standard),
+    Source::Teams(OnTeams::Private),
+    Source::Teams(OnTeams::Shared),
+    Source::Teams(OnTeams::GroupMessage),
+    Source::Teams(OnTeams::Direct),
+    Source::Teams(OnTeams::NotStated),
+    Source::Teams(OnTeams::Stopped),
+    Source::Teams(OnTeams::Deleted),
 ];
 
 /// Who looks. Only the member is where it was said.
@@ -135,14 +164,33 @@ const WHERE: [(&str, &str); 17] = [
 const MEMBERS: [&str; 9] = ["ann", "bob", "cleo", "m1", "m2", "m3", "m4", "m5", "m6"];
 const PLACE: &str = "test:source";
 
-/// Whether somebody who is not there may read it: as a person would say who knows the platforms.
+/// Whether a colleague who is not there may read it: as a person would say who knows the platforms.
 fn is_open(source: Source) -> bool {
-    matches!(source, Source::Public | Source::Archived | Source::Shared)
+    matches!(source, Source::Slack(OnSlack::Public | OnSlack::Archived | OnSlack::Shared | OnSlack::Stopped))
 }
 
 /// Whether words of it are kept at all: what is said to a few is not read.
 fn is_kept(source: Source) -> bool {
-    !matches!(source, Source::GroupMessage | Source::Direct)
+    !matches!(
+        source,
+        Source::Slack(OnSlack::GroupMessage | OnSlack::Direct)
+            | Source::Teams(OnTeams::GroupMessage | OnTeams::Direct)
+    )
+}
+
+/// Whether what was read there still speaks.
+fn is_offered(source: Source) -> bool {
+    let is_over = matches!(
+        source,
+        Source::Slack(OnSlack::Stopped | OnSlack::Deleted)
+            | Source::Teams(OnTeams::Stopped | OnTeams::Deleted)
+    );
+    is_kept(source) && !is_over
+}
+
+/// A channel that the team reads, and nobody else.
+fn is_of_a_team(source: Source) -> bool {
+    matches!(source, Source::Teams(OnTeams::Standard | OnTeams::Stopped))
 }
 
 fn expected(source: Source, viewer: Viewer, surface: Surface) -> bool {
@@ -152,13 +200,13 @@ fn expected(source: Source, viewer: Viewer, surface: Surface) -> bool {
         Viewer::Guest | Viewer::Unknown | Viewer::Outsider | Viewer::OtherCompany => false,
     };
     match surface {
-        Surface::Earlier | Surface::People | Surface::Map => is_kept(source) && may_read,
+        Surface::Earlier | Surface::People | Surface::Map => is_offered(source) && may_read,
         // Boards count what more people could see than those who are there; what was announced to all stays so.
         Surface::Board => {
             let is_colleague =
                 matches!(viewer, Viewer::Member | Viewer::Colleague | Viewer::Lead | Viewer::Manager);
             (is_announced(source) && is_colleague)
-                || (may_read && matches!(source, Source::Shared | Source::TeamStandard))
+                || (may_read && (source == Source::Slack(OnSlack::Shared) || is_of_a_team(source)))
         }
         Surface::Home | Surface::Why => viewer == Viewer::Lead && is_open(source),
         Surface::Export | Surface::OwnPage => false,
@@ -225,7 +273,7 @@ async fn what_is_said_aloud_is_for_all_who_hear_it() {
             assert!(said_in("test:hall", "how do i frobnicate"), "{source:?}: it was asked");
             assert_eq!(
                 said_in("test:hall", "came to mind"),
-                is_open(source),
+                is_open(source) && is_offered(source),
                 "{source:?}: the reason in the thread"
             );
             assert_eq!(said_in("test:news", "zibble"), is_announced(source), "{source:?}: the announcement");
@@ -243,12 +291,17 @@ async fn what_is_said_aloud_is_for_all_who_hear_it() {
 
 /// Thanks given there were told in a channel that all colleagues read, when they were given.
 fn is_announced(source: Source) -> bool {
-    matches!(source, Source::Public | Source::Archived | Source::MadePrivate | Source::Lapsed)
+    is_relayed(source) && source != Source::Slack(OnSlack::Shared) && !matches!(source, Source::Teams(_))
 }
 
 /// The asker's own words went to a colleague who is in another workspace: it was no private place when it was asked.
 fn is_relayed(source: Source) -> bool {
-    is_announced(source) || matches!(source, Source::Shared | Source::TeamStandard)
+    let was_open = matches!(
+        source,
+        Source::Slack(OnSlack::MadePrivate | OnSlack::Lapsed | OnSlack::Deleted)
+            | Source::Teams(OnTeams::Standard | OnTeams::Stopped | OnTeams::Deleted)
+    );
+    was_open || is_open(source)
 }
 
 #[test]

@@ -1,13 +1,16 @@
 //! The story behind each cell: what was said where, by whom, what became of the place; and how somebody looks.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
 
-use super::{MEMBERS, PLACE, Source, Surface, Viewer, is_kept};
+use super::{MEMBERS, OnSlack, OnTeams, PLACE, Source, Surface, Viewer, is_kept};
 use crate::chat::{
     AccountId, ChannelStatement, Event, EventKey, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile,
-    Standing, TeamId, Visibility, What, WorkspaceId,
+    Standing, Visibility, What, WorkspaceId,
 };
 use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData};
+use crate::platforms::slack::tests as slack;
+use crate::platforms::teams::tests as teams;
 use crate::search::{Declared, EvidenceId, EvidenceStore, Source as Declaration};
 use crate::testing::{House, Shown};
 
@@ -17,38 +20,73 @@ fn place(kind: PlaceKind, shared: bool) -> Place {
 
 fn kind_of(source: Source) -> PlaceKind {
     match source {
-        Source::GroupMessage => PlaceKind::Group,
-        Source::Direct => PlaceKind::Direct,
-        Source::Private | Source::TeamPrivate | Source::TeamShared | Source::NotStated | Source::Imported => {
-            PlaceKind::Private
-        }
+        Source::Slack(OnSlack::GroupMessage) | Source::Teams(OnTeams::GroupMessage) => PlaceKind::Group,
+        Source::Slack(OnSlack::Direct) | Source::Teams(OnTeams::Direct) => PlaceKind::Direct,
+        Source::Slack(OnSlack::Private | OnSlack::PrivateShared | OnSlack::NotStated | OnSlack::Imported)
+        | Source::Teams(OnTeams::Private | OnTeams::Shared | OnTeams::NotStated) => PlaceKind::Private,
         _ => PlaceKind::Channel,
     }
 }
 
-fn stated(source: Source) -> Option<ChannelStatement> {
-    let visibility = match source {
-        Source::Public | Source::Archived | Source::Shared | Source::MadePrivate | Source::Lapsed => {
-            Visibility::Workspace
-        }
-        Source::TeamStandard => Visibility::Team(TeamId::new("test:team")),
-        Source::Private | Source::TeamPrivate | Source::TeamShared => Visibility::Members,
-        Source::GroupMessage | Source::Direct | Source::NotStated | Source::Imported => return None,
+fn is_shared(source: Source) -> bool {
+    matches!(
+        source,
+        Source::Slack(OnSlack::Shared | OnSlack::PrivateShared)
+            | Source::Teams(OnTeams::Shared | OnTeams::NotStated)
+    )
+}
+
+/// What the platform's own words for such a channel state, as its adapter reads them.
+fn stated(source: Source, now: DateTime<Utc>) -> Option<ChannelStatement> {
+    let slack = |private: bool, shared: bool, archived: bool| {
+        let described = json!({
+            "id": "C1", "name": "source", "is_channel": true, "is_private": private, "is_ext_shared": shared,
+            "is_archived": archived, "is_member": true,
+        });
+        Some(slack::stated(described, now))
     };
-    let shared = matches!(source, Source::Shared | Source::TeamShared);
-    Some(ChannelStatement {
-        visibility: Some(visibility),
-        shared: Some(shared),
-        ..ChannelStatement::default()
-    })
+    match source {
+        Source::Slack(of) => match of {
+            OnSlack::Public
+            | OnSlack::Lapsed
+            | OnSlack::Stopped
+            | OnSlack::Deleted
+            | OnSlack::MadePrivate => slack(false, false, false),
+            OnSlack::Archived => slack(false, false, true),
+            OnSlack::Shared => slack(false, true, false),
+            OnSlack::Private => slack(true, false, false),
+            OnSlack::PrivateShared => slack(true, true, false),
+            OnSlack::GroupMessage | OnSlack::Direct | OnSlack::NotStated | OnSlack::Imported => None,
+        },
+        Source::Teams(of) => match of {
+            OnTeams::Standard | OnTeams::Stopped | OnTeams::Deleted => Some(teams::stated("standard")),
+            OnTeams::Private => Some(teams::stated("private")),
+            OnTeams::Shared => Some(teams::stated("Shared")),
+            OnTeams::NotStated => Some(teams::stated("federated")),
+            OnTeams::GroupMessage | OnTeams::Direct => None,
+        },
+    }
+}
+
+/// Whoever is there is in the team of the channel, too.
+async fn members_come(house: &House, statement: Option<&ChannelStatement>) {
+    house.has_in_channel("source", &MEMBERS).await;
+    if let Some(Visibility::Team(team)) = statement.and_then(|statement| statement.visibility.as_ref()) {
+        house.has_in_team(team, &MEMBERS).await;
+    }
 }
 
 /// Tells the story of a source: what was said there, by whom, and what became of it.
 pub(super) async fn begin(house: &mut House, source: Source) {
     people(house).await;
     let is_channel = is_kept(source);
-    match stated(source) {
-        Some(statement) => house.states("source", statement).await,
+    let at_first = match source {
+        Source::Slack(OnSlack::Archived) => Source::Slack(OnSlack::Public),
+        source => source,
+    };
+    let statement = stated(at_first, house.now());
+    match &statement {
+        Some(statement) => house.states("source", statement.clone()).await,
         None if is_channel => {
             let (workspace, now) = (house.workspace.clone(), house.now());
             let statement = ChannelStatement::default();
@@ -63,11 +101,10 @@ pub(super) async fn begin(house: &mut House, source: Source) {
         None => {}
     }
     if is_channel {
-        house.has_in_channel("source", &MEMBERS).await;
-        house.has_in_team(&TeamId::new("test:team"), &MEMBERS).await;
+        members_come(house, statement.as_ref()).await;
         house.opts_in("source").await;
     }
-    let (kind, shared) = (kind_of(source), matches!(source, Source::Shared | Source::TeamShared));
+    let (kind, shared) = (kind_of(source), is_shared(source));
     for round in ["", "again"] {
         let question = format!("How do I frobnicate the quuxifier {round}?");
         let root = house.someone("ann").at(place(kind, shared)).writes(&question, None).await;
@@ -78,6 +115,7 @@ pub(super) async fn begin(house: &mut House, source: Source) {
         house.before(async |tx, org| tx.accept(org, &id, true).await.unwrap()).await;
         house.passes(TimeDelta::minutes(40)).await;
     }
+    again(house, at_first).await;
     for giver in &MEMBERS[3..] {
         let others: Vec<String> =
             MEMBERS[3..].iter().filter(|it| it != &giver).map(|it| format!("<@test:acme:{it}>")).collect();
@@ -93,35 +131,45 @@ pub(super) async fn begin(house: &mut House, source: Source) {
             }
         }
     }
-    match source {
-        Source::Archived => {
-            house
-                .states("source", ChannelStatement { gone: Some(true), ..ChannelStatement::default() })
-                .await;
-        }
-        Source::MadePrivate => {
-            let private = Some(Visibility::Members);
-            house
-                .states("source", ChannelStatement { visibility: private, ..ChannelStatement::default() })
-                .await;
-        }
-        Source::Lapsed => {
-            let past = Some(house.now() - TimeDelta::minutes(1));
-            let statement = ChannelStatement {
-                visibility: Some(Visibility::Workspace),
-                believed_until: past,
-                ..ChannelStatement::default()
-            };
-            house.states("source", statement).await;
-        }
-        _ => {}
-    }
+    becomes(house, source).await;
     if is_channel {
-        house.has_in_channel("source", &MEMBERS).await;
-        house.has_in_team(&TeamId::new("test:team"), &MEMBERS).await;
+        members_come(house, stated(source, house.now()).as_ref()).await;
     }
     for key in ["cleo", "dan", "lea", "sue", "gus", "newbie", "out"] {
         house.someone(key).looks();
+    }
+}
+
+/// The platform states it again, as it is asked before something of it is shown.
+async fn again(house: &House, source: Source) {
+    if let Some(statement) = stated(source, house.now()) {
+        house.states("source", statement).await;
+    }
+}
+
+/// What became of the place since.
+async fn becomes(house: &House, source: Source) {
+    match source {
+        Source::Slack(OnSlack::MadePrivate) => again(house, Source::Slack(OnSlack::Private)).await,
+        Source::Slack(OnSlack::Lapsed) => {
+            let statement = stated(source, house.now() - TimeDelta::hours(1)).unwrap();
+            house.states("source", statement).await;
+        }
+        Source::Slack(OnSlack::Deleted) | Source::Teams(OnTeams::Deleted) => {
+            let deleted = Some(true);
+            house
+                .states("source", ChannelStatement { gone: deleted, deleted, ..ChannelStatement::default() })
+                .await;
+        }
+        Source::Slack(OnSlack::Stopped) | Source::Teams(OnTeams::Stopped) => {
+            let now = house.now();
+            house
+                .before(async |tx, org| {
+                    assert!(tx.opt_in(org, &PlaceId::new(PLACE), false, now).await.unwrap());
+                })
+                .await;
+        }
+        source => again(house, source).await,
     }
 }
 

@@ -27,13 +27,19 @@ use tower::ServiceExt;
 
 use super::install::workspace;
 use super::{Installation, Installations, NewInstallation, SlackDoor, SlackSettings, router};
-use crate::chat::{Event, Inbox, OrgId, Receipt, Unavailable, WorkspaceId};
+use crate::chat::{ChannelStatement, Event, Inbox, OrgId, Receipt, Unavailable, WorkspaceId};
 use crate::clock::Clock;
 
 pub(super) const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
 pub(super) const NOW: i64 = 1_700_000_000;
 /// Nobody listens there.
 const NOWHERE: &str = "http://127.0.0.1:9/api";
+
+/// What is stated of a channel that Slack describes like this, at this moment.
+pub(crate) fn stated(described: Value, now: DateTime<Utc>) -> ChannelStatement {
+    let channel = serde_json::from_value(described).unwrap();
+    super::channels::statement(&installation(None, Some("T1")), &channel, now)
+}
 
 /// Writes down what it is given, and answers what it is told to.
 #[derive(Default)]

@@ -16,3 +16,12 @@ mod rig;
 mod settings;
 mod token;
 mod translate;
+
+use super::channels::ChannelType;
+use crate::chat::ChannelStatement;
+
+/// What is stated of a channel of this type, in Teams' word for it; nothing, if the word says nothing.
+pub(crate) fn stated(word: &str) -> ChannelStatement {
+    let kind = ChannelType::read(word);
+    kind.map(|kind| kind.statement(settings::TENANT, Some("19:team@thread.tacv2"))).unwrap_or_default()
+}
