@@ -130,6 +130,12 @@ impl Doors {
         (self.buttons.keys().copied().collect(), self.forms.keys().copied().collect())
     }
 
+    /// What speaks without being pressed or filled in: jobs, and lists that one types into.
+    #[cfg(test)]
+    pub(crate) fn by_themselves(&self) -> Vec<&'static str> {
+        self.jobs.keys().chain(self.suggestions.keys()).copied().collect()
+    }
+
     /// This job comes again every week.
     pub(super) fn is_weekly(&self, kind: &str) -> bool {
         self.weekly.contains(kind)

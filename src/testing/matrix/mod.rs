@@ -138,7 +138,7 @@ const SURFACES: [Surface; 8] = [
 ];
 
 /// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
-const WHERE: [(&str, &str); 17] = [
+const WHERE: [(&str, &str); 22] = [
     ("ask-expert", "Earlier, People, and the thread below"),
     ("kudos", "announced: see `what_is_said_aloud`"),
     ("kudos badge", "gives a badge; the reason is the giver's own"),
@@ -159,6 +159,17 @@ const WHERE: [(&str, &str); 17] = [
         "experts.ask, experts.ask_message, experts.accept_message, kudos.thank, kudos.report",
         "forms: as their commands",
     ),
+    (
+        "experts.escalate, experts.remind, experts.follow_up",
+        "the question where it was asked, to whoever is asked there: see `what_is_said_aloud`",
+    ),
+    ("kudos.roundup", "what was given there, said there"),
+    (
+        "kudos.awarded, kudos.reacted, kudos.soon, kudos.steps, bot.tell",
+        "to one person, of their own thanks and badges",
+    ),
+    ("home.erase_some", "to a lead, how many messages went; the channel's name if they can read it"),
+    ("profile.erase, profile.erase_now", "to whoever wants to be erased"),
 ];
 
 const MEMBERS: [&str; 9] = ["ann", "bob", "cleo", "m1", "m2", "m3", "m4", "m5", "m6"];
@@ -310,8 +321,12 @@ fn every_command_has_its_place_in_the_matrix() {
     let known: Vec<&str> = WHERE.iter().flat_map(|(names, _)| names.split(", ")).collect();
     let commands = doors.commands().into_iter().map(|plate| plate.words.to_owned());
     let shortcuts = doors.shortcuts().into_iter().map(|plate| plate.name.to_owned());
-    let missing: Vec<String> =
-        commands.chain(shortcuts).filter(|name| !known.contains(&name.as_str())).collect();
+    let by_themselves = doors.by_themselves().into_iter().map(str::to_owned);
+    let missing: Vec<String> = commands
+        .chain(shortcuts)
+        .chain(by_themselves)
+        .filter(|name| !known.contains(&name.as_str()))
+        .collect();
     assert!(
         missing.is_empty(),
         "say in `WHERE` what these show to whom, and give them a surface: {missing:?}"
