@@ -54,6 +54,11 @@ test("two copies on one Postgres: whatever comes to both happens once", async (t
   const name = database(t);
   const slack = await FakeSlack.start(t);
   const copies = [await copy(t, slack, `${SERVER}/${name}`), await copy(t, slack, `${SERVER}/${name}`)];
+  // Nobody takes a question before Slack has said who they are.
+  for (const who of ["UBOB", "UCLEO"]) await copies[0].sends(command(who, "/lyceum", "help", `help.${who}`));
+  await until("who they are is known", () =>
+    psql(name, "SELECT COUNT(*) FROM account WHERE id IN ('slack:T1:UBOB', 'slack:T1:UCLEO') AND standing = 'member'") === "2",
+  );
   const many = Array.from({ length: 24 }, (_, number) => number);
   await Promise.all(
     many.map(async (number) => {
