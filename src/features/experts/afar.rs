@@ -2,6 +2,7 @@
 
 use super::cards::{self, Because};
 use super::question::{Candidate, Progress, Question};
+use super::shown;
 use super::store::{AcrossStore, CandidateStore};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, WorkspaceId};
@@ -58,12 +59,17 @@ pub(super) async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> 
         let Some((person, workspace)) = asked.iter().find(|(person, _)| *person == candidate.person) else {
             continue;
         };
-        if let Some(tag) = candidate.tag.filter(|_| candidate.state == Progress::Took) {
+        let tag = candidate.tag;
+        if let Some(tag) = tag.clone().filter(|_| candidate.state == Progress::Took) {
             reply = reply.edit(tag, cards::tagged(cards::over_across()));
         }
         if q.answered_by.as_ref() == Some(person) {
             let there = Audience::PersonIn(person.clone(), workspace.clone());
-            reply = reply.say(there, cards::accepted_across(q));
+            let thanks = cards::accepted_across(q);
+            reply = match tag {
+                Some(tag) => reply.post(shown::thanks_of(&tag), there, thanks),
+                None => reply.say(there, thanks),
+            };
         }
     }
     Ok(reply)

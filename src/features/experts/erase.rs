@@ -5,6 +5,7 @@ use super::across;
 use super::afar;
 use super::cards;
 use super::question::{Progress, Question, State};
+use super::shown;
 use super::store::{AcrossStore, CandidateStore, PartStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Ctx, Erasure, Failure};
@@ -46,7 +47,7 @@ async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
         }
     }
     forget_words(ctx, &q).await?;
-    Ok(turn::redraw(&q).with(reply))
+    Ok(shown::redrawn(ctx, &q).await?.with(reply))
 }
 
 /// The words of a question are evidence also where they stand under nobody's name. An answer stays whoever gave it's.

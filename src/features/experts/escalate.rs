@@ -3,6 +3,7 @@
 use super::afar;
 use super::cards::{self, Because};
 use super::question::{Progress, Question, State};
+use super::shown;
 use super::store::{CandidateStore, QuestionStore};
 use super::timers::{Waiting, follow_up_later};
 use super::turn;
@@ -44,7 +45,14 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     Ok(match afar::asked_in(ctx, &q, person).await? {
         Some(there) => {
             let there = Audience::PersonIn(person.clone(), there);
-            Reply::nothing().say(there, cards::reminded_across(&q))
+            let candidates = ctx.tx.candidates(&org, &q.id).await?;
+            let asked = candidates.into_iter().find(|candidate| candidate.person == *person);
+            match asked.and_then(|asked| asked.tag) {
+                Some(tag) => {
+                    Reply::nothing().post(shown::reminder_of(&tag), there, cards::reminded_across(&q))
+                }
+                None => Reply::nothing(),
+            }
         }
         None => Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person)),
     })

@@ -11,7 +11,8 @@ use super::ask::asked_in;
 use super::cards;
 use super::overhear::written;
 use super::question::{Progress, Question, State};
-use super::store::{AcrossStore, CandidateStore, FollowStore, QuestionStore};
+use super::shown;
+use super::store::{CandidateStore, FollowStore, QuestionStore};
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use super::turn;
 use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening, PostStore};
@@ -121,25 +122,20 @@ async fn question_edited(ctx: &mut Ctx, mut q: Question, message: &Message) -> R
         ctx.tx.edit(&q.org, &id, &q.body.as_str().into(), version).await?;
     }
     ctx.tx.reword_question(&q.org, &q.id, &q.body).await?;
-    let mut reply = turn::redraw(&q).with(across::redrawn(ctx, &q).await?);
-    for (person, workspace) in ctx.tx.asked_across(&q.org, &q.id).await? {
-        let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
-        let Some(asked) = candidates.into_iter().find(|candidate| candidate.person == person) else {
-            continue;
-        };
-        let card = match asked.state {
-            Progress::Tagged => {
-                let why = aloud::reason(ctx, &q, &person).await?;
-                cards::tag_across(&q, &workspace, why.as_deref(), cards::Because::First, None)
-            }
-            Progress::Took => cards::mine_across(&q),
-            _ => continue,
-        };
-        if let Some(tag) = asked.tag {
-            reply = reply.edit(tag, card);
-        }
+    again_why(ctx, &q).await?;
+    shown::redrawn(ctx, &q).await
+}
+
+/// Why they came to mind is told in words of the question: in those that it has now.
+async fn again_why(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
+    let Some(place) = &q.place else { return Ok(()) };
+    let readers = ctx.readers(place).await?;
+    let found = aloud::found_for(ctx, q, &readers).await?;
+    for mut candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+        candidate.why = aloud::why(ctx, &found, &candidate.person).unwrap_or_default();
+        ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
     }
-    Ok(reply)
+    Ok(())
 }
 
 async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer {
@@ -200,7 +196,7 @@ async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<Reply, Failu
             reply = released(ctx, &q).await?;
         }
     }
-    Ok(reply.with(turn::redraw(&q)).with(across::redrawn(ctx, &q).await?))
+    Ok(reply.with(shown::redrawn(ctx, &q).await?))
 }
 
 /// Nobody is waited for any more, and everybody who was asked or took it is told why.

@@ -20,6 +20,7 @@ mod pass_on;
 mod personal;
 mod question;
 mod rules;
+mod shown;
 mod store;
 mod take;
 mod timers;

@@ -149,7 +149,7 @@ fn tell_one_to_one(q: &Question, tag: &PostId, person: &PersonId) -> Reply {
 }
 
 /// What tells somebody one to one that they were tagged.
-fn told(tag: &PostId, person: &PersonId) -> PostId {
+pub(super) fn told(tag: &PostId, person: &PersonId) -> PostId {
     PostId::new(format!("{tag} {person}"))
 }
 

@@ -153,9 +153,8 @@ pub fn asked_in_channel(q: &Question) -> Card {
     if let Some(place) = &q.place {
         text = text.and(", ").channel(place);
     }
-    let mut card = Card::new(format!("You are asked: {}", short(&q.body, 120)))
-        .text(text.and(":"))
-        .quote(q.body.clone());
+    let mut card =
+        Card::new(format!("You are asked: {}", short(q.words(), 120))).text(text.and(":")).quote(q.words());
     if let Some(root) = &q.root {
         card = card.text(Text::new().conversation("Open the thread", root).and(" to answer there."));
     }
@@ -276,7 +275,7 @@ pub fn snoozed(person: &PersonId, until: chrono::DateTime<chrono::Utc>) -> Card 
 
 /// Reminds whoever put it off.
 pub fn reminded(q: &Question, person: &PersonId) -> Card {
-    Card::new(format!("A reminder: {}", short(q.words(), 120)))
+    Card::new("A reminder of the question that you put off.")
         .text(Text::new().person(person).and(", here is the question that you put off."))
         .buttons(vec![
             Button::new("I'll take it", "experts.take", &q.id).primary(),

@@ -7,6 +7,7 @@ mod passing;
 mod presence;
 mod privacy;
 mod races;
+mod reworded;
 mod scope;
 mod time;
 

@@ -1,0 +1,95 @@
+//! All cards that show a question's words: drawn again when their author changes or deletes them.
+
+use super::across;
+use super::aloud;
+use super::cards::{self, Because};
+use super::question::{Candidate, Part, Progress, Question, State};
+use super::store::{AcrossStore, CandidateStore};
+use super::turn;
+use crate::bot::{Ctx, Failure};
+use crate::chat::{PersonId, PostId, Reply, WorkspaceId};
+
+/// What reminds somebody one to one whom this tag asks.
+pub(super) fn reminder_of(tag: &PostId) -> PostId {
+    PostId::new(format!("{tag} reminder"))
+}
+
+/// What thanks somebody one to one whom this tag asked.
+pub(super) fn thanks_of(tag: &PostId) -> PostId {
+    PostId::new(format!("{tag} thanks"))
+}
+
+/// Everything in the thread and one to one that shows the question's words shows those that it has now.
+pub(super) async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
+    let mut reply = turn::redraw(q).with(across::redrawn(ctx, q).await?);
+    let elsewhere = ctx.tx.asked_across(&q.org, &q.id).await?;
+    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    for candidate in &candidates {
+        let Some(tag) = &candidate.tag else { continue };
+        let there = elsewhere.iter().find(|(person, _)| *person == candidate.person).map(|(_, there)| there);
+        reply = reply.with(match there {
+            Some(there) => asked_elsewhere(ctx, q, candidate, tag, there).await?,
+            None if candidate.state == Progress::Tagged => {
+                asked_here(ctx, q, candidate, tag, &candidates).await?
+            }
+            None => Reply::nothing(),
+        });
+    }
+    Ok(reply)
+}
+
+async fn asked_elsewhere(
+    ctx: &mut Ctx,
+    q: &Question,
+    candidate: &Candidate,
+    tag: &PostId,
+    there: &WorkspaceId,
+) -> Result<Reply, Failure> {
+    let mut reply = match candidate.state {
+        Progress::Tagged => {
+            let why = aloud::reason(ctx, q, &candidate.person).await?;
+            let card = cards::tag_across(q, there, why.as_deref(), Because::First, None);
+            Reply::nothing().edit(tag.clone(), card)
+        }
+        Progress::Took if q.is_going_on() => Reply::nothing().edit(tag.clone(), cards::mine_across(q)),
+        _ => Reply::nothing(),
+    };
+    if candidate.snoozed {
+        let card = if q.state == State::Open {
+            cards::reminded_across(q)
+        } else {
+            cards::tagged(cards::not_needed())
+        };
+        reply = reply.edit(reminder_of(tag), card);
+    }
+    if q.state == State::Accepted && q.answered_by.as_ref() == Some(&candidate.person) {
+        reply = reply.edit(thanks_of(tag), cards::accepted_across(q));
+    }
+    Ok(reply)
+}
+
+async fn asked_here(
+    ctx: &mut Ctx,
+    q: &Question,
+    candidate: &Candidate,
+    tag: &PostId,
+    all: &[Candidate],
+) -> Result<Reply, Failure> {
+    let one_to_one = Reply::nothing().edit(turn::told(tag, &candidate.person), cards::asked_in_channel(q));
+    if candidate.part != Part::Champion {
+        let why = aloud::reason(ctx, q, &candidate.person).await?;
+        let card = cards::tag(q, &candidate.person, why.as_deref(), Because::First, None);
+        return Ok(one_to_one.edit(tag.clone(), card));
+    }
+    // Champions are asked by one tag; once one of them has said something it shows no words of the question.
+    let together: Vec<&Candidate> = all.iter().filter(|other| other.tag.as_ref() == Some(tag)).collect();
+    let is_first = together.first().is_some_and(|first| first.person == candidate.person);
+    if !is_first || together.iter().any(|other| other.state != Progress::Tagged) {
+        return Ok(one_to_one);
+    }
+    let people: Vec<PersonId> = together.iter().map(|other| other.person.clone()).collect();
+    Ok(match &q.topic {
+        Some(topic) => one_to_one.edit(tag.clone(), cards::champions(q, &people, topic)),
+        None => one_to_one,
+    })
+}
