@@ -35,6 +35,8 @@ ON CONFLICT DO NOTHING;
 ALTER TABLE question ADD COLUMN source_place TEXT;
 ALTER TABLE question ADD COLUMN source TEXT;
 ALTER TABLE question ADD COLUMN source_follows BOOLEAN NOT NULL DEFAULT FALSE;
+-- Who wrote that message, if that was not the asker.
+ALTER TABLE question ADD COLUMN source_author TEXT;
 ALTER TABLE question ADD COLUMN is_deleted BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX question_by_source ON question (org, source);
 -- The answer has the words of answer_message unchanged; its author deleted it.

@@ -30,17 +30,23 @@ async fn follow(doors: &Doors, ctx: &mut Ctx, changed: Changed) -> Answer {
     for handler in &doors.follows {
         reply = reply.with(handler.call(ctx, changed.clone()).await?);
     }
-    for saying in &reply.sayings {
-        match saying {
-            Saying::Edit { post, card } => ctx.reword_unsent(post, Some(card)).await?,
-            Saying::Delete { post } => ctx.reword_unsent(post, None).await?,
-            _ => {}
-        }
-    }
+    ctx.unsend(&reply).await?;
     Ok(reply)
 }
 
 impl Ctx {
+    /// What a reply changes or takes away goes out as it is then, if it has not gone out yet.
+    pub(super) async fn unsend(&mut self, reply: &Reply) -> Result<(), Failure> {
+        for saying in &reply.sayings {
+            match saying {
+                Saying::Edit { post, card } => self.reword_unsent(post, Some(card)).await?,
+                Saying::Delete { post } => self.reword_unsent(post, None).await?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// What was not sent yet, or could not be, is never sent with words that its author has changed or deleted.
     async fn reword_unsent(&mut self, post: &PostId, now_reads: Option<&Card>) -> Result<(), Failure> {
         let org = self.org.clone();

@@ -116,6 +116,7 @@ impl Ctx {
         }
         let erasure = Erasure { stand_in: stand_in.clone() };
         let reply = doors.erase(self, &erasure).await?;
+        self.unsend(&reply).await?;
         self.announce(Happening::Left { person: stand_in });
         tracing::info!(%org, "somebody was erased");
         Ok(Ok((rows, reply)))

@@ -1,11 +1,26 @@
 //! People's own words, for showing: whoever and whatever channel they mention is shown by name.
 
 use super::Ctx;
-use crate::chat::{MessageText, Piece};
-use crate::people::{AccountStore, ChannelStore, PeopleStore};
+use crate::chat::{Message, MessageText, Piece};
+use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore};
 use crate::store::StoreError;
 
 impl Ctx {
+    /// The message without mentions of accounts that were erased.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn without_erased(&mut self, mut message: Message) -> Result<Message, StoreError> {
+        if message.text.mentioned().is_empty() {
+            return Ok(message);
+        }
+        let erased = self.tx.erased(&self.org).await?;
+        if let Some(text) = erased.unmentioned(&message.text) {
+            message.text = text;
+        }
+        Ok(message)
+    }
+
     /// The words with names in place of mentions. Nobody is notified by them: they are words. A channel is called by
     /// the name that the platform told whoever wrote it; else by the one we know, unless it is private.
     ///

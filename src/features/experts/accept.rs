@@ -11,7 +11,7 @@ use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
-use crate::people::{AccountStore, Caller, ChannelStore, KnowledgeStore, is_nobody};
+use crate::people::{AccountStore, Caller, ChannelStore, KnowledgeStore, ViewerStore, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -19,9 +19,10 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let q = asked(ctx, &call.what.value).await?;
     may_accept(ctx, &q, &call.by).await?;
     let holder = q.holder.clone().filter(|_| q.state == State::Taken);
+    // Who was put out of the channel reads nothing of it here.
     let seen = match &holder {
-        Some(holder) => across::last_words(ctx, &q, holder).await?,
-        None => None,
+        Some(holder) if reads(ctx, &q, &call).await? => across::last_words(ctx, &q, holder).await?,
+        _ => None,
     };
     let (words, message) = seen.unwrap_or_default();
     // The form remembers whose words it shows: should they be deleted meanwhile, they are not taken.
@@ -30,6 +31,15 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         None => q.id.clone(),
     };
     Ok(Reply::open(cards::accept(&context, holder.as_ref(), &words)))
+}
+
+/// Whoever presses can read where the question stands.
+async fn reads(ctx: &mut Ctx, q: &Question, call: &Call<Press>) -> Result<bool, Failure> {
+    let Some(place) = &q.place else { return Ok(true) };
+    let now = ctx.now;
+    let viewer = ctx.tx.viewer(&q.org, &call.by.person, Some(&call.at.id), now).await?;
+    let channel = ctx.tx.channel(&q.org, place).await?;
+    Ok(channel.is_some_and(|channel| viewer.may_meet(&channel, now)))
 }
 
 /// The form came back.
@@ -73,7 +83,8 @@ async fn source_of(
     shown: &str,
 ) -> Result<Result<Option<Source>, &'static str>, Failure> {
     let (Some(answer), Some(place)) = (answer, q.place.clone()) else { return Ok(Ok(None)) };
-    let source = |message: MessageId, follows| Source { place, message, version: None, follows };
+    let source =
+        |message: MessageId, follows| Source { version: None, follows, ..Source::whole(&place, message) };
     if shown.is_empty() {
         let last = across::last_words(ctx, q, expert).await?.filter(|(words, _)| words.trim() == answer);
         return Ok(Ok(last.and_then(|(_, message)| message).map(|message| source(message, true))));
@@ -109,7 +120,7 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
             (author, message.text, Some(version))
         };
     let words = ctx.readable(&words).await?;
-    let source = Source { place: call.at.id.clone(), message: message.id, version, follows: true };
+    let source = Source { version, ..Source::whole(&call.at.id, message.id) };
     let reply = accept(ctx, q.clone(), &call.by.person, &expert, Some(&words), Some(source)).await?;
     Ok(reply.say(Audience::OnlyYou, cards::you_accepted()).with(how_much(&q, &call.by)))
 }
@@ -146,9 +157,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if !ctx.tx.reopen_question(&org, &q.id, now).await? {
         return Err(Failure::Refused(cards::already_decided()));
     }
-    for id in evidence_names(&q) {
-        ctx.tx.reject(&org, &id, true).await?;
-    }
+    no_answers(ctx, &q).await?;
     q = asked(ctx, &q.id).await?;
     q.stage = Stage::First;
     let mut reply = Reply::nothing();
@@ -270,7 +279,7 @@ async fn keep_evidence(
         place: Some(place),
         thread: Some(thread),
         message: whole.map(|source| source.message.clone()),
-        author: Some(expert.clone()),
+        author: Some(expert.clone()).filter(|expert| !q.hides(expert)),
         sent: ctx.now,
         title: None,
         text: answer.as_str().into(),
@@ -279,10 +288,13 @@ async fn keep_evidence(
         version: whole.map_or(ctx.now, |source| source.version.unwrap_or(unknown)),
     };
     ctx.tx.record(&q.org, &evidence).await?;
-    ctx.tx.accept(&q.org, &id, true).await?;
+    for before in answers(ctx, q).await? {
+        ctx.tx.reject(&q.org, &before, false).await?;
+    }
     if let Some(source) = source {
         ctx.tx.reject(&q.org, &EvidenceId::message(&source.place, &source.message), false).await?;
     }
+    ctx.tx.accept(&q.org, &id, true).await?;
     Ok(())
 }
 
@@ -293,15 +305,18 @@ pub(super) async fn keep_question(
     place: &PlaceId,
     thread: &MessageId,
 ) -> Result<(), Failure> {
-    if q.is_deleted {
+    let is_source = q.source.as_ref() == Some(thread) && q.source_place.as_ref() == Some(place);
+    // The first message of a thread in which somebody asks is somebody's own.
+    if q.is_deleted || (q.thread.is_some() && !is_source) {
         return Ok(());
     }
     let asked_at = q.opened_at.unwrap_or(q.suggested_at).utc();
-    let author = Some(&q.asker).filter(|_| !q.anonymous);
+    let author =
+        q.source_author.as_ref().filter(|_| is_source).or_else(|| Some(&q.asker).filter(|_| !q.anonymous));
     let mut question = Evidence::message(Kind::Question, place, thread, author, asked_at, q.body.clone());
     question.topics = q.topic.iter().cloned().collect();
     // The message that it was asked by or on has its own author, who may change it.
-    if q.source.as_ref() == Some(thread) && q.source_place.as_ref() == Some(place) {
+    if is_source {
         let version = ctx.tx.handed_version(&q.org, place, thread).await?;
         question.version = version.unwrap_or(DateTime::UNIX_EPOCH);
     }
@@ -309,12 +324,24 @@ pub(super) async fn keep_question(
     Ok(())
 }
 
-fn evidence_names(q: &Question) -> Vec<EvidenceId> {
-    let mut names = vec![EvidenceId::named(&q.id)];
-    if let (Some(place), Some(message)) = (&q.place, &q.answer_message) {
-        names.push(EvidenceId::message(place, message));
+/// It was no answer after all: neither the message that was accepted, nor what else its author wrote in the thread, nor
+/// the words that the asker made of it.
+async fn no_answers(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
+    ctx.tx.delete(&q.org, &EvidenceId::named(&q.id)).await?;
+    for id in answers(ctx, q).await? {
+        ctx.tx.reject(&q.org, &id, true).await?;
     }
-    names
+    Ok(())
+}
+
+/// The accepted message, and whatever else its author wrote in the thread.
+async fn answers(ctx: &mut Ctx, q: &Question) -> Result<Vec<EvidenceId>, Failure> {
+    let Some(place) = &q.place else { return Ok(Vec::new()) };
+    let mut messages: Vec<MessageId> = q.answer_message.iter().cloned().collect();
+    if let Some(expert) = &q.answered_by {
+        messages.extend(ctx.tx.replies_of(&q.org, &q.id, expert).await?);
+    }
+    Ok(messages.iter().map(|message| EvidenceId::message(place, message)).collect())
 }
 
 /// The first message of the question's thread, once it is there.

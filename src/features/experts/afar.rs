@@ -5,7 +5,8 @@ use super::question::{Candidate, Progress, Question};
 use super::shown;
 use super::store::{AcrossStore, CandidateStore};
 use crate::bot::{Ctx, Failure};
-use crate::chat::{Audience, PersonId, PostId, Reply, WorkspaceId};
+use crate::chat::{Audience, PersonId, PostId, Reply, Visibility, WorkspaceId};
+use crate::people::ChannelStore;
 
 /// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them; `why` is why they came
 /// to mind.
@@ -26,6 +27,28 @@ pub(super) async fn ask(
         reply = reply.say(Audience::Thread(root), told);
     }
     Ok(reply)
+}
+
+/// How far words may go from where a question stands, at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// It is open: what the asker writes below it is carried to whoever helps from afar.
+    All,
+    /// A team reads it: only what the asker sends on purpose goes out of it.
+    OnPurpose,
+    /// It is private, perhaps since it was asked: nothing goes out.
+    Nothing,
+}
+
+/// How far words may go from where this question stands.
+pub(super) async fn leaving(ctx: &mut Ctx, q: &Question) -> Result<Leaving, Failure> {
+    let Some(place) = &q.place else { return Ok(Leaving::All) };
+    let channel = ctx.tx.channel(&q.org, place).await?;
+    Ok(match channel.map(|channel| channel.visibility(ctx.now)) {
+        Some(Visibility::Organisation | Visibility::Workspace) => Leaving::All,
+        Some(Visibility::Team(_)) => Leaving::OnPurpose,
+        Some(Visibility::Members) | None => Leaving::Nothing,
+    })
 }
 
 /// Where this person is asked on this question, if that is elsewhere.

@@ -7,7 +7,8 @@ use super::personal;
 use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::store::{CandidateStore, QuestionStore};
-use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore, Words};
+use super::typed::{newest, parsed};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{
     AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing,
 };
@@ -58,30 +59,12 @@ pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let (urgent, named, body) = parsed(call.what.words);
     let source = call.what.message.clone().map(|message| Source::whole(&call.at.id, message));
     let mut asking = Asking { named, urgent, source, ..Asking::here(&call.at, body) };
+    newest(ctx, &mut asking).await?;
     // A mention of the bot in a channel, outside a thread: the answer belongs below that message.
     if asking.place.is_some() && asking.thread.is_none() {
         asking.thread = call.what.message;
     }
     suggest(ctx, &call.by, asking).await
-}
-
-/// What stands before the question, and the question.
-fn parsed(mut words: Words) -> (bool, Option<AccountId>, MessageText) {
-    let urgent = words.take("urgent:");
-    let all = words.rest().clone();
-    let named = words.take_mention();
-    let body = if named.is_some() && !words.is_empty() { words.rest().clone() } else { all };
-    (urgent, named, body)
-}
-
-/// The question in a message to the bot, as it would be if it were asked now.
-pub(super) fn asked_in(text: &MessageText) -> MessageText {
-    let mut words = Words::new(text.clone());
-    let is_called = words.take("/ask-expert") || words.take("ask-expert");
-    if !is_called && (words.take("/ask") || words.take("ask")) {
-        words.take("expert");
-    }
-    parsed(words).2
 }
 
 /// Keeps the question and shows the asker what would happen; whom to turn to first, if it reads as personal.
@@ -107,6 +90,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         source_place: asking.source.as_ref().map(|source| source.place.clone()),
         source: asking.source.as_ref().map(|source| source.message.clone()),
         source_follows: asking.source.as_ref().is_some_and(|source| source.follows),
+        source_author: asking.source.as_ref().and_then(|source| source.author.clone()),
         is_deleted: false,
         topic: super::facts::topic_of(ctx, &text).await?,
         urgent: asking.urgent,
@@ -199,12 +183,19 @@ pub(super) async fn plan(
     for candidate in &candidates {
         ctx.tx.keep_candidate(&org, &q.id, candidate).await?;
     }
+    let first = suggested(&candidates, &[Part::Named, Part::First]);
+    let standby = suggested(&candidates, &[Part::Standby]);
+    let both: Vec<PersonId> =
+        first.iter().chain(&standby).map(|suggested| suggested.person.clone()).collect();
+    let known = facts(ctx, &q, &both).await?;
+    let one_to_one = known.into_iter().filter(|known| known.elsewhere.is_some());
     Ok(Plan {
         id: q.id.clone(),
         body: q.body.clone(),
         offers: offers(ctx, &found, hidden).await?,
-        first: suggested(&candidates, &[Part::Named, Part::First]),
-        standby: suggested(&candidates, &[Part::Standby]),
+        first,
+        standby,
+        one_to_one: one_to_one.map(|known| known.facts.person).collect(),
         hide_people: hidden.is_some(),
         may_hide_name: settings.anonymous_questions && !q.anonymous,
         manager: if settings.anonymous_questions { manager_among(ctx, &q, &candidates).await? } else { None },

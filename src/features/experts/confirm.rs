@@ -3,7 +3,7 @@
 use super::ask::{self, Looked};
 use super::cards::{self, Because};
 use super::question::{Question, Stage, State};
-use super::store::QuestionStore;
+use super::store::{CandidateStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PlaceId, PlaceKind, Press, Reply, Saying, Submission};
@@ -52,6 +52,7 @@ pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if !ctx.tx.move_question(&org, &q.id, State::Suggested, State::Dropped, now).await? {
         return Err(Failure::Refused(cards::already_decided()));
     }
+    ctx.tx.drop_candidates(&org, &q.id).await?;
     Ok(Reply::nothing().replace(cards::dropped()))
 }
 
@@ -107,8 +108,7 @@ async fn settle_place(
 async fn decide(ctx: &mut Ctx, call: Call<Press>, how: How) -> Answer {
     let q = suggested(ctx, &call.by, &call.what.value).await?;
     if q.place.is_none() {
-        let org = ctx.org.clone();
-        let usual = ctx.tx.settings(&org).await?.questions_channel;
+        let usual = super::form::usual_place(ctx, &call.by).await?;
         let name = HOWS.iter().find(|(_, each)| *each == how).map_or("planned", |(name, _)| name);
         return Ok(Reply::open(cards::place(&format!("{} {name}", q.id), &q.body, usual.as_ref())));
     }

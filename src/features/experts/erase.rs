@@ -4,6 +4,7 @@
 use super::across;
 use super::afar;
 use super::cards;
+use super::follow;
 use super::question::{Progress, Question, State};
 use super::shown;
 use super::store::{AcrossStore, CandidateStore, PartStore, QuestionStore};
@@ -24,6 +25,9 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
     }
     for q in ctx.tx.questions_of(&org, &nobody).await? {
         reply = reply.with(without_asker(ctx, q).await?);
+    }
+    for q in ctx.tx.questions_on_messages_of(&org, &nobody).await? {
+        reply = reply.with(follow::question_deleted(ctx, q).await?);
     }
     for q in ctx.tx.questions_waiting_for(&org, &nobody).await? {
         reply = reply.with(without_helper(ctx, q, &nobody).await?);
@@ -47,13 +51,20 @@ async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
         }
     }
     forget_words(ctx, &q).await?;
+    // Why others came to mind is told in words of the question.
+    for mut candidate in ctx.tx.candidates(&org, &q.id).await? {
+        candidate.why.clear();
+        ctx.tx.keep_candidate(&org, &q.id, &candidate).await?;
+    }
     Ok(shown::redrawn(ctx, &q).await?.with(reply))
 }
 
 /// The words of a question are evidence also where they stand under nobody's name. An answer stays whoever gave it's.
 async fn forget_words(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
     let Some(place) = q.place.clone() else { return Ok(()) };
-    if let Some(thread) = super::accept::thread_of(ctx, q).await? {
+    // The first message of a thread in which they asked is somebody else's, unless it is the one they asked by.
+    let is_theirs = q.thread.is_none() || (q.thread == q.source && q.source_author.is_none());
+    if let Some(thread) = super::accept::thread_of(ctx, q).await?.filter(|_| is_theirs) {
         ctx.tx.delete(&q.org, &EvidenceId::message(&place, &thread)).await?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use super::shown;
 use super::store::{CandidateStore, QuestionStore};
 use super::timers::{Waiting, follow_up_later};
 use super::turn;
-use crate::bot::{Answer, Ctx, Due};
+use crate::bot::{Answer, Ctx, Due, PostStore};
 use crate::chat::{Audience, Reply};
 
 /// The time of whoever is being asked is over.
@@ -42,19 +42,26 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     let (Some(person), Some(root)) = (waiting.for_whom.first(), q.root.clone()) else {
         return Ok(Reply::nothing());
     };
-    Ok(match afar::asked_in(ctx, &q, person).await? {
-        Some(there) => {
-            let there = Audience::PersonIn(person.clone(), there);
-            let candidates = ctx.tx.candidates(&org, &q.id).await?;
-            let asked = candidates.into_iter().find(|candidate| candidate.person == *person);
-            match asked.and_then(|asked| asked.tag) {
-                Some(tag) => {
-                    Reply::nothing().post(shown::reminder_of(&tag), there, cards::reminded_across(&q))
-                }
-                None => Reply::nothing(),
-            }
+    let candidates = ctx.tx.candidates(&org, &q.id).await?;
+    let asked = candidates.into_iter().find(|candidate| candidate.person == *person);
+    let tag = asked.and_then(|asked| asked.tag);
+    if let Some(there) = afar::asked_in(ctx, &q, person).await? {
+        let there = Audience::PersonIn(person.clone(), there);
+        let remind = |tag| Reply::nothing().post(shown::reminder_of(&tag), there, cards::reminded_across(&q));
+        return Ok(tag.map(remind).unwrap_or_default());
+    }
+    let reply = Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person));
+    // Whoever is not in the channel was told one to one that they are asked, and is reminded there.
+    let told = match &tag {
+        Some(tag) => ctx.tx.post(&org, &turn::told(tag, person)).await?,
+        None => None,
+    };
+    Ok(match tag.filter(|_| told.is_some()) {
+        Some(tag) => {
+            let one_to_one = Audience::Person(person.clone());
+            reply.post(shown::reminder_of(&tag), one_to_one, cards::reminded_one_to_one(&q))
         }
-        None => Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person)),
+        None => reply,
     })
 }
 

@@ -6,7 +6,7 @@ use super::question::{Progress, Question};
 use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
-use crate::chat::{Circle, PersonId, Visibility, WorkspaceId};
+use crate::chat::{Circle, PersonId, Standing, Visibility, WorkspaceId};
 use crate::people::{
     AccountStore, ChannelStore, CorrectionStore, Hours, KnowledgeStore, MemberStore, PeopleStore, Reach,
 };
@@ -62,7 +62,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
                 asked_already: asked.contains(&person.id),
                 not_theirs: not_theirs.contains(&person.id),
                 reachable: reach.here || elsewhere.is_some(),
-                can_see: elsewhere.is_some() || presence.can_see(&person.id),
+                can_see: elsewhere.is_some() || presence.can_see(&person.id, person.standing),
                 person: person.id.clone(),
             };
             let is_there = presence.is_there(&person.id);
@@ -110,10 +110,11 @@ impl Presence {
         }
     }
 
-    /// They can read it where it stands.
-    fn can_see(&self, person: &PersonId) -> bool {
+    /// They can read it where it stands. Guests open no channel that they are not in.
+    fn can_see(&self, person: &PersonId, standing: Standing) -> bool {
         match self {
-            Self::Nowhere | Self::Open(_) => true,
+            Self::Nowhere => true,
+            Self::Open(inside) => standing == Standing::Member || inside.contains(person),
             Self::Team(inside) | Self::Private(inside) => inside.contains(person),
         }
     }

@@ -7,7 +7,6 @@ use super::accept::thread_of;
 use super::across;
 use super::afar;
 use super::aloud;
-use super::ask::asked_in;
 use super::cards;
 use super::overhear::written;
 use super::question::{Progress, Question, State};
@@ -15,9 +14,10 @@ use super::shown;
 use super::store::{CandidateStore, FollowStore, QuestionStore};
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
 use super::turn;
+use super::typed::asked_in;
 use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Reply};
-use crate::people::{AccountStore, ChannelStore};
+use crate::people::{AccountStore, ChannelStore, is_nobody};
 use crate::search::{DeletionStore, Edit, EvidenceId, EvidenceStore};
 
 /// Follows what an author did with a message.
@@ -28,19 +28,22 @@ pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
     }
 }
 
-/// What was read in a channel is erased, and so are replies that were seen there.
+/// What was read in a channel is erased, and so are replies that were seen there, and answers that were accepted there.
 pub async fn forgotten(ctx: &mut Ctx, happening: Happening) -> Answer {
+    let mut reply = Reply::nothing();
     if let Happening::Erased { place, messages } = happening {
         let org = ctx.org.clone();
         for message in messages {
             ctx.tx.drop_reply(&org, &place, &message).await?;
+            reply = reply.with(answer_deleted(ctx, &place, &message).await?);
         }
     }
-    Ok(Reply::nothing())
+    Ok(reply)
 }
 
 async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
     let org = ctx.org.clone();
+    let message = &ctx.without_erased(message.clone()).await?;
     let version = message.version();
     let handed = ctx.tx.handed_edited(&org, place, &message.id, version).await?;
     let id = EvidenceId::message(place, &message.id);
@@ -63,7 +66,9 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
     }
     let (redrawn, copies) = across::edited(ctx, place, message).await?;
     reply = reply.with(redrawn);
+    let words = ctx.readable(&message.text).await?;
     for (place, copy) in copies {
+        ctx.tx.edit(&org, &EvidenceId::message(&place, &copy), &words.as_str().into(), version).await?;
         reply = reply.with(answer_edited(ctx, &place, &copy, message).await?);
     }
     reply = reply.with(answer_edited(ctx, place, &message.id, message).await?);
@@ -76,14 +81,14 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
 }
 
 async fn first_seen(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Result<Reply, Failure> {
-    let by = match &message.author {
-        Some(author) => {
-            let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
-            Some(ctx.tx.caller(&org, &workspace, author, &fresh, now).await?)
-        }
-        None => None,
-    };
-    written(ctx, by.as_ref(), place, message).await
+    let Some(author) = &message.author else { return written(ctx, None, place, message).await };
+    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let by = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?;
+    // Nothing of somebody who was erased is kept anew.
+    if is_nobody(&by.person) {
+        return Ok(Reply::nothing());
+    }
+    written(ctx, Some(&by), place, message).await
 }
 
 /// Accepted answers that stand in this message, or in our copy of it, read so now.
@@ -101,10 +106,6 @@ async fn answer_edited(
         }
         let words = ctx.readable(&message.text).await?;
         ctx.tx.reword_answer(&org, &q.id, &words).await?;
-        if *stands_in != message.id {
-            let id = EvidenceId::message(place, stands_in);
-            ctx.tx.edit(&org, &id, &words.as_str().into(), message.version()).await?;
-        }
         q.answer = Some(words);
         reply = reply.with(turn::redraw(&q));
     }
@@ -172,8 +173,9 @@ async fn answer_deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> 
 }
 
 /// The words of the question go. If it was going on, it is taken back, and whoever was asked is told.
-async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<Reply, Failure> {
+pub(super) async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<Reply, Failure> {
     let now = ctx.now;
+    ctx.send_nothing_about(&q.id).await?;
     let before = q.body.clone();
     if let Some((id, _)) = evidence_with(ctx, &q, &before).await? {
         ctx.tx.delete(&q.org, &id).await?;

@@ -7,14 +7,17 @@ use sha2::{Digest, Sha256};
 use super::ask::{Asking, suggest};
 use super::cards;
 use super::question::Source;
-use crate::bot::{Answer, Call, Ctx};
-use crate::chat::{Message, MessageId, MessageText, Place, PlaceKind, Reply, Submission};
-use crate::people::{AccountStore, ChannelStore};
+use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
+use crate::chat::{
+    AccountId, Message, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Submission,
+};
+use crate::people::{AccountStore, Caller, ChannelStore, ErasedStore, is_nobody};
 
 /// The message that the form was opened on.
 #[derive(Debug, Serialize, Deserialize)]
 struct On {
     message: MessageId,
+    author: Option<AccountId>,
     version: DateTime<Utc>,
     /// A digest of its words, as the form showed them.
     words: String,
@@ -29,9 +32,19 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let is_below = call.what.is_some() && can_be_asked_in(&call.at);
     let (words, context) = match &call.what {
         Some(message) => {
+            // Its author may delete it while the form is open, and may have been erased before.
+            if let Some(author) = &message.author
+                && ctx.tx.is_account_erased(&org, author).await?
+            {
+                return Err(Failure::Refused(cards::author_is_gone()));
+            }
+            if !ctx.tx.hand_over(&org, &call.at.id, &message.id, Some(message.version())).await? {
+                return Err(Failure::Refused(cards::message_is_gone()));
+            }
             let words = cards::as_question(&ctx.readable(&message.text).await?);
             let on = On {
                 message: message.id.clone(),
+                author: message.author.clone(),
                 version: message.version(),
                 words: digest(&words),
                 below: is_below,
@@ -40,8 +53,8 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
         }
         None => (String::new(), String::new()),
     };
-    let usual = settings.questions_channel.as_ref();
-    Ok(Reply::open(cards::ask(&context, &words, usual, !is_below, settings.anonymous_questions)))
+    let usual = usual_place(ctx, &call.by).await?;
+    Ok(Reply::open(cards::ask(&context, &words, usual.as_ref(), !is_below, settings.anonymous_questions)))
 }
 
 /// The form came back: the same as if it had been typed.
@@ -56,12 +69,15 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     }
     let options = call.what.values("options");
     let has = |option: &str| options.iter().any(|each| each == option);
-    let source = on.as_ref().zip(call.opened_at.as_ref()).map(|(on, at)| Source {
-        follows: on.words == digest(body.words().as_ref()),
-        place: at.id.clone(),
-        message: on.message.clone(),
-        version: Some(on.version),
-    });
+    let source = match on.as_ref().zip(call.opened_at.as_ref()) {
+        Some((on, at)) => Some(Source {
+            follows: on.words == digest(body.words().as_ref()),
+            version: Some(on.version),
+            author: other_author(ctx, on, &call.by).await?,
+            ..Source::whole(&at.id, on.message.clone())
+        }),
+        None => None,
+    };
     let opened = call.opened_at.filter(|_| on.is_some_and(|on| on.below));
     let mut asking = Asking {
         source,
@@ -86,6 +102,24 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         }
     }
     suggest(ctx, &call.by, asking).await
+}
+
+/// Who wrote the message, if that is somebody else.
+async fn other_author(ctx: &mut Ctx, on: &On, by: &Caller) -> Result<Option<PersonId>, Failure> {
+    let Some(author) = &on.author else { return Ok(None) };
+    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let author = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
+    if is_nobody(&author) {
+        return Err(Failure::Refused(cards::author_is_gone()));
+    }
+    Ok(Some(author).filter(|author| *author != by.person))
+}
+
+/// Where questions usually go, if they can ask there.
+pub(super) async fn usual_place(ctx: &mut Ctx, by: &Caller) -> Result<Option<PlaceId>, Failure> {
+    let org = ctx.org.clone();
+    let Some(usual) = ctx.tx.settings(&org).await?.questions_channel else { return Ok(None) };
+    Ok(if ctx.chosen(by, &usual).await?.is_ok() { Some(usual) } else { None })
 }
 
 fn digest(words: &str) -> String {

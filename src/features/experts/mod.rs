@@ -25,6 +25,7 @@ mod store;
 mod take;
 mod timers;
 mod turn;
+mod typed;
 mod undelivered;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::accept::{keep_question, thread_of};
 use super::across;
 use super::question::Question;
-use super::store::{CandidateStore, QuestionStore, Seen};
+use super::store::{CandidateStore, FollowStore, QuestionStore, Seen};
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Message, PlaceId, Reply, Standing};
 use crate::people::Caller;
@@ -24,6 +24,12 @@ pub(super) async fn written(
 ) -> Result<Reply, Failure> {
     let org = ctx.org.clone();
     let mut reply = Reply::nothing();
+    // It was handed over in a newer version already.
+    let handed = ctx.tx.handed_version(&org, place, &message.id).await?;
+    if handed.is_some_and(|handed| handed > message.version()) {
+        return Ok(reply);
+    }
+    let message = &ctx.without_erased(message.clone()).await?;
     // What programs, guests and strangers write is nobody's evidence.
     let author = by.filter(|by| matches!(by.standing, Standing::Member | Standing::Unknown));
     let author = author.map(|author| &author.person);

@@ -83,12 +83,14 @@ pub struct Source {
     pub version: Option<DateTime<Utc>>,
     /// The words are the message's, unchanged: they follow its edits.
     pub follows: bool,
+    /// Who wrote it, if that was not the asker.
+    pub author: Option<PersonId>,
 }
 
 impl Source {
     /// All of a message's words, as they were when it came.
     pub fn whole(place: &PlaceId, message: MessageId) -> Self {
-        Self { place: place.clone(), message, version: None, follows: true }
+        Self { place: place.clone(), message, version: None, follows: true, author: None }
     }
 }
 
@@ -117,6 +119,8 @@ pub struct Question {
     pub source: Option<MessageId>,
     /// It has the words of that message, unchanged.
     pub source_follows: bool,
+    /// Who wrote that message, if that was not the asker.
+    pub source_author: Option<PersonId>,
     /// The author of the message that it was asked by or on has deleted it.
     pub is_deleted: bool,
     /// The name of the topic, if it is one the company named.
@@ -160,6 +164,11 @@ pub struct Question {
 }
 
 impl Question {
+    /// This person asked, without their name.
+    pub fn hides(&self, person: &PersonId) -> bool {
+        self.anonymous && self.asker == *person
+    }
+
     /// From the question to the accepted answer.
     pub fn time_to_resolution(&self) -> Option<TimeDelta> {
         Some(self.accepted_at?.utc() - self.opened_at?.utc())

@@ -1,6 +1,7 @@
 //! All cards that show a question's words: drawn again when their author changes or deletes them.
 
 use super::across;
+use super::afar::{self, Leaving};
 use super::aloud;
 use super::cards::{self, Because};
 use super::question::{Candidate, Part, Progress, Question, State};
@@ -45,7 +46,11 @@ async fn asked_elsewhere(
     tag: &PostId,
     there: &WorkspaceId,
 ) -> Result<Reply, Failure> {
+    let is_private = afar::leaving(ctx, q).await? == Leaving::Nothing && !q.is_deleted;
     let mut reply = match candidate.state {
+        Progress::Tagged | Progress::Took if is_private && q.is_going_on() => {
+            Reply::nothing().edit(tag.clone(), cards::tagged(cards::is_private_now()))
+        }
         Progress::Tagged => {
             let why = aloud::reason(ctx, q, &candidate.person).await?;
             let card = cards::tag_across(q, there, why.as_deref(), Because::First, None);
@@ -55,14 +60,16 @@ async fn asked_elsewhere(
         _ => Reply::nothing(),
     };
     if candidate.snoozed {
-        let card = if q.state == State::Open {
+        let card = if is_private {
+            cards::tagged(cards::is_private_now())
+        } else if q.state == State::Open {
             cards::reminded_across(q)
         } else {
             cards::tagged(cards::not_needed())
         };
         reply = reply.edit(reminder_of(tag), card);
     }
-    if q.state == State::Accepted && q.answered_by.as_ref() == Some(&candidate.person) {
+    if q.state == State::Accepted && !is_private && q.answered_by.as_ref() == Some(&candidate.person) {
         reply = reply.edit(thanks_of(tag), cards::accepted_across(q));
     }
     Ok(reply)
@@ -75,7 +82,11 @@ async fn asked_here(
     tag: &PostId,
     all: &[Candidate],
 ) -> Result<Reply, Failure> {
-    let one_to_one = Reply::nothing().edit(turn::told(tag, &candidate.person), cards::asked_in_channel(q));
+    let mut one_to_one =
+        Reply::nothing().edit(turn::told(tag, &candidate.person), cards::asked_in_channel(q));
+    if candidate.snoozed {
+        one_to_one = one_to_one.edit(reminder_of(tag), cards::reminded_one_to_one(q));
+    }
     if candidate.part != Part::Champion {
         let why = aloud::reason(ctx, q, &candidate.person).await?;
         let card = cards::tag(q, &candidate.person, why.as_deref(), Because::First, None);
@@ -88,8 +99,6 @@ async fn asked_here(
         return Ok(one_to_one);
     }
     let people: Vec<PersonId> = together.iter().map(|other| other.person.clone()).collect();
-    Ok(match &q.topic {
-        Some(topic) => one_to_one.edit(tag.clone(), cards::champions(q, &people, topic)),
-        None => one_to_one,
-    })
+    let topic = turn::topic_aloud(ctx, q).await?;
+    Ok(one_to_one.edit(tag.clone(), cards::champions(q, &people, topic.as_deref())))
 }

@@ -132,12 +132,15 @@ async fn tag(
     q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
     let reply = keep(ctx, q).await?;
     let why = aloud::reason(ctx, q, &candidate.person).await?;
+    let hides_warning = is_before_outsiders(ctx, q).await?;
     if let Some(there) = &known.elsewhere {
         let asked =
             afar::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning.as_deref())).await?;
         return Ok(reply.with(asked));
     }
     let Some(root) = q.root.clone() else { return Ok(reply) };
+    // Why it may take a while is for the asker alone: it is what somebody set for themselves.
+    let warning = warning.filter(|_| !hides_warning).map(|_| cards::TAKES_A_WHILE.to_owned());
     let card = cards::tag(q, &candidate.person, why.as_deref(), because, warning.as_deref());
     let reply = reply.post(post.clone(), Audience::Thread(root), card);
     Ok(if known.is_there { reply } else { reply.with(tell_one_to_one(q, &post, &candidate.person)) })
@@ -202,7 +205,20 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     q.holder = None;
     let reply = keep(ctx, q).await?;
     let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
-    Ok(Some(reply.post(post, Audience::Thread(root), cards::champions(q, &people, &topic)).with(asked)))
+    let card = cards::champions(q, &people, topic_aloud(ctx, q).await?.as_deref());
+    Ok(Some(reply.post(post, Audience::Thread(root), card).with(asked)))
+}
+
+/// The topic of a question, where it may be named: not where people from other companies read.
+pub(super) async fn topic_aloud(ctx: &mut Ctx, q: &Question) -> Result<Option<String>, Failure> {
+    Ok(if is_before_outsiders(ctx, q).await? { None } else { q.topic.clone() })
+}
+
+async fn is_before_outsiders(ctx: &mut Ctx, q: &Question) -> Result<bool, Failure> {
+    Ok(match &q.place {
+        Some(place) => ctx.is_shared(place).await?,
+        None => false,
+    })
 }
 
 async fn ask_everybody(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {

@@ -2,7 +2,7 @@
 
 use crate::bot::{Ctx, Failure, PostStore};
 use crate::chat::{Card, Message, MessageId, PersonId, PlaceId, Reply};
-use crate::features::experts::afar;
+use crate::features::experts::afar::{self, Leaving};
 use crate::features::experts::cards;
 use crate::features::experts::question::Question;
 use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
@@ -19,6 +19,9 @@ pub async fn asker_wrote(
     if by.person != q.asker || message.author.is_none() || !q.is_going_on() {
         return Ok(Reply::nothing());
     }
+    if afar::leaving(ctx, q).await? != Leaving::All || ctx.tx.asked_across(&q.org, &q.id).await?.is_empty() {
+        return Ok(Reply::nothing());
+    }
     let words = ctx.readable(&message.text).await?;
     ctx.tx.hand_over(&q.org, place, &message.id, Some(message.version())).await?;
     super::reply::to_helpers(ctx, q, Some((place.clone(), message.id.clone())), &words).await
@@ -33,6 +36,11 @@ pub async fn edited(
     let org = ctx.org.clone();
     let (mut reply, mut copies) = (Reply::nothing(), Vec::new());
     for mut carried in ctx.tx.carried_from(&org, place, &message.id).await? {
+        if !may_be_reworded(ctx, &carried).await? {
+            ctx.tx.drop_carried(&org, &carried.id).await?;
+            reply = carried.post.into_iter().fold(reply, Reply::delete);
+            continue;
+        }
         carried.body = ctx.readable(&message.text).await?.into();
         ctx.tx.keep_carried(&org, &carried).await?;
         copies.extend(stands_at(ctx, &carried).await?);
@@ -43,6 +51,16 @@ pub async fn edited(
         }
     }
     Ok((reply, copies))
+}
+
+/// What the asker wrote below the question goes out of its channel only as long as that is open.
+async fn may_be_reworded(ctx: &mut Ctx, carried: &Carried) -> Result<bool, Failure> {
+    let org = ctx.org.clone();
+    let Some(question) = &carried.question else { return Ok(true) };
+    let Some(q) = ctx.tx.question(&org, question).await?.filter(|q| q.asker == carried.person) else {
+        return Ok(true);
+    };
+    Ok(afar::leaving(ctx, &q).await? == Leaving::All)
 }
 
 /// A message was taken away: our copies of it go. Also says which copies those were, and where they stood.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, MessageId, MessageText, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
-use crate::features::experts::afar;
+use crate::features::experts::afar::{self, Leaving};
 use crate::features::experts::ask::{self, Asking};
 use crate::features::experts::cards;
 use crate::features::experts::question::{Candidate, Progress, Question, Source, State};
@@ -30,6 +30,9 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         return Ok(Reply::error("words", "Write your reply first."));
     };
     if q.asker == me {
+        if afar::leaving(ctx, &q).await? == Leaving::Nothing {
+            return Ok(Reply::error("words", cards::STAYS_HERE));
+        }
         let mut reply = to_helpers(ctx, &q, None, words).await?;
         if let Some(root) = q.root.clone() {
             reply = reply.say(Audience::Thread(root), cards::asker_replied(&q, words));

@@ -175,6 +175,14 @@ pub fn reply_sent() -> Card {
     Card::line("Sent to the other side.")
 }
 
+/// To the asker: nothing goes out of a private channel.
+pub const STAYS_HERE: &str = "This channel is private by now, so what you write stays in it.";
+
+/// In the tag of whoever was asked from afar: nothing more reaches them.
+pub fn is_private_now() -> Text {
+    Text::from("This question has changed, and its channel is private by now. You cannot see it any more.")
+}
+
 /// The words are gone: too old, or taken away.
 pub fn no_such_words() -> Card {
     Card::line("I don't have these words any more. Please write them again.")

@@ -140,6 +140,14 @@ pub fn cannot_be_named(why: Exclusion) -> String {
     }
 }
 
+/// Nothing of somebody who was erased is kept anew.
+pub fn author_is_gone() -> Card {
+    Card::line("Whoever wrote this had their data erased, so I take nothing of it. Ask in your own words.")
+}
+
+/// Told in the thread of somebody who is asked all the same.
+pub const TAKES_A_WHILE: &str = "It may take a while.";
+
 /// Who was named can be asked, but may take a while.
 pub fn may_take_a_while(why: Exclusion) -> String {
     match why {

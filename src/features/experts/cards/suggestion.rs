@@ -46,6 +46,8 @@ pub struct Plan {
     pub first: Option<Suggested>,
     /// Who would be asked then.
     pub standby: Option<Suggested>,
+    /// Those of the two who cannot read where it is asked, and get the question one to one.
+    pub one_to_one: Vec<PersonId>,
     /// People can be named here; where outsiders read, only how many there are.
     pub hide_people: bool,
     /// The lead lets people ask without their name.
@@ -95,6 +97,14 @@ pub fn suggestion(plan: &Plan) -> Card {
                 card = card.text(Text::new().name(&standby.person).and(format!(" – {}", standby.why)));
             }
         }
+        if plan.hide_people && !plan.one_to_one.is_empty() {
+            card = card.note("Whoever of them cannot read this channel gets your question one to one.");
+        }
+        for person in plan.one_to_one.iter().filter(|_| !plan.hide_people) {
+            card = card.note(
+                Text::new().name(person).and(" cannot read this channel, and gets your question one to one."),
+            );
+        }
         if let Some(warning) = &plan.warning {
             card = card.note(warning.clone());
         }
@@ -112,14 +122,11 @@ pub fn suggestion(plan: &Plan) -> Card {
         );
         buttons.push(Button::new("Ask the channel", "experts.everybody", id).primary());
     }
-    if let Some(manager) = &plan.manager
-        && !plan.hide_people
-    {
-        card = card.note(
-            Text::new()
-                .name(manager)
-                .and(" is your manager and may be asked. Without your name, they may still guess who asks."),
-        );
+    if let Some(manager) = &plan.manager {
+        // Where outsiders read nobody is named, not even to the asker.
+        let who = if plan.hide_people { Text::from("Your manager") } else { Text::new().name(manager) };
+        let is = if plan.hide_people { " may be asked." } else { " is your manager and may be asked." };
+        card = card.note(who.and(is).and(" Without your name, they may still guess who asks."));
     }
     if plan.is_new {
         card = card.note(
@@ -134,6 +141,9 @@ pub fn suggestion(plan: &Plan) -> Card {
     }
     buttons.push(Button::new("Never mind", "experts.drop", id));
     let note = match (&plan.first, &plan.standby) {
+        (Some(first), Some(_)) if plan.one_to_one.contains(&first.person) && !plan.hide_people => {
+            "Only you see this. The second is asked only if there is no answer."
+        }
         (Some(_), Some(_)) if !plan.hide_people => {
             "Only you see this. The first is asked in the channel; the second only if there is no answer."
         }

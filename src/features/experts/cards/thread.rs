@@ -20,7 +20,7 @@ pub fn question(q: &Question) -> Card {
     }
     if q.state == State::Accepted {
         let mut line = Text::from("✅ Answered");
-        if let Some(by) = &q.answered_by {
+        if let Some(by) = q.answered_by.as_ref().filter(|by| !q.hides(by)) {
             line = line.and(" by ").name(by);
         }
         card = card.text(line);
@@ -28,7 +28,7 @@ pub fn question(q: &Question) -> Card {
             card = card.quote(short(answer, 1500));
         }
         if q.answer_deleted {
-            card = card.note("The answer was deleted by whoever wrote it.");
+            card = card.note("The answer was deleted.");
         }
         if q.is_deleted {
             return card.note("The question was deleted by whoever wrote it.");
@@ -153,8 +153,16 @@ pub fn asked_in_channel(q: &Question) -> Card {
     if let Some(place) = &q.place {
         text = text.and(", ").channel(place);
     }
-    let mut card =
-        Card::new(format!("You are asked: {}", short(q.words(), 120))).text(text.and(":")).quote(q.words());
+    from_channel(q, text.and(":"))
+}
+
+/// Reminds whoever put it off, one to one, as they are not in the channel.
+pub fn reminded_one_to_one(q: &Question) -> Card {
+    from_channel(q, "Here is the question that you put off.".into())
+}
+
+fn from_channel(q: &Question, lead: Text) -> Card {
+    let mut card = Card::new(format!("You are asked: {}", short(q.words(), 120))).text(lead).quote(q.words());
     if let Some(root) = &q.root {
         card = card.text(Text::new().conversation("Open the thread", root).and(" to answer there."));
     }
@@ -174,12 +182,17 @@ pub(super) fn answer_buttons(id: &str) -> Vec<Button> {
 }
 
 /// Tags the champions of the topic, all at once.
-pub fn champions(q: &Question, people: &[PersonId], topic: &str) -> Card {
-    let mut text = Text::from("No answer yet, so I am asking the champions of ").strong(topic).and(": ");
+///
+/// Where people from other companies read, the topic is not told.
+pub fn champions(q: &Question, people: &[PersonId], topic: Option<&str>) -> Card {
+    let mut text = match topic {
+        Some(topic) => Text::from("No answer yet, so I am asking the champions of ").strong(topic).and(": "),
+        None => Text::from("No answer yet, so I am asking: "),
+    };
     for (at, person) in people.iter().enumerate() {
         text = if at == 0 { text } else { text.and(", ") }.person(person);
     }
-    Card::new(format!("The champions of {topic} are asked: {}", short(q.words(), 100)))
+    Card::new(format!("You are asked: {}", short(q.words(), 100)))
         .text(text.and(". Can one of you help?"))
         .buttons(answer_buttons(&q.id))
 }

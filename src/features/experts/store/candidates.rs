@@ -78,6 +78,21 @@ pub trait CandidateStore {
         message: &MessageId,
     ) -> impl Future<Output = Result<Option<Seen>, StoreError>> + Send;
 
+    /// All replies of a person that were seen.
+    fn replies_of(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        person: &PersonId,
+    ) -> impl Future<Output = Result<Vec<MessageId>, StoreError>> + Send;
+
+    /// Nobody was thought of for this question: it was never asked.
+    fn drop_candidates(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// The last reply of a person, if one was seen.
     fn last_reply(
         &mut self,
@@ -164,7 +179,7 @@ impl CandidateStore for Tx {
     ) -> Result<(), StoreError> {
         let statement = sql!(
             "DELETE FROM question_reply WHERE org = $1 AND message = $3
-             AND question IN (SELECT id FROM question WHERE org = $1 AND place = $2)"
+             AND EXISTS (SELECT 1 FROM question WHERE id = question_reply.question AND org = $1 AND place = $2)"
         );
         self.execute(statement, values![org, place, message]).await?;
         Ok(())
@@ -179,7 +194,7 @@ impl CandidateStore for Tx {
     ) -> Result<(), StoreError> {
         let statement = sql!(
             "UPDATE question_reply SET body = $4 WHERE org = $1 AND message = $3
-             AND question IN (SELECT id FROM question WHERE org = $1 AND place = $2)"
+             AND EXISTS (SELECT 1 FROM question WHERE id = question_reply.question AND org = $1 AND place = $2)"
         );
         self.execute(statement, values![org, place, message, body]).await?;
         Ok(())
@@ -195,6 +210,25 @@ impl CandidateStore for Tx {
             "SELECT message, person, body FROM question_reply WHERE org = $1 AND question = $2 AND message = $3"
         );
         self.optional(query, values![org, question, message]).await
+    }
+
+    async fn replies_of(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        person: &PersonId,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let query = sql!(
+            "SELECT message FROM question_reply WHERE org = $1 AND question = $2 AND person = $3 ORDER BY sent"
+        );
+        let rows: Vec<(MessageId,)> = self.all(query, values![org, question, person]).await?;
+        Ok(rows.into_iter().map(|(message,)| message).collect())
+    }
+
+    async fn drop_candidates(&mut self, org: &OrgId, question: &str) -> Result<(), StoreError> {
+        let statement = sql!("DELETE FROM candidate WHERE org = $1 AND question = $2");
+        self.execute(statement, values![org, question]).await?;
+        Ok(())
     }
 
     async fn last_reply(

@@ -17,6 +17,13 @@ pub trait PartStore {
         asker: &PersonId,
     ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
 
+    /// Questions of others that were asked on a message of this person's, with its words or with some made of it.
+    fn questions_on_messages_of(
+        &mut self,
+        org: &OrgId,
+        author: &PersonId,
+    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
+
     /// Questions of others that were asked and whose card names this person.
     fn questions_with_part_of(
         &mut self,
@@ -33,6 +40,17 @@ pub trait PartStore {
 }
 
 impl PartStore for Tx {
+    async fn questions_on_messages_of(
+        &mut self,
+        org: &OrgId,
+        author: &PersonId,
+    ) -> Result<Vec<Question>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM question WHERE org = $1 AND source_author = $2 AND NOT is_deleted ORDER BY id"
+        );
+        self.all(query, values![org, author]).await
+    }
+
     async fn questions_of(&mut self, org: &OrgId, asker: &PersonId) -> Result<Vec<Question>, StoreError> {
         let query = sql!("SELECT * FROM question WHERE org = $1 AND asker = $2 ORDER BY id");
         self.all(query, values![org, asker]).await

@@ -77,6 +77,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("answer_deleted", Is("That message was deleted, so the answer is gone.")),
             ("source_place", Is("Where the message stands that it was asked by or on, by the platform's id.")),
             ("source", Is("That message, by the platform's id.")),
+            ("source_author", Who("Who wrote that message, if somebody else asked on it: you.")),
             ("source_follows", Is("It has the words of that message, and changes with it.")),
             ("is_deleted", Is("That message was deleted, so the words of the question are gone.")),
             ("deflected_to", Is("The earlier conversation that solved it.")),
@@ -84,16 +85,20 @@ pub const PERSONAL: &[PersonalTable] = &[
         ],
         rows: sql!(
             "SELECT id, workspace, CASE WHEN asker = $2 THEN asker END AS asker, place, thread, root,
-                 CASE WHEN asker = $2 THEN body END AS body, topic, urgent, anonymous, state, stage, nobody,
+                 CASE WHEN asker = $2 OR (source_author = $2 AND source_follows) THEN body END AS body, topic, urgent, anonymous, state, stage, nobody,
                  CASE WHEN asker = $2 OR holder = $2 THEN holder END AS holder,
                  suggested_at, opened_at, taken_at, active_at, accepted_at,
                  CASE WHEN asker = $2 OR accepted_by = $2 THEN accepted_by END AS accepted_by,
                  CASE WHEN asker = $2 OR answered_by = $2 THEN answered_by END AS answered_by,
                  CASE WHEN asker = $2 OR answered_by = $2 THEN answer END AS answer, answer_message, answer_follows, answer_deleted,
-                 CASE WHEN asker = $2 THEN source_place END AS source_place, CASE WHEN asker = $2 THEN source END AS source,
+                 CASE WHEN asker = $2 OR source_author = $2 THEN source_place END AS source_place,
+                 CASE WHEN asker = $2 OR source_author = $2 THEN source END AS source,
+                 CASE WHEN source_author = $2 THEN source_author END AS source_author,
                  source_follows, is_deleted, deflected_to,
                  CASE WHEN asker = $2 THEN saved_minutes END AS saved_minutes
-             FROM question WHERE org = $1 AND (asker = $2 OR holder = $2 OR accepted_by = $2 OR answered_by = $2)
+             FROM question
+             WHERE org = $1
+                 AND (asker = $2 OR holder = $2 OR accepted_by = $2 OR answered_by = $2 OR source_author = $2)
              ORDER BY suggested_at, id"
         ),
         erase: &[
@@ -102,15 +107,24 @@ pub const PERSONAL: &[PersonalTable] = &[
                      SELECT 1 FROM question AS q
                      WHERE q.org = $1 AND (
                          (q.asker = $2 AND q.source_place = handed.place AND q.source = handed.message)
-                         OR (q.answered_by = $2 AND q.place = handed.place AND q.answer_message = handed.message)))"
+                         OR (q.answered_by = $2 AND q.place = handed.place AND q.answer_message = handed.message)))
+                 AND NOT EXISTS (
+                     SELECT 1 FROM question AS other
+                     WHERE other.org = $1 AND other.asker <> $2
+                         AND other.source_place = handed.place AND other.source = handed.message)
+                 AND NOT EXISTS (
+                     SELECT 1 FROM question AS other
+                     WHERE other.org = $1 AND other.answered_by <> $2
+                         AND other.place = handed.place AND other.answer_message = handed.message)"
             )),
             // What was asked goes; that it was asked, about which topic, and what became of it stay in the figures.
-            StandIn(sql!("UPDATE question SET asker = $3, body = '', source = NULL, source_place = NULL
+            StandIn(sql!("UPDATE question SET asker = $3, body = ''
                  WHERE org = $1 AND asker = $2")),
             StandIn(sql!(
                 "UPDATE question SET answered_by = $3, answer = NULL, answer_message = NULL
                  WHERE org = $1 AND answered_by = $2"
             )),
+            StandIn(sql!("UPDATE question SET source_author = $3 WHERE org = $1 AND source_author = $2")),
             StandIn(sql!("UPDATE question SET holder = $3 WHERE org = $1 AND holder = $2")),
             StandIn(sql!("UPDATE question SET accepted_by = $3 WHERE org = $1 AND accepted_by = $2")),
             Unname(
@@ -125,7 +139,8 @@ pub const PERSONAL: &[PersonalTable] = &[
     },
     PersonalTable {
         name: "candidate",
-        about: "Questions for which you were thought of, why, and what you did about it.",
+        about: "Questions for which you were thought of, why, and what you did about it. Of those that you were not asked \
+                you are told only that you were thought of: what they are about is somebody else's.",
         columns: &[
             COMPANY,
             ("question", Is("Which question.")),
@@ -142,8 +157,9 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("snoozed", Is("You put it off once.")),
         ],
         rows: sql!(
-            "SELECT question, person, place_in_ranking, part, rising, exclusion, why, state, declined_because,
-                 tagged_at, tag, snoozed
+            "SELECT CASE WHEN tagged_at IS NOT NULL THEN question END AS question, person, place_in_ranking, part,
+                 rising, CASE WHEN tagged_at IS NOT NULL THEN exclusion END AS exclusion,
+                 CASE WHEN tagged_at IS NOT NULL THEN why END AS why, state, declined_because, tagged_at, tag, snoozed
              FROM candidate WHERE org = $1 AND person = $2 ORDER BY question"
         ),
         erase: &[

@@ -153,8 +153,10 @@ impl QuestionStore for Tx {
             sql!(
                 "INSERT INTO question
                  (id, org, workspace, asker, place, thread, root, body, topic, urgent, anonymous,
-                  state, stage, nobody, holder, suggested_at, active_at, source_place, source, source_follows)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19)"
+                  state, stage, nobody, holder, suggested_at, active_at, source_place, source, source_follows,
+                  source_author)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19,
+                  $20)"
             ),
             values![
                 &q.id,
@@ -175,7 +177,8 @@ impl QuestionStore for Tx {
                 q.suggested_at,
                 q.source_place.as_ref(),
                 q.source.as_ref(),
-                q.source_follows
+                q.source_follows,
+                q.source_author.as_ref()
             ],
         )
         .await?;

@@ -51,7 +51,7 @@ async fn an_accepted_message_is_followed_where_the_channel_is_not_read() {
         (#platform, changed) Ann asks:
         > how do I roll back a Postgres migration?
         ✅ Answered by Bob
-        (The answer was deleted by whoever wrote it.)
+        (The answer was deleted.)
         [Not solved after all]
         ");
         house.forgot("Ask me, then").await;

@@ -2,7 +2,10 @@
 
 mod across;
 mod deleted;
+mod erased;
+mod following;
 mod histories;
+mod outside;
 mod passing;
 mod presence;
 mod privacy;

@@ -123,7 +123,7 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         (Dan is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
         (#platform thread) @Dan, can you help?
-        (Away until 20 September: it may take a while.)
+        (It may take a while.)
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
     })

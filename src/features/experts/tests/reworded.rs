@@ -66,11 +66,7 @@ async fn the_reason_is_in_words_of_the_question_as_it_is_now() {
             .await;
         house.ann().does(mention("how do I roll back the hunter2 migration?"), None).await;
         house.ann().presses("Ask").await;
-        assert!(
-            seen_by_others(house).contains("on hunter2 and migration"),
-            "{}",
-            seen_by_others(house)
-        );
+        assert!(seen_by_others(house).contains("on hunter2 and migration"), "{}", seen_by_others(house));
         house
             .ann()
             .changes(&MessageId::new("asked"), "ask-expert how do I roll back a migration in Postgres?")

@@ -1,0 +1,37 @@
+//! The words of a question, as they were typed to the bot.
+
+use super::ask::Asking;
+use crate::bot::{Ctx, Failure, Words};
+use crate::chat::{AccountId, MessageText};
+use crate::search::{EvidenceId, EvidenceStore};
+
+/// A mention that comes after its edit asks with the words that its author gave it last.
+pub(super) async fn newest(ctx: &mut Ctx, asking: &mut Asking) -> Result<(), Failure> {
+    let Some(source) = &mut asking.source else { return Ok(()) };
+    let org = ctx.org.clone();
+    let known = ctx.tx.evidence(&org, &EvidenceId::message(&source.place, &source.message)).await?;
+    if let Some(known) = known.filter(|known| known.version > known.sent) {
+        asking.body = asked_in(&known.text);
+        source.version = Some(known.version);
+    }
+    Ok(())
+}
+
+/// What stands before the question, and the question.
+pub(super) fn parsed(mut words: Words) -> (bool, Option<AccountId>, MessageText) {
+    let urgent = words.take("urgent:");
+    let all = words.rest().clone();
+    let named = words.take_mention();
+    let body = if named.is_some() && !words.is_empty() { words.rest().clone() } else { all };
+    (urgent, named, body)
+}
+
+/// The question in a message to the bot, as it would be if it were asked now.
+pub(super) fn asked_in(text: &MessageText) -> MessageText {
+    let mut words = Words::new(text.clone());
+    let is_called = words.take("/ask-expert") || words.take("ask-expert");
+    if !is_called && (words.take("/ask") || words.take("ask")) {
+        words.take("expert");
+    }
+    parsed(words).2
+}
