@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use super::{House, on_each_engine};
 use crate::bot::{Doors, Plates};
-use story::{begin, look};
+use story::{begin, is_met, is_named, look};
 
 /// Where something was said: a kind of place on a platform, and what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,9 +124,11 @@ enum Surface {
     Export,
     /// What the bot believes of oneself.
     OwnPage,
+    /// All that is kept about oneself, as a file.
+    OwnData,
 }
 
-const SURFACES: [Surface; 8] = [
+const SURFACES: [Surface; 9] = [
     Surface::Earlier,
     Surface::People,
     Surface::Map,
@@ -135,6 +137,7 @@ const SURFACES: [Surface; 8] = [
     Surface::Why,
     Surface::Export,
     Surface::OwnPage,
+    Surface::OwnData,
 ];
 
 /// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
@@ -151,7 +154,7 @@ const WHERE: [(&str, &str); 22] = [
     ("lyceum", "Home"),
     ("lyceum help", "names commands"),
     ("lyceum link", "a code of one's own"),
-    ("lyceum me", "OwnPage"),
+    ("lyceum me", "OwnPage, OwnData"),
     ("lyceum pause", "one's own hours"),
     ("lyceum topics", "Map"),
     ("lyceum why", "Why"),
@@ -204,12 +207,16 @@ fn is_of_a_team(source: Source) -> bool {
     matches!(source, Source::Teams(OnTeams::Standard | OnTeams::Stopped))
 }
 
-fn expected(source: Source, viewer: Viewer, surface: Surface) -> bool {
-    let may_read = match viewer {
+fn may_read(source: Source, viewer: Viewer) -> bool {
+    match viewer {
         Viewer::Member => true,
         Viewer::Colleague | Viewer::Lead | Viewer::Manager => is_open(source),
         Viewer::Guest | Viewer::Unknown | Viewer::Outsider | Viewer::OtherCompany => false,
-    };
+    }
+}
+
+fn expected(source: Source, viewer: Viewer, surface: Surface) -> bool {
+    let may_read = may_read(source, viewer);
     match surface {
         Surface::Earlier | Surface::People | Surface::Map => is_offered(source) && may_read,
         // Boards count what more people could see than those who are there; what was announced to all stays so.
@@ -220,7 +227,7 @@ fn expected(source: Source, viewer: Viewer, surface: Surface) -> bool {
                 || (may_read && (source == Source::Slack(OnSlack::Shared) || is_of_a_team(source)))
         }
         Surface::Home | Surface::Why => viewer == Viewer::Lead && is_open(source),
-        Surface::Export | Surface::OwnPage => false,
+        Surface::Export | Surface::OwnPage | Surface::OwnData => false,
     }
 }
 
@@ -232,7 +239,12 @@ async fn nobody_meets_what_they_may_not_read() {
             begin(house, source).await;
             for viewer in VIEWERS {
                 for surface in SURFACES {
-                    let seen = look(house, viewer, surface).await;
+                    let shown = look(house, viewer, surface).await;
+                    if is_named(&shown) && !may_read(source, viewer) {
+                        let cell = format!("{source:?} x {viewer:?} x {surface:?}: the place is named");
+                        wrong.lock().unwrap().push(cell);
+                    }
+                    let seen = is_met(&shown, surface);
                     if seen {
                         seen_by.lock().unwrap().push(surface);
                     }

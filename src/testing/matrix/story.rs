@@ -231,8 +231,8 @@ fn profile(account: &str, name: &str) -> Profile {
     }
 }
 
-/// Somebody looks by a surface; whether they meet what was said.
-pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) -> bool {
+/// Somebody looks by a surface; all that they see.
+pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) -> String {
     let key = match viewer {
         Viewer::Member => "cleo",
         Viewer::Colleague => "dan",
@@ -250,24 +250,35 @@ pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) ->
         Surface::Home => "/lyceum",
         Surface::Why => "/lyceum why",
         Surface::Export => "/kudos export",
-        Surface::OwnPage => "/lyceum me",
+        Surface::OwnPage | Surface::OwnData => "/lyceum me",
     };
+    if viewer == Viewer::OtherCompany {
+        return in_another_company(house, words).await;
+    }
+    let before = house.files().await;
+    house.someone(key).in_channel("lobby").says(words).await;
+    if surface == Surface::OwnData && house.someone(key).in_channel("lobby").can_press("Export my data") {
+        house.someone(key).in_channel("lobby").presses("Export my data").await;
+    }
+    format!("{}\n{}", house.someone(key).only_mine(), house.files().await.replace(&before, ""))
+}
+
+/// What was said there is met.
+pub(super) fn is_met(seen: &str, surface: Surface) -> bool {
     let marks: &[&str] = match surface {
         Surface::Earlier => &["zibble"],
         Surface::People => &["Bob –"],
         Surface::Map => &["only Bob", "Known here: Quuxifier"],
         Surface::Board => &["M1"],
         Surface::Home | Surface::Why => &["plinth"],
-        Surface::Export | Surface::OwnPage => &["zibble", "quuxifier?", "plinth", "M1"],
-    };
-    let seen = if viewer == Viewer::OtherCompany {
-        in_another_company(house, words).await
-    } else {
-        let before = house.files().await;
-        house.someone(key).in_channel("lobby").says(words).await;
-        format!("{}\n{}", house.someone(key).only_mine(), house.files().await.replace(&before, ""))
+        Surface::Export | Surface::OwnPage | Surface::OwnData => &["zibble", "plinth", "M1"],
     };
     marks.iter().any(|mark| seen.contains(mark))
+}
+
+/// The place is called by its name.
+pub(super) fn is_named(seen: &str) -> bool {
+    seen.contains("#source")
 }
 
 async fn in_another_company(house: &mut House, words: &str) -> String {
