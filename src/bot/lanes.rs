@@ -1,4 +1,4 @@
-//! Events come in side by side and are handled in lanes: those that wait for the same lane share a commit.
+//! Events come in side by side and are handled in lanes: those of one company that wait for the same lane share a commit.
 
 use async_trait::async_trait;
 use tokio::sync::{mpsc, oneshot};
@@ -50,10 +50,19 @@ impl Inbox for Lanes {
 async fn work(machine: Machine, mut waiting: mpsc::Receiver<Waiting>) {
     let mut batch = Vec::with_capacity(SHARE);
     while waiting.recv_many(&mut batch, SHARE).await > 0 {
-        let (events, senders): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
-        for (receipt, sender) in machine.receive_all(&events).await.into_iter().zip(senders) {
-            // Whoever waited may have gone; what they did is committed all the same.
-            let _ = sender.send(receipt);
+        // No company's events hang on those of another.
+        batch.sort_by(|(one, _), (other, _)| one.org.cmp(&other.org));
+        let mut left = batch.drain(..).peekable();
+        while let Some((first, sender)) = left.next() {
+            let (mut events, mut senders) = (vec![first], vec![sender]);
+            while let Some((event, sender)) = left.next_if(|(event, _)| event.org == events[0].org) {
+                events.push(event);
+                senders.push(sender);
+            }
+            for (receipt, sender) in machine.receive_all(&events).await.into_iter().zip(senders) {
+                // Whoever waited may have gone; what they did is committed all the same.
+                let _ = sender.send(receipt);
+            }
         }
     }
 }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Executor, PgPool, SqlitePool};
 
+use super::connection::Engine;
 use super::{StoreError, Tx};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -25,6 +26,9 @@ const SQLITE_CACHE: &str = "-16384";
 const SQLITE_PREPARED: usize = 400;
 /// Connections to Postgres, for one copy of the program.
 const POSTGRES_CONNECTIONS: u32 = 10;
+/// How long Postgres lets a statement run, wait for a lock, and a transaction do nothing.
+const POSTGRES_LIMITS: &str = "SET statement_timeout = '20s'; SET lock_timeout = '5s'; \
+                               SET idle_in_transaction_session_timeout = '60s'";
 
 /// The store. Clones share its connections.
 #[derive(Clone, Debug)]
@@ -51,6 +55,12 @@ impl Db {
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
                 .acquire_timeout(PATIENCE)
+                .after_connect(|connection, _| {
+                    Box::pin(async move {
+                        connection.execute(POSTGRES_LIMITS).await?;
+                        Ok(())
+                    })
+                })
                 .connect_with(options)
                 .await?;
             return Ok(Self::Postgres(pool));
@@ -90,7 +100,13 @@ impl Db {
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
-            Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
+            Self::Postgres(pool) => {
+                // What is moved from one form into another may take longer than whoever asks waits.
+                let mut connection = pool.acquire().await?;
+                connection.execute("SET statement_timeout = 0; SET lock_timeout = 0").await?;
+                connection.close_on_drop();
+                MIGRATIONS.run(&mut *connection).await?;
+            }
         }
         Ok(())
     }
@@ -101,8 +117,10 @@ impl Db {
     /// When the store cannot be reached in time.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::postgres(pool.begin().await?),
+            Self::Sqlite { writer, .. } => {
+                Tx::begin(Engine::Sqlite(writer.acquire().await?), "BEGIN IMMEDIATE").await?
+            }
+            Self::Postgres(pool) => Tx::begin(Engine::Postgres(pool.acquire().await?), "BEGIN").await?,
         })
     }
 
@@ -112,23 +130,34 @@ impl Db {
     /// When the store cannot be reached in time.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::sqlite(readers.begin().await?),
+            Self::Sqlite { readers, .. } => {
+                Tx::begin(Engine::Sqlite(readers.acquire().await?), "BEGIN").await?
+            }
             Self::Postgres(pool) => {
-                Tx::postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+                let words = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Tx::begin(Engine::Postgres(pool.acquire().await?), words).await?
             }
         })
     }
 
-    /// The store answers, and its schema is up to date with this program.
+    /// The store can be written to, by the connections that serve, and its schema is up to date with this program.
     ///
     /// # Errors
-    /// When it does not answer, or its schema is not.
+    /// When it cannot, or its schema is not.
     pub async fn is_ready(&self) -> Result<(), StoreError> {
-        let mut tx = self.read().await?;
+        let mut tx = self.begin().await?;
         let query = crate::sql!("SELECT COUNT(*) FROM _sqlx_migrations WHERE success = $1");
         let (done,) = tx.one::<(i64,)>(query, crate::values![true]).await?;
         let known = MIGRATIONS.iter().count();
-        if usize::try_from(done).is_ok_and(|done| done >= known) { Ok(()) } else { Err(StoreError::Behind) }
+        if usize::try_from(done).is_ok_and(|done| done < known) {
+            return Err(StoreError::Behind);
+        }
+        let looked = crate::sql!(
+            "INSERT INTO readiness (id, looks) VALUES (1, 1)
+             ON CONFLICT (id) DO UPDATE SET looks = readiness.looks + 1"
+        );
+        tx.execute(looked, Vec::new()).await?;
+        tx.commit().await
     }
 
     /// Several copies of the program may work on this store at the same time.

@@ -1,4 +1,8 @@
 //! A transaction: four ways to run a statement, savepoints, commit. Each matches the engine once.
+//!
+//! It knows what its own failures left behind: after some of them only a rollback helps, after others its connection is in
+//! doubt and thrown away. So nothing is ever committed that the engine has silently given up, and no broken connection
+//! serves anybody else.
 
 use std::collections::HashMap;
 
@@ -6,8 +10,9 @@ use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Either, Executor, FromRow, Postgres, SqlStr, Sqlite, Transaction};
+use sqlx::{Either, Executor, FromRow, Postgres, SqlStr, Sqlite};
 
+use super::connection::{Engine, Health, within};
 use super::{StoreError, Value, each};
 
 /// Stands in a claiming statement where Postgres is told to skip rows that another copy is claiming.
@@ -44,10 +49,15 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 #[derive(Debug)]
 pub struct Tx {
     engine: Engine,
-    /// A savepoint is wanted before the next write: see [`Tx::guard`].
+    health: Health,
+    /// Committed.
+    is_over: bool,
+    /// A savepoint is wanted before the next statement: see [`Tx::guard`].
     guarded: bool,
     /// A savepoint stands.
     saved: bool,
+    /// Something was written since [`Tx::guard`].
+    wrote: bool,
     /// See [`Tx::note`].
     notes: HashMap<String, i64>,
     /// The notes as they were when the savepoint was set.
@@ -56,39 +66,55 @@ pub struct Tx {
     put_off: Vec<(Sql, Vec<Vec<Value>>)>,
 }
 
-#[derive(Debug)]
-enum Engine {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
-}
-
 macro_rules! on_engine {
-    ($tx:expr, $sql:expr, $values:expr, $conn:ident, $query:ident => $run:expr) => {
-        match &mut $tx.engine {
+    ($tx:expr, $sql:expr, $values:expr, $conn:ident, $query:ident => $run:expr) => {{
+        let done = match &mut $tx.engine {
             Engine::Sqlite($conn) => {
                 let $query = sqlite_query(SqlStr::from_static($sql.0), $values);
-                $run
+                within($run).await
             }
             Engine::Postgres($conn) => {
                 let $query = postgres_query($sql, $values);
-                $run
+                within($run).await
             }
-        }
-    };
+            Engine::Gone => Err(sqlx::Error::PoolClosed),
+        };
+        $tx.seen(done)?
+    }};
 }
 
 impl Tx {
-    pub(super) fn sqlite(tx: Transaction<'static, Sqlite>) -> Self {
-        Self::on(Engine::Sqlite(tx))
+    /// Begins, with the engine's own words for it.
+    pub(super) async fn begin(engine: Engine, words: &'static str) -> Result<Self, StoreError> {
+        let mut tx = Self {
+            engine,
+            health: Health::Sound,
+            // Nothing is to be rolled back before it has begun.
+            is_over: true,
+            guarded: false,
+            saved: false,
+            wrote: false,
+            notes: HashMap::new(),
+            notes_saved: HashMap::new(),
+            put_off: Vec::new(),
+        };
+        tx.plain(words).await?;
+        tx.is_over = false;
+        Ok(tx)
     }
 
-    pub(super) fn postgres(tx: Transaction<'static, Postgres>) -> Self {
-        Self::on(Engine::Postgres(tx))
+    /// What came of a statement; what its failure leaves behind is remembered.
+    fn seen<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {
+        done.map_err(|error| {
+            let error = StoreError::from(error);
+            self.health = self.health.max(self.engine.health_after(&error));
+            error
+        })
     }
 
-    fn on(engine: Engine) -> Self {
-        let (notes, notes_saved) = (HashMap::new(), HashMap::new());
-        Self { engine, guarded: false, saved: false, notes, notes_saved, put_off: Vec::new() }
+    /// Nothing more is asked of a transaction that can only be rolled back.
+    fn sound(&self) -> Result<(), StoreError> {
+        if self.health == Health::Sound { Ok(()) } else { Err(StoreError::Shared) }
     }
 
     /// Remembers a number until the transaction ends: what it has written, so that it need not be asked for again.
@@ -106,11 +132,13 @@ impl Tx {
     ///
     /// # Errors
     /// As [`StoreError`] says. On Postgres nothing more can be done with the transaction after an error, but to roll
-    /// back, to the savepoint or whole.
+    /// back, to the savepoint or whole: whatever is asked of it is refused with [`StoreError::Shared`].
     pub async fn execute(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
         self.catch_up().await?;
         self.save_first().await?;
-        Ok(on_engine!(self, sql, values, tx, query => query.execute(&mut **tx).await?.rows_affected()))
+        self.wrote = true;
+        let done = on_engine!(self, sql, values, conn, query => async { Ok(query.execute(&mut **conn).await?.rows_affected()) });
+        Ok(done)
     }
 
     /// Runs a query; gives all its rows. A query that writes (`... RETURNING`) goes through [`Tx::claim`].
@@ -119,12 +147,11 @@ impl Tx {
     /// As [`Tx::execute`].
     pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
         self.catch_up().await?;
-        Ok(on_engine!(self, sql, values, tx, query => query
-            .fetch_all(&mut **tx)
-            .await?
-            .iter()
-            .map(T::from_row)
-            .collect::<Result<_, _>>()?))
+        self.save_first().await?;
+        let rows = on_engine!(self, sql, values, conn, query => async {
+            query.fetch_all(&mut **conn).await?.iter().map(T::from_row).collect::<Result<_, _>>()
+        });
+        Ok(rows)
     }
 
     /// Runs a query that gives one row or none.
@@ -133,11 +160,11 @@ impl Tx {
     /// As [`Tx::execute`].
     pub async fn optional<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, StoreError> {
         self.catch_up().await?;
-        Ok(on_engine!(self, sql, values, tx, query => query
-            .fetch_optional(&mut **tx)
-            .await?
-            .map(|row| T::from_row(&row))
-            .transpose()?))
+        self.save_first().await?;
+        let row = on_engine!(self, sql, values, conn, query => async {
+            query.fetch_optional(&mut **conn).await?.map(|row| T::from_row(&row)).transpose()
+        });
+        Ok(row)
     }
 
     /// Runs a query that always gives a row, such as a count.
@@ -155,6 +182,7 @@ impl Tx {
     pub async fn claim<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
         self.catch_up().await?;
         self.save_first().await?;
+        self.wrote = true;
         self.all(sql, values).await
     }
 
@@ -166,6 +194,7 @@ impl Tx {
     pub async fn execute_each(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, StoreError> {
         self.catch_up().await?;
         self.save_first().await?;
+        self.wrote = true;
         self.run_each(sql, rows).await
     }
 
@@ -179,27 +208,38 @@ impl Tx {
         rows: Vec<Vec<Value>>,
     ) -> Result<Vec<Option<T>>, StoreError> {
         self.catch_up().await?;
+        self.save_first().await?;
         let mut found = Vec::with_capacity(rows.len());
-        match &mut self.engine {
-            Engine::Sqlite(tx) => {
-                for (text, values) in shares(sql, rows) {
-                    let mut parts = (&mut **tx).fetch_many(sqlite_query(text, values));
-                    let mut row = None;
-                    while let Some(part) = parts.try_next().await? {
-                        match part {
-                            Either::Right(given) => row = Some(T::from_row(&given)?),
-                            Either::Left(_) => found.push(row.take()),
+        let done = match &mut self.engine {
+            Engine::Sqlite(conn) => {
+                within(async {
+                    for (text, values) in shares(sql, rows) {
+                        let mut parts = (&mut **conn).fetch_many(sqlite_query(text, values));
+                        let mut row = None;
+                        while let Some(part) = parts.try_next().await? {
+                            match part {
+                                Either::Right(given) => row = Some(T::from_row(&given)?),
+                                Either::Left(_) => found.push(row.take()),
+                            }
                         }
                     }
-                }
+                    Ok(())
+                })
+                .await
             }
-            Engine::Postgres(tx) => {
-                for values in rows {
-                    let row = postgres_query(sql, values).fetch_optional(&mut **tx).await?;
-                    found.push(row.map(|row| T::from_row(&row)).transpose()?);
-                }
+            Engine::Postgres(conn) => {
+                within(async {
+                    for values in rows {
+                        let row = postgres_query(sql, values).fetch_optional(&mut **conn).await?;
+                        found.push(row.map(|row| T::from_row(&row)).transpose()?);
+                    }
+                    Ok(())
+                })
+                .await
             }
-        }
+            Engine::Gone => Err(sqlx::Error::PoolClosed),
+        };
+        self.seen(done)?;
         Ok(found)
     }
 
@@ -220,49 +260,53 @@ impl Tx {
         Ok(())
     }
 
-    /// From here on, what is written can be taken back by [`Tx::take_back`], until [`Tx::keep`].
-    /// Costs nothing until the first write.
+    /// From here on, what is written can be taken back by [`Tx::take_back`], until [`Tx::keep`]; and what fails spoils
+    /// nothing that came before. Costs nothing until the first statement.
     pub fn guard(&mut self) {
         self.guarded = true;
+        self.wrote = false;
     }
 
     /// Keeps what was written since [`Tx::guard`]; false if nothing was.
     ///
     /// # Errors
-    /// When the store cannot be reached.
+    /// When the store cannot be reached, or when something failed meanwhile that spoilt it.
     pub async fn keep(&mut self) -> Result<bool, StoreError> {
+        self.sound()?;
         self.guarded = false;
-        let saved = std::mem::take(&mut self.saved);
-        if saved {
+        if std::mem::take(&mut self.saved) {
             self.plain("RELEASE SAVEPOINT guard").await?;
         }
-        Ok(saved)
+        Ok(std::mem::take(&mut self.wrote))
     }
 
     /// Takes back what was written since [`Tx::guard`]; what came before stays.
     ///
     /// # Errors
-    /// When the store cannot be reached, or when an error came before the first write, on Postgres.
+    /// When the store cannot be reached, or when what failed came before [`Tx::guard`] and spoilt all of it.
     pub async fn take_back(&mut self) -> Result<(), StoreError> {
         self.guarded = false;
-        if std::mem::take(&mut self.saved) {
+        self.wrote = false;
+        if std::mem::take(&mut self.saved) && self.health != Health::Doubtful {
             self.notes = std::mem::take(&mut self.notes_saved);
             self.plain("ROLLBACK TO SAVEPOINT guard").await?;
             self.plain("RELEASE SAVEPOINT guard").await?;
+            self.health = Health::Sound;
         }
-        Ok(())
+        self.sound()
     }
 
     /// Makes it all so.
     ///
     /// # Errors
-    /// When the store cannot be reached: then it may or may not be so. Or as a statement failed that waited for its time.
+    /// When the store cannot be reached: then it may or may not be so. As a statement failed that waited for its time. And
+    /// [`StoreError::Shared`] after a failure that the engine answers by giving up all of it: nothing is so then, though
+    /// Postgres calls that a success.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.catch_up().await?;
-        match self.engine {
-            Engine::Sqlite(tx) => tx.commit().await?,
-            Engine::Postgres(tx) => tx.commit().await?,
-        }
+        self.sound()?;
+        self.plain("COMMIT").await?;
+        self.is_over = true;
         Ok(())
     }
 
@@ -283,25 +327,37 @@ impl Tx {
 
     async fn run_each(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, StoreError> {
         let mut touched = Vec::with_capacity(rows.len());
-        match &mut self.engine {
-            Engine::Sqlite(tx) => {
-                for (text, values) in shares(sql, rows) {
-                    let mut parts = (&mut **tx).fetch_many(sqlite_query(text, values));
-                    while let Some(part) = parts.try_next().await? {
-                        touched.extend(part.left().map(|done| done.rows_affected()));
+        let done = match &mut self.engine {
+            Engine::Sqlite(conn) => {
+                within(async {
+                    for (text, values) in shares(sql, rows) {
+                        let mut parts = (&mut **conn).fetch_many(sqlite_query(text, values));
+                        while let Some(part) = parts.try_next().await? {
+                            touched.extend(part.left().map(|done| done.rows_affected()));
+                        }
                     }
-                }
+                    Ok(())
+                })
+                .await
             }
-            Engine::Postgres(tx) => {
-                for values in rows {
-                    touched.push(postgres_query(sql, values).execute(&mut **tx).await?.rows_affected());
-                }
+            Engine::Postgres(conn) => {
+                within(async {
+                    for values in rows {
+                        let done = postgres_query(sql, values).execute(&mut **conn).await?;
+                        touched.push(done.rows_affected());
+                    }
+                    Ok(())
+                })
+                .await
             }
-        }
+            Engine::Gone => Err(sqlx::Error::PoolClosed),
+        };
+        self.seen(done)?;
         Ok(touched)
     }
 
     async fn save_first(&mut self) -> Result<(), StoreError> {
+        self.sound()?;
         if self.guarded && !self.saved {
             self.plain("SAVEPOINT guard").await?;
             self.saved = true;
@@ -311,8 +367,18 @@ impl Tx {
     }
 
     async fn plain(&mut self, text: &'static str) -> Result<(), StoreError> {
-        on_engine!(self, Sql(text), Vec::new(), tx, query => { query.execute(&mut **tx).await?; });
+        on_engine!(self, Sql(text), Vec::new(), conn, query => async {
+            query.execute(&mut **conn).await?;
+            Ok(())
+        });
         Ok(())
+    }
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        let engine = std::mem::replace(&mut self.engine, Engine::Gone);
+        engine.let_go(self.is_over, self.health);
     }
 }
 

@@ -40,6 +40,11 @@ impl From<DateTime<Utc>> for Millis {
     }
 }
 
+/// Postgres takes no NUL in a text, and SQLite does: neither is given one.
+fn storable(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
+}
+
 macro_rules! from {
     ($($from:ty => $kind:ident, |$value:ident| $into:expr;)*) => {$(
         impl From<$from> for Value {
@@ -57,9 +62,9 @@ macro_rules! from {
 }
 
 from! {
-    String => Text, |value| value;
-    &str => Text, |value| value.to_owned();
-    &String => Text, |value| value.clone();
+    String => Text, |value| storable(value);
+    &str => Text, |value| storable(value.to_owned());
+    &String => Text, |value| storable(value.clone());
     i64 => Int, |value| value;
     i32 => Int, |value| i64::from(value);
     u32 => Int, |value| i64::from(value);
@@ -69,17 +74,17 @@ from! {
     Vec<u8> => Bytes, |value| value;
     DateTime<Utc> => Int, |value| value.timestamp_millis();
     Millis => Int, |value| value.0;
-    &OrgId => Text, |value| value.as_str().to_owned();
-    &WorkspaceId => Text, |value| value.as_str().to_owned();
-    &PersonId => Text, |value| value.as_str().to_owned();
-    &AccountId => Text, |value| value.as_str().to_owned();
-    &PlaceId => Text, |value| value.as_str().to_owned();
-    &TeamId => Text, |value| value.as_str().to_owned();
-    &MessageId => Text, |value| value.as_str().to_owned();
-    &EventKey => Text, |value| value.as_str().to_owned();
-    &PostId => Text, |value| value.as_str().to_owned();
-    &MessageText => Text, |value| value.encode();
-    &DeliveryId => Text, |value| value.as_str().to_owned();
+    &OrgId => Text, |value| storable(value.as_str().to_owned());
+    &WorkspaceId => Text, |value| storable(value.as_str().to_owned());
+    &PersonId => Text, |value| storable(value.as_str().to_owned());
+    &AccountId => Text, |value| storable(value.as_str().to_owned());
+    &PlaceId => Text, |value| storable(value.as_str().to_owned());
+    &TeamId => Text, |value| storable(value.as_str().to_owned());
+    &MessageId => Text, |value| storable(value.as_str().to_owned());
+    &EventKey => Text, |value| storable(value.as_str().to_owned());
+    &PostId => Text, |value| storable(value.as_str().to_owned());
+    &MessageText => Text, |value| storable(value.encode());
+    &DeliveryId => Text, |value| storable(value.as_str().to_owned());
 }
 
 impl<DB: sqlx::Database> sqlx::Type<DB> for MessageText

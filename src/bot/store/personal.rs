@@ -33,6 +33,7 @@ pub const NOBODYS: &[(&str, &str)] = &[
     ("kudos_roundup", "Channels that want a round-up."),
     ("kudos_badge", "The company's own badges, as a lead named them."),
     ("company_key", "With what the values of the company's buttons are signed: a secret, and no person."),
+    ("readiness", "How often somebody asked whether the store can be written to."),
     ("erased_salt", "What is mixed into the digests of `erased`."),
 ];
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
-use super::Doors;
+use crate::bot::Doors;
 use crate::chat::{
     AccountId, Event, Message, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile, Receipt,
     Standing, Submission, What, WorkspaceId,

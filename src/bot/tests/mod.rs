@@ -1,0 +1,4 @@
+//! The machine, by what people do.
+
+mod believed;
+mod neighbours;
