@@ -20,6 +20,8 @@ pub struct Kept {
     pub message: MessageId,
     /// When the newest export was made that has it, in milliseconds; 0 if none has.
     pub exported_at: i64,
+    /// The day under which it has it, as a number; none if none has, or that was not kept.
+    pub exported_day: Option<i64>,
     id: String,
     sent: Millis,
 }
@@ -56,12 +58,13 @@ pub trait DeletionStore {
         message: &MessageId,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// An export made at `at` has these messages, each with or without its asker's check mark. An older export changes
-    /// nothing of what a newer one said.
+    /// An export made at `at` has these messages under a day, each with or without its asker's check mark. An older
+    /// export changes nothing of what a newer one said.
     fn was_exported(
         &mut self,
         org: &OrgId,
         messages: &[(EvidenceId, bool)],
+        day: Option<i64>,
         at: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -73,6 +76,13 @@ pub trait DeletionStore {
         after: Option<&Kept>,
         most: i64,
     ) -> impl Future<Output = Result<Vec<Kept>, StoreError>> + Send;
+
+    /// Messages of a place that somebody handed over and that are there, of which no evidence is kept.
+    fn handed_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+    ) -> impl Future<Output = Result<Vec<MessageId>, StoreError>> + Send;
 
     /// Something is recorded under that name, or was.
     fn is_recorded(
@@ -130,6 +140,7 @@ impl DeletionStore for Tx {
         &mut self,
         org: &OrgId,
         messages: &[(EvidenceId, bool)],
+        day: Option<i64>,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         if messages.is_empty() {
@@ -137,11 +148,11 @@ impl DeletionStore for Tx {
         }
         let tick = take_tick(self, org).await?;
         let statement = sql!(
-            "UPDATE evidence SET tick = $3, checked = $4, exported_at = $5
+            "UPDATE evidence SET tick = $3, checked = $4, exported_at = $5, exported_day = $6
              WHERE org = $1 AND id = $2 AND NOT deleted AND exported_at <= $5"
         );
         let rows =
-            messages.iter().map(|(id, checked)| values![org, id.as_str(), tick, *checked, at]).collect();
+            messages.iter().map(|(id, checked)| values![org, id.as_str(), tick, *checked, at, day]).collect();
         self.execute_each(statement, rows).await?;
         Ok(())
     }
@@ -155,12 +166,23 @@ impl DeletionStore for Tx {
     ) -> Result<Vec<Kept>, StoreError> {
         let (sent, id) = after.map_or((i64::MIN, ""), |after| (after.sent.0, after.id.as_str()));
         let query = sql!(
-            "SELECT id, message, sent, exported_at FROM evidence
+            "SELECT id, message, sent, exported_at, exported_day FROM evidence
              WHERE org = $1 AND place = $2 AND sent >= $3 AND (sent > $3 OR id > $4) AND NOT deleted
                  AND message IS NOT NULL
              ORDER BY sent, id LIMIT $5"
         );
         self.all(query, values![org, place, sent, id, most]).await
+    }
+
+    async fn handed_in(&mut self, org: &OrgId, place: &PlaceId) -> Result<Vec<MessageId>, StoreError> {
+        let query = sql!(
+            "SELECT message FROM handed WHERE org = $1 AND place = $2 AND version < $3 AND NOT EXISTS (
+                 SELECT 1 FROM evidence AS e WHERE e.org = $1 AND e.id = 'm/' || handed.place || '/' || handed.message
+                     AND NOT e.deleted)
+             ORDER BY message"
+        );
+        let rows: Vec<(MessageId,)> = self.all(query, values![org, place, DELETED]).await?;
+        Ok(rows.into_iter().map(|(message,)| message).collect())
     }
 
     async fn is_recorded(&mut self, org: &OrgId, id: &EvidenceId) -> Result<bool, StoreError> {
