@@ -255,7 +255,7 @@ impl Import<'_> {
                     ..ChannelStatement::default()
                 };
                 tx.state_channel(&self.org, &self.workspace, &place.id, &named, self.now).await?;
-                tx.holds(&self.org, &place.id).await?;
+                tx.imported(&self.org, &place.id, self.now).await?;
                 if self.options.open_channels && !channel.private {
                     tx.open_unstated(&self.org, &place.id).await?;
                 }

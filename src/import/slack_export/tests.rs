@@ -14,6 +14,7 @@ use crate::store::Db;
 use crate::testing::on_each_store;
 
 mod gone;
+mod rooms;
 
 const DAY: &str = "2026-01-05";
 
