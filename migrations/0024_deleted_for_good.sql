@@ -13,6 +13,7 @@ WHERE holds AND EXISTS (
 -- What is kept of a place: of what was deleted there, however much it is, nothing is looked at.
 DROP INDEX evidence_by_place;
 CREATE INDEX evidence_kept ON evidence (org, place, sent, id) WHERE NOT deleted;
+CREATE INDEX evidence_unsaid ON evidence (org, place, id) WHERE message IS NULL AND NOT deleted;
 -- Whatever is heard in a thread may belong to a question: below a message, or below our card.
 CREATE INDEX question_by_thread ON question (org, place, thread);
 CREATE INDEX question_by_root ON question (org, root);

@@ -130,8 +130,9 @@ pub async fn run(
     let mut of_channels: BTreeMap<&str, Vec<Entry>> =
         channels.keys().map(|name| (name.as_str(), Vec::new())).collect();
     for entry in days {
-        let of = entry.channel.as_deref().and_then(|name| of_channels.get_mut(name));
-        of.into_iter().for_each(|of| of.push(entry.clone()));
+        if let Some(of) = entry.channel.as_deref().and_then(|name| of_channels.get_mut(name)) {
+            of.push(entry.clone());
+        }
     }
     let all = || people.iter().chain(of_channels.values().flatten());
     let total: u64 = all().map(|entry| entry.bytes).sum();
