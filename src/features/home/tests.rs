@@ -72,6 +72,12 @@ async fn what_was_only_imported_can_be_erased() {
         let seen = house.lea().sees();
         assert!(seen.contains("#platform – not read. What was imported is kept."), "{seen}");
         erases(house).await;
+        // Another export, made earlier, may still have it.
+        house.dan().takes_away(&MessageId::new("in-an-older-one")).await;
+        house.passes(TimeDelta::days(31)).await;
+        house.dan().takes_away(&MessageId::new("in-none")).await;
+        assert!(!house.keeps("in-an-older-one").await.is_empty());
+        assert_eq!(house.keeps("in-none").await, Vec::<String>::new());
     })
     .await;
 }
