@@ -19,7 +19,8 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::chat::{MessageId, OrgId, PersonId, PlaceId};
 use lyceum::search::{
-    AnswerStore, Evidence, EvidenceStore, Kind, KnownTopics, Question, Records, Scope, Search, Topic,
+    AnswerStore, DeletionStore, Evidence, EvidenceStore, Kind, KnownTopics, Question, Records, Scope, Search,
+    Topic,
 };
 use lyceum::store::Db;
 
@@ -87,8 +88,27 @@ async fn company_of(posts: usize) {
         ask(&db, &org, &search, &question(&words, &mut chance)).await;
     }
     println!("   a change, its commit and a question that sees it: {:.1} ms", millis(start) / 200.0);
+    let five = |from: usize| (0..5).map(move |at| (at * posts / 5 + from) / 5 * 5 + 2).collect::<Vec<_>>();
+    for (what, gone) in
+        [("of nothing new", Vec::new()), ("after five deletions", five(100)), ("after five more", five(200))]
+    {
+        maintained(&db, &org, &search, what, &gone).await;
+    }
     search.close().await;
     db.close().await;
+}
+
+/// What maintenance costs once these posts are deleted.
+async fn maintained(db: &Db, org: &OrgId, search: &Search, what: &str, gone: &[usize]) {
+    let mut tx = db.begin().await.expect("a transaction");
+    for number in gone {
+        let place = PlaceId::new(format!("slack:T0:C{}", number / 5 % PLACES));
+        tx.delete_message(org, &place, &message(*number)).await.expect("a deletion");
+    }
+    tx.commit().await.expect("a commit");
+    let (start, before) = (Instant::now(), cpu());
+    search.maintain(db, noon()).await.expect("an index");
+    println!("   maintenance {what}: {:.1} ms, {:.0} ms of CPU", millis(start), (cpu() - before) * 1_000.0);
 }
 
 async fn write(db: &Db, org: &OrgId, posts: usize, words: &Words, chance: &mut Chance) {
@@ -103,11 +123,14 @@ async fn write(db: &Db, org: &OrgId, posts: usize, words: &Words, chance: &mut C
     }
 }
 
+fn message(number: usize) -> MessageId {
+    MessageId::new(format!("17{number:08}.000100"))
+}
+
 /// Five posts are a thread: a question and its answers.
 fn post(number: usize, posts: usize, words: &Words, chance: &mut Chance) -> Evidence {
     let thread = number - number % 5;
     let place = PlaceId::new(format!("slack:T0:C{}", thread / 5 % PLACES));
-    let message = |number: usize| MessageId::new(format!("17{number:08}.000100"));
     let people = (posts / 10) as f64;
     let author = PersonId::new(format!("01JAZZ{:020}", people.powf(chance.share()) as usize));
     let back = TimeDelta::days(1_000) * i32::try_from(posts - number.min(posts)).unwrap_or(0)

@@ -7,6 +7,7 @@ ALTER TABLE evidence ADD COLUMN rejected BOOLEAN NOT NULL DEFAULT FALSE;
 -- The asker's check mark, as the newest export that has this message says; and the moment of that export, 0 if none has.
 ALTER TABLE evidence ADD COLUMN checked BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE evidence ADD COLUMN exported_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX question_by_answer ON question (org, answer_message);
 UPDATE evidence SET checked = TRUE, accepted = FALSE, exported_at = sent
 WHERE accepted AND message IS NOT NULL AND place IN (SELECT c.place FROM channel AS c WHERE c.org = evidence.org)
     AND NOT EXISTS (
@@ -43,7 +44,6 @@ CREATE INDEX question_by_source ON question (org, source);
 ALTER TABLE question ADD COLUMN answer_follows BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE question ADD COLUMN answer_deleted BOOLEAN NOT NULL DEFAULT FALSE;
 UPDATE question SET answer_follows = TRUE WHERE answer_message IS NOT NULL;
-CREATE INDEX question_by_answer ON question (org, answer_message);
 CREATE INDEX question_reply_by_message ON question_reply (org, message);
 
 -- What exports have of a channel: between these moments it was compared, and what was not in it was taken back.

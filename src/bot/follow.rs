@@ -9,7 +9,7 @@ use super::sayings::Errand;
 use super::store::OutboxStore;
 use super::{Answer, Ctx, Doors, Failure, Machine};
 use crate::chat::{Card, Message, MessageId, Place, PlaceId, PlaceKind, PostId, Reply, Saying, What};
-use crate::search::{DeletionStore, EvidenceId, EvidenceStore, ImportedChange};
+use crate::search::{DeletionStore, ImportedChange};
 use crate::store::StoreError;
 
 /// Changes of an import that are followed in one step.
@@ -126,7 +126,7 @@ async fn as_it_is_now(
     if ctx.tx.is_deleted(&org, place, message).await? {
         return Ok(Some(Change::Deleted(message.clone())));
     }
-    let evidence = ctx.tx.evidence(&org, &EvidenceId::message(place, message)).await?;
+    let evidence = ctx.tx.kept_message(&org, place, message).await?;
     Ok(evidence.map(|evidence| {
         Change::Edited(Message {
             id: message.clone(),

@@ -88,6 +88,12 @@ pub enum Happening {
         /// The messages.
         messages: Vec<MessageId>,
     },
+    /// All that was read in a channel was erased by a lead, also what stood in none of its messages. What is said there
+    /// later is not among it.
+    Emptied {
+        /// Which channel.
+        place: PlaceId,
+    },
     /// Something we said did not arrive and will not.
     Undelivered {
         /// The post, if it had a name.

@@ -8,6 +8,23 @@ use crate::chat::{MessageId, OrgId, PlaceId, WorkspaceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
+/// What an export was compared with, of a channel: between these moments, or on these days.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub(super) struct Cover {
+    pub first: i64,
+    pub last: i64,
+    pub first_day: Option<i64>,
+    pub last_day: Option<i64>,
+}
+
+impl Cover {
+    /// What an older export has of that moment, under that day, would have been compared.
+    pub(super) fn covers(&self, at: i64, day: Option<i64>) -> bool {
+        let begins = self.first <= at || self.first_day.zip(day).is_some_and(|(first, day)| first <= day);
+        begins && (at <= self.last || self.last_day.zip(day).is_some_and(|(last, day)| day <= last))
+    }
+}
+
 /// Progress of imports.
 pub(super) trait ImportStore {
     /// The entry, with this content, is in already.
@@ -18,20 +35,20 @@ pub(super) trait ImportStore {
         checksum: u32,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Between which moments exports that are newer than this one were compared with what is held of a channel.
+    /// What exports that are newer than this one were compared with, of a channel.
     fn newer_covers(
         &mut self,
         org: &OrgId,
         place: &PlaceId,
         made: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(i64, i64)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Cover>, StoreError>> + Send;
 
-    /// An export made at `made` was compared with what is held of a channel between these moments.
+    /// An export made at `made` was compared so with what is held of a channel.
     fn covers(
         &mut self,
         org: &OrgId,
         place: &PlaceId,
-        between: (DateTime<Utc>, DateTime<Utc>),
+        cover: Cover,
         made: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -63,9 +80,9 @@ impl ImportStore for Tx {
         org: &OrgId,
         place: &PlaceId,
         made: DateTime<Utc>,
-    ) -> Result<Vec<(i64, i64)>, StoreError> {
+    ) -> Result<Vec<Cover>, StoreError> {
         let query = sql!(
-            "SELECT first, last FROM import_cover WHERE org = $1 AND place = $2 AND exported_at > $3
+            "SELECT first, last, first_day, last_day FROM import_cover WHERE org = $1 AND place = $2 AND exported_at > $3
              ORDER BY exported_at"
         );
         self.all(query, values![org, place, made]).await
@@ -75,14 +92,15 @@ impl ImportStore for Tx {
         &mut self,
         org: &OrgId,
         place: &PlaceId,
-        (first, last): (DateTime<Utc>, DateTime<Utc>),
+        cover: Cover,
         made: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let statement = sql!(
-            "INSERT INTO import_cover (org, place, first, last, exported_at) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT DO NOTHING"
+            "INSERT INTO import_cover (org, place, first, last, exported_at, first_day, last_day)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"
         );
-        self.execute(statement, values![org, place, first, last, made]).await?;
+        let Cover { first, last, first_day, last_day } = cover;
+        self.execute(statement, values![org, place, first, last, made, first_day, last_day]).await?;
         Ok(())
     }
 

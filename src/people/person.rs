@@ -203,6 +203,8 @@ pub struct Channel {
     pub stopped_at: Option<DateTime<Utc>>,
     /// Since then it is deleted.
     pub deleted_at: Option<DateTime<Utc>>,
+    /// When an export was last imported into it.
+    pub imported_at: Option<DateTime<Utc>>,
 }
 
 impl Channel {

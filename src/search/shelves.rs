@@ -9,6 +9,7 @@ use tokio::sync::MutexGuard;
 
 use super::feed;
 use super::index::company::Company;
+use super::index::disk::Merge;
 use super::index::doc::digest;
 use super::index::vectors::Vectors;
 use super::meant::{self, Meant};
@@ -19,6 +20,9 @@ use crate::store::{Db, StoreError};
 const UNUSED: TimeDelta = TimeDelta::minutes(10);
 /// Changes that are read at a time while nobody waits.
 const AT_A_TIME: usize = 5_000;
+/// Documents that a minute's maintenance writes anew, on average, so that no file holds words that were deleted or changed.
+/// After a larger index was written, as many minutes pass as that is worth.
+const PURGED: usize = 200_000;
 /// Progress is logged this often, in rows.
 const LOGGED: usize = 50_000;
 
@@ -40,6 +44,8 @@ pub(super) struct Shelf {
     used: DateTime<Utc>,
     /// Up to where the index on disk had read when it was let go.
     tick: i64,
+    /// Documents that were written anew ahead of their time.
+    owed: usize,
 }
 
 impl Shelf {
@@ -59,6 +65,12 @@ impl Shelf {
             meant::want_all(&mut company);
             company
         })
+    }
+
+    /// So many minutes' worth of documents were written anew ahead of their time.
+    #[cfg(test)]
+    pub fn owes(&mut self, minutes: usize) {
+        self.owed = minutes * PURGED;
     }
 
     /// Lets the index go, unless it is nowhere but in memory.
@@ -161,11 +173,14 @@ impl Shelves {
             }
             self.read_all(db, &org).await?;
             self.merge(&org).await;
+            self.purge(&org).await;
             if let Some(meant) = meant {
                 self.understand(db, &org, meant, now).await?;
             }
             let mut slot = slot.lock().await;
-            if now - slot.used >= UNUSED {
+            // Let go, it would not be looked at until something changes.
+            let is_stale = slot.company.as_ref().is_some_and(|company| !company.to_purge().is_empty());
+            if now - slot.used >= UNUSED && !is_stale {
                 slot.let_go(&org);
             }
         }
@@ -245,25 +260,58 @@ impl Shelves {
         let slot = self.shelf(org);
         loop {
             let Some(merge) = slot.lock().await.company.as_ref().and_then(Company::to_merge) else { return };
-            let merge = Arc::new(merge);
-            let work = Arc::clone(&merge);
-            let Ok(merged) = tokio::task::spawn_blocking(move || work.run()).await else { return };
-            let mut slot = slot.lock().await;
-            let Some(company) = slot.company.as_mut() else { return };
-            let put = merged.and_then(|merged| {
-                let put = company.merged(&merge, &merged)?;
-                company.list(org.as_str())?;
-                Ok(put)
-            });
-            match put {
-                Ok(true) => merge.clean_up(),
-                Ok(false) => return,
-                Err(error) => {
-                    tracing::warn!(%org, %error, "segments of the search index could not be merged");
-                    return;
-                }
+            if !self.merged(org, merge).await {
+                return;
             }
         }
+    }
+
+    /// Writes segments anew whose files hold words of what was deleted or changed, while the index stays in use.
+    async fn purge(&self, org: &OrgId) {
+        let slot = self.shelf(org);
+        let stale = {
+            let mut slot = slot.lock().await;
+            slot.owed = slot.owed.saturating_sub(PURGED);
+            if slot.owed > 0 {
+                return;
+            }
+            slot.company.as_ref().map(Company::to_purge).unwrap_or_default()
+        };
+        for path in stale {
+            let mut held = slot.lock().await;
+            let Some((merge, docs)) = held.company.as_ref().and_then(|company| company.purge(&path)) else {
+                continue;
+            };
+            held.owed += docs;
+            drop(held);
+            if !self.merged(org, merge).await {
+                return;
+            }
+        }
+    }
+
+    /// Does it; false if that failed, or the segments are others by now.
+    async fn merged(&self, org: &OrgId, merge: Merge) -> bool {
+        let slot = self.shelf(org);
+        let merge = Arc::new(merge);
+        let work = Arc::clone(&merge);
+        let Ok(merged) = tokio::task::spawn_blocking(move || work.run()).await else { return false };
+        let mut slot = slot.lock().await;
+        let Some(company) = slot.company.as_mut() else { return false };
+        let put = merged.and_then(|merged| {
+            let put = company.merged(&merge, &merged)?;
+            company.list(org.as_str())?;
+            Ok(put)
+        });
+        match put {
+            Ok(true) => merge.clean_up(),
+            Ok(false) => return false,
+            Err(error) => {
+                tracing::warn!(%org, %error, "segments of the search index could not be merged");
+                return false;
+            }
+        }
+        true
     }
 }
 

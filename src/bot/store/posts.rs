@@ -2,12 +2,16 @@
 
 use std::future::Future;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::{AccountId, Event, MessageId, OrgId, PlaceId, PostId, What, WorkspaceId};
 use crate::search::{DELETED, DeletionStore, Edit, EvidenceId};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
+
+/// For so long after a channel was read or imported into, deletions of messages that are not kept are remembered, as the
+/// messages could still come: a platform repeats an event for some hours, and an export is imported soon after it was made.
+const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
 /// A post of ours, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -37,7 +41,7 @@ pub trait PostStore {
 
     /// Keeps the events' keys where they may be looked at; for each, false if it was there already, or if it may not: what
     /// is written in places that let the bot read them, changes of messages that are kept in whatever place, and
-    /// deletions in places of which something is kept.
+    /// deletions in places that were read or imported into during the last 30 days: the message could come after them.
     fn remember_if_read(
         &mut self,
         events: &[Event],
@@ -131,7 +135,8 @@ impl PostStore for Tx {
                 OR ($6 <> '' AND (
                     EXISTS (SELECT 1 FROM handed WHERE org = $4 AND place = $5 AND message = $6)
                     OR EXISTS (SELECT 1 FROM evidence WHERE org = $4 AND id = $7 AND NOT deleted)))
-                OR ($8 AND EXISTS (SELECT 1 FROM channel WHERE org = $4 AND place = $5 AND holds))
+                OR ($8 AND EXISTS (
+                    SELECT 1 FROM channel WHERE org = $4 AND place = $5 AND (stopped_at >= $9 OR imported_at >= $9)))
              ON CONFLICT DO NOTHING"
         );
         let rows = events.iter().map(|event| {
@@ -145,7 +150,8 @@ impl PostStore for Tx {
                 &event.at.id,
                 message.map_or("", MessageId::as_str),
                 id.as_ref().map_or("", EvidenceId::as_str),
-                matches!(event.what, What::Deleted(_))
+                matches!(event.what, What::Deleted(_)),
+                now - REMEMBERED
             ]
         });
         let touched = self.execute_each(statement, rows.collect()).await?;

@@ -17,13 +17,24 @@ pub const CHANNEL: &str = "home.channel_form";
 /// The form for leads.
 pub const LEADS: &str = "home.leads_form";
 
+/// Why a channel of which something is kept is not read.
+#[derive(Clone, Copy, Debug)]
+pub enum Over {
+    /// A lead stopped it then.
+    Stopped(DateTime<Utc>),
+    /// It is deleted since then.
+    Deleted(DateTime<Utc>),
+    /// It was only imported.
+    Imported,
+}
+
 /// Channels, as the lead sees them.
 #[derive(Debug, Default)]
 pub struct Channels {
     /// Those that are read.
     pub read: Vec<PlaceId>,
     /// Those that are not read any more, since when, and of which something is kept.
-    pub stopped: Vec<(PlaceId, DateTime<Utc>)>,
+    pub stopped: Vec<(PlaceId, Over)>,
 }
 
 /// The home page of a person.
@@ -109,9 +120,19 @@ pub fn setup(
             }),
         );
     }
-    for (place, since) in &channels.stopped {
+    for (place, over) in &channels.stopped {
+        let named = named(place, readable);
+        let text = match over {
+            Over::Stopped(since) => {
+                named.and(" – not read since ").moment(*since).and(". What was read before is kept.")
+            }
+            Over::Deleted(since) => {
+                named.and(" – deleted since ").moment(*since).and(". What was read there is kept.")
+            }
+            Over::Imported => named.and(" – not read. What was imported is kept."),
+        };
         card = card.item(
-            named(place, readable).and(" – not read since ").moment(*since).and(". What was read before is kept."),
+            text,
             Button::new("Erase what was read", "home.erase", place.as_str()).confirm(Confirm {
                 question: "Erase what was read there?".to_owned(),
                 detail: "It cannot be brought back, not by opting in again either. Questions that were asked through me \

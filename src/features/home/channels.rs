@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cards::{self, Channels};
+use super::cards::{self, Channels, Over};
 use super::page::{leads_only, redraw};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, Happening};
 use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission, Text};
-use crate::people::{Caller, ChannelStore, ViewerStore};
-use crate::search::DeletionStore;
+use crate::people::{Caller, Channel, ChannelStore, ViewerStore};
+use crate::search::{DeletionStore, EvidenceStore, Kept};
 
 /// Erases what was read in a channel, some of it at a time.
 pub const ERASE: &str = "home.erase_some";
@@ -21,6 +21,9 @@ struct Erasing {
     lead: PersonId,
     /// How many messages went so far.
     count: u64,
+    /// The last of them.
+    #[serde(default)]
+    after: Option<Kept>,
 }
 
 /// Channels for the lead's page.
@@ -28,21 +31,36 @@ pub(super) async fn shown(ctx: &mut Ctx) -> Result<Channels, Failure> {
     let org = ctx.org.clone();
     let mut channels = Channels::default();
     for channel in ctx.tx.channels(&org).await? {
-        match channel.stopped_at {
-            _ if channel.opted_in => channels.read.push(channel.place),
-            Some(since) if is_kept(ctx, &channel.place).await? => {
-                channels.stopped.push((channel.place, since));
-            }
+        match over(&channel) {
+            Some(over) if is_kept(ctx, &channel.place).await? => channels.stopped.push((channel.place, over)),
+            None if channel.opted_in => channels.read.push(channel.place),
             _ => {}
         }
     }
     Ok(channels)
 }
 
+/// Why what is kept of it can be erased, if it can: nothing of it is read any more, or ever was.
+fn over(channel: &Channel) -> Option<Over> {
+    match (channel.deleted_at, channel.stopped_at) {
+        (Some(since), _) => Some(Over::Deleted(since)),
+        (None, _) if channel.opted_in => None,
+        (None, Some(since)) => Some(Over::Stopped(since)),
+        (None, None) => channel.imported_at.map(|_| Over::Imported),
+    }
+}
+
+/// The same of a place.
+async fn is_over(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
+    let org = ctx.org.clone();
+    Ok(ctx.tx.channel(&org, place).await?.is_some_and(|channel| over(&channel).is_some()))
+}
+
 /// Something that was said there is kept.
 async fn is_kept(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
     let org = ctx.org.clone();
-    Ok(!ctx.tx.messages_in(&org, place, None, 1).await?.is_empty())
+    Ok(!ctx.tx.messages_in(&org, place, None, 1).await?.is_empty()
+        || !ctx.tx.unsaid_in(&org, place, 1).await?.is_empty())
 }
 
 /// The channel by its name, if this lead may know it.
@@ -78,39 +96,45 @@ pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Erase what was read".
 pub async fn erase(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now, place) = (ctx.org.clone(), ctx.now, PlaceId::new(&call.what.value));
-    let is_stopped = ctx.tx.channel(&org, &place).await?.is_some_and(|channel| channel.stopped_at.is_some());
-    if !is_stopped || !is_kept(ctx, &place).await? {
+    let (now, place) = (ctx.now, PlaceId::new(&call.what.value));
+    if !is_over(ctx, &place).await? || !is_kept(ctx, &place).await? {
         return Err(Failure::Refused(cards::nothing_to_erase()));
     }
-    let erasing = Erasing { lead: call.by.person.clone(), count: 0 };
+    let erasing = Erasing { lead: call.by.person.clone(), count: 0, after: None };
     ctx.later(now, ERASE, place.as_str(), &erasing).await?;
     let named = named(ctx, &call.by.person, &place).await?;
     Ok(Reply::only_you(cards::erasing(named)))
 }
 
-/// The next messages go; when none are left, whoever wanted it is told.
+/// The next messages go, and after them what stands in none; when nothing is left, whoever wanted it is told.
 pub async fn erase_some(ctx: &mut Ctx, due: Due) -> Answer {
-    let Erasing { lead, mut count } = serde_json::from_value(due.payload)?;
+    let Erasing { lead, mut count, after } = serde_json::from_value(due.payload)?;
     let (org, now, place) = (ctx.org.clone(), ctx.now, PlaceId::new(&due.key));
-    let is_stopped = ctx.tx.channel(&org, &place).await?.is_some_and(|channel| channel.stopped_at.is_some());
-    if !is_stopped {
+    if !is_over(ctx, &place).await? {
         let card = cards::not_all_erased(named(ctx, &lead, &place).await?, count);
         return Ok(Reply::nothing().say(Audience::Person(lead), card));
     }
-    let kept = ctx.tx.messages_in(&org, &place, None, AT_A_TIME).await?;
+    let kept = ctx.tx.messages_in(&org, &place, after.as_ref(), AT_A_TIME).await?;
+    let after = kept.last().cloned();
     for message in &kept {
         ctx.tx.delete_message(&org, &place, &message.message).await?;
         count += 1;
     }
-    let is_done = i64::try_from(kept.len()).is_ok_and(|erased| erased < AT_A_TIME);
     let messages = kept.into_iter().map(|kept| kept.message).collect();
     ctx.announce(Happening::Erased { place: place.clone(), messages });
-    if is_done {
-        let card = cards::erased(named(ctx, &lead, &place).await?, count);
-        return Ok(Reply::nothing().say(Audience::Person(lead), card));
+    if after.is_none() {
+        for unsaid in ctx.tx.unsaid_in(&org, &place, AT_A_TIME).await? {
+            ctx.tx.delete(&org, &unsaid).await?;
+            count += 1;
+        }
+        // Something earlier may have come meanwhile.
+        if !is_kept(ctx, &place).await? {
+            ctx.announce(Happening::Emptied { place: place.clone() });
+            let card = cards::erased(named(ctx, &lead, &place).await?, count);
+            return Ok(Reply::nothing().say(Audience::Person(lead), card));
+        }
     }
-    ctx.later(now, ERASE, place.as_str(), &Erasing { lead, count }).await?;
+    ctx.later(now, ERASE, place.as_str(), &Erasing { lead, count, after }).await?;
     Ok(Reply::nothing())
 }
 

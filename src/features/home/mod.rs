@@ -32,3 +32,6 @@ pub fn feature() -> Feature {
         .button("home.leads", setup::leads)
         .form(cards::LEADS, setup::leads_filled_in)
 }
+
+#[cfg(test)]
+mod tests;

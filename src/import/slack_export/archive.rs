@@ -1,6 +1,6 @@
 //! The ZIP file: what is in it, and its entries read piece by piece.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -24,12 +24,16 @@ pub(super) struct Overview {
     pub channels: Vec<ChannelShape>,
     /// People first, then the days of each channel in order.
     pub entries: Vec<Entry>,
+    /// All folders. An entry whose name cannot be read is in one without a name.
+    pub folders: HashSet<String>,
+    /// Folders with something that may be a day, and is not called as days are.
+    pub odd: HashSet<String>,
     /// When the newest of its entries was put into it.
     pub zipped: Option<DateTime<Utc>>,
 }
 
 /// An entry that is to be read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub name: String,
     /// The folder it is in, if it is a day of a channel.
@@ -40,10 +44,24 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// The day, as it is written, if it is a day of a channel.
-    pub fn day(&self) -> Option<&str> {
+    /// The day, if it is a day of a channel.
+    pub fn day(&self) -> Option<NaiveDate> {
         let (_, day) = self.name.rsplit_once('/').filter(|_| !self.is_people)?;
-        day.strip_suffix(".json")
+        day.strip_suffix(".json")?.parse().ok()
+    }
+}
+
+impl Overview {
+    /// It is known of every folder which conversation it is: so a channel without one has nothing in it.
+    pub fn knows_its_folders(&self) -> bool {
+        let names: HashSet<&str> =
+            self.channels.iter().filter_map(|channel| channel.name.as_deref()).collect();
+        // Direct messages of two and of several, and what is written about canvases.
+        let is_other = |folder: &str| {
+            let is_two = folder.starts_with('D') && folder.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            is_two || folder.starts_with("mpdm-") || folder.starts_with("FC:")
+        };
+        self.folders.iter().all(|folder| names.contains(folder.as_str()) || is_other(folder))
     }
 }
 
@@ -65,13 +83,22 @@ pub(super) fn overview(file: &Path) -> Result<Overview, ImportError> {
     let mut has_users = false;
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(|error| ImportError::File(error.to_string()))?;
-        let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else { continue };
+        let Ok(name) = entry.name().map(std::borrow::Cow::into_owned) else {
+            overview.folders.insert(String::new());
+            continue;
+        };
+        let inside = name.split_once('/');
+        overview.folders.extend(inside.map(|(folder, _)| folder.to_owned()));
         let (checksum, bytes) = (entry.crc32(), entry.size());
         overview.zipped = overview.zipped.max(entry.last_modified().and_then(when));
         drop(entry);
         has_users |= name == "users.json";
         if let Some((channel, is_people)) = belongs(&name) {
             overview.entries.push(Entry { name, channel, is_people, checksum, bytes });
+        } else if let Some((folder, file)) = inside
+            && file.starts_with(|first: char| first.is_ascii_digit())
+        {
+            overview.odd.insert(folder.to_owned());
         }
     }
     if !has_users {
@@ -114,15 +141,15 @@ pub(super) fn read(file: &Path, name: &str, is_people: bool, sender: &Sender<Pie
     }
 }
 
-/// The names of all messages of an entry.
+/// The names of all messages of an entry, also of those that were deleted.
 ///
 /// # Errors
 /// What is wrong with it and where, in words.
-pub(super) fn names(file: &Path, name: &str) -> Result<Vec<String>, String> {
+pub(super) fn names(file: &Path, name: &str) -> Result<Vec<NameShape>, String> {
     let mut archive = open(file)?;
     let mut names = Vec::new();
     each(&mut archive, name, |message: NameShape| {
-        names.extend(message.ts);
+        names.push(message);
         true
     })?;
     Ok(names)

@@ -17,21 +17,21 @@ mod people;
 mod shape;
 mod taking_back;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::mpsc;
 
 use super::ImportError;
-use super::store::ImportStore;
+use super::store::{Cover, ImportStore};
 use crate::chat::{ChannelStatement, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
 use crate::people::{ChannelStore, Erased, ErasedStore, is_nobody};
 use crate::search::{ConversationStore, EvidenceId};
 use crate::store::Db;
-use archive::Piece;
-use cover::{Names, Span};
-use shape::{ChannelShape, MessageShape};
+use archive::{Entry, Overview, Piece};
+use cover::{Names, Span, number_of};
+use shape::MessageShape;
 
 /// Pieces that wait between reading and writing.
 const AHEAD: usize = 2_000;
@@ -93,7 +93,7 @@ pub async fn run(
     now: DateTime<Utc>,
     mut progress: impl FnMut(u64, u64, &str),
 ) -> Result<Report, ImportError> {
-    let overview = archive::overview(file)?;
+    let mut overview = archive::overview(file)?;
     let team = options.team.clone().or(overview.team.clone()).ok_or_else(|| {
         ImportError::File(
             "the export does not say which workspace it is of; give it with --team T0123".to_owned(),
@@ -124,35 +124,48 @@ pub async fn run(
         ));
     }
     import.begin().await?;
-    let channels = import.channels(&overview.channels).await?;
-    let entries: Vec<archive::Entry> = overview
-        .entries
-        .into_iter()
-        .filter(|entry| {
-            entry.is_people || entry.channel.as_ref().is_some_and(|name| channels.contains_key(name))
-        })
-        .collect();
-    let total: u64 = entries.iter().map(|entry| entry.bytes).sum();
+    let channels = import.channels(&overview).await?;
+    let (people, days): (Vec<Entry>, Vec<Entry>) =
+        std::mem::take(&mut overview.entries).into_iter().partition(|entry| entry.is_people);
+    let mut of_channels: BTreeMap<&str, Vec<Entry>> =
+        channels.keys().map(|name| (name.as_str(), Vec::new())).collect();
+    for entry in days {
+        if let Some(of) = entry.channel.as_deref().and_then(|name| of_channels.get_mut(name)) {
+            of.push(entry.clone());
+        }
+    }
+    let all = || people.iter().chain(of_channels.values().flatten());
+    let total: u64 = all().map(|entry| entry.bytes).sum();
     let mut done = 0;
-    for of_one in entries.chunk_by(|one, next| one.channel == next.channel) {
-        let channel = of_one[0].channel.as_ref().and_then(|name| channels.get(name));
-        let marker = import.begin_channel(of_one, channel).await?;
-        let mut names = Names::default();
-        let mut is_whole = true;
-        for entry in of_one {
-            progress(done, total, &entry.name);
-            done += entry.bytes;
-            let key =
-                if entry.is_people { format!("{} {}", import.team, entry.name) } else { entry.name.clone() };
-            let is_in = !options.dry_run && db.read().await?.is_in(&import.org, &key, entry.checksum).await?;
-            if !is_in {
-                is_whole &=
-                    import.entry(file.to_owned(), entry, channel, &key, &mut names, &mut fresh).await?;
+    let mut is_next = |entry: &Entry| {
+        progress(done, total, &entry.name);
+        done += entry.bytes;
+    };
+    for entry in &people {
+        is_next(entry);
+        let key = format!("{} {}", import.team, entry.name);
+        if import.is_in(&key, entry).await? {
+            // They are needed even so: their names stand for the authors.
+            import.report.entries_before += 1;
+        } else {
+            import.entry(file.to_owned(), entry, None, &key, &mut Names::default(), &mut fresh).await?;
+        }
+    }
+    for (name, entries) in &of_channels {
+        let place = &channels[*name];
+        let marker = import.begin_channel(entries, place).await?;
+        let mut names = Names::of(overview.folders.contains(*name));
+        let mut is_whole = names.has_folder() || overview.knows_its_folders();
+        for entry in entries {
+            is_next(entry);
+            if !import.is_in(&entry.name, entry).await? {
+                let read =
+                    import.entry(file.to_owned(), entry, Some(place), &entry.name, &mut names, &mut fresh);
+                is_whole &= read.await?;
                 continue;
             }
             import.report.entries_before += 1;
-            // People are needed even if they are in: their names stand for the authors.
-            if channel.is_some() && marker.is_some() {
+            if marker.is_some() {
                 match import.names(file.to_owned(), entry).await {
                     Ok(all) => all.iter().for_each(|name| names.add(name)),
                     Err(problem) => {
@@ -162,7 +175,7 @@ pub async fn run(
                 }
             }
         }
-        if let (Some(place), Some(marker)) = (channel, marker) {
+        if let Some(marker) = marker {
             import.end_channel(place, &names, is_whole, &marker).await?;
         }
     }
@@ -189,8 +202,8 @@ struct Import<'a> {
     /// Messages of the batch that their authors have changed, and where.
     edited: Vec<(PlaceId, MessageId)>,
     /// What newer exports cover of the channel at hand.
-    covers: Vec<(i64, i64)>,
-    /// Channels of which it is not sure what the export has: their names stand for two.
+    covers: Vec<Cover>,
+    /// Channels of which it is not sure what the export has: their names stand for two, or days have other names.
     unsure: HashSet<PlaceId>,
 }
 
@@ -209,8 +222,15 @@ impl Import<'_> {
         Ok(())
     }
 
+    /// The entry, as it is, is in already.
+    async fn is_in(&self, key: &str, entry: &Entry) -> Result<bool, ImportError> {
+        let is_dry = self.options.dry_run;
+        Ok(!is_dry && self.db.read().await?.is_in(&self.org, key, entry.checksum).await?)
+    }
+
     /// The channels to import, by the name of their folder.
-    async fn channels(&mut self, found: &[ChannelShape]) -> Result<HashMap<String, Place>, ImportError> {
+    async fn channels(&mut self, overview: &Overview) -> Result<HashMap<String, Place>, ImportError> {
+        let found = &overview.channels;
         let wanted: HashSet<&str> =
             self.options.channels.iter().map(|name| name.trim_start_matches('#')).collect();
         let mut channels = HashMap::new();
@@ -236,12 +256,13 @@ impl Import<'_> {
                     ..ChannelStatement::default()
                 };
                 tx.state_channel(&self.org, &self.workspace, &place.id, &named, self.now).await?;
-                tx.holds(&self.org, &place.id).await?;
+                tx.imported(&self.org, &place.id, self.now).await?;
                 if self.options.open_channels && !channel.private {
                     tx.open_unstated(&self.org, &place.id).await?;
                 }
             }
-            if found.iter().filter(|other| other.name == channel.name).count() > 1 {
+            let has_namesake = found.iter().filter(|other| other.name == channel.name).count() > 1;
+            if has_namesake || overview.odd.contains(name) {
                 self.unsure.insert(place.id.clone());
             }
             channels.insert(name.clone(), place);
@@ -272,6 +293,7 @@ impl Import<'_> {
         let (name, is_people) = (entry.name.clone(), entry.is_people);
         let reader = tokio::task::spawn_blocking(move || archive::read(&file, &name, is_people, &sender));
         let mut batch = Vec::with_capacity(BATCH);
+        let day = entry.day().map(number_of);
         let mut last = false;
         while !last {
             last = pieces.recv_many(&mut batch, BATCH).await == 0;
@@ -280,15 +302,15 @@ impl Import<'_> {
                 match piece {
                     Piece::Person(person) => self.person(&mut tx, &person, fresh).await?,
                     Piece::Message(message) => {
-                        names.add(message.ts.as_deref().unwrap_or_default());
+                        names.add(&message.name());
                         if let Some(place) = channel {
-                            self.message(&mut tx, place, &message, fresh).await?;
+                            self.message(&mut tx, place, day, &message, fresh).await?;
                         }
                     }
                 }
             }
             if !self.options.dry_run {
-                self.end_batch(&mut tx).await?;
+                self.end_batch(&mut tx, day).await?;
                 tx.commit().await?;
             }
         }
@@ -315,6 +337,7 @@ impl Import<'_> {
         &mut self,
         tx: &mut crate::store::Tx,
         place: &Place,
+        day: Option<i64>,
         message: &MessageShape,
         fresh: &mut impl FnMut() -> String,
     ) -> Result<(), ImportError> {
@@ -322,7 +345,7 @@ impl Import<'_> {
             self.report.left_out += 1;
             return Ok(());
         };
-        if self.is_taken_back(tx, place, &read).await? {
+        if self.is_taken_back(tx, place, &read, day).await? {
             self.report.left_out += 1;
             return Ok(());
         }

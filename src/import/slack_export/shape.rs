@@ -73,6 +73,24 @@ pub(super) struct EditedShape {
 #[serde(default)]
 pub(super) struct NameShape {
     pub ts: Option<String>,
+    pub subtype: Option<String>,
+}
+
+/// Of a message with replies that was deleted, this is left.
+const TOMBSTONE: &str = "tombstone";
+
+impl MessageShape {
+    /// Its name, and whether there is anything beside it.
+    pub(super) fn name(&self) -> NameShape {
+        NameShape { ts: self.ts.clone(), subtype: self.subtype.clone() }
+    }
+}
+
+impl NameShape {
+    /// It stands where a message stood that was deleted.
+    pub(super) fn is_deleted(&self) -> bool {
+        self.subtype.as_deref() == Some(TOMBSTONE)
+    }
 }
 
 /// A reaction on a message.

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use sha2::{Digest, Sha256};
 
 use super::archive::{self, Entry};
-use super::cover::Names;
+use super::cover::{Names, number_of};
 use super::message::Written;
+use super::shape::NameShape;
 use super::{BATCH, Import};
 use crate::chat::{MessageId, Place, PlaceId};
 use crate::import::ImportError;
-use crate::import::store::ImportStore;
+use crate::import::store::{Cover, ImportStore};
 use crate::search::{DeletionStore, EvidenceId};
 use crate::store::Tx;
 
@@ -26,10 +27,10 @@ impl Import<'_> {
     pub(super) async fn begin_channel(
         &mut self,
         entries: &[Entry],
-        channel: Option<&Place>,
+        place: &Place,
     ) -> Result<Option<Marker>, ImportError> {
         self.covers.clear();
-        let (Some(place), Some(span)) = (channel, self.span) else { return Ok(None) };
+        let Some(span) = self.span else { return Ok(None) };
         let mut tx = self.db.read().await?;
         self.covers = tx.newer_covers(&self.org, &place.id, span.made).await?;
         let mut whole = Sha256::new();
@@ -40,6 +41,7 @@ impl Import<'_> {
         for moment in [span.first, span.until, span.made] {
             whole.update(moment.timestamp_millis().to_le_bytes());
         }
+        whole.update(format!("{} {:?}", span.first_day, span.last_day).as_bytes());
         let checksum = whole.finalize().iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte));
         let marker = Marker { name: format!("{} as a whole", place.id), checksum };
         let is_in = tx.is_in(&self.org, &marker.name, marker.checksum).await?;
@@ -73,14 +75,20 @@ impl Import<'_> {
             tx.commit().await?;
         }
         let mut tx = self.db.begin().await?;
-        tx.covers(&self.org, &place.id, (span.first, span.until), span.made).await?;
+        let cover = Cover {
+            first: span.first.timestamp_millis(),
+            last: span.until.timestamp_millis(),
+            first_day: Some(number_of(span.first_day)),
+            last_day: span.last_day.map(number_of),
+        };
+        tx.covers(&self.org, &place.id, cover, span.made).await?;
         tx.now_in(&self.org, &marker.name, marker.checksum).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// The names of the messages of an entry that is in already.
-    pub(super) async fn names(&self, file: PathBuf, entry: &Entry) -> Result<Vec<String>, String> {
+    pub(super) async fn names(&self, file: PathBuf, entry: &Entry) -> Result<Vec<NameShape>, String> {
         let name = entry.name.clone();
         let read = tokio::task::spawn_blocking(move || archive::names(&file, &name)).await;
         read.unwrap_or_else(|_| Err(format!("{}: could not be read", entry.name)))
@@ -92,19 +100,20 @@ impl Import<'_> {
         tx: &mut Tx,
         place: &Place,
         read: &Written,
+        day: Option<i64>,
     ) -> Result<bool, ImportError> {
         let sent = read.sent.timestamp_millis();
-        if !self.covers.iter().any(|(first, last)| *first <= sent && sent <= *last) {
+        if !self.covers.iter().any(|cover| cover.covers(sent, day)) {
             return Ok(false);
         }
         Ok(!tx.is_recorded(&self.org, &EvidenceId::message(&place.id, &read.id)).await?)
     }
 
     /// What the export says of the messages of a batch beside their words.
-    pub(super) async fn end_batch(&mut self, tx: &mut Tx) -> Result<(), ImportError> {
+    pub(super) async fn end_batch(&mut self, tx: &mut Tx, day: Option<i64>) -> Result<(), ImportError> {
         let exported = std::mem::take(&mut self.exported);
         if let Some(span) = self.span {
-            tx.was_exported(&self.org, &exported, span.made).await?;
+            tx.was_exported(&self.org, &exported, day, span.made).await?;
         }
         let edited = std::mem::take(&mut self.edited);
         tx.tell_rooms(&self.org, &self.workspace, &edited).await?;

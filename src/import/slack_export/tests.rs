@@ -13,6 +13,9 @@ use crate::search::{ConversationStore, DeletionStore, Evidence, EvidenceId, Evid
 use crate::store::Db;
 use crate::testing::on_each_store;
 
+mod gone;
+mod rooms;
+
 const DAY: &str = "2026-01-05";
 
 fn at(moment: &str) -> DateTime<Utc> {
@@ -46,10 +49,15 @@ fn answer(moment: &str, to: &str, text: &str, checked: bool) -> Value {
 
 /// An export made at that moment; each entry is a folder and a day.
 fn export(made: &str, entries: &[(&str, Vec<Value>)]) -> tempfile::NamedTempFile {
+    export_on(at(made).date_naive(), made, entries)
+}
+
+/// The same, made on another day.
+fn export_on(day: NaiveDate, made: &str, entries: &[(&str, Vec<Value>)]) -> tempfile::NamedTempFile {
     let file = tempfile::Builder::new().suffix(".zip").tempfile().unwrap();
     let mut zip = zip::ZipWriter::new(file.reopen().unwrap());
     let part = |part: u32| u8::try_from(part).unwrap();
-    let made = at(made);
+    let made = day.and_time(at(made).time());
     let made = zip::DateTime::from_date_and_time(
         u16::try_from(made.year()).unwrap(),
         part(made.month()),

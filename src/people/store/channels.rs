@@ -135,6 +135,14 @@ pub trait ChannelStore {
     /// Something that was said there is kept from now on, whether or not the bot may read it: deletions are heeded.
     fn holds(&mut self, org: &OrgId, place: &PlaceId) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// The same, because an export is imported into it at `now`.
+    fn imported(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Somebody who can tell says that a channel is open to its workspace and that no outsiders are in it. Believed until
     /// its platform states otherwise; nothing happens if it has stated anything before.
     fn open_unstated(
@@ -366,6 +374,13 @@ impl ChannelStore for Tx {
     async fn holds(&mut self, org: &OrgId, place: &PlaceId) -> Result<(), StoreError> {
         let statement = sql!("UPDATE channel SET holds = TRUE WHERE org = $1 AND place = $2 AND NOT holds");
         self.execute(statement, values![org, place]).await?;
+        Ok(())
+    }
+
+    async fn imported(&mut self, org: &OrgId, place: &PlaceId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let statement =
+            sql!("UPDATE channel SET holds = TRUE, imported_at = $1 WHERE org = $2 AND place = $3");
+        self.execute(statement, values![now, org, place]).await?;
         Ok(())
     }
 

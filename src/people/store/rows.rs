@@ -99,6 +99,7 @@ pub(super) struct ChannelRow {
     pub believed_until: Option<Millis>,
     pub stopped_at: Option<Millis>,
     pub deleted_at: Option<Millis>,
+    pub imported_at: Option<Millis>,
 }
 
 impl From<ChannelRow> for Channel {
@@ -115,6 +116,7 @@ impl From<ChannelRow> for Channel {
             gone: row.gone,
             stopped_at: row.stopped_at.map(Millis::utc),
             deleted_at: row.deleted_at.map(Millis::utc),
+            imported_at: row.imported_at.map(Millis::utc),
         }
     }
 }

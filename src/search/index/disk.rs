@@ -174,12 +174,25 @@ impl Company {
         if chosen.len() < ALIKE {
             chosen = (0..self.segments.len()).filter(|at| self.segments[*at].wasted()).take(1).collect();
         }
-        let from = chosen.iter().map(|at| {
-            let segment = &self.segments[*at];
-            (segment.path.clone(), segment.sum, segment.deleted().clone())
-        });
+        self.merge_of(chosen.iter().map(|at| &self.segments[*at]))
+    }
+
+    fn merge_of<'a>(&self, segments: impl Iterator<Item = &'a Segment>) -> Option<Merge> {
+        let from = segments.map(|segment| (segment.path.clone(), segment.sum, segment.deleted().clone()));
         let merge = Merge { dir: self.dir.clone()?, from: from.collect() };
         (!merge.from.is_empty()).then_some(merge)
+    }
+
+    /// The files that hold words of what was removed since they were written.
+    pub fn to_purge(&self) -> Vec<PathBuf> {
+        let stale = self.segments.iter().filter(|segment| segment.deleted().count() > 0);
+        stale.map(|segment| segment.path.clone()).collect()
+    }
+
+    /// How to write that file anew without them, if it is still in use; and how many documents it has.
+    pub fn purge(&self, path: &Path) -> Option<(Merge, usize)> {
+        let segment = self.segments.iter().find(|segment| segment.path == path)?;
+        Some((self.merge_of(std::iter::once(segment))?, segment.docs().len()))
     }
 
     /// Puts a merged segment in the place of those it was made of, and removes from it what was removed meanwhile.
@@ -204,7 +217,11 @@ impl Company {
             }
         }
         self.segments = kept;
-        self.segments.push(fresh);
+        if fresh.docs().is_empty() {
+            fs::remove_file(&merged.path)?;
+        } else {
+            self.segments.push(fresh);
+        }
         self.settle_all();
         Ok(true)
     }

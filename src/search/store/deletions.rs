@@ -3,25 +3,28 @@
 use std::future::Future;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
-use super::{EvidenceStore, take_tick};
+use super::{EvidenceRow, EvidenceStore, take_tick};
 use crate::chat::{MessageId, OrgId, PlaceId, WorkspaceId};
-use crate::search::evidence::EvidenceId;
-use crate::store::{Millis, StoreError, Tx};
+use crate::search::evidence::{Evidence, EvidenceId};
+use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
 /// The version of what was deleted: nothing is newer.
 pub const DELETED: i64 = i64::MAX;
 
 /// A message that is kept.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Kept {
     /// The message.
     pub message: MessageId,
     /// When the newest export was made that has it, in milliseconds; 0 if none has.
     pub exported_at: i64,
+    /// The day under which it has it, as a number; none if none has, or that was not kept.
+    pub exported_day: Option<i64>,
     id: String,
-    sent: Millis,
+    sent: i64,
 }
 
 /// A message that an import changed or took back.
@@ -40,7 +43,8 @@ pub struct ImportedChange {
 /// Deletes messages for good, and tells which are there.
 pub trait DeletionStore {
     /// A message is deleted: its words go at once, and nothing that comes later brings them back. One that was never
-    /// recorded leaves its name, where its channel is read or anything of it is kept: it may come after its deletion.
+    /// recorded leaves its name, where its channel is read or anything of it is kept: it may come after its deletion. So
+    /// this is for messages that are kept, and for those that may still come: the gate drops other deletions.
     fn delete_message(
         &mut self,
         org: &OrgId,
@@ -56,12 +60,13 @@ pub trait DeletionStore {
         message: &MessageId,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// An export made at `at` has these messages, each with or without its asker's check mark. An older export changes
-    /// nothing of what a newer one said.
+    /// An export made at `at` has these messages under a day, each with or without its asker's check mark. An older
+    /// export changes nothing of what a newer one said.
     fn was_exported(
         &mut self,
         org: &OrgId,
         messages: &[(EvidenceId, bool)],
+        day: Option<i64>,
         at: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
@@ -73,6 +78,30 @@ pub trait DeletionStore {
         after: Option<&Kept>,
         most: i64,
     ) -> impl Future<Output = Result<Vec<Kept>, StoreError>> + Send;
+
+    /// What is kept of a message, also if it was found to be no answer; none if it is deleted.
+    fn kept_message(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> impl Future<Output = Result<Option<Evidence>, StoreError>> + Send;
+
+    /// What is kept of a place and stands in none of its messages, such as an answer in its asker's words; at most so
+    /// many.
+    fn unsaid_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<EvidenceId>, StoreError>> + Send;
+
+    /// Messages of a place that somebody handed over and that are there, of which no evidence is kept.
+    fn handed_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+    ) -> impl Future<Output = Result<Vec<MessageId>, StoreError>> + Send;
 
     /// Something is recorded under that name, or was.
     fn is_recorded(
@@ -130,6 +159,7 @@ impl DeletionStore for Tx {
         &mut self,
         org: &OrgId,
         messages: &[(EvidenceId, bool)],
+        day: Option<i64>,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         if messages.is_empty() {
@@ -137,11 +167,11 @@ impl DeletionStore for Tx {
         }
         let tick = take_tick(self, org).await?;
         let statement = sql!(
-            "UPDATE evidence SET tick = $3, checked = $4, exported_at = $5
+            "UPDATE evidence SET tick = $3, checked = $4, exported_at = $5, exported_day = $6
              WHERE org = $1 AND id = $2 AND NOT deleted AND exported_at <= $5"
         );
         let rows =
-            messages.iter().map(|(id, checked)| values![org, id.as_str(), tick, *checked, at]).collect();
+            messages.iter().map(|(id, checked)| values![org, id.as_str(), tick, *checked, at, day]).collect();
         self.execute_each(statement, rows).await?;
         Ok(())
     }
@@ -153,14 +183,54 @@ impl DeletionStore for Tx {
         after: Option<&Kept>,
         most: i64,
     ) -> Result<Vec<Kept>, StoreError> {
-        let (sent, id) = after.map_or((i64::MIN, ""), |after| (after.sent.0, after.id.as_str()));
+        let (sent, id) = after.map_or((i64::MIN, ""), |after| (after.sent, after.id.as_str()));
         let query = sql!(
-            "SELECT id, message, sent, exported_at FROM evidence
+            "SELECT id, message, sent, exported_at, exported_day FROM evidence
              WHERE org = $1 AND place = $2 AND sent >= $3 AND (sent > $3 OR id > $4) AND NOT deleted
                  AND message IS NOT NULL
              ORDER BY sent, id LIMIT $5"
         );
         self.all(query, values![org, place, sent, id, most]).await
+    }
+
+    async fn kept_message(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Result<Option<Evidence>, StoreError> {
+        let id = EvidenceId::message(place, message);
+        let query = sql!(
+            "SELECT id, tick, kind, place, thread, message, author, sent, title, body, topics,
+                 (accepted OR checked) AS accepted, deleted, version
+             FROM evidence WHERE org = $1 AND id = $2 AND NOT deleted"
+        );
+        let row: Option<EvidenceRow> = self.optional(query, values![org, id.as_str()]).await?;
+        Ok(row.map(|row| row.stored().evidence))
+    }
+
+    async fn unsaid_in(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+        most: i64,
+    ) -> Result<Vec<EvidenceId>, StoreError> {
+        let query = sql!(
+            "SELECT id FROM evidence WHERE org = $1 AND place = $2 AND message IS NULL AND NOT deleted ORDER BY id LIMIT $3"
+        );
+        let rows: Vec<(String,)> = self.all(query, values![org, place, most]).await?;
+        Ok(rows.into_iter().map(|(id,)| EvidenceId::stored(id)).collect())
+    }
+
+    async fn handed_in(&mut self, org: &OrgId, place: &PlaceId) -> Result<Vec<MessageId>, StoreError> {
+        let query = sql!(
+            "SELECT message FROM handed WHERE org = $1 AND place = $2 AND version < $3 AND NOT EXISTS (
+                 SELECT 1 FROM evidence AS e WHERE e.org = $1 AND e.id = 'm/' || handed.place || '/' || handed.message
+                     AND NOT e.deleted)
+             ORDER BY message"
+        );
+        let rows: Vec<(MessageId,)> = self.all(query, values![org, place, DELETED]).await?;
+        Ok(rows.into_iter().map(|(message,)| message).collect())
     }
 
     async fn is_recorded(&mut self, org: &OrgId, id: &EvidenceId) -> Result<bool, StoreError> {

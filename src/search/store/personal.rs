@@ -33,6 +33,7 @@ pub const PERSONAL: &[PersonalTable] = &[PersonalTable {
         ("checked", Is("Whoever asked put a check mark on it, as an import says.")),
         ("version", Is("When you last changed it.")),
         ("exported_at", LeftOut("When the newest export was made that has it.")),
+        ("exported_day", LeftOut("The day under which that export has it.")),
         ("deleted", Is("It is gone; nothing of what was written is left.")),
     ],
     rows: sql!(

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{asked_and_answered, find, memory, names, noon, org};
-use crate::chat::OrgId;
-use crate::search::{EvidenceStore, Search};
+use crate::chat::{MessageId, OrgId, PlaceId};
+use crate::search::{DeletionStore, EvidenceId, EvidenceStore, Search};
 use crate::store::Db;
 
 async fn store() -> (Db, OrgId) {
@@ -109,4 +109,82 @@ async fn a_forgotten_person_leaves_the_files_with_the_next_merge() {
     };
     assert!(holds("ann"));
     assert!(!holds("bob") && !holds("cid"));
+}
+
+fn holding(folder: &Path, word: &str) -> Vec<PathBuf> {
+    let holds =
+        |path: &PathBuf| fs::read(path).unwrap().windows(word.len()).any(|bytes| bytes == word.as_bytes());
+    files(folder).into_iter().filter(holds).collect()
+}
+
+#[tokio::test]
+async fn deleted_and_changed_words_are_in_no_file_after_the_next_maintenance() {
+    let folder = tempfile::tempdir().unwrap();
+    let (db, org) = store().await;
+    let mut tx = db.begin().await.unwrap();
+    let words = "the password is zqhunter2x today";
+    asked_and_answered(&mut tx, &org, "7", "terraform state", "ann", words, 3).await;
+    asked_and_answered(&mut tx, &org, "8", "terraform plan", "bob", "the key is wzyvictor9q", 3).await;
+    tx.commit().await.unwrap();
+    written(folder.path(), &db).await;
+    let before = files(folder.path());
+    assert_eq!((holding(folder.path(), "hunter2").len(), holding(folder.path(), "victor9").len()), (1, 1));
+    let search = Search::open(folder.path().to_owned());
+    search.maintain(&db, noon()).await.unwrap();
+    assert_eq!(files(folder.path()), before, "nothing is written anew for nothing");
+    let place = PlaceId::new("slack:T:C1");
+    let mut tx = db.begin().await.unwrap();
+    tx.delete_message(&org, &place, &MessageId::new("7-a")).await.unwrap();
+    let id = EvidenceId::message(&place, &MessageId::new("8-a"));
+    tx.edit(&org, &id, &"the key is in the zqsafebox7x".into(), noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    search.maintain(&db, noon()).await.unwrap();
+    let gone = |word: &str| assert_eq!(holding(folder.path(), word), Vec::<PathBuf>::new());
+    gone("hunter2");
+    gone("victor9");
+    search.close().await;
+    gone("hunter2");
+    gone("victor9");
+    // Deleted while the program ends: with the first maintenance of the next one.
+    let mut tx = db.begin().await.unwrap();
+    tx.delete_message(&org, &place, &MessageId::new("8-a")).await.unwrap();
+    tx.commit().await.unwrap();
+    let search = Search::open(folder.path().to_owned());
+    let found = find(&search, &mut db.read().await.unwrap(), &org, "terraform").await;
+    assert_eq!(names(&found), ["ann", "bob", "cid"]);
+    search.close().await;
+    assert_eq!(holding(folder.path(), "safebox7").len(), 1);
+    written(folder.path(), &db).await;
+    gone("safebox7");
+    // Nothing is left of a segment of which all is gone.
+    let mut tx = db.begin().await.unwrap();
+    for person in ["ann", "bob", "cid"] {
+        tx.forget_person(&org, &super::person(person)).await.unwrap();
+    }
+    for question in ["0", "1", "2", "7", "8"] {
+        tx.delete_message(&org, &place, &MessageId::new(question)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    written(folder.path(), &db).await;
+    gone("terraform");
+}
+
+#[tokio::test]
+async fn what_is_owed_for_a_large_index_is_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (db, org) = store().await;
+    written(folder.path(), &db).await;
+    let search = Search::open(folder.path().to_owned());
+    search.maintain(&db, noon()).await.unwrap();
+    let rounds = 3;
+    search.shelves.shelf(&org).lock().await.owes(rounds);
+    let mut tx = db.begin().await.unwrap();
+    tx.delete_message(&org, &PlaceId::new("slack:T:C1"), &MessageId::new("0-a")).await.unwrap();
+    tx.commit().await.unwrap();
+    for round in 1..=rounds {
+        let hour = chrono::TimeDelta::hours(i64::try_from(round).unwrap());
+        search.maintain(&db, noon() + hour).await.unwrap();
+        let is_there = !holding(folder.path(), "m/slack:T:C1/0-a").is_empty();
+        assert_eq!(is_there, round < rounds, "round {round}");
+    }
 }
