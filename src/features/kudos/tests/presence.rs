@@ -159,13 +159,42 @@ async fn a_made_up_channel_is_refused_like_any_that_is_not_theirs() {
             house.lea().fills_in(&[("hours", "4"), ("unasked", "7"), ("place", place)]).await;
             refused.push(house.lea().sees());
         }
+        // The same where a channel is to be read.
+        for place in ["test:board", "test:made-up"] {
+            house.lea().presses("Let a channel opt in").await;
+            house.lea().looks();
+            house.lea().fills_in(&[("place", place)]).await;
+            refused.push(house.lea().sees());
+        }
         assert!(refused[0].contains("error in place"), "{}", refused[0]);
-        assert_eq!(refused[0], refused[1]);
+        assert!(refused.iter().all(|words| *words == refused[0]), "{refused:?}");
         house
             .before(async |tx, org| {
                 assert!(tx.channel(org, &PlaceId::new("test:made-up")).await.unwrap().is_none());
             })
             .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_channel_of_announcements_is_named_to_whoever_may_know_it() {
+    on_each_engine(async |house: &mut House| {
+        board(house, &["lea", "bob"]).await;
+        house.lea().says("/lyceum").await;
+        house.lea().presses("Change kudos settings").await;
+        house
+            .lea()
+            .fills_in(&[("day", "5"), ("month", "60"), ("emoji", "raised_hands"), ("place", "test:board")])
+            .await;
+        house.ann().looks();
+        house.ann().says(&thanks(BOB, "for all the help with the move")).await;
+        let seen = house.ann().only_mine();
+        assert!(seen.contains("It is announced in a channel that you are not in."), "{seen}");
+        house.has_in_channel("board", &["ann", "lea", "bob"]).await;
+        house.ann().says(&thanks(BOB, "for all the help with the move")).await;
+        let seen = house.ann().only_mine();
+        assert!(seen.contains("It is announced in #board."), "{seen}");
     })
     .await;
 }
