@@ -1,6 +1,9 @@
 //! The machine's own words: what is said when something cannot be done, and why something did not arrive.
 
-use crate::chat::{Card, Part, Reason, Text};
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+use crate::chat::{Card, Part, PlaceId, Reason, Text};
 
 /// Our fault; the id is in the log.
 pub fn broken(id: &str) -> Card {
@@ -58,13 +61,24 @@ pub fn reason(reason: &Reason) -> String {
     }
 }
 
-/// Somebody chose a channel that was never met.
-pub const CHANNEL_NOT_MET: &str =
-    "I have not met that channel yet, and am asking what it is. Try again in a minute, or choose another.";
-
 /// Somebody chose a channel that they are not known to be in.
 pub const CHANNEL_NOT_YOURS: &str =
     "As far as I can tell, you are not in that channel. If you are, type it there, or try again in a minute.";
+
+/// A channel, by its name where its reader may know it: it is one of those that are `readable` for them.
+pub fn channel_named(place: &PlaceId, readable: &HashSet<PlaceId, impl BuildHasher>) -> Text {
+    if readable.contains(place) {
+        Text::new().channel(place)
+    } else {
+        Text::from("a channel that you are not in")
+    }
+}
+
+/// Below a field that is empty, as whoever fills it in may not know which channel it names.
+pub const CHANNEL_NOT_SHOWN: &str = "A channel that you are not in is chosen. Leave this empty to keep it.";
+
+/// What a form is about that names such a channel in a field that is empty.
+pub const NOT_SHOWN: &str = "not shown";
 
 /// Somebody chose a channel in which nothing can be posted.
 pub const CHANNEL_GONE: &str = "That channel is archived or gone. Choose another.";

@@ -1,7 +1,7 @@
 //! People's own words, for showing: whoever and whatever channel they mention is shown by name.
 
 use super::Ctx;
-use crate::chat::{Message, MessageText, Piece};
+use crate::chat::{Message, MessageText, Piece, Visibility};
 use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore};
 use crate::store::StoreError;
 
@@ -22,7 +22,7 @@ impl Ctx {
     }
 
     /// The words with names in place of mentions. Nobody is notified by them: they are words. A channel is called by
-    /// the name that the platform told whoever wrote it; else by the one we know, unless it is private.
+    /// the name that the platform told whoever wrote it; else by the one we know, unless only some can read it.
     ///
     /// # Errors
     /// When the store fails.
@@ -47,7 +47,10 @@ impl Ctx {
                 }
                 Piece::Channel { place, name: None } => {
                     let known = self.tx.channel(&org, place).await?;
-                    match known.filter(|channel| !channel.is_private(now)).and_then(|channel| channel.name) {
+                    let open = known.filter(|channel| {
+                        matches!(channel.visibility(now), Visibility::Organisation | Visibility::Workspace)
+                    });
+                    match open.and_then(|channel| channel.name) {
                         Some(name) => {
                             readable.push('#');
                             readable.push_str(&name);

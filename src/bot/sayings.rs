@@ -84,8 +84,7 @@ impl Ctx {
     ) -> Result<(), StoreError> {
         for saying in sayings {
             // What cannot be changed any more may well be gone from sight, and what waits is no message yet.
-            let expected =
-                matches!(saying, Saying::Replace { .. } | Saying::Delete { .. } | Saying::Unasked { .. });
+            let expected = !matches!(saying, Saying::Post { .. } | Saying::Home { .. });
             let Some(row) = self.row(origin, saying).await? else {
                 if expected {
                     continue;
@@ -122,6 +121,7 @@ impl Ctx {
                 }
                 self.posting(origin, Some(post), Audience::Person(person), card).await
             }
+            Saying::Edit { post, card } if self.is_told_instead(&post, &card).await? => Ok(None),
             Saying::Edit { post, card } => self.changing(post, Errand::Edit { card }).await,
             Saying::Delete { post } if self.is_never_told(&post).await? => Ok(None),
             Saying::Delete { post } => self.changing(post, Errand::Delete).await,

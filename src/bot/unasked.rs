@@ -82,6 +82,13 @@ impl Ctx {
         Ok(false)
     }
 
+    /// What waits under this name reads so now; true if it did wait.
+    pub(super) async fn is_told_instead(&mut self, post: &PostId, card: &Card) -> Result<bool, StoreError> {
+        let org = self.org.clone();
+        let card = serde_json::to_string(card).unwrap_or_default();
+        self.tx.tell_instead(&org, post.as_str(), &card).await
+    }
+
     /// Nothing is to be said any more of what waits under this name; true if it did wait.
     pub(super) async fn is_never_told(&mut self, post: &PostId) -> Result<bool, StoreError> {
         let org = self.org.clone();

@@ -78,8 +78,8 @@ impl Ctx {
         Ok(channel.is_some_and(|channel| viewer.may_meet(&channel, now)))
     }
 
-    /// A channel that somebody chose, if they can write there: they are in it, or it is open to them. Where it was never
-    /// met, its platform is asked what it is.
+    /// A channel that somebody chose, if they can write there: they are in it, or it is open to them. What is refused
+    /// does not say whether there is such a channel, and of one that they are not known to be in nothing is kept.
     ///
     /// # Errors
     /// When the store fails.
@@ -89,13 +89,15 @@ impl Ctx {
         place: &PlaceId,
     ) -> Result<Result<Channel, &'static str>, StoreError> {
         let (org, workspace, now) = (self.org.clone(), self.workspace.clone(), self.now);
-        let Some(channel) = self.tx.channel(&org, place).await? else {
-            self.tx.meet_channel(&org, &workspace, place, now).await?;
-            return Ok(Err(cards::CHANNEL_NOT_MET));
-        };
-        let viewer = self.tx.viewer(&org, &by.person, None, now).await?;
         let circle = Circle::Place(place.clone());
         let is_in = self.tx.among_members(&org, &circle, std::slice::from_ref(&by.person), now).await?;
+        let Some(channel) = self.tx.channel(&org, place).await? else {
+            if !is_in.is_empty() {
+                self.tx.meet_channel(&org, &workspace, place, now).await?;
+            }
+            return Ok(Err(cards::CHANNEL_NOT_YOURS));
+        };
+        let viewer = self.tx.viewer(&org, &by.person, None, now).await?;
         Ok(if is_in.is_empty() && !viewer.may_meet(&channel, now) {
             self.tx.want_roster(&org, &channel.workspace, &circle, now).await?;
             Err(cards::CHANNEL_NOT_YOURS)
@@ -104,6 +106,21 @@ impl Ctx {
         } else {
             Ok(channel)
         })
+    }
+
+    /// A channel that a setting names, for whoever looks at the setting: none where they may not know which it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn seen_by(
+        &mut self,
+        by: &Caller,
+        place: Option<&PlaceId>,
+    ) -> Result<Option<PlaceId>, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        let Some(place) = place else { return Ok(None) };
+        let viewer = self.tx.viewer(&org, &by.person, None, now).await?;
+        Ok(self.may_meet(&viewer, place).await?.then(|| place.clone()))
     }
 
     /// Only the members of this place can read it, as far as is known at this moment.

@@ -58,6 +58,14 @@ pub trait JobStore {
         about: &str,
     ) -> impl Future<Output = Result<Option<DateTime<Utc>>, StoreError>> + Send;
 
+    /// A job that waits: when it is due, and what is kept with it.
+    fn waiting_job(
+        &mut self,
+        org: &OrgId,
+        kind: &str,
+        about: &str,
+    ) -> impl Future<Output = Result<Option<(DateTime<Utc>, String)>, StoreError>> + Send;
+
     /// Takes up to `most` jobs that are due and leases them until `until`.
     fn claim_jobs(
         &mut self,
@@ -115,6 +123,19 @@ impl JobStore for Tx {
         let statement = sql!("DELETE FROM job WHERE org = $1 AND kind = $2 AND about = $3");
         self.execute(statement, values![org, kind, about]).await?;
         Ok(())
+    }
+
+    async fn waiting_job(
+        &mut self,
+        org: &OrgId,
+        kind: &str,
+        about: &str,
+    ) -> Result<Option<(DateTime<Utc>, String)>, StoreError> {
+        let query = sql!(
+            "SELECT due, payload FROM job WHERE org = $1 AND kind = $2 AND about = $3 AND state = 'waiting'"
+        );
+        let row = self.optional::<(Millis, String)>(query, values![org, kind, about]).await?;
+        Ok(row.map(|(due, payload)| (due.utc(), payload)))
     }
 
     async fn job_due(

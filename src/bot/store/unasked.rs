@@ -54,6 +54,14 @@ pub trait UnaskedStore {
         person: &PersonId,
     ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
 
+    /// What waits is told in these words instead; true if it was waiting.
+    fn tell_instead(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        card: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// This is not told after all; true if it was waiting.
     fn never_tell(&mut self, org: &OrgId, id: &str) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
@@ -135,6 +143,11 @@ impl UnaskedStore for Tx {
             .into_iter()
             .map(|(card,)| card)
             .collect())
+    }
+
+    async fn tell_instead(&mut self, org: &OrgId, id: &str, card: &str) -> Result<bool, StoreError> {
+        let statement = sql!("UPDATE unasked SET card = $1 WHERE org = $2 AND id = $3 AND card IS NOT NULL");
+        Ok(self.execute(statement, values![card, org, id]).await? == 1)
     }
 
     async fn never_tell(&mut self, org: &OrgId, id: &str) -> Result<bool, StoreError> {

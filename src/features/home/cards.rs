@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 use crate::bot::Stuck;
+pub use crate::bot::cards::channel_named as named;
+use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN};
 use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::people::{Holiday, Settings, Topic};
 
@@ -158,7 +160,7 @@ pub fn setup(
     card = card.buttons(vec![Button::new("Add a topic", "home.topic", "").opening_form()]);
     let mut usual = Text::new();
     usual = match &settings.questions_channel {
-        Some(place) => usual.channel(place),
+        Some(place) => usual.then(named(place, readable)),
         None => usual.and("the asker chooses"),
     };
     let mut led = Text::new();
@@ -190,21 +192,13 @@ pub fn setup(
         .parts
 }
 
-/// A channel, by its name where the reader may know it.
-pub fn named(place: &PlaceId, readable: &HashSet<PlaceId>) -> Text {
-    if readable.contains(place) {
-        Text::new().channel(place)
-    } else {
-        Text::from("a channel that you are not in")
-    }
-}
-
 fn yes(it: bool) -> &'static str {
     if it { "yes" } else { "no" }
 }
 
-/// The form for the company's settings.
-pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
+/// The form for the company's settings. `usual` is where questions go, as far as its reader may know it.
+pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday]) -> Form {
+    let not_shown = usual.is_none() && settings.questions_channel.is_some();
     let mut on = Vec::new();
     for (name, is_on) in [
         ("anonymous", settings.anonymous_questions),
@@ -223,7 +217,8 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
             None => holiday.day.to_string(),
         })
         .collect();
-    Form::new(SETTINGS, "Settings", "Save")
+    let form = Form::new(SETTINGS, "Settings", "Save")
+        .context(if not_shown { NOT_SHOWN } else { "" })
         .optional(
             "on",
             "What is allowed",
@@ -251,22 +246,24 @@ pub fn settings(settings: &Settings, holidays: &[Holiday]) -> Form {
         .optional(
             "place",
             "Where questions go that are typed to me alone",
-            Input::Channel { value: settings.questions_channel.clone() },
+            Input::Channel { value: usual },
         )
-        .optional(
-            "contact",
-            "Whom to turn to with what is personal",
-            Input::Line { value: settings.personal_contact.clone().unwrap_or_default(), most: 200 },
-        )
-        .hint("Named first when a question reads as personal: your people team, the works council.")
-        .optional(
-            "personal",
-            "What is personal",
-            Input::Paragraph { value: settings.personal_words.clone(), most: 3000 },
-        )
-        .hint("One word or phrase a line. A word stands for all that begin with it.")
-        .optional("holidays", "Holidays", Input::Paragraph { value: days.join("\n"), most: 3000 })
-        .hint("One a line: 2026-12-25, or 2026-10-03 Germany for one country only.")
+;
+    let form = if not_shown { form.hint(CHANNEL_NOT_SHOWN) } else { form };
+    form.optional(
+        "contact",
+        "Whom to turn to with what is personal",
+        Input::Line { value: settings.personal_contact.clone().unwrap_or_default(), most: 200 },
+    )
+    .hint("Named first when a question reads as personal: your people team, the works council.")
+    .optional(
+        "personal",
+        "What is personal",
+        Input::Paragraph { value: settings.personal_words.clone(), most: 3000 },
+    )
+    .hint("One word or phrase a line. A word stands for all that begin with it.")
+    .optional("holidays", "Holidays", Input::Paragraph { value: days.join("\n"), most: 3000 })
+    .hint("One a line: 2026-12-25, or 2026-10-03 Germany for one country only.")
 }
 
 /// The form for a topic and its champions.

@@ -140,12 +140,10 @@ pub async fn erase_some(ctx: &mut Ctx, due: Due) -> Answer {
 
 async fn opt_in(ctx: &mut Ctx, by: &Caller, place: &PlaceId) -> Answer {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    if !ctx.tx.opt_in(&org, place, true, now).await? {
-        // A channel the bot has not met yet.
-        let workspace = ctx.workspace.clone();
-        ctx.tx.meet_channel(&org, &workspace, place, now).await?;
-        ctx.tx.opt_in(&org, place, true, now).await?;
+    if let Err(wrong) = ctx.chosen(by, place).await? {
+        return Ok(Reply::error("place", wrong));
     }
+    ctx.tx.opt_in(&org, place, true, now).await?;
     let reply = redraw(ctx, by).await?;
     Ok(reply.say(Audience::Place(place.clone()), cards::now_read()))
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::cards;
 use super::page::{leads_only, redraw};
+use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::people::{
@@ -60,7 +61,8 @@ pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
     let holidays = ctx.tx.holidays(&org).await?;
-    Ok(Reply::open(cards::settings(&settings, &holidays)))
+    let usual = ctx.seen_by(&call.by, settings.questions_channel.as_ref()).await?;
+    Ok(Reply::open(cards::settings(&settings, usual, &holidays)))
 }
 
 /// Settings came back.
@@ -74,11 +76,14 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
     settings.guests_may_be_experts = is_on("guests");
     settings.rising_star = is_on("rising");
     settings.open_across_workspaces = is_on("across");
-    settings.questions_channel = filled.place("place");
-    if let Some(place) = &settings.questions_channel
+    let chosen = filled.place("place");
+    if let Some(place) = &chosen
         && let Err(wrong) = ctx.chosen(&call.by, place).await?
     {
         return Ok(Reply::error("place", wrong));
+    }
+    if chosen.is_some() || filled.context != NOT_SHOWN {
+        settings.questions_channel = chosen;
     }
     settings.personal_contact = filled.value("contact").map(str::to_owned);
     settings.personal_words = filled.value("personal").unwrap_or_default().to_owned();

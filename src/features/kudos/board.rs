@@ -7,7 +7,7 @@ use super::cards;
 use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
 use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
-use super::store::{BoardStore, PolicyStore};
+use super::store::{BoardStore, PolicyStore, Until};
 use super::terms::{colleagues_only, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, PlaceId, Press, Reply};
@@ -121,12 +121,11 @@ async fn count(
     let (mut givers, mut receivers) = tallies(&seen);
     givers.retain(|tally| counts(&tally.person));
     receivers.retain(|tally| counts(&tally.person));
-    let mut new = Vec::new();
+    let mut new: Vec<PersonId> = Vec::new();
     if let Some(month) = month {
-        let mut first = ctx.tx.thanked_first_in(&org, month).await?;
-        first.extend(ctx.tx.thanking_first_in(&org, month).await?);
-        first.retain(|(person, place)| counts(person) && places.contains(place));
-        new = first.into_iter().map(|(person, _)| person).collect();
+        for until in [ctx.tx.thanked_in(&org, month).await?, ctx.tx.thanking_in(&org, month).await?] {
+            new.extend(new_in(places, until).into_iter().filter(&counts));
+        }
         new.sort();
         new.dedup();
         if new.len() < usize::try_from(SMALLEST_GROUP).unwrap_or(usize::MAX) {
@@ -134,4 +133,12 @@ async fn count(
         }
     }
     Ok(Boards { givers: Board::of(givers), receivers: Board::of(receivers), new })
+}
+
+/// Whoever had not been seen in these places before that month: what was elsewhere says nothing to whoever reads them.
+fn new_in(places: &HashSet<PlaceId>, until: Vec<Until>) -> HashSet<PersonId> {
+    let seen = until.into_iter().filter(|it| places.contains(&it.place));
+    let (new, before): (Vec<Until>, Vec<Until>) = seen.partition(|it| it.is_new);
+    let before: HashSet<PersonId> = before.into_iter().map(|it| it.person).collect();
+    new.into_iter().map(|it| it.person).filter(|person| !before.contains(person)).collect()
 }

@@ -1,13 +1,13 @@
 //! Somebody is erased: announcements, round-ups and what others were told read without their name and their words.
 
-use super::cards::{self, About};
-use super::emoji::Emoji;
+use super::cards;
+use super::follow::told;
 use super::moderate;
 use super::react::redrawn;
 use super::roundup;
-use super::store::{Grant, KudosStore, PolicyStore};
-use crate::bot::{Answer, Ctx, Erasure, Failure, PostStore};
-use crate::chat::{PersonId, PostId, Reply};
+use super::store::{KudosStore, PolicyStore};
+use crate::bot::{Answer, Ctx, Erasure, PostStore};
+use crate::chat::{PostId, Reply};
 use crate::people::PeopleStore;
 
 /// By now all that is theirs is under an id that is nobody's. Points stay.
@@ -23,7 +23,7 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
         reply = reply.with(redrawn(ctx, &emoji, post).await?);
     }
     for grant in grants.iter().filter(|grant| grant.giver == nobody) {
-        reply = reply.with(told(ctx, &emoji, grant, &nobody).await?);
+        reply = reply.with(told(&emoji, grant));
         for lead in ctx.tx.leads(&org).await? {
             let Some(report) = grant.post.as_ref().map(|post| moderate::told(post, &lead)) else { continue };
             if ctx.tx.post(&org, &report).await?.is_some() {
@@ -32,19 +32,4 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
         }
     }
     Ok(reply.with(roundup::without(ctx, &grants).await?))
-}
-
-/// What the receiver was told of it.
-async fn told(ctx: &mut Ctx, emoji: &Emoji, grant: &Grant, nobody: &PersonId) -> Result<Reply, Failure> {
-    let (org, post) = (ctx.org.clone(), PostId::new(&grant.id));
-    if ctx.tx.post(&org, &post).await?.is_none() {
-        return Ok(Reply::nothing());
-    }
-    let card = match &grant.place {
-        Some(place) if grant.source.starts_with("reacted ") => {
-            cards::thanked_for_a_message(emoji, nobody, place, false)
-        }
-        _ => cards::you_were_thanked(emoji, nobody, grant.amount, &grant.reason, &About::of(grant), false),
-    };
-    Ok(Reply::nothing().edit(post, card))
 }

@@ -37,7 +37,7 @@ fn table(grants: &[Grant], me: &PersonId, names: &HashMap<PersonId, String>) -> 
     for grant in grants {
         let name = |person: &PersonId| cell(names.get(person).map_or("somebody", String::as_str));
         let what_for = match (grant.kind.as_str(), grant.reason.as_str()) {
-            ("given", "") => "a message".to_owned(),
+            ("given", "") if grant.is_for_a_message() => "a message".to_owned(),
             ("given", reason) => cell(reason),
             (kind, _) => cards::earned_by(kind).to_owned(),
         };

@@ -46,7 +46,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let unknown = call.by.standing == Standing::Unknown || !troubles.is_empty();
     if unknown && about_reason.is_empty() && troubles.iter().all(Trouble::passes) {
         let at = place.unwrap_or(Place { kind: PlaceKind::Nowhere, thread: None, ..call.at });
-        return wait(ctx, Attempt { by: call.by.account, at, thanks, tried: 0 }).await;
+        return wait(ctx, Attempt { by: call.by.account, at, thanks, message: None, tried: 0 }).await;
     }
     let mut reply = Reply::nothing();
     if !troubles.is_empty() {
@@ -63,7 +63,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         Some((at, thread)) => stage(ctx, &terms.policy, at, Audience::Below(at.id.clone(), thread)).await?,
         None => None,
     };
-    hand_out(ctx, &call.by, &terms, &receivers, &thanks, stage).await
+    hand_out(ctx, &call.by, &terms, &receivers, &thanks, stage, None).await
 }
 
 /// Where the form was opened, if that is still a channel, and who can read it now.

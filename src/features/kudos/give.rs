@@ -1,18 +1,24 @@
 //! `/kudos @who for what`, and taking it back.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::badges;
 use super::cards::{self, About, Trouble};
+use super::moderate;
 use super::policy::{Allowance, Policy};
+use super::presence::presence;
 use super::roundup;
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::{Terms, no_outsiders, terms, topic_called};
-use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
+use crate::bot::cards::channel_named;
+use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, PostStore};
 use crate::chat::{
-    AccountId, Audience, Circle, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply, Standing,
+    AccountId, Audience, Circle, MessageId, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply,
+    Standing,
 };
 use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
 
@@ -28,7 +34,7 @@ pub(super) struct Stage {
 /// Thanks that wait until the platform has told who somebody is.
 pub const SOON: &str = "kudos.soon";
 /// How long after each attempt it is tried again; then it is given up.
-const AGAIN: [TimeDelta; 5] = [
+pub(super) const AGAIN: [TimeDelta; 5] = [
     TimeDelta::seconds(2),
     TimeDelta::seconds(5),
     TimeDelta::seconds(20),
@@ -45,6 +51,9 @@ pub(super) struct Attempt {
     pub at: Place,
     /// What was typed or filled in.
     pub thanks: Thanks,
+    /// The message they stand in, if they were one.
+    #[serde(default)]
+    pub message: Option<MessageId>,
     /// How often it was tried before.
     pub tried: usize,
 }
@@ -52,7 +61,8 @@ pub(super) struct Attempt {
 /// Thanks somebody. All that is wrong with it is told at once, and then nothing is given.
 pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let thanks = rules::expanded(rules::read(call.what.words.rest().clone()), &call.what.groups);
-    let attempt = Attempt { by: call.by.account.clone(), at: call.at, thanks, tried: 0 };
+    let (by, message) = (call.by.account.clone(), call.what.message);
+    let attempt = Attempt { by, at: call.at, thanks, message, tried: 0 };
     try_it(ctx, &call.by, attempt, Audience::Here).await
 }
 
@@ -86,7 +96,8 @@ async fn try_it(ctx: &mut Ctx, by: &Caller, attempt: Attempt, here: Audience) ->
         return Ok(Reply::only_you(cards::troubles(&troubles, terms.allowance)));
     }
     let stage = stage(ctx, &terms.policy, &attempt.at, here).await?;
-    hand_out(ctx, by, &terms, &receivers, &attempt.thanks, stage).await
+    let said = attempt.message.map(|message| (attempt.at.id, message));
+    hand_out(ctx, by, &terms, &receivers, &attempt.thanks, stage, said).await
 }
 
 /// Tries it again when the platform may have told who everybody is.
@@ -94,9 +105,28 @@ pub(super) async fn wait(ctx: &mut Ctx, attempt: Attempt) -> Answer {
     let Some(again) = AGAIN.get(attempt.tried).copied() else {
         return Ok(Reply::only_you(cards::still_unknown()));
     };
-    let (key, at) = (ctx.fresh(), ctx.now + again);
-    ctx.later(at, SOON, &key, &Attempt { tried: attempt.tried + 1, ..attempt.clone() }).await?;
+    let (tried, at) = (attempt.tried + 1, ctx.now + again);
+    let key = match &attempt.message {
+        Some(message) => {
+            handed(ctx, &attempt.at.id, message).await?;
+            key(&attempt.at.id, message, tried)
+        }
+        None => ctx.fresh(),
+    };
+    ctx.later(at, SOON, &key, &Attempt { tried, ..attempt.clone() }).await?;
     Ok(if attempt.tried == 0 { Reply::only_you(cards::one_moment()) } else { Reply::nothing() })
+}
+
+/// What thanks in a message wait under: their author may change or delete it meanwhile.
+pub(super) fn key(place: &PlaceId, message: &MessageId, tried: usize) -> String {
+    format!("{place} {message} {tried}")
+}
+
+/// The author of a message has it give thanks: what becomes of it is followed. Refused if it is gone by now.
+async fn handed(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Result<(), Failure> {
+    let org = ctx.org.clone();
+    let is_there = ctx.tx.hand_over(&org, place, message, None).await?;
+    if is_there { Ok(()) } else { Err(Failure::Refused(cards::message_is_gone())) }
 }
 
 /// Where thanks that were given here are seen: in a channel of their own if the lead chose one and everybody may know
@@ -130,7 +160,7 @@ pub(super) async fn stage(
 }
 
 /// Writes the grants, if no limit stands in the way; says so where it is seen, to the giver, and to whoever has not
-/// seen it otherwise.
+/// seen it otherwise. `said` is the message that gives them.
 pub(super) async fn hand_out(
     ctx: &mut Ctx,
     by: &Caller,
@@ -138,6 +168,7 @@ pub(super) async fn hand_out(
     receivers: &[PersonId],
     thanks: &Thanks,
     stage: Option<Stage>,
+    said: Option<(PlaceId, MessageId)>,
 ) -> Answer {
     let (org, now, me) = (ctx.org.clone(), ctx.now, by.person.clone());
     if ctx.tx.is_kept_from_giving(&org, &me).await? {
@@ -147,17 +178,26 @@ pub(super) async fn hand_out(
     let amount = rules::amount(thanks, terms.allowance).unwrap_or(1);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     stands_in_the_way(ctx, by, receivers, amount, terms.allowance).await?;
+    if let Some((place, message)) = &said {
+        handed(ctx, place, message).await?;
+    }
     let post = stage.as_ref().map(|_| ctx.fresh_post());
+    let place = stage.as_ref().map(|stage| stage.place.clone());
+    let presence = presence(ctx, place.as_ref(), receivers).await?;
     let source = ctx.fresh();
     let reason = ctx.readable(&thanks.reason).await?;
     let about = about(ctx, &terms.policy, &rules::hashes(&reason)).await?;
-    let elsewhere = stage
-        .as_ref()
-        .filter(|stage| matches!(stage.to, Audience::Place(_)))
-        .map(|stage| stage.place.clone());
+    let elsewhere = match stage.as_ref().filter(|stage| matches!(stage.to, Audience::Place(_))) {
+        Some(stage) => {
+            let seen = ctx.seen_by(by, Some(&stage.place)).await?;
+            Some(channel_named(&stage.place, &seen.into_iter().collect::<HashSet<_>>()))
+        }
+        None => None,
+    };
     let mut reply = Reply::nothing();
     if let Some((post, stage)) = post.clone().zip(stage.clone()) {
-        let card = cards::announcement(&terms.policy.emoji, &me, receivers, amount, &reason, &about);
+        let tagged = |person: &PersonId| presence.tags(person);
+        let card = cards::announcement(&terms.policy.emoji, &me, receivers, tagged, amount, &reason, &about);
         reply = reply.post(post, stage.to, card);
     }
     for receiver in receivers {
@@ -168,13 +208,15 @@ pub(super) async fn hand_out(
             topic: about.topic.clone(),
             company_value: about.value.clone(),
             post: post.clone(),
-            place: stage.as_ref().map(|stage| stage.place.clone()),
+            place: place.clone(),
+            said_in: said.as_ref().map(|(place, _)| place.clone()),
+            said_as: said.as_ref().map(|(_, message)| message.clone()),
             ..Grant::by_hand(ctx.fresh(), &source, by, receiver, now)
         };
         ctx.tx.keep_grant(&org, &grant).await?;
         let first = before.points == 0;
-        // In public they see it where it stands; the first time they are told what it means.
-        if first || post.is_none() {
+        // Whoever is there sees it where it stands; the first time they are told what it means.
+        if first || post.is_none() || !presence.sees(receiver) {
             let card = cards::you_were_thanked(&terms.policy.emoji, &me, amount, &reason, &about, first);
             reply = reply.unasked(PostId::new(&grant.id), receiver.clone(), card);
         }
@@ -182,7 +224,7 @@ pub(super) async fn hand_out(
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
     let left =
         Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
-    let card = cards::given(receivers, amount, left, elsewhere.as_ref(), &source);
+    let card = cards::given(receivers, amount, left, elsewhere, &source);
     let reply = reply.say(Audience::OnlyYou, card);
     Ok(reply.with(badges::reached(ctx, &me).await?))
 }
@@ -215,7 +257,8 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     for joined in &all {
         ctx.tx.undo_grants(&org, &joined.source, now).await?;
     }
-    Ok(reply.delete(post).with(roundup::without(ctx, &all).await?))
+    let reply = reply.delete(post.clone()).with(moderate::taken_back(ctx, &post).await?);
+    Ok(reply.with(roundup::without(ctx, &all).await?))
 }
 
 /// The people behind the mentions: each once, without the giver where there are others, and without those of a group who
@@ -296,7 +339,7 @@ pub(super) async fn limit(
 }
 
 /// The company's topic and the company's value that hashtags name, the first of each.
-async fn about(ctx: &mut Ctx, policy: &Policy, hashes: &[String]) -> Result<About, Failure> {
+pub(super) async fn about(ctx: &mut Ctx, policy: &Policy, hashes: &[String]) -> Result<About, Failure> {
     let value = hashes.iter().find_map(|hash| policy.value_called(hash)).cloned();
     // What names a value is no misspelt topic.
     let others = hashes.iter().filter(|hash| policy.value_called(hash).is_none());

@@ -6,7 +6,7 @@ use super::rules;
 use super::store::KudosStore;
 use super::terms::{no_outsiders, terms};
 use crate::bot::{Answer, Call, Command, Ctx};
-use crate::chat::Reply;
+use crate::chat::{Reply, Standing};
 
 /// Thanks shown at the most.
 const SHOWN: i64 = 10;
@@ -19,6 +19,8 @@ pub async fn mine(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let (day, month) = rules::day_and_month(now, call.by.time_zone);
     let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
     let left = Allowance { a_day: allowance.a_day - today, a_month: allowance.a_month - this_month };
+    // Whether they can give at all is not known of everybody yet.
+    let left = Some(left).filter(|_| call.by.standing == Standing::Member);
     let received = ctx.tx.received(&org, &me).await?;
     let handed_out = ctx.tx.handed_out(&org, &me).await?;
     let last = ctx.tx.thanked_for(&org, &me, SHOWN).await?;

@@ -6,6 +6,7 @@ mod cards;
 mod emoji;
 mod erase;
 mod export;
+mod follow;
 mod form;
 mod give;
 mod kinds;
@@ -13,6 +14,7 @@ mod mine;
 mod moderate;
 mod points;
 mod policy;
+mod presence;
 mod react;
 mod rings;
 mod roundup;
@@ -81,6 +83,7 @@ pub fn feature() -> Feature {
         .job(give::SOON, give::due)
         .job(react::SOON, react::due)
         .weekly(roundup::ROUNDUP, roundup::due)
+        .follows(follow::follow)
         .hears(points::heard)
         .keeps(store::PERSONAL)
         .erases(erase::erased);

@@ -6,8 +6,8 @@ use super::roundup;
 use super::store::{Grant, KudosStore, ModerationStore};
 use super::terms::{colleagues_only, leads_only};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
-use crate::chat::{Audience, Card, Message, PersonId, PostId, Press, Reply};
-use crate::people::PeopleStore;
+use crate::chat::{Audience, Card, Message, PersonId, PlaceId, PostId, Press, Reply};
+use crate::people::{PeopleStore, ViewerStore};
 
 /// "Report kudos": the leads are told, once; who reported it is not.
 pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
@@ -21,8 +21,7 @@ pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let mut reply = Reply::only_you(cards::thanks_for_telling());
     if ctx.tx.report_kudos(&org, &post.id, &call.by.person, now).await? {
         for lead in ctx.tx.leads(&org).await? {
-            let receivers: Vec<PersonId> = receivers(&standing);
-            let card = cards::reported(&one.giver, &receivers, &one.reason, post.id.as_str());
+            let card = reported_to(ctx, &lead, one, &standing, &post.id).await?;
             reply = reply.post(told(&post.id, &lead), Audience::Person(lead), card);
         }
     }
@@ -42,8 +41,8 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
     let name = name(ctx, &giver).await?;
-    let card = cards::removed(&call.by.person, &giver, &receivers(&standing), &name);
-    let mut reply = decided(ctx, &call, &post, &card).await?.delete(post);
+    let card = |receivers: &[PersonId]| cards::removed(&call.by.person, &giver, receivers, &name);
+    let mut reply = decided(ctx, &call, &post, &standing, card).await?.delete(post.clone());
     for grant in &standing {
         ctx.tx.undo_grants(&org, &grant.source, now).await?;
         reply = reply.delete(PostId::new(&grant.id));
@@ -51,10 +50,11 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     // A lead who is one of them knows already.
     let me = &call.by.person;
     if giver != *me {
-        reply = reply.unasked(ctx.fresh_post(), giver.clone(), cards::yours_was_removed(&one.reason));
+        reply = reply.unasked(gone(&post, &giver), giver.clone(), cards::yours_was_removed(&one.reason));
     }
     for receiver in receivers(&standing).into_iter().filter(|receiver| receiver != me) {
-        reply = reply.unasked(ctx.fresh_post(), receiver, cards::removed_for_you(&giver, &one.reason));
+        let card = cards::removed_for_you(&giver, &one.reason);
+        reply = reply.unasked(gone(&post, &receiver), receiver, card);
     }
     Ok(reply.with(roundup::without(ctx, &standing).await?))
 }
@@ -62,24 +62,94 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Leave it".
 pub async fn leave(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let post = PostId::new(&call.what.value);
+    let (org, now, post) = (ctx.org.clone(), ctx.now, PostId::new(&call.what.value));
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
-    let card = cards::left_standing(&call.by.person, &one.giver, &receivers(&standing));
-    decided(ctx, &call, &post, &card).await
+    ctx.tx.leave_kudos(&org, &post, now).await?;
+    let card = |receivers: &[PersonId]| cards::left_standing(&call.by.person, &one.giver, receivers);
+    decided(ctx, &call, &post, &standing, card).await
 }
 
-/// What one lead decided stands before all who were told.
-async fn decided(ctx: &mut Ctx, call: &Call<Press>, post: &PostId, card: &Card) -> Answer {
+/// What one lead decided stands before all who were told; whoever may not read the thanks is not told for whom.
+async fn decided(
+    ctx: &mut Ctx,
+    call: &Call<Press>,
+    post: &PostId,
+    standing: &[Grant],
+    card: impl Fn(&[PersonId]) -> Card,
+) -> Answer {
+    let (org, receivers) = (ctx.org.clone(), receivers(standing));
+    let place = standing.first().and_then(|one| one.place.as_ref());
+    let mut reply = Reply::nothing();
+    for lead in ctx.tx.leads(&org).await? {
+        let sees = may_read(ctx, &lead, place).await?;
+        let card = card(if sees { &receivers } else { &[] });
+        reply =
+            if lead == call.by.person { reply.replace(card) } else { reply.edit(told(post, &lead), card) };
+    }
+    Ok(reply)
+}
+
+/// What a lead is told of a report: all of it where they may read the thanks, else only by whom they are.
+async fn reported_to(
+    ctx: &mut Ctx,
+    lead: &PersonId,
+    one: &Grant,
+    standing: &[Grant],
+    post: &PostId,
+) -> Result<Card, Failure> {
+    Ok(if may_read(ctx, lead, one.place.as_ref()).await? {
+        cards::reported(&one.giver, &receivers(standing), &one.reason, post.as_str())
+    } else {
+        cards::reported_elsewhere(&one.giver, post.as_str())
+    })
+}
+
+async fn may_read(ctx: &mut Ctx, lead: &PersonId, place: Option<&PlaceId>) -> Result<bool, Failure> {
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    let Some(place) = place else { return Ok(false) };
+    let viewer = ctx.tx.viewer(&org, lead, None, now).await?;
+    Ok(ctx.may_meet(&viewer, place).await?)
+}
+
+/// The words of thanks changed, or went: so they did for the leads who look at them, and for both sides of what was
+/// removed.
+pub(super) async fn reworded(ctx: &mut Ctx, post: &PostId, grants: &[Grant]) -> Answer {
     let org = ctx.org.clone();
-    let others = ctx.tx.leads(&org).await?.into_iter().filter(|lead| *lead != call.by.person);
-    let reply = Reply::nothing().replace(card.clone());
-    Ok(others.fold(reply, |reply, lead| reply.edit(told(post, &lead), card.clone())))
+    let mut reply = Reply::nothing();
+    let standing = standing(ctx, post).await?;
+    if let Some(one) = standing.first() {
+        if ctx.tx.is_reported(&org, post).await? {
+            for lead in ctx.tx.leads(&org).await? {
+                let card = reported_to(ctx, &lead, one, &standing, post).await?;
+                reply = reply.edit(told(post, &lead), card);
+            }
+        }
+        return Ok(reply);
+    }
+    for grant in grants.iter().filter(|grant| !grant.is_joined()) {
+        reply = reply.edit(gone(post, &grant.giver), cards::yours_was_removed(&grant.reason));
+        let card = cards::removed_for_you(&grant.giver, &grant.reason);
+        reply = reply.edit(gone(post, &grant.receiver), card);
+    }
+    Ok(reply)
+}
+
+/// Whoever gave them took them back: the leads who were told of them have nothing to decide any more.
+pub(super) async fn taken_back(ctx: &mut Ctx, post: &PostId) -> Answer {
+    let org = ctx.org.clone();
+    let leads = ctx.tx.leads(&org).await?.into_iter();
+    Ok(leads.fold(Reply::nothing(), |reply, lead| reply.edit(told(post, &lead), cards::gone_already())))
 }
 
 /// The message by which a lead was told of a report.
 pub(super) fn told(post: &PostId, lead: &PersonId) -> PostId {
     PostId::new(format!("{post} {lead}"))
+}
+
+/// The message by which somebody was told that thanks of theirs, or to them, were removed.
+fn gone(post: &PostId, person: &PersonId) -> PostId {
+    PostId::new(format!("{post} gone {person}"))
 }
 
 async fn name(ctx: &mut Ctx, person: &PersonId) -> Result<String, Failure> {
@@ -131,7 +201,7 @@ async fn standing(ctx: &mut Ctx, post: &PostId) -> Result<Vec<Grant>, Failure> {
     let org = ctx.org.clone();
     let mut told = ctx.tx.grants_told_by(&org, post).await?;
     told.retain(|grant| grant.undone_at.is_none());
-    told.sort_by_key(|grant| grant.source.starts_with("joined "));
+    told.sort_by_key(Grant::is_joined);
     Ok(told)
 }
 

@@ -8,6 +8,7 @@ use super::badges;
 use super::cards::{self, About};
 use super::emoji::Emoji;
 use super::give::{limit, stands_in_the_way};
+use super::presence::presence;
 use super::roundup;
 use super::rules::next_possible;
 use super::store::{Grant, KudosStore, ModerationStore, PolicyStore};
@@ -88,9 +89,7 @@ async fn on_a_message(ctx: &mut Ctx, call: &Call<Reaction>) -> Answer {
 async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &PostId) -> Answer {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let told = ctx.tx.grants_told_by(&org, post).await?;
-    let Some(giver) =
-        told.iter().find(|grant| !grant.source.starts_with("joined ")).map(|first| first.giver.clone())
-    else {
+    let Some(giver) = told.iter().find(|grant| !grant.is_joined()).map(|first| first.giver.clone()) else {
         return Ok(Reply::nothing());
     };
     if giver == call.by.person {
@@ -104,8 +103,7 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     }
     let told = ctx.tx.grants_told_by(&org, post).await?;
     let source = format!("joined {post} {}", call.by.person);
-    let (joined, first): (Vec<Grant>, Vec<Grant>) =
-        told.into_iter().partition(|grant| grant.source.starts_with("joined "));
+    let (joined, first): (Vec<Grant>, Vec<Grant>) = told.into_iter().partition(Grant::is_joined);
     if first.first().is_none_or(|one| one.undone_at.is_some()) {
         return Ok(Reply::nothing());
     }
@@ -150,6 +148,8 @@ async fn join_in(
             company_value: one.company_value.clone(),
             post: one.post.clone(),
             place: one.place.clone(),
+            said_in: one.said_in.clone(),
+            said_as: one.said_as.clone(),
             ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now)
         };
         ctx.tx.keep_grant(&org, &grant).await?;
@@ -161,10 +161,8 @@ async fn join_in(
 pub(super) async fn redrawn(ctx: &mut Ctx, emoji: &Emoji, post: &PostId) -> Answer {
     let org = ctx.org.clone();
     let told = ctx.tx.grants_told_by(&org, post).await?;
-    let (joined, first): (Vec<&Grant>, Vec<&Grant>) = told
-        .iter()
-        .filter(|grant| grant.undone_at.is_none())
-        .partition(|grant| grant.source.starts_with("joined "));
+    let (joined, first): (Vec<&Grant>, Vec<&Grant>) =
+        told.iter().filter(|grant| grant.undone_at.is_none()).partition(|grant| grant.is_joined());
     let Some(one) = first.first() else { return Ok(Reply::nothing()) };
     let mut others: Vec<PersonId> = Vec::new();
     for grant in joined {
@@ -173,7 +171,10 @@ pub(super) async fn redrawn(ctx: &mut Ctx, emoji: &Emoji, post: &PostId) -> Answ
         }
     }
     let receivers: Vec<PersonId> = first.iter().map(|grant| grant.receiver.clone()).collect();
-    let card = cards::announcement(emoji, &one.giver, &receivers, one.amount, &one.reason, &About::of(one));
+    let presence = presence(ctx, one.place.as_ref(), &receivers).await?;
+    let tagged = |person: &PersonId| presence.tags(person);
+    let about = About::of(one);
+    let card = cards::announcement(emoji, &one.giver, &receivers, tagged, one.amount, &one.reason, &about);
     Ok(Reply::nothing().edit(post.clone(), cards::joined_in(card, emoji, &others)))
 }
 

@@ -73,7 +73,12 @@ fn thanks(grants: &[Grant]) -> Vec<cards::Thanked> {
         let at = all.iter().position(|(key, _)| *key == seen).unwrap_or_else(|| {
             all.push((
                 seen,
-                cards::Thanked { givers: Vec::new(), receivers: Vec::new(), reason: grant.reason.clone() },
+                cards::Thanked {
+                    givers: Vec::new(),
+                    receivers: Vec::new(),
+                    reason: grant.reason.clone(),
+                    is_for_a_message: grant.is_for_a_message(),
+                },
             ));
             all.len() - 1
         });

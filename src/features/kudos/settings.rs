@@ -5,9 +5,10 @@ use super::emoji::Emoji;
 use super::policy::{self, Allowance, Policy};
 use super::store::{ModerationStore, PolicyStore};
 use super::terms::leads_only;
+use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, Parts};
 use crate::chat::{FieldError, Press, Reply, Submission};
-use crate::people::{Caller, PeopleStore};
+use crate::people::{Caller, PeopleStore, ViewerStore};
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
@@ -19,7 +20,10 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     let roundups = ctx.tx.roundups(&org).await?;
     let kept = ctx.tx.kept_from_giving(&org).await?;
     let kept = if kept.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &kept).await? };
-    Ok(cards::section(&policy, &roundups, &kept))
+    let now = ctx.now;
+    let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
+    let readable = ctx.readable_places(&viewer).await?;
+    Ok(cards::section(&policy, &roundups, &kept, &readable))
 }
 
 /// "Change kudos settings".
@@ -27,14 +31,15 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
     let org = ctx.org.clone();
     let policy = ctx.tx.kudos_policy(&org).await?;
-    Ok(Reply::open(cards::policy(&policy)))
+    let announcements = ctx.seen_by(&call.by, policy.announcements.as_ref()).await?;
+    Ok(Reply::open(cards::policy(&policy, announcements)))
 }
 
 /// They came back: all that is wrong is told at once, and then nothing is changed.
 pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     leads_only(&call.by)?;
     let org = ctx.org.clone();
-    let policy = match read(&call.what) {
+    let mut policy = match read(&call.what) {
         Ok(policy) => policy,
         Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),
     };
@@ -49,6 +54,9 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
             }
             Ok(_) => {}
         }
+    }
+    if policy.announcements.is_none() && call.what.context == NOT_SHOWN {
+        policy.announcements = ctx.tx.kudos_policy(&org).await?.announcements;
     }
     ctx.tx.set_kudos_policy(&org, &policy).await?;
     Ok(Reply::only_you(cards::saved()))

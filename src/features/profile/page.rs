@@ -22,14 +22,21 @@ pub async fn see(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// My part of my home page.
 pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
-    // Whoever is never asked sets no hours for it.
-    let org = ctx.org.clone();
-    let guests = ctx.tx.settings(&org).await?.guests_may_be_experts;
-    if caller.standing == Standing::Stranger || (caller.standing == Standing::Guest && !guests) {
+    if !is_asked(ctx, caller.standing).await? {
         return Ok(Vec::new());
     }
     let (person, skills, champion_of) = known(ctx, &caller.person).await?;
     Ok(cards::home(&person, &skills, &champion_of, ctx.now))
+}
+
+/// Questions come to them: whoever is never asked sets no hours for it, and is told no limit of it.
+async fn is_asked(ctx: &mut Ctx, standing: Standing) -> Result<bool, Failure> {
+    let org = ctx.org.clone();
+    Ok(match standing {
+        Standing::Member => true,
+        Standing::Guest => ctx.tx.settings(&org).await?.guests_may_be_experts,
+        _ => false,
+    })
 }
 
 /// The page as it is now.
@@ -39,7 +46,12 @@ pub(super) async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> 
     let doors = ctx.doors.clone();
     let others = doors.own_page(ctx, me).await?;
     let erased_at = super::requests::erased_at(ctx, me).await?;
-    let mut card = cards::me(&person, &skills, &champion_of, others, &beliefs, ctx.now);
+    let settings = if is_asked(ctx, person.standing).await? {
+        cards::settings(&person, &skills, &champion_of, ctx.now)
+    } else {
+        Vec::new()
+    };
+    let mut card = cards::me(settings, others, &beliefs, ctx.now);
     card.parts.extend(cards::own_data(erased_at));
     Ok(card.note("Only you see this."))
 }

@@ -15,10 +15,11 @@ pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 /// The list as this person sees it.
 pub(super) async fn card(ctx: &mut Ctx, by: &Caller) -> Result<Card, Failure> {
     let org = ctx.org.clone();
-    let badges = badges(ctx).await?;
+    // The company's own are for colleagues.
+    let badges = if by.standing == Standing::Member { Some(badges(ctx).await?) } else { None };
     let champion = by.standing == Standing::Member && !ctx.tx.champion_of(&org, &by.person).await?.is_empty();
     let may_award = !awardable(ctx, by).await?.is_empty();
-    Ok(cards::list(&badges, by.lead, may_award, by.lead || champion))
+    Ok(cards::list(badges.as_deref(), by.lead, may_award, by.lead || champion))
 }
 
 /// The badges that can be awarded, with their topics as they are called today.

@@ -178,17 +178,18 @@ pub fn limit(
     Card::new("A limit stands in the way.").text(text)
 }
 
-/// In public.
+/// In public. Who is not `tagged` is named.
 pub fn announcement(
     emoji: &Emoji,
     giver: &PersonId,
     receivers: &[PersonId],
+    tagged: impl Fn(&PersonId) -> bool,
     amount: i64,
     reason: &str,
     about: &About,
 ) -> Card {
     let mut text = Text::from(format!("{} ", emoji.sign()));
-    text = listed(text, receivers, true).and(": ").name(giver).and(" thanks you");
+    text = listed_by(text, receivers, tagged).and(": ").name(giver).and(" thanks you");
     text = if receivers.len() > 1 { text.and(" all") } else { text };
     let card = Card::new("Somebody is thanked.").text(text.and("."));
     in_words(card, reason).note(worth(amount, receivers.len(), about))
@@ -217,8 +218,8 @@ pub fn you_were_thanked(
     explained(in_words(card, reason).note(worth(amount, 1, about)), first)
 }
 
-/// The giver's words, unless they were erased with whoever wrote them.
-fn in_words(card: Card, reason: &str) -> Card {
+/// The giver's words, unless these are gone: erased, or deleted by whoever wrote them.
+pub(super) fn in_words(card: Card, reason: &str) -> Card {
     if reason.is_empty() { card } else { card.quote(reason) }
 }
 
@@ -287,18 +288,23 @@ pub(super) fn points(number: i64) -> String {
     if number == 1 { "1 point".to_owned() } else { format!("{number} points") }
 }
 
-/// To the giver alone, with a way back.
+/// To the giver: the message that was to give it was deleted.
+pub fn message_is_gone() -> Card {
+    Card::line("That message is gone, so nobody was thanked.")
+}
+
+/// To the giver alone, with a way back. `elsewhere` is the channel in which it is announced.
 pub fn given(
     receivers: &[PersonId],
     amount: i64,
     left: Allowance,
-    elsewhere: Option<&PlaceId>,
+    elsewhere: Option<Text>,
     source: &str,
 ) -> Card {
-    let text = listed(Text::from("Thank you for thanking "), receivers, false);
+    let text = listed(Text::from("Thank you for thanking "), receivers);
     let mut text = text.and(format!(". {} given.", worth(amount, receivers.len(), &About::default())));
     if let Some(place) = elsewhere {
-        text = text.and(" It is announced in ").channel(place).and(".");
+        text = text.and(" It is announced in ").then(place).and(".");
     }
     Card::new("Sent.")
         .text(text)
@@ -307,14 +313,18 @@ pub fn given(
         .note("You can take it back within a minute.")
 }
 
-pub(super) fn listed(mut text: Text, people: &[PersonId], tagged: bool) -> Text {
+pub(super) fn listed(text: Text, people: &[PersonId]) -> Text {
+    listed_by(text, people, |_| false)
+}
+
+fn listed_by(mut text: Text, people: &[PersonId], tagged: impl Fn(&PersonId) -> bool) -> Text {
     for (at, person) in people.iter().enumerate() {
         text = match at {
             0 => text,
             _ if at + 1 == people.len() => text.and(" and "),
             _ => text.and(", "),
         };
-        text = if tagged { text.person(person) } else { text.name(person) };
+        text = if tagged(person) { text.person(person) } else { text.name(person) };
     }
     text
 }
@@ -322,7 +332,7 @@ pub(super) fn listed(mut text: Text, people: &[PersonId], tagged: bool) -> Text 
 /// The first [`NAMES`] by name, the others as a number.
 pub(super) fn first_of(text: Text, people: &[PersonId]) -> Text {
     if people.len() <= NAMES {
-        return listed(text, people, false);
+        return listed(text, people);
     }
     let text = people[..NAMES]
         .iter()

@@ -6,7 +6,7 @@ use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::store::{Grant, Sum};
 
 /// To one person about themselves.
-pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> Card {
+pub fn mine(received: Sum, handed_out: Sum, left: Option<Allowance>, last: &[Grant]) -> Card {
     let from = |sum: Sum, word: &str| match sum.people {
         0 if sum.points == 0 => "none yet".to_owned(),
         0 => points(sum.points),
@@ -16,22 +16,24 @@ pub fn mine(received: Sum, handed_out: Sum, left: Allowance, last: &[Grant]) -> 
     let mut card = Card::new("Your kudos")
         .heading("Your kudos")
         .text(format!("Given to you: {}", from(received, "from")))
-        .text(format!("Given by you: {}", from(handed_out, "to")))
-        .text(format!(
+        .text(format!("Given by you: {}", from(handed_out, "to")));
+    if let Some(left) = left {
+        card = card.text(format!(
             "You can still give {} today and {} this month.",
             points(left.a_day.max(0)),
             left.a_month.max(0)
         ));
+    }
     for grant in last {
         let topic = grant.topic.as_ref().map(|topic| format!(" ({topic})")).unwrap_or_default();
         let text =
             if grant.giver == grant.receiver { Text::from("Earned") } else { Text::new().name(&grant.giver) };
-        let is_for_a_message = grant.kind == "given" && grant.reason.is_empty();
-        card = card.text(if let Some(place) = grant.place.as_ref().filter(|_| is_for_a_message) {
+        card = card.text(if let Some(place) = grant.place.as_ref().filter(|_| grant.is_for_a_message()) {
             text.and(format!(", {} for a message in ", points(grant.amount))).channel(place)
         } else if grant.kind == "given" {
             let reason: String = grant.reason.chars().take(150).collect();
-            text.and(format!(", {}: {reason}", points(grant.amount)))
+            let colon = if reason.is_empty() { "" } else { ": " };
+            text.and(format!(", {}{colon}{reason}", points(grant.amount)))
         } else {
             text.and(format!(", {} for {}{topic}", points(grant.amount), earned_by(&grant.kind)))
         });

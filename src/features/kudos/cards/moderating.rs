@@ -1,6 +1,6 @@
 //! Reports, and what a lead does about them.
 
-use super::giving::listed;
+use super::giving::{in_words, listed};
 use crate::chat::{Button, Card, PersonId, Text};
 
 /// That message is no announcement of ours, or was taken back.
@@ -13,23 +13,41 @@ pub fn thanks_for_telling() -> Card {
     Card::line("Thank you for telling. The leads look at it, and are not told that it was you.")
 }
 
-/// To each lead.
+/// To each lead who may read them.
 pub fn reported(giver: &PersonId, receivers: &[PersonId], reason: &str, post: &str) -> Card {
     let text = Text::from("Somebody reported these thanks, from ").name(giver).and(" to ");
-    Card::new("Thanks were reported.")
-        .text(listed(text, receivers, false).and(":"))
-        .quote(reason)
-        .buttons(vec![
-            Button::new("Remove it", "kudos.remove", post),
-            Button::new("Leave it", "kudos.leave", post),
-        ])
-        .note("You get this because you are a lead. If it is removed, both sides are told.")
+    let text = listed(text, receivers).and(if reason.is_empty() { ". Their words are gone." } else { ":" });
+    to_decide(in_words(Card::new("Thanks were reported.").text(text), reason), post)
 }
 
-/// In place of that, to all leads: removed. `name` is the giver's.
+/// To each lead who may not: they were given in a place that is not theirs.
+pub fn reported_elsewhere(giver: &PersonId, post: &str) -> Card {
+    let text = Text::from("Somebody reported thanks from ").name(giver).and(
+        ". They were given where you are not, so I do not show you their words. You can still remove them.",
+    );
+    to_decide(Card::new("Thanks were reported.").text(text), post)
+}
+
+fn to_decide(card: Card, post: &str) -> Card {
+    card.buttons(vec![
+        Button::new("Remove it", "kudos.remove", post),
+        Button::new("Leave it", "kudos.leave", post),
+    ])
+    .note("You get this because you are a lead. If it is removed, both sides are told.")
+}
+
+/// Thanks, by whom and for whom; only by whom, for whoever may not know the rest.
+fn thanks_from(text: Text, giver: &PersonId, receivers: &[PersonId]) -> Text {
+    if receivers.is_empty() {
+        return text.and("thanks from ").name(giver);
+    }
+    listed(text.and("the thanks from ").name(giver).and(" to "), receivers)
+}
+
+/// In place of that, to all leads: removed. `name` is the giver's; there are no receivers for whoever may not know them.
 pub fn removed(lead: &PersonId, giver: &PersonId, receivers: &[PersonId], name: &str) -> Card {
-    let text = Text::new().name(lead).and(" removed the thanks from ").name(giver).and(" to ");
-    let text = listed(text, receivers, false).and(". They count for nobody, and both sides are told.");
+    let text = thanks_from(Text::new().name(lead).and(" removed "), giver, receivers)
+        .and(". They count for nobody, and both sides are told.");
     let keep = Button::new(format!("Keep {name} from giving"), "kudos.keep", giver.as_str());
     Card::new("Removed.").text(text).buttons(vec![keep])
 }
@@ -48,22 +66,21 @@ pub fn giver_is_gone() -> Card {
 
 /// In place of that, to all leads: left.
 pub fn left_standing(lead: &PersonId, giver: &PersonId, receivers: &[PersonId]) -> Card {
-    let text = Text::new().name(lead).and(" left the thanks from ").name(giver).and(" to ");
-    Card::new("Left as they are.").text(listed(text, receivers, false).and(" as they are."))
+    let text = thanks_from(Text::new().name(lead).and(" left "), giver, receivers);
+    Card::new("Left as they are.").text(text.and(" as they are."))
 }
 
 /// To whoever gave it.
 pub fn yours_was_removed(reason: &str) -> Card {
-    Card::new("Your thanks were removed.")
-        .text("A lead removed thanks of yours. The points are yours again.")
-        .quote(reason)
+    let card = Card::new("Your thanks were removed.")
+        .text("A lead removed thanks of yours. The points are yours again.");
+    in_words(card, reason)
 }
 
 /// To whoever was given it.
 pub fn removed_for_you(giver: &PersonId, reason: &str) -> Card {
-    Card::new("Thanks to you were removed.")
-        .text(Text::from("A lead removed thanks that ").name(giver).and(" gave you."))
-        .quote(reason)
+    let text = Text::from("A lead removed thanks that ").name(giver).and(" gave you.");
+    in_words(Card::new("Thanks to you were removed.").text(text), reason)
 }
 
 /// To the lead: they give nothing from now on.

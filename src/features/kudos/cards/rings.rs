@@ -15,7 +15,7 @@ pub fn rings(rings: &[Ring]) -> Card {
     for ring in rings {
         let people: Vec<PersonId> = ring.people.iter().cloned().collect();
         let outside = ring.received - ring.among;
-        let text = listed(Text::new(), &people, false).and(format!(
+        let text = listed(Text::new(), &people).and(format!(
             ": {} of the {} they gave stayed among them, and {} came from others.",
             ring.among,
             points(ring.given),

@@ -17,8 +17,10 @@ pub struct Thanked {
     pub givers: Vec<PersonId>,
     /// Who was given them.
     pub receivers: Vec<PersonId>,
-    /// What for; empty where it was for a message.
+    /// What for; empty where it was for a message, and where the words are gone.
     pub reason: String,
+    /// It was for a message.
+    pub is_for_a_message: bool,
 }
 
 /// The round-up of a channel. Nobody is notified: each was already.
@@ -27,8 +29,11 @@ pub fn roundup(all: &[Thanked]) -> Card {
     for thanked in all.iter().take(SHOWN) {
         let text = first_of(Text::from("• "), &thanked.receivers);
         let reason = short(&thanked.reason);
-        let text =
-            if reason.is_empty() { text.and(", for a message") } else { text.and(format!(": {reason}")) };
+        let text = match reason.as_str() {
+            "" if thanked.is_for_a_message => text.and(", for a message"),
+            "" => text,
+            reason => text.and(format!(": {reason}")),
+        };
         card = card.text(first_of(text.and(" – "), &thanked.givers));
     }
     if all.len() > SHOWN {

@@ -1,5 +1,8 @@
 //! What a lead decides about thanks.
 
+use std::collections::HashSet;
+
+use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN, channel_named};
 use crate::chat::{Button, Card, Choice, Form, Input, Part, PlaceId, Text};
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::policy::{MOST_A_DAY, MOST_A_MONTH, Policy};
@@ -8,17 +11,22 @@ use crate::people::Person;
 /// The form for what the lead decides.
 pub const POLICY: &str = "kudos.policy_form";
 
-/// The lead's part of the home page.
-pub fn section(policy: &Policy, roundups: &[PlaceId], kept: &[Person]) -> Vec<Part> {
+/// The lead's part of the home page. Channels that are not `readable` for this lead are not named.
+pub fn section(
+    policy: &Policy,
+    roundups: &[PlaceId],
+    kept: &[Person],
+    readable: &HashSet<PlaceId>,
+) -> Vec<Part> {
     let mut weekly = Text::new();
     for (at, place) in roundups.iter().enumerate() {
-        weekly = if at == 0 { weekly } else { weekly.and(", ") }.channel(place);
+        weekly = if at == 0 { weekly } else { weekly.and(", ") }.then(channel_named(place, readable));
     }
     if roundups.is_empty() {
         weekly = weekly.and("no channel yet; type /kudos weekly in one");
     }
     let announced = match &policy.announcements {
-        Some(place) => Text::new().channel(place),
+        Some(place) => channel_named(place, readable),
         None => "where they are given".into(),
     };
     let values = if policy.values.is_empty() { "none yet".to_owned() } else { policy.values.join(", ") };
@@ -67,8 +75,9 @@ fn lines<T>(all: &[T], line: impl Fn(&T) -> String) -> String {
     all.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// The form for what the lead decides.
-pub fn policy(policy: &Policy) -> Form {
+/// The form for what the lead decides. `announcements` is where thanks are announced, as far as its reader may know it.
+pub fn policy(policy: &Policy, announcements: Option<PlaceId>) -> Form {
+    let not_shown = announcements.is_none() && policy.announcements.is_some();
     let mut on = Vec::new();
     for (name, is_on) in [("authors", policy.emoji_thanks_authors), ("boards", policy.boards)] {
         if is_on {
@@ -81,6 +90,7 @@ pub fn policy(policy: &Policy) -> Form {
         format!("{} {} {}", exception.group, exception.allowance.a_day, exception.allowance.a_month)
     };
     Form::new(POLICY, "Kudos settings", "Save")
+        .context(if not_shown { NOT_SHOWN } else { "" })
         .field(
             "day",
             "Points somebody can give a day",
@@ -130,9 +140,13 @@ pub fn policy(policy: &Policy) -> Form {
         .optional(
             "place",
             "Announce thanks from public channels in",
-            Input::Channel { value: policy.announcements.clone() },
+            Input::Channel { value: announcements },
         )
-        .hint("Leave it empty to announce them where they are given.")
+        .hint(if not_shown {
+            CHANNEL_NOT_SHOWN
+        } else {
+            "Leave it empty to announce them where they are given."
+        })
 }
 
 /// Not a line of a field with several.

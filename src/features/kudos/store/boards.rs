@@ -7,6 +7,17 @@ use crate::features::kudos::standings::Seen;
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
+/// Somebody thanked, or was thanked, in a place, up to a month.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Until {
+    /// Who.
+    pub person: PersonId,
+    /// Where others saw it.
+    pub place: PlaceId,
+    /// It was in that month, not before.
+    pub is_new: bool,
+}
+
 /// Boards, as they are counted from the ledger. Each row says where others saw it, for whoever counts to leave out what
 /// the reader of a board could not see.
 pub trait BoardStore {
@@ -17,19 +28,19 @@ pub trait BoardStore {
         months: (&str, &str),
     ) -> impl Future<Output = Result<Vec<Seen>, StoreError>> + Send;
 
-    /// Whoever was thanked in an open channel for the first time in a month, and where.
-    fn thanked_first_in(
+    /// Whoever was thanked in a month: where that was, and where they had been before.
+    fn thanked_in(
         &mut self,
         org: &OrgId,
         month: &str,
-    ) -> impl Future<Output = Result<Vec<(PersonId, PlaceId)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Until>, StoreError>> + Send;
 
-    /// Whoever thanked somebody in an open channel for the first time in a month, and where.
-    fn thanking_first_in(
+    /// Whoever thanked somebody in a month: where that was, and where they had before.
+    fn thanking_in(
         &mut self,
         org: &OrgId,
         month: &str,
-    ) -> impl Future<Output = Result<Vec<(PersonId, PlaceId)>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Until>, StoreError>> + Send;
 }
 
 impl BoardStore for Tx {
@@ -42,34 +53,22 @@ impl BoardStore for Tx {
         self.all(query, values![org, months.0, months.1]).await
     }
 
-    async fn thanked_first_in(
-        &mut self,
-        org: &OrgId,
-        month: &str,
-    ) -> Result<Vec<(PersonId, PlaceId)>, StoreError> {
+    async fn thanked_in(&mut self, org: &OrgId, month: &str) -> Result<Vec<Until>, StoreError> {
         let query = sql!(
-            "SELECT DISTINCT receiver, place FROM kudos_grant AS new
-             WHERE org = $1 AND local_month = $2 AND undone_at IS NULL
-                 AND place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members')
-                 AND NOT EXISTS (SELECT 1 FROM kudos_grant AS old
-                     WHERE old.org = $1 AND old.receiver = new.receiver AND old.local_month < $2 AND old.undone_at IS NULL
-                         AND old.place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members'))"
+            "SELECT DISTINCT receiver AS person, place, local_month = $2 AS is_new FROM kudos_grant
+             WHERE org = $1 AND local_month <= $2 AND undone_at IS NULL AND place IS NOT NULL
+                 AND receiver IN (SELECT receiver FROM kudos_grant
+                     WHERE org = $1 AND local_month = $2 AND undone_at IS NULL AND place IS NOT NULL)"
         );
         self.all(query, values![org, month]).await
     }
 
-    async fn thanking_first_in(
-        &mut self,
-        org: &OrgId,
-        month: &str,
-    ) -> Result<Vec<(PersonId, PlaceId)>, StoreError> {
+    async fn thanking_in(&mut self, org: &OrgId, month: &str) -> Result<Vec<Until>, StoreError> {
         let query = sql!(
-            "SELECT DISTINCT giver, place FROM kudos_grant AS new
-             WHERE org = $1 AND local_month = $2 AND undone_at IS NULL
-                 AND place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members')
-                 AND NOT EXISTS (SELECT 1 FROM kudos_grant AS old
-                     WHERE old.org = $1 AND old.giver = new.giver AND old.local_month < $2 AND old.undone_at IS NULL
-                         AND old.place IN (SELECT place FROM channel WHERE org = $1 AND visibility <> 'members'))"
+            "SELECT DISTINCT giver AS person, place, local_month = $2 AS is_new FROM kudos_grant
+             WHERE org = $1 AND local_month <= $2 AND undone_at IS NULL AND place IS NOT NULL
+                 AND giver IN (SELECT giver FROM kudos_grant
+                     WHERE org = $1 AND local_month = $2 AND undone_at IS NULL AND place IS NOT NULL)"
         );
         self.all(query, values![org, month]).await
     }

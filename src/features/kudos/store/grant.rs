@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::chat::{PersonId, PlaceId, PostId};
+use crate::chat::{MessageId, PersonId, PlaceId, PostId};
 use crate::features::kudos::rules::day_and_month;
 use crate::people::Caller;
 use crate::store::Millis;
@@ -43,6 +43,10 @@ pub struct Grant {
     pub roundup: Option<PostId>,
     /// It was taken back.
     pub undone_at: Option<Millis>,
+    /// Where the message stands that gave it; none if it was no message.
+    pub said_in: Option<PlaceId>,
+    /// That message.
+    pub said_as: Option<MessageId>,
 }
 
 impl Grant {
@@ -72,7 +76,19 @@ impl Grant {
             place: None,
             roundup: None,
             undone_at: None,
+            said_in: None,
+            said_as: None,
         }
+    }
+
+    /// It is for a message of theirs that was reacted to: nobody said anything.
+    pub fn is_for_a_message(&self) -> bool {
+        self.source.starts_with("reacted ")
+    }
+
+    /// Somebody joined in with thanks that others gave.
+    pub fn is_joined(&self) -> bool {
+        self.source.starts_with("joined ")
     }
 
     /// What people saw it by: the announcement, the message that was thanked for, else what it came of.

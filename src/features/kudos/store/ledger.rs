@@ -194,8 +194,8 @@ impl KudosStore for Tx {
     async fn keep_grant(&mut self, org: &OrgId, grant: &Grant) -> Result<bool, StoreError> {
         let statement = sql!(
             "INSERT INTO kudos_grant (org, id, kind, source, giver, receiver, amount, reason, topic, company_value,
-                 given_at, local_day, local_month, post, place, undone_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                 given_at, local_day, local_month, post, place, undone_at, said_in, said_as)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
              ON CONFLICT (org, source, receiver) DO NOTHING"
         );
         let values = values![
@@ -214,7 +214,9 @@ impl KudosStore for Tx {
             &grant.local_month,
             grant.post.as_ref(),
             grant.place.as_ref(),
-            grant.undone_at
+            grant.undone_at,
+            grant.said_in.as_ref(),
+            grant.said_as.as_ref()
         ];
         Ok(self.execute(statement, values).await? == 1)
     }

@@ -2,6 +2,7 @@
 
 mod boards;
 mod contributions;
+mod following;
 mod grant;
 mod ledger;
 mod moderation;
@@ -9,8 +10,9 @@ mod personal;
 mod policy;
 mod roundups;
 
-pub use boards::BoardStore;
+pub use boards::{BoardStore, Until};
 pub use contributions::{Contribution, ContributionStore, Counted};
+pub use following::FollowedStore;
 pub use grant::Grant;
 pub use ledger::{KudosStore, Sum};
 pub use moderation::ModerationStore;

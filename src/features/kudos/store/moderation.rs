@@ -19,6 +19,21 @@ pub trait ModerationStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// A lead left what was reported as it is.
+    fn leave_kudos(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// It was reported, and no lead left it as it is.
+    fn is_reported(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// This person gives nothing from now on.
     fn keep_from_giving(
         &mut self,
@@ -63,6 +78,23 @@ impl ModerationStore for Tx {
         );
         self.execute(statement, values![org, post, person, now]).await?;
         Ok(before == 0)
+    }
+
+    async fn leave_kudos(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE kudos_report SET left_at = $1 WHERE org = $2 AND post = $3");
+        self.execute(statement, values![now, org, post]).await?;
+        Ok(())
+    }
+
+    async fn is_reported(&mut self, org: &OrgId, post: &PostId) -> Result<bool, StoreError> {
+        let query = sql!("SELECT COUNT(*), COUNT(left_at) FROM kudos_report WHERE org = $1 AND post = $2");
+        let (reported, left) = self.one::<(i64, i64)>(query, values![org, post]).await?;
+        Ok(reported > 0 && left == 0)
     }
 
     async fn keep_from_giving(

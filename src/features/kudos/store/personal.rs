@@ -30,12 +30,15 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("company_value", Is("The company's value that it names.")),
             ("place", Is("The channel in which it was announced, by the platform's id.")),
             ("roundup", Is("The weekly round-up that tells of it.")),
+            ("said_in", Is("Where the message stands that gave it, by the platform's id.")),
+            ("said_as", Is("That message, by the platform's id.")),
         ],
         rows: sql!("SELECT * FROM kudos_grant WHERE org = $1 AND (giver = $2 OR receiver = $2) ORDER BY given_at, id"),
         erase: &[
             // Whoever joined in was given the words of the first.
             Without(sql!(
-                "UPDATE kudos_grant SET reason = '' WHERE org = $1 AND reason <> '' AND (giver = $2 OR post IN (
+                "UPDATE kudos_grant SET reason = '', said_in = NULL, said_as = NULL
+                 WHERE org = $1 AND (reason <> '' OR said_as IS NOT NULL) AND (giver = $2 OR post IN (
                      SELECT post FROM kudos_grant
                      WHERE org = $1 AND giver = $2 AND post IS NOT NULL AND source NOT LIKE 'joined %'))"
             )),
@@ -62,8 +65,14 @@ pub const PERSONAL: &[PersonalTable] = &[
     PersonalTable {
         name: "kudos_report",
         about: "Announcements that you reported to the leads.",
-        columns: &[COMPANY, ("post", Is("Which announcement.")), ("person", Who("You.")), ("at", Is("When."))],
-        rows: sql!("SELECT post, person, at FROM kudos_report WHERE org = $1 AND person = $2 ORDER BY at"),
+        columns: &[
+            COMPANY,
+            ("post", Is("Which announcement.")),
+            ("person", Who("You.")),
+            ("at", Is("When.")),
+            ("left_at", Is("When a lead left it as it is.")),
+        ],
+        rows: sql!("SELECT post, person, at, left_at FROM kudos_report WHERE org = $1 AND person = $2 ORDER BY at"),
         erase: &[StandIn(sql!("UPDATE kudos_report SET person = $3 WHERE org = $1 AND person = $2"))],
     },
     PersonalTable {

@@ -244,3 +244,29 @@ async fn a_board_knows_a_topic_by_all_its_names_and_no_department_that_is_not_th
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_is_new_on_a_board_says_nothing_of_channels_its_reader_cannot_read() {
+    on_each_engine(async |house: &mut House| {
+        use crate::chat::{TeamId, Visibility};
+        decides(house, &[("on", "boards")]).await;
+        house.has_channel("red", Visibility::Team(TeamId::new("test:red")), false).await;
+        let everybody = ["ann", "bob", "cleo", "dan", "sue", "lea"];
+        for month in ["red", "platform"] {
+            for giver in everybody {
+                let others = everybody.iter().filter(|other| **other != giver);
+                let mentions: Vec<String> = others.map(|other| format!("<@test:acme:{other}>")).collect();
+                let words = thanks(&mentions.join(" "), "for all the help with the move");
+                house.someone(giver).in_channel(month).says(&words).await;
+            }
+            if month == "red" {
+                house.passes(TimeDelta::days(30)).await;
+            }
+        }
+        house.ann().looks();
+        house.ann().says("/kudos board").await;
+        let seen = house.ann().only_mine();
+        assert!(seen.contains("New this month\nWelcome: Ann, Bob, Cleo, Dan, Lea and Sue"), "{seen}");
+    })
+    .await;
+}

@@ -2,11 +2,13 @@
 
 mod boards;
 mod by_hand;
+mod following;
 mod joining;
 mod moderation;
 mod news;
 mod people;
 mod policy;
+mod presence;
 mod typed;
 
 use chrono::TimeDelta;

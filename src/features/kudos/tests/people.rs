@@ -98,3 +98,15 @@ async fn two_accounts_of_one_person_have_one_record() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn whoever_is_not_known_yet_is_told_no_limit() {
+    on_each_engine(async |house: &mut House| {
+        house.someone("newbie").says("/kudos mine").await;
+        let seen = house.someone("newbie").only_mine();
+        assert!(seen.contains("## Your kudos") && !seen.contains("You can still give"), "{seen}");
+        house.ann().says("/kudos mine").await;
+        assert!(house.ann().only_mine().contains("You can still give 5 points today"));
+    })
+    .await;
+}

@@ -22,19 +22,17 @@ pub const PAUSE: &str = "profile.pause_form";
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 /// Everything a person can set about themselves, what other rooms have to say to them, and what is believed about them.
-pub fn me(
-    person: &Person,
-    skills: &[Skill],
-    champion_of: &[String],
-    others: Vec<Part>,
-    beliefs: &Beliefs,
-    now: DateTime<Utc>,
-) -> Card {
+pub fn me(settings: Vec<Part>, others: Vec<Part>, beliefs: &Beliefs, now: DateTime<Utc>) -> Card {
     let mut card = Card::new("Your settings").heading("You and Lyceum");
-    card.parts.extend(fields(person, skills, champion_of, None, now));
+    card.parts.extend(settings);
     card.parts.extend(others);
     card.parts.extend(beliefs::beliefs(beliefs, now));
     card
+}
+
+/// What a person can set about themselves.
+pub fn settings(person: &Person, skills: &[Skill], champion_of: &[String], now: DateTime<Utc>) -> Vec<Part> {
+    fields(person, skills, champion_of, None, now)
 }
 
 /// What a person can set about themselves, as part of the home page.

@@ -4,6 +4,7 @@ mod erasing;
 
 use chrono::TimeDelta;
 
+use crate::people::{ChannelStore, Settings};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 /// The code that somebody was just told.
@@ -265,6 +266,33 @@ async fn what_somebody_corrected_stays_corrected_when_two_become_one() {
         house.ann().says("/ask-expert how do I undo a Postgres migration?").await;
         let suggested = house.ann().only_mine();
         assert!(!suggested.contains("Bob – "), "{suggested}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_never_asked_is_told_no_limit_for_it() {
+    on_each_engine(async |house: &mut House| {
+        for (key, words) in
+            ["gus", "out", "newbie"].into_iter().flat_map(|key| [(key, "/lyceum me"), (key, "/lyceum")])
+        {
+            house.someone(key).in_shared_channel("partners").says(words).await;
+            let seen = house.someone(key).only_mine();
+            assert!(
+                !seen.contains("Asked at the most") && !seen.contains("[Pause]"),
+                "{key} {words}: {seen}"
+            );
+            // What is kept about them is theirs all the same.
+            assert!(words == "/lyceum" || seen.contains("Export my data"), "{key} {words}: {seen}");
+        }
+        house
+            .before(async |tx, org| {
+                let settings = tx.settings(org).await.unwrap();
+                tx.set_settings(org, &Settings { guests_may_be_experts: true, ..settings }).await.unwrap();
+            })
+            .await;
+        house.someone("gus").says("/lyceum me").await;
+        assert!(house.someone("gus").only_mine().contains("Asked at the most: 5 times a week"));
     })
     .await;
 }

@@ -153,7 +153,7 @@ fn is_on_topic(badge: &Badge) -> bool {
 }
 
 /// Which badges there are: all that may be seen by anybody, with what this person can do.
-pub fn list(badges: &[OwnBadge], lead: bool, may_award: bool, sees_awards: bool) -> Card {
+pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_awards: bool) -> Card {
     let mut card = Card::new("Badges")
         .heading("Badges")
         .text(
@@ -162,8 +162,9 @@ pub fn list(badges: &[OwnBadge], lead: bool, may_award: bool, sees_awards: bool)
              🎯 quizzes passed · 🙌 people thanked\n\
              🌱 for your first contribution of any kind",
         )
-        .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"))
-        .heading("Awarded by champions");
+        .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"));
+    let Some(badges) = badges else { return card };
+    card = card.heading("Awarded by champions");
     if badges.is_empty() {
         card =
             card.text(if lead { "None yet. Add the first one." } else { "None yet. A lead can add them." });

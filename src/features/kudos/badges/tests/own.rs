@@ -304,3 +304,20 @@ async fn two_accounts_of_one_person_have_each_badge_once() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_companys_own_badges_are_for_colleagues() {
+    on_each_engine(async |house: &mut House| {
+        house.topic("Project Nightfall", &["cleo"]).await;
+        added(house, "Nightwatch", "Project Nightfall").await;
+        house.bob().says("/kudos badges").await;
+        assert!(house.bob().only_mine().contains("Nightwatch"));
+        for key in ["out", "gus", "newbie"] {
+            house.someone(key).in_shared_channel("partners").says("/kudos badges").await;
+            let seen = house.someone(key).only_mine();
+            assert!(seen.contains("## Badges\nBy what you do") && !seen.contains("Night"), "{seen}");
+            assert!(!seen.contains("Awarded by champions"), "{seen}");
+        }
+    })
+    .await;
+}
