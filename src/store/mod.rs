@@ -4,6 +4,7 @@
 //! by us, moments as milliseconds since 1970 in a `BIGINT` (see [`Millis`]). `SUM` needs `CAST(SUM(x) AS BIGINT)`; NULL
 //! order is spelled out; `lower()` in place of `ILIKE`; no `now()`, no arrays.
 
+mod bound;
 mod connection;
 mod db;
 mod each;
@@ -13,11 +14,12 @@ mod record;
 mod tx;
 mod value;
 
+pub use bound::Sql;
 pub use db::Db;
 pub use error::StoreError;
 pub use personal::{Erase, Meaning, NamedBy, PersonalTable};
 pub use record::Record;
-pub use tx::{Row, Sql, Tx};
+pub use tx::{Row, Tx};
 pub use value::{Millis, Value};
 
 /// A statement: the whole text of it, as a literal, so that a test can find it and prepare it on both engines.

@@ -7,36 +7,13 @@
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
-use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Either, Executor, FromRow, Postgres, SqlStr, Sqlite};
+use sqlx::postgres::PgRow;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Either, Executor, FromRow};
 
+use super::bound::{Sql, postgres_query, shares, sqlite_query};
 use super::connection::{Engine, Health, within};
-use super::{StoreError, Value, each};
-
-/// Stands in a claiming statement where Postgres is told to skip rows that another copy is claiming.
-const SKIP_LOCKED: &str = "/*skip locked*/";
-
-/// A statement's text; made by `sql!` only.
-#[derive(Clone, Copy, Debug)]
-pub struct Sql(&'static str);
-
-impl Sql {
-    /// Called by `sql!`.
-    pub const fn new(text: &'static str) -> Self {
-        Self(text)
-    }
-
-    fn for_postgres(self) -> SqlStr {
-        if self.0.contains(SKIP_LOCKED) {
-            let text = self.0.replace(SKIP_LOCKED, "FOR UPDATE SKIP LOCKED");
-            sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text))
-        } else {
-            SqlStr::from_static(self.0)
-        }
-    }
-}
+use super::{StoreError, Value};
 
 /// A row that both engines can give: `#[derive(sqlx::FromRow)]` on a struct of plain types, ids and [`super::Millis`],
 /// or a tuple of them.
@@ -70,7 +47,7 @@ macro_rules! on_engine {
     ($tx:expr, $sql:expr, $values:expr, $conn:ident, $query:ident => $run:expr) => {{
         let done = match &mut $tx.engine {
             Engine::Sqlite($conn) => {
-                let $query = sqlite_query(SqlStr::from_static($sql.0), $values);
+                let $query = sqlite_query($sql.for_sqlite(), $values);
                 within($run).await
             }
             Engine::Postgres($conn) => {
@@ -254,7 +231,7 @@ impl Tx {
             return Ok(());
         }
         match self.put_off.last_mut() {
-            Some((last, rows)) if last.0 == sql.0 => rows.push(values),
+            Some((last, rows)) if *last == sql => rows.push(values),
             _ => self.put_off.push((sql, vec![values])),
         }
         Ok(())
@@ -367,7 +344,7 @@ impl Tx {
     }
 
     async fn plain(&mut self, text: &'static str) -> Result<(), StoreError> {
-        on_engine!(self, Sql(text), Vec::new(), conn, query => async {
+        on_engine!(self, Sql::new(text), Vec::new(), conn, query => async {
             query.execute(&mut **conn).await?;
             Ok(())
         });
@@ -380,43 +357,4 @@ impl Drop for Tx {
         let engine = std::mem::replace(&mut self.engine, Engine::Gone);
         engine.let_go(self.is_over, self.health);
     }
-}
-
-/// What SQLite is given: texts that hold the statement several times, with their values.
-fn shares(sql: Sql, rows: Vec<Vec<Value>>) -> impl Iterator<Item = (SqlStr, Vec<Value>)> {
-    let width = rows.first().map_or(0, Vec::len);
-    let mut left = rows.into_iter();
-    std::iter::from_fn(move || {
-        let times = (left.len() > 0).then(|| each::share(left.len()))?;
-        let values = left.by_ref().take(times).flatten().collect();
-        Some((each::repeated(sql.0, times, width), values))
-    })
-}
-
-fn sqlite_query(text: SqlStr, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
-    let mut query = sqlx::query(text);
-    for value in values {
-        query = match value {
-            Value::Text(value) => query.bind(value),
-            Value::Int(value) => query.bind(value),
-            Value::Bool(value) => query.bind(value),
-            Value::Real(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
-        };
-    }
-    query
-}
-
-fn postgres_query(sql: Sql, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
-    let mut query = sqlx::query(sql.for_postgres());
-    for value in values {
-        query = match value {
-            Value::Text(value) => query.bind(value),
-            Value::Int(value) => query.bind(value),
-            Value::Bool(value) => query.bind(value),
-            Value::Real(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
-        };
-    }
-    query
 }

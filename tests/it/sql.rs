@@ -10,8 +10,17 @@ use crate::source::{Placed, Source, Token, all};
 
 /// Tables without a company or whose key is the company, those that tell which company it is, the machine's queues, which
 /// are taken from for all companies at once, and files, which a link alone leads to.
-const OF_NO_COMPANY: [&str; 8] =
-    ["organisation", "installation", "inbox", "outbox", "job", "file", "oauth_state", "playground_journal"];
+const OF_NO_COMPANY: [&str; 9] = [
+    "organisation",
+    "installation",
+    "inbox",
+    "outbox",
+    "job",
+    "file",
+    "oauth_state",
+    "playground_journal",
+    "readiness",
+];
 
 struct Found {
     at: String,

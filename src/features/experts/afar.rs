@@ -2,7 +2,6 @@
 
 use super::cards::{self, Because};
 use super::question::{Candidate, Progress, Question};
-use super::shown;
 use super::store::{AcrossStore, CandidateStore};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Visibility, WorkspaceId};
@@ -27,6 +26,16 @@ pub(super) async fn ask(
         reply = reply.say(Audience::Thread(root), told);
     }
     Ok(reply)
+}
+
+/// What reminds somebody one to one whom this tag asks.
+pub(super) fn reminder_of(tag: &PostId) -> PostId {
+    PostId::new(format!("{tag} reminder"))
+}
+
+/// What thanks somebody one to one whom this tag asked.
+pub(super) fn thanks_of(tag: &PostId) -> PostId {
+    PostId::new(format!("{tag} thanks"))
 }
 
 /// How far words may go from where a question stands, at this moment.
@@ -90,7 +99,7 @@ pub(super) async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> 
             let there = Audience::PersonIn(person.clone(), workspace.clone());
             let thanks = cards::accepted_across(q);
             reply = match tag {
-                Some(tag) => reply.post(shown::thanks_of(&tag), there, thanks),
+                Some(tag) => reply.post(thanks_of(&tag), there, thanks),
                 None => reply.say(there, thanks),
             };
         }

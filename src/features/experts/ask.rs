@@ -59,7 +59,11 @@ pub async fn ask(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let (urgent, named, body) = parsed(call.what.words);
     let source = call.what.message.clone().map(|message| Source::whole(&call.at.id, message));
     let mut asking = Asking { named, urgent, source, ..Asking::here(&call.at, body) };
-    newest(ctx, &mut asking).await?;
+    if let Some(source) = &mut asking.source
+        && let Some(newest) = newest(ctx, source).await?
+    {
+        asking.body = newest;
+    }
     // A mention of the bot in a channel, outside a thread: the answer belongs below that message.
     if asking.place.is_some() && asking.thread.is_none() {
         asking.thread = call.what.message;

@@ -3,7 +3,6 @@
 use super::afar;
 use super::cards::{self, Because};
 use super::question::{Progress, Question, State};
-use super::shown;
 use super::store::{CandidateStore, QuestionStore};
 use super::timers::{Waiting, follow_up_later};
 use super::turn;
@@ -47,7 +46,7 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     let tag = asked.and_then(|asked| asked.tag);
     if let Some(there) = afar::asked_in(ctx, &q, person).await? {
         let there = Audience::PersonIn(person.clone(), there);
-        let remind = |tag| Reply::nothing().post(shown::reminder_of(&tag), there, cards::reminded_across(&q));
+        let remind = |tag| Reply::nothing().post(afar::reminder_of(&tag), there, cards::reminded_across(&q));
         return Ok(tag.map(remind).unwrap_or_default());
     }
     let reply = Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person));
@@ -59,7 +58,7 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     Ok(match tag.filter(|_| told.is_some()) {
         Some(tag) => {
             let one_to_one = Audience::Person(person.clone());
-            reply.post(shown::reminder_of(&tag), one_to_one, cards::reminded_one_to_one(&q))
+            reply.post(afar::reminder_of(&tag), one_to_one, cards::reminded_one_to_one(&q))
         }
         None => reply,
     })

@@ -31,12 +31,28 @@ pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
 /// What was read in a channel is erased, and so are replies that were seen there, and answers that were accepted there.
 pub async fn forgotten(ctx: &mut Ctx, happening: Happening) -> Answer {
     let mut reply = Reply::nothing();
+    if let Happening::Emptied { place } = &happening {
+        return emptied(ctx, place).await;
+    }
     if let Happening::Erased { place, messages } = happening {
         let org = ctx.org.clone();
         for message in messages {
             ctx.tx.drop_reply(&org, &place, &message).await?;
             reply = reply.with(answer_deleted(ctx, &place, &message).await?);
         }
+    }
+    Ok(reply)
+}
+
+/// Nothing is left of a channel: neither are answers in the asker's words.
+async fn emptied(ctx: &mut Ctx, place: &PlaceId) -> Answer {
+    let org = ctx.org.clone();
+    let mut reply = Reply::nothing();
+    for mut q in ctx.tx.answered_in_words(&org, place).await? {
+        ctx.tx.empty_answer(&org, &q.id).await?;
+        q.answer = None;
+        q.answer_deleted = true;
+        reply = reply.with(turn::redraw(&q));
     }
     Ok(reply)
 }

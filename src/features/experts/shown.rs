@@ -10,16 +10,6 @@ use super::turn;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, PostId, Reply, WorkspaceId};
 
-/// What reminds somebody one to one whom this tag asks.
-pub(super) fn reminder_of(tag: &PostId) -> PostId {
-    PostId::new(format!("{tag} reminder"))
-}
-
-/// What thanks somebody one to one whom this tag asked.
-pub(super) fn thanks_of(tag: &PostId) -> PostId {
-    PostId::new(format!("{tag} thanks"))
-}
-
 /// Everything in the thread and one to one that shows the question's words shows those that it has now.
 pub(super) async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
     let mut reply = turn::redraw(q).with(across::redrawn(ctx, q).await?);
@@ -67,10 +57,10 @@ async fn asked_elsewhere(
         } else {
             cards::tagged(cards::not_needed())
         };
-        reply = reply.edit(reminder_of(tag), card);
+        reply = reply.edit(afar::reminder_of(tag), card);
     }
     if q.state == State::Accepted && !is_private && q.answered_by.as_ref() == Some(&candidate.person) {
-        reply = reply.edit(thanks_of(tag), cards::accepted_across(q));
+        reply = reply.edit(afar::thanks_of(tag), cards::accepted_across(q));
     }
     Ok(reply)
 }
@@ -85,7 +75,7 @@ async fn asked_here(
     let mut one_to_one =
         Reply::nothing().edit(turn::told(tag, &candidate.person), cards::asked_in_channel(q));
     if candidate.snoozed {
-        one_to_one = one_to_one.edit(reminder_of(tag), cards::reminded_one_to_one(q));
+        one_to_one = one_to_one.edit(afar::reminder_of(tag), cards::reminded_one_to_one(q));
     }
     if candidate.part != Part::Champion {
         let why = aloud::reason(ctx, q, &candidate.person).await?;

@@ -1,20 +1,17 @@
 //! The words of a question, as they were typed to the bot.
 
-use super::ask::Asking;
+use super::question::Source;
 use crate::bot::{Ctx, Failure, Words};
 use crate::chat::{AccountId, MessageText};
 use crate::search::{EvidenceId, EvidenceStore};
 
-/// A mention that comes after its edit asks with the words that its author gave it last.
-pub(super) async fn newest(ctx: &mut Ctx, asking: &mut Asking) -> Result<(), Failure> {
-    let Some(source) = &mut asking.source else { return Ok(()) };
+/// The question in the words that its author gave the message last, if they changed it before it came in as one.
+pub(super) async fn newest(ctx: &mut Ctx, source: &mut Source) -> Result<Option<MessageText>, Failure> {
     let org = ctx.org.clone();
     let known = ctx.tx.evidence(&org, &EvidenceId::message(&source.place, &source.message)).await?;
-    if let Some(known) = known.filter(|known| known.version > known.sent) {
-        asking.body = asked_in(&known.text);
-        source.version = Some(known.version);
-    }
-    Ok(())
+    let Some(known) = known.filter(|known| known.version > known.sent) else { return Ok(None) };
+    source.version = Some(known.version);
+    Ok(Some(asked_in(&known.text)))
 }
 
 /// What stands before the question, and the question.

@@ -36,6 +36,13 @@ pub trait FollowStore {
         body: &str,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Questions of a place whose accepted answer stands in no message.
+    fn answered_in_words(
+        &mut self,
+        org: &OrgId,
+        place: &PlaceId,
+    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
+
     /// The words of a question go, and what they told about the people who were considered.
     fn empty_question(
         &mut self,
@@ -85,6 +92,14 @@ impl FollowStore for Tx {
         let query =
             sql!("SELECT * FROM question WHERE org = $1 AND place = $2 AND answer_message = $3 ORDER BY id");
         self.all(query, values![org, place, message]).await
+    }
+
+    async fn answered_in_words(&mut self, org: &OrgId, place: &PlaceId) -> Result<Vec<Question>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM question
+             WHERE org = $1 AND place = $2 AND answer IS NOT NULL AND answer_message IS NULL ORDER BY id"
+        );
+        self.all(query, values![org, place]).await
     }
 
     async fn reword_question(&mut self, org: &OrgId, id: &str, body: &str) -> Result<(), StoreError> {

@@ -103,7 +103,7 @@ async fn a_channel_that_is_chosen_must_be_ones_own() {
         house.dan().presses("Ask them").await;
         for (place, why) in [
             ("test:board", "As far as I can tell, you are not in that channel."),
-            ("test:never met", "I have not met that channel yet"),
+            ("test:never met", "As far as I can tell, you are not in that channel."),
         ] {
             house.dan().fills_in(&[("place", place)]).await;
             let seen = house.dan().sees();
