@@ -241,9 +241,11 @@ impl<'a> View<'a> {
 
     /// Something that may speak is theirs.
     pub fn knows(&self, person: u32) -> bool {
-        let Some(visible) = &self.visible else { return true };
-        self.company.tallies.knows(person, visible.whole())
-            || living(&self.parts).any(|doc| doc.author == person && visible.has(doc))
+        // A name stays known when all that was theirs is deleted.
+        let visible = self.visible.as_ref();
+        self.company.tallies.knows(person, visible.map(|visible| visible.whole()))
+            || living(&self.parts)
+                .any(|doc| doc.author == person && visible.is_none_or(|visible| visible.has(doc)))
     }
 }
 

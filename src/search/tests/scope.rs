@@ -365,3 +365,21 @@ async fn the_newest_answers_are_of_what_may_speak() {
     })
     .await;
 }
+
+/// Found by the property above: a name stays known when all that was theirs is deleted.
+#[tokio::test]
+async fn who_has_nothing_left_is_nobody_when_mentioned() {
+    let (db, search) = (memory().await, Search::kept(None, None));
+    let id = MessageId::new("1.0");
+    let said = Evidence::message(Kind::Question, &place(0), &id, Some(&person("p4")), ago(1), text(&[0]));
+    record(&db, std::iter::once(&said)).await;
+    search.maintain(&db, noon()).await.unwrap();
+    let mut tx = db.begin().await.unwrap();
+    tx.delete(&org("o"), &said.id).await.unwrap();
+    tx.commit().await.unwrap();
+    search.maintain(&db, noon()).await.unwrap();
+    let asks = Asks { words: vec![0], asker: 0, place: None, mentioned: vec![4] };
+    for scope in [Scope::everything(), Scope::only([])] {
+        assert!(ask(&db, &search, &asks, &scope).await.people.is_empty());
+    }
+}

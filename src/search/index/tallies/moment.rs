@@ -117,10 +117,13 @@ impl Tallies {
         moment
     }
 
-    /// Somebody wrote in one of these places.
-    pub fn knows(&self, person: u32, only: &Bits) -> bool {
+    /// Somebody wrote in one of these places; in any, if none are given.
+    pub fn knows(&self, person: u32, only: Option<&Bits>) -> bool {
         let mut places = self.people.get(person as usize).into_iter().flat_map(super::person::Person::places);
-        places.any(|place| only.has(place) && self.local(place, person).is_some_and(|local| local.seen > 0))
+        places.any(|place| {
+            only.is_none_or(|only| only.has(place))
+                && self.local(place, person).is_some_and(|local| local.seen > 0)
+        })
     }
 
     fn local(&self, place: u32, person: u32) -> Option<&Local> {
