@@ -243,7 +243,7 @@ impl<'a> View<'a> {
     pub fn knows(&self, person: u32) -> bool {
         // A name stays known when all that was theirs is deleted.
         let visible = self.visible.as_ref();
-        self.company.tallies.knows(person, visible.map(|visible| visible.whole()))
+        self.company.tallies.knows(person, visible.map(super::visible::Visible::whole))
             || living(&self.parts)
                 .any(|doc| doc.author == person && visible.is_none_or(|visible| visible.has(doc)))
     }
