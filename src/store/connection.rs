@@ -67,11 +67,21 @@ where
         };
         runtime.spawn(async move {
             let done = tokio::time::timeout(ROLLBACK, (&mut *connection).execute("ROLLBACK")).await;
-            if !matches!(done, Ok(Ok(_))) {
+            let is_clean = match done {
+                Ok(Ok(_)) => true,
+                Ok(Err(error)) => has_no_transaction(&error),
+                Err(_) => false,
+            };
+            if !is_clean {
                 connection.close_on_drop();
             }
         });
     }
+}
+
+/// SQLite refuses to roll back what never began or was rolled back already: there is nothing to be cleaned up.
+fn has_no_transaction(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(error) if error.message().contains("no transaction is active"))
 }
 
 /// A statement, for as long as one may take.

@@ -79,6 +79,8 @@ impl Db {
         if address.contains(":memory:") {
             let only = SqlitePoolOptions::new()
                 .max_connections(1)
+                // Whoever goes away during the test would take the database along.
+                .test_before_acquire(false)
                 .idle_timeout(None)
                 .max_lifetime(None)
                 .acquire_timeout(PATIENCE)

@@ -66,8 +66,7 @@ impl Tx {
         let mut tx = Self {
             engine,
             health: Health::Sound,
-            // Nothing is to be rolled back before it has begun.
-            is_over: true,
+            is_over: false,
             guarded: false,
             saved: false,
             wrote: false,
@@ -75,8 +74,8 @@ impl Tx {
             notes_saved: HashMap::new(),
             put_off: Vec::new(),
         };
+        // Whoever waits for this may go away in the middle: it is rolled back then, too.
         tx.plain(words).await?;
-        tx.is_over = false;
         Ok(tx)
     }
 

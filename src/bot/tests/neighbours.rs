@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::bot::{Answer, Call, Command, Ctx, Doors, Feature, Ids, Machine, Setup};
 use crate::chat::{Event, EventKey, Platform, Reply};
 use crate::search::Search;
-use crate::testing::{House, on_each_engine};
+use crate::testing::{House, on_each_engine, on_each_store};
 use crate::{sql, values};
 
 /// A read that Postgres refuses, before anything was written. SQLite finds nothing wrong with it.
@@ -90,6 +91,23 @@ async fn a_sign_that_one_engine_refuses_is_none_on_both() {
         let event = house.cleo().would_say("/ask-expert how do I type a \0 in the terminal?");
         assert!(machine.receive_all(&[event]).await[0].is_ok());
         assert!(house.rows().await["question"].contains("how do I type a \u{FFFD} in the terminal?"));
+    })
+    .await;
+}
+
+/// Whoever asks may go away in the middle of anything.
+#[tokio::test]
+async fn whoever_goes_away_leaves_no_transaction_open() {
+    on_each_store(async |db| {
+        for _ in 0..20 {
+            let _ = tokio::time::timeout(Duration::ZERO, db.begin()).await;
+            let _ = tokio::time::timeout(Duration::ZERO, db.read()).await;
+            let _ = tokio::time::timeout(Duration::ZERO, db.is_ready()).await;
+        }
+        db.is_ready().await.unwrap();
+        let mut tx = db.read().await.unwrap();
+        let query = sql!("SELECT COUNT(*) FROM readiness WHERE looks > 0");
+        assert_eq!(tx.one::<(i64,)>(query, Vec::new()).await.unwrap().0, 1);
     })
     .await;
 }

@@ -38,8 +38,7 @@ async fn reads(ctx: &mut Ctx, q: &Question, call: &Call<Press>) -> Result<bool, 
     let Some(place) = &q.place else { return Ok(true) };
     let now = ctx.now;
     let viewer = ctx.tx.viewer(&q.org, &call.by.person, Some(&call.at.id), now).await?;
-    let channel = ctx.tx.channel(&q.org, place).await?;
-    Ok(channel.is_some_and(|channel| viewer.may_meet(&channel, now)))
+    Ok(ctx.may_meet(&viewer, place).await?)
 }
 
 /// The form came back.

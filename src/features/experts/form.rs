@@ -115,11 +115,11 @@ async fn other_author(ctx: &mut Ctx, on: &On, by: &Caller) -> Result<Option<Pers
     Ok(Some(author).filter(|author| *author != by.person))
 }
 
-/// Where questions usually go, if they can ask there.
+/// Where questions usually go, if they may know it.
 pub(super) async fn usual_place(ctx: &mut Ctx, by: &Caller) -> Result<Option<PlaceId>, Failure> {
     let org = ctx.org.clone();
-    let Some(usual) = ctx.tx.settings(&org).await?.questions_channel else { return Ok(None) };
-    Ok(if ctx.chosen(by, &usual).await?.is_ok() { Some(usual) } else { None })
+    let usual = ctx.tx.settings(&org).await?.questions_channel;
+    Ok(ctx.seen_by(by, usual.as_ref()).await?)
 }
 
 fn digest(words: &str) -> String {
