@@ -142,7 +142,7 @@ pub fn cannot_be_named(why: Exclusion) -> String {
 
 /// Nothing of somebody who was erased is kept anew.
 pub fn author_is_gone() -> Card {
-    Card::line("Whoever wrote this had their data erased, so I take nothing of it. Ask in your own words.")
+    Card::line("I cannot use this message. Ask in your own words.")
 }
 
 /// Told in the thread of somebody who is asked all the same.
