@@ -151,7 +151,11 @@ async function told(t, slack, env = {}) {
       await this.press(user, "home.channel", button.value);
       const form = await until("the form is there", () => shown(slack, "callback_id", "home.channel_form"));
       const place = { type: "conversations_select", selected_conversation: channel };
-      await sends(submission(user, form.callback_id, form.private_metadata, { place: { value: place } }, trigger()));
+      // Who is in the channel may have to be read first.
+      await until("the form is taken", async () => {
+        const values = { place: { value: place } };
+        return (await sends(submission(user, form.callback_id, form.private_metadata, values, trigger()))) === undefined;
+      });
     },
     /// Two people talk: one asks, the other answers in the thread.
     async talk(channel, channel_type, [asker, question], [answerer, answer]) {
