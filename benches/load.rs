@@ -259,14 +259,14 @@ fn body(kind: Kind) -> (&'static str, String) {
             );
             ("application/json", body)
         }
-        Kind::Help => command("lyceum", "help", number, user),
-        Kind::Ask => command("ask-expert", &words.replace(' ', "+"), number, user),
+        Kind::Help => command("lyceum", "help", number, &format!("U{user}")),
+        Kind::Ask => command("ask-expert", &words.replace(' ', "+"), number, &format!("U{user}")),
     }
 }
 
-fn command(name: &str, text: &str, number: u64, user: u64) -> (&'static str, String) {
+fn command(name: &str, text: &str, number: u64, user: &str) -> (&'static str, String) {
     let body = format!(
-        "command=%2F{name}&text={text}&team_id=T1&channel_id=C1&channel_name=load&user_id=U{user}&trigger_id={number}.1&\
+        "command=%2F{name}&text={text}&team_id=T1&channel_id=C1&channel_name=load&user_id={user}&trigger_id={number}.1&\
          response_url=http%3A%2F%2F127.0.0.1%2Fr"
     );
     ("application/x-www-form-urlencoded", body)
@@ -275,6 +275,9 @@ fn command(name: &str, text: &str, number: u64, user: u64) -> (&'static str, Str
 /// A lead lets the channel be read, as on Slack: their home page, its button, the form.
 async fn opt_in() {
     let mut line = Line::open().await;
+    // Only those who are in a channel let it opt in: whoever types there is.
+    let (content, typed) = command("lyceum", "help", NEXT.fetch_add(1, Ordering::Relaxed), "ULEAD");
+    line.raw(content, &typed).await;
     let opened = r#"{"type":"event_callback","team_id":"T1","event_id":"EvHome","event":{"type":"app_home_opened","tab":"home","user":"ULEAD","channel":"D1"}}"#;
     line.raw("application/json", opened).await;
     let value = told("action_id", |id| id.starts_with("home.channel#"), "value").await;
@@ -296,6 +299,8 @@ async fn opt_in() {
         },
     });
     line.raw("application/x-www-form-urlencoded", &payload(&sent)).await;
+    let answer = String::from_utf8_lossy(&line.answer);
+    assert!(!answer.contains("errors"), "the channel does not opt in: {answer}");
 }
 
 fn payload(interaction: &serde_json::Value) -> String {
