@@ -53,7 +53,7 @@ async fn ready(State((_, db)): State<(Machine, Db)>) -> impl IntoResponse {
 
 async fn counters(State((machine, _)): State<(Machine, Db)>) -> impl IntoResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], metrics::text(&machine))
+    ([(header::CONTENT_TYPE, kind)], metrics::text(&machine).await)
 }
 
 /// Serves until `stop` says so; then requests under way may end.

@@ -105,6 +105,12 @@ pub fn together(mut news: Vec<Card>) -> Card {
     card.note("I kept these together, so as not to disturb you one by one.")
 }
 
+/// Below what is sent once more, as nobody can tell whether it arrived.
+pub const PERHAPS_TWICE: &str = "If you see this twice: I could not tell whether the first one had arrived.";
+
+/// It failed each time so far, and what comes after it is sent meanwhile.
+pub const GOING_ON: &str = "It has failed each time so far. I go on trying for a day.";
+
 /// It went out and no answer came back.
 pub const MAY_HAVE_ARRIVED: &str =
     "No answer came back, so it may have arrived. Look before you send it again.";

@@ -16,6 +16,8 @@ pub struct Counts {
     pub delivered: Counter,
     /// Things given up.
     pub undelivered: Counter,
+    /// Things of which nobody can tell whether they arrived.
+    pub unknown: Counter,
     /// Jobs done.
     pub jobs: Counter,
     /// Jobs that failed, each attempt counted.
@@ -31,6 +33,7 @@ impl Counts {
             ("lyceum_failures", "Handlers that failed", &self.failures),
             ("lyceum_delivered", "Messages delivered", &self.delivered),
             ("lyceum_undelivered", "Messages given up", &self.undelivered),
+            ("lyceum_unknown", "Messages of which nobody can tell whether they arrived", &self.unknown),
             ("lyceum_jobs", "Jobs done", &self.jobs),
             ("lyceum_jobs_failed", "Failed attempts at jobs", &self.failed_jobs),
         ];

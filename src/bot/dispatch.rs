@@ -39,7 +39,7 @@ impl Machine {
                 receipts
             }
         };
-        self.work.notify_one();
+        self.work.send_replace(());
         receipts
     }
 

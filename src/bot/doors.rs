@@ -1,8 +1,8 @@
 //! All door plates together: where something belongs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::feature::Changed;
+use super::feature::{Changed, Job};
 use super::handler::{Boxed, Handler, Plates};
 use super::store::PERSONAL;
 use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
@@ -29,8 +29,7 @@ pub struct Doors {
     buttons: BTreeMap<&'static str, Handler<Call<Press>>>,
     forms: BTreeMap<&'static str, Handler<Call<Submission>>>,
     suggestions: BTreeMap<&'static str, Handler<Call<Query>>>,
-    jobs: BTreeMap<&'static str, Handler<Due>>,
-    weekly: BTreeSet<&'static str>,
+    jobs: BTreeMap<&'static str, Job>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
     pub(super) follows: Vec<Handler<Changed>>,
@@ -51,7 +50,9 @@ impl Doors {
     /// When two rooms want the same words, button, form, typeahead or job: the name of it.
     pub fn of(features: Vec<Feature>) -> Result<Self, String> {
         let mut doors = Self::default();
-        doors.jobs.insert(unasked::TELL, Handler::new(unasked::tell));
+        let tell = Handler::new(unasked::tell);
+        let about = "tell somebody the news that had waited for them";
+        doors.jobs.insert(unasked::TELL, Job { about, is_weekly: false, handler: tell });
         doors.hears.push(Handler::new(unasked::joined));
         doors.hears.push(Handler::new(sealed::joined));
         for feature in features {
@@ -73,8 +74,6 @@ impl Doors {
             hang(&mut doors.forms, feature.name, feature.forms)?;
             hang(&mut doors.suggestions, feature.name, feature.suggestions)?;
             hang(&mut doors.jobs, feature.name, feature.jobs)?;
-            doors.weekly.extend(feature.weekly.iter().map(|(kind, _)| *kind));
-            hang(&mut doors.jobs, feature.name, feature.weekly)?;
             doors.hears.extend(feature.hears);
             doors.overhears.extend(feature.overhears);
             doors.follows.extend(feature.follows);
@@ -138,11 +137,11 @@ impl Doors {
 
     /// This job comes again every week.
     pub(super) fn is_weekly(&self, kind: &str) -> bool {
-        self.weekly.contains(kind)
+        self.jobs.get(kind).is_some_and(|job| job.is_weekly)
     }
 
     pub(super) fn job(&self, kind: &str) -> Option<&Handler<Due>> {
-        self.jobs.get(kind)
+        self.jobs.get(kind).map(|job| &job.handler)
     }
 }
 
@@ -163,6 +162,10 @@ impl Plates for Doors {
 
     fn commands(&self) -> Vec<CommandPlate> {
         self.plates.clone()
+    }
+
+    fn job_is_about(&self, kind: &str) -> Option<&'static str> {
+        self.jobs.get(kind).map(|job| job.about)
     }
 
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts> {

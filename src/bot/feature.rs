@@ -18,8 +18,7 @@ pub struct Feature {
     pub(super) buttons: Vec<(&'static str, Handler<Call<Press>>)>,
     pub(super) forms: Vec<(&'static str, Handler<Call<Submission>>)>,
     pub(super) suggestions: Vec<(&'static str, Handler<Call<Query>>)>,
-    pub(super) jobs: Vec<(&'static str, Handler<Due>)>,
-    pub(super) weekly: Vec<(&'static str, Handler<Due>)>,
+    pub(super) jobs: Vec<(&'static str, Job)>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
     pub(super) follows: Vec<Handler<Changed>>,
@@ -52,6 +51,17 @@ pub struct Changed {
     pub what: Change,
 }
 
+/// Something that can be put off.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// What it does, after "I could not".
+    pub about: &'static str,
+    /// It comes again every week.
+    pub is_weekly: bool,
+    /// Who does it.
+    pub handler: Handler<Due>,
+}
+
 impl Feature {
     /// A room without doors.
     pub fn named(name: &'static str) -> Self {
@@ -64,7 +74,6 @@ impl Feature {
             forms: Vec::new(),
             suggestions: Vec::new(),
             jobs: Vec::new(),
-            weekly: Vec::new(),
             hears: Vec::new(),
             overhears: Vec::new(),
             follows: Vec::new(),
@@ -162,26 +171,29 @@ impl Feature {
         self
     }
 
-    /// Something that was put off with [`super::Ctx::later`].
+    /// Something that was put off with [`super::Ctx::later`]. `about` says what it does, as a lead reads it after "I could
+    /// not": "ask the next person".
     #[must_use]
     pub fn job(
         mut self,
         kind: &'static str,
+        about: &'static str,
         handler: impl for<'a> Handles<'a, Due, Answer> + 'static,
     ) -> Self {
-        self.jobs.push((kind, Handler::new(handler)));
+        self.jobs.push((kind, Job { about, is_weekly: false, handler: Handler::new(handler) }));
         self
     }
 
     /// Something that comes again every week, from when [`super::Ctx::every_week`] asked for it until it is not wanted
-    /// any more. One that fails for good comes again the next week all the same.
+    /// any more. One that fails for good comes again the next week all the same. For `about` see [`Feature::job`].
     #[must_use]
     pub fn weekly(
         mut self,
         kind: &'static str,
+        about: &'static str,
         handler: impl for<'a> Handles<'a, Due, Answer> + 'static,
     ) -> Self {
-        self.weekly.push((kind, Handler::new(handler)));
+        self.jobs.push((kind, Job { about, is_weekly: true, handler: Handler::new(handler) }));
         self
     }
 

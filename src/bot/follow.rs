@@ -4,6 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
 
+use super::crew::{Piece, Seats, until_kept};
 use super::feature::{Change, Changed};
 use super::sayings::Errand;
 use super::store::OutboxStore;
@@ -63,6 +64,15 @@ impl Ctx {
     }
 }
 
+/// Some changes that are followed one after another.
+pub(super) struct Changes(Vec<ImportedChange>);
+
+impl Piece for Changes {
+    fn whose(&self) -> &str {
+        ""
+    }
+}
+
 impl Machine {
     /// Follows what imports changed and took back, once; says how many messages that were.
     ///
@@ -74,6 +84,25 @@ impl Machine {
             self.follow_import(change).await?;
         }
         Ok(changes.len())
+    }
+
+    /// What imports changed and took back and was not followed yet, unless some of it is being followed.
+    pub(super) async fn imported_changes(&self, seats: &Seats) -> Result<Vec<Changes>, StoreError> {
+        if seats.most() == 0 {
+            return Ok(Vec::new());
+        }
+        let changes = self.setup.db.read().await?.message_changes(BATCH).await?;
+        Ok(if changes.is_empty() { Vec::new() } else { vec![Changes(changes)] })
+    }
+
+    /// Follows them until the store has it.
+    pub(super) async fn follow_imports(&self, Changes(changes): Changes) {
+        for change in &changes {
+            until_kept("what an import changed could not be followed", || async {
+                self.follow_import(change).await
+            })
+            .await;
+        }
     }
 
     async fn follow_import(&self, change: &ImportedChange) -> Result<(), StoreError> {

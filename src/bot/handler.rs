@@ -100,6 +100,9 @@ pub trait Plates: std::fmt::Debug + Send + Sync {
     /// All commands, in alphabetical order.
     fn commands(&self) -> Vec<CommandPlate>;
 
+    /// What a job does, after "I could not"; none if nobody does it any more.
+    fn job_is_about(&self, kind: &str) -> Option<&'static str>;
+
     /// What all rooms have to say on a person's home page, in their order.
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
 

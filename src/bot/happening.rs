@@ -94,6 +94,16 @@ pub enum Happening {
         /// Which channel.
         place: PlaceId,
     },
+    /// Nobody can tell whether something we said arrived: it was looked for, or sent once more, in vain. It waits for a lead
+    /// to send it again or to let it be; what belongs below it waits, too.
+    Unconfirmed {
+        /// The post, if it had a name.
+        post: Option<PostId>,
+        /// The place it was for, if it was for a place.
+        place: Option<PlaceId>,
+        /// The account it was for, if it was for one person.
+        account: Option<AccountId>,
+    },
     /// Something we said did not arrive and will not.
     Undelivered {
         /// The post, if it had a name.

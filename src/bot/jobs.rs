@@ -5,16 +5,23 @@ use std::panic::AssertUnwindSafe;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 
+use super::crew::{COLLISIONS, Piece, Seats, retried};
 use super::store::{DueJob, JobStore};
 use super::{Due, Failure, Machine, Weekly};
 use crate::store::StoreError;
 
-/// Jobs claimed at once.
-const BATCH: i64 = 16;
+/// Jobs claimed at once, by whoever does all of them.
+const BATCH: usize = 16;
 /// How long a job may take before another copy of the program takes it.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// Attempts before a job is left for the log.
 const ATTEMPTS: i64 = 8;
+
+impl Piece for DueJob {
+    fn whose(&self) -> &str {
+        self.org.as_str()
+    }
+}
 
 impl Machine {
     /// Does what is due, once; says how many jobs that were.
@@ -22,32 +29,57 @@ impl Machine {
     /// # Errors
     /// When the store fails; what was claimed comes back when its lease runs out.
     pub async fn step_jobs(&self) -> Result<usize, StoreError> {
-        let now = self.setup.clock.now();
-        let lease = now + LEASE;
-        let mut tx = self.setup.db.begin().await?;
-        let jobs = tx.claim_jobs(now, lease, BATCH).await?;
-        tx.commit().await?;
+        let jobs = self.claim_jobs(&Seats::new(BATCH, BATCH)).await?;
         for job in &jobs {
-            self.counts.jobs.inc();
-            if let Err(error) = self.run_job(job, lease, now).await {
-                self.counts.failed_jobs.inc();
-                let wait = TimeDelta::seconds(15 * job.attempts * job.attempts);
-                let again = (job.attempts < ATTEMPTS).then(|| now + wait);
-                tracing::error!(
-                    job = job.id,
-                    kind = job.kind,
-                    org = %job.org,
-                    again = again.is_some(),
-                    error = format!("{error:#}"),
-                    "a job failed"
-                );
-                let next = self.next_week(job, now);
-                let mut tx = self.setup.db.begin().await?;
-                tx.job_failed(&job.id, again.or(next)).await?;
-                tx.commit().await?;
-            }
+            self.job(job).await?;
         }
         Ok(jobs.len())
+    }
+
+    /// Jobs that are due, for as many as have a seat.
+    pub(super) async fn claim_jobs(&self, seats: &Seats) -> Result<Vec<DueJob>, StoreError> {
+        let now = self.setup.clock.now();
+        let mut tx = self.setup.db.begin().await?;
+        let jobs = tx.claim_jobs(now, now + LEASE, seats.most(), &seats.busy()).await?;
+        tx.commit().await?;
+        Ok(jobs)
+    }
+
+    /// Does a job; if the store is down, it comes again when its lease runs out.
+    pub(super) async fn do_job(&self, job: &DueJob) {
+        if let Err(error) = self.job(job).await {
+            tracing::warn!(job = job.id, kind = job.kind, %error, "the store failed during a job; again later");
+        }
+    }
+
+    async fn job(&self, job: &DueJob) -> Result<(), StoreError> {
+        self.counts.jobs.inc();
+        let now = self.setup.clock.now();
+        let Err(error) = self.run_job(job, now).await else { return Ok(()) };
+        let error = match error.downcast::<StoreError>() {
+            // Not the job's fault: it is done as soon as the store can.
+            Ok(store @ StoreError::Unreachable(_)) => return Err(store),
+            Ok(store) => store.into(),
+            Err(other) => other,
+        };
+        self.counts.failed_jobs.inc();
+        let wait = TimeDelta::seconds(15 * job.attempts * job.attempts);
+        let again = (job.attempts < ATTEMPTS).then(|| now + wait);
+        tracing::error!(
+            job = job.id,
+            kind = job.kind,
+            org = %job.org,
+            again = again.is_some(),
+            error = format!("{error:#}"),
+            "a job failed"
+        );
+        let next = again.or(self.next_week(job, now));
+        retried(|| async {
+            let mut tx = self.setup.db.begin().await?;
+            tx.job_failed(job, next, now).await?;
+            tx.commit().await
+        })
+        .await
     }
 
     /// When a job comes again; none for what is done once.
@@ -57,9 +89,22 @@ impl Machine {
         every.map(|every| every.next(now))
     }
 
-    async fn run_job(&self, job: &DueJob, lease: DateTime<Utc>, now: DateTime<Utc>) -> anyhow::Result<()> {
+    /// Does a job, and again at once if it collided with something.
+    async fn run_job(&self, job: &DueJob, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let mut collisions = 0;
+        loop {
+            let Err(error) = self.run_once(job, now).await else { return Ok(()) };
+            let collided = matches!(error.downcast_ref(), Some(StoreError::Collision(_)));
+            if !collided || collisions == COLLISIONS {
+                return Err(error);
+            }
+            collisions += 1;
+        }
+    }
+
+    async fn run_once(&self, job: &DueJob, now: DateTime<Utc>) -> anyhow::Result<()> {
         let mut tx = self.setup.db.begin().await?;
-        if !tx.job_done(&job.id, lease).await? {
+        if !tx.job_done(job).await? {
             return Ok(());
         }
         let doors = std::sync::Arc::clone(&self.setup.doors);

@@ -5,6 +5,7 @@
 
 pub mod cards;
 mod counts;
+mod crew;
 mod dispatch;
 mod doors;
 mod feature;
@@ -43,6 +44,6 @@ pub use lanes::Lanes;
 pub use machine::{Machine, Setup};
 pub use personal::{ErasedRows, NotErased};
 pub use profiles::declare_championships;
-pub use store::{File, JobStore, NOBODYS, OutboxStore, Post, PostStore, Stuck};
+pub use store::{FailedJob, File, JobStore, NOBODYS, OutboxCounts, OutboxStore, Post, PostStore, Stuck};
 pub use weekly::Weekly;
 pub use words::Words;

@@ -7,12 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
 use super::Machine;
+use super::crew::{Piece, Seats, retried};
 use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Undelivered, WorkspaceId};
 use crate::people::{AccountStore, ChannelStore, DueRoster, MemberStore};
 use crate::store::StoreError;
 
-/// Look-ups at once, of each kind.
-const BATCH: i64 = 8;
+/// Look-ups at once, of each kind, for whoever waits for all of them.
+const BATCH: usize = 8;
 /// How long after a failure something is looked up again.
 const RETRY: TimeDelta = TimeDelta::minutes(5);
 /// How often open channels are listed: twice before a statement that is not repeated is no longer believed.
@@ -20,27 +21,66 @@ const LIST_EVERY: TimeDelta = TimeDelta::minutes(4);
 /// People on a roster who were never met are asked for, unless there are more of them.
 const STRANGERS: usize = 500;
 
+/// Something that a platform is asked.
+#[derive(Debug)]
+pub(super) enum Lookup {
+    /// What a channel is.
+    Channel(OrgId, WorkspaceId, PlaceId),
+    /// Who is in a channel or a team.
+    Roster(DueRoster),
+    /// Which channels are open.
+    List(OrgId, WorkspaceId),
+}
+
+impl Piece for Lookup {
+    fn whose(&self) -> &str {
+        match self {
+            Self::Channel(_, workspace, _) | Self::List(_, workspace) => workspace.as_str(),
+            Self::Roster(due) => due.workspace.as_str(),
+        }
+    }
+}
+
 impl Machine {
-    /// Looks up channels, rosters and lists that are due, once; says how many that were.
+    /// Looks up channels, rosters and lists that are due, once; says how many that were, lists not counted.
     ///
     /// # Errors
     /// When the store fails. What was claimed comes back when its lease runs out.
     pub async fn step_places(&self) -> Result<usize, StoreError> {
+        let due = self.due_places(&Seats::new(BATCH, BATCH)).await?;
+        let looked = join_all(due.iter().map(|lookup| self.look_at_place(lookup))).await;
+        looked.into_iter().collect::<Result<Vec<()>, _>>()?;
+        Ok(due.iter().filter(|lookup| !matches!(lookup, Lookup::List(..))).count())
+    }
+
+    /// What is to be looked up, for as many as have a seat.
+    pub(super) async fn due_places(&self, seats: &Seats) -> Result<Vec<Lookup>, StoreError> {
         let now = self.setup.clock.now();
+        let (most, busy) = (seats.most(), seats.busy());
         let mut tx = self.setup.db.begin().await?;
-        let channels = tx.channels_due(now, BATCH).await?;
-        let rosters = tx.rosters_due(now, BATCH).await?;
-        let lists = tx.lists_due(now, now + LIST_EVERY, BATCH).await?;
-        tx.commit().await?;
-        let count = channels.len() + rosters.len();
-        let channels = join_all(channels.iter().map(|due| self.look_at_channel(due, now)));
-        let rosters = join_all(rosters.iter().map(|due| self.read_roster(due, now)));
-        let lists = join_all(lists.iter().map(|due| self.list_channels(due, now)));
-        let (channels, rosters, lists) = tokio::join!(channels, rosters, lists);
-        for done in channels.into_iter().chain(rosters).chain(lists) {
-            done?;
+        let mut due: Vec<Lookup> = Vec::new();
+        for (org, workspace) in tx.lists_due(now, now + LIST_EVERY, most, &busy).await? {
+            due.push(Lookup::List(org, workspace));
         }
-        Ok(count)
+        for (org, workspace, place) in tx.channels_due(now, most, &busy).await? {
+            due.push(Lookup::Channel(org, workspace, place));
+        }
+        due.extend(tx.rosters_due(now, most, &busy).await?.into_iter().map(Lookup::Roster));
+        tx.commit().await?;
+        Ok(due)
+    }
+
+    /// Looks one of them up.
+    ///
+    /// # Errors
+    /// When the store fails. It comes again when its lease runs out.
+    pub(super) async fn look_at_place(&self, lookup: &Lookup) -> Result<(), StoreError> {
+        let now = self.setup.clock.now();
+        match lookup {
+            Lookup::Channel(org, workspace, place) => self.look_at_channel(org, workspace, place, now).await,
+            Lookup::Roster(due) => self.read_roster(due, now).await,
+            Lookup::List(org, workspace) => self.list_channels(org, workspace, now).await,
+        }
     }
 
     fn platform_of(&self, workspace: &WorkspaceId) -> Result<&dyn Platform, Undelivered> {
@@ -51,19 +91,25 @@ impl Machine {
 
     async fn look_at_channel(
         &self,
-        (org, workspace, place): &(OrgId, WorkspaceId, PlaceId),
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let stated = match self.platform_of(workspace) {
             Ok(platform) => platform.channel(workspace, place).await,
             Err(error) => Err(error),
         };
-        let mut tx = self.setup.db.begin().await?;
-        match stated {
-            Ok(statement) => tx.state_channel(org, workspace, place, &statement, now).await?,
-            Err(error) => tx.look_at_channel(org, place, again(&error, now, place.as_str())).await?,
-        }
-        tx.commit().await
+        let stated = stated.map_err(|error| again(&error, now, place.as_str()));
+        retried(|| async {
+            let mut tx = self.setup.db.begin().await?;
+            match &stated {
+                Ok(statement) => tx.state_channel(org, workspace, place, statement, now).await?,
+                Err(due) => tx.look_at_channel(org, place, *due).await?,
+            }
+            tx.commit().await
+        })
+        .await
     }
 
     async fn read_roster(&self, due: &DueRoster, now: DateTime<Utc>) -> Result<(), StoreError> {
@@ -72,17 +118,22 @@ impl Machine {
             Ok(platform) => platform.members(workspace, circle).await,
             Err(error) => Err(error),
         };
-        let mut tx = self.setup.db.begin().await?;
-        match read {
-            Ok(accounts) => {
-                tx.keep_roster(org, circle, &accounts, now).await?;
-                if accounts.len() <= STRANGERS {
-                    self.meet(&mut tx, due, &accounts, now).await?;
+        let read = read.map_err(|error| again(&error, now, circle.as_str()));
+        // Whoever is in it may be doing something at this moment, and what they do notes that they are in it.
+        retried(|| async {
+            let mut tx = self.setup.db.begin().await?;
+            match &read {
+                Ok(accounts) => {
+                    tx.keep_roster(org, circle, accounts, now).await?;
+                    if accounts.len() <= STRANGERS {
+                        self.meet(&mut tx, due, accounts, now).await?;
+                    }
                 }
+                Err(due) => tx.roster_failed(org, circle, *due).await?,
             }
-            Err(error) => tx.roster_failed(org, circle, again(&error, now, circle.as_str())).await?,
-        }
-        tx.commit().await
+            tx.commit().await
+        })
+        .await
     }
 
     /// Whoever was never met is looked up: it is not known otherwise whether they are colleagues.
@@ -102,7 +153,8 @@ impl Machine {
 
     async fn list_channels(
         &self,
-        (org, workspace): &(OrgId, WorkspaceId),
+        org: &OrgId,
+        workspace: &WorkspaceId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let Ok(platform) = self.platform_of(workspace) else { return Ok(()) };
@@ -115,9 +167,12 @@ impl Machine {
                 return Ok(());
             }
         };
-        let mut tx = self.setup.db.begin().await?;
-        tx.state_open_channels(org, workspace, &open, now).await?;
-        tx.commit().await
+        retried(|| async {
+            let mut tx = self.setup.db.begin().await?;
+            tx.state_open_channels(org, workspace, &open, now).await?;
+            tx.commit().await
+        })
+        .await
     }
 }
 

@@ -1,17 +1,25 @@
 //! Who people are: asked of the platform when an account is new or has not been looked at for long, a few at a time.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::join_all;
 
+use super::crew::{Piece, Seats, retried};
 use super::{Ctx, Happening, Machine};
 use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
-use crate::people::{AccountStore, KnowledgeStore, PeopleStore, Skill};
+use crate::people::{AccountStore, DueAccount, KnowledgeStore, PeopleStore, Skill};
 use crate::search::{Declared, EvidenceStore, Source, Topic};
 use crate::store::{StoreError, Tx};
 
-/// Look-ups at once.
-const BATCH: i64 = 8;
+/// Look-ups at once, for whoever waits for all of them.
+const BATCH: usize = 8;
 /// How long after a failure an account is looked up again.
 const RETRY: TimeDelta = TimeDelta::hours(6);
+
+impl Piece for DueAccount {
+    fn whose(&self) -> &str {
+        self.workspace.as_str()
+    }
+}
 
 impl Machine {
     /// Looks up accounts that are due, once; says how many that were.
@@ -19,42 +27,66 @@ impl Machine {
     /// # Errors
     /// When the store fails.
     pub async fn step_profiles(&self) -> Result<usize, StoreError> {
+        let due = self.due_profiles(&Seats::new(BATCH, BATCH)).await?;
+        let looked = join_all(due.iter().map(|account| self.look_at_profile(account))).await;
+        looked.into_iter().collect::<Result<Vec<()>, _>>()?;
+        Ok(due.len())
+    }
+
+    /// Accounts that are to be looked up, for as many as have a seat.
+    pub(super) async fn due_profiles(&self, seats: &Seats) -> Result<Vec<DueAccount>, StoreError> {
         let now = self.setup.clock.now();
         let mut tx = self.setup.db.begin().await?;
-        let due = tx.profiles_due(now, BATCH).await?;
+        let due = tx.profiles_due(now, seats.most(), &seats.busy()).await?;
         tx.commit().await?;
-        for account in &due {
-            let profile = match self.setup.platforms.get(account.workspace.platform()) {
-                Some(platform) => platform.profile(&account.workspace, &account.id).await,
-                None => Err(Undelivered::Unreached("no such platform".to_owned())),
-            };
-            let mut tx = self.setup.db.begin().await?;
-            match profile {
-                Ok(profile) => {
-                    let mut ctx = self.ctx(tx, now, &account.org, &account.workspace);
-                    ctx.learn(&profile).await?;
-                    match ctx.tell_the_others(&self.setup.doors, Reply::nothing()).await {
-                        Ok(reply) => {
-                            ctx.enqueue(None, reply.sayings).await?;
-                            ctx.tx.commit().await?;
-                        }
-                        // What was learned is let go with it; it is looked up again.
-                        Err(failure) => tracing::error!(account = %account.id, ?failure, "a room failed"),
+        Ok(due)
+    }
+
+    /// Looks up one account.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) async fn look_at_profile(&self, account: &DueAccount) -> Result<(), StoreError> {
+        let profile = match self.setup.platforms.get(account.workspace.platform()) {
+            Some(platform) => platform.profile(&account.workspace, &account.id).await,
+            None => Err(Undelivered::Unreached("no such platform".to_owned())),
+        };
+        retried(|| self.keep_profile(account, &profile)).await
+    }
+
+    async fn keep_profile(
+        &self,
+        account: &DueAccount,
+        profile: &Result<Profile, Undelivered>,
+    ) -> Result<(), StoreError> {
+        let now = self.setup.clock.now();
+        let mut tx = self.setup.db.begin().await?;
+        match profile {
+            Ok(profile) => {
+                let mut ctx = self.ctx(tx, now, &account.org, &account.workspace);
+                ctx.learn(profile).await?;
+                match ctx.tell_the_others(&self.setup.doors, Reply::nothing()).await {
+                    Ok(reply) => {
+                        ctx.enqueue(None, reply.sayings).await?;
+                        return ctx.tx.commit().await;
                     }
-                    continue;
-                }
-                Err(Undelivered::Throttled(wait)) => {
-                    let wait = TimeDelta::from_std(wait).unwrap_or(RETRY);
-                    tx.profile_failed(&account.org, &account.id, now + wait).await?;
-                }
-                Err(error) => {
-                    tracing::warn!(account = %account.id, %error, "a profile could not be looked up");
-                    tx.profile_failed(&account.org, &account.id, now + RETRY).await?;
+                    // What was learned is let go with it; it is looked up again.
+                    Err(failure) => {
+                        tracing::error!(account = %account.id, ?failure, "a room failed");
+                        return Ok(());
+                    }
                 }
             }
-            tx.commit().await?;
+            Err(Undelivered::Throttled(wait)) => {
+                let wait = TimeDelta::from_std(*wait).unwrap_or(RETRY);
+                tx.profile_failed(&account.org, &account.id, now + wait).await?;
+            }
+            Err(error) => {
+                tracing::warn!(account = %account.id, %error, "a profile could not be looked up");
+                tx.profile_failed(&account.org, &account.id, now + RETRY).await?;
+            }
         }
-        Ok(due.len())
+        tx.commit().await
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::store::{OutboxStore, Post, PostStore, Stuck, Waiting};
 use super::{Ctx, cards};
 use crate::chat::{
-    AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Target,
+    AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Span, Target,
     WorkspaceId,
 };
 use crate::people::{AccountStore, ChannelStore};
@@ -50,6 +50,20 @@ impl Errand {
     }
 }
 
+impl Errand {
+    /// The post that has to be there first: the one it goes below, or links to.
+    fn below(&self) -> Option<&PostId> {
+        if let Self::Post { to: Way::Below(root), .. } = self {
+            return Some(root);
+        }
+        let mut spans = self.card()?.texts().into_iter().flat_map(|text| &text.0);
+        spans.find_map(|span| match span {
+            Span::Conversation { post, .. } => Some(post),
+            _ => None,
+        })
+    }
+}
+
 impl Stuck {
     /// The channel it was for; none if it was for one person, or if that is not known.
     pub fn place(&self) -> Option<PlaceId> {
@@ -59,8 +73,16 @@ impl Stuck {
         }
     }
 
+    /// It failed each time so far, and is tried again all the same.
+    pub fn is_tried(&self) -> bool {
+        self.state == "waiting"
+    }
+
     /// Why it did not arrive and what can be done, in words.
     pub fn why(&self) -> String {
+        if self.is_tried() {
+            return cards::GOING_ON.to_owned();
+        }
         let reason = self.reason.as_deref().and_then(|json| serde_json::from_str(json).ok());
         reason.map_or_else(|| cards::MAY_HAVE_ARRIVED.to_owned(), |reason| cards::reason(&reason))
     }
@@ -103,6 +125,7 @@ impl Ctx {
                         line: &row.line,
                         post: row.post.as_ref(),
                         is_edit: matches!(row.errand, Errand::Edit { .. }),
+                        below: row.errand.below(),
                         errand: &errand,
                     },
                     self.now,

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -31,6 +32,14 @@ pub struct Unavailable;
 pub trait Platform: Send + Sync {
     /// Sends one thing, once. Waiting for a quota is the caller's business: see `Undelivered::Throttled`.
     async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, Undelivered>;
+
+    /// Looks whether a new message is there that was sent at or after `sent`, and to which no answer came back.
+    ///
+    /// # Errors
+    /// When the platform cannot be asked now; never because it is not allowed to tell.
+    async fn fate(&self, _: &Delivery, _sent: DateTime<Utc>) -> Result<Fate, Undelivered> {
+        Ok(Fate::Unknowable)
+    }
 
     /// Looks up how the platform describes an account.
     async fn profile(&self, workspace: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered>;
@@ -181,6 +190,17 @@ pub struct Delivered {
     pub place: Option<PlaceId>,
     /// Its name there.
     pub message: Option<MessageId>,
+}
+
+/// What became of a message to which no answer came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is there.
+    Arrived(Delivered),
+    /// It is not there. It may still be on its way for some seconds.
+    Lost,
+    /// Nobody can look there.
+    Unknowable,
 }
 
 /// It did not arrive, or nobody knows.

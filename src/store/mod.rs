@@ -5,6 +5,7 @@
 //! order is spelled out; `lower()` in place of `ILIKE`; no `now()`, no arrays.
 
 mod bound;
+mod busy;
 mod connection;
 mod db;
 mod each;
@@ -15,6 +16,7 @@ mod tx;
 mod value;
 
 pub use bound::Sql;
+pub use busy::Busy;
 pub use db::Db;
 pub use error::StoreError;
 pub use personal::{Erase, Meaning, NamedBy, PersonalTable};

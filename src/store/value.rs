@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Busy;
 use crate::chat::{
     AccountId, DeliveryId, EventKey, MessageId, MessageText, OrgId, PersonId, PlaceId, PostId, TeamId,
     WorkspaceId,
@@ -85,6 +86,7 @@ from! {
     &PostId => Text, |value| storable(value.as_str().to_owned());
     &MessageText => Text, |value| storable(value.encode());
     &DeliveryId => Text, |value| storable(value.as_str().to_owned());
+    &Busy => Text, |value| storable(value.as_str().to_owned());
 }
 
 impl<DB: sqlx::Database> sqlx::Type<DB> for MessageText

@@ -281,6 +281,21 @@ impl House {
         *self.street.trap.lock().unwrap() = Some((words, failure));
     }
 
+    /// Cards that begin so are never taken, and nobody says why.
+    pub fn cards_are_never_taken(&self, words: &'static str) {
+        *self.street.never.lock().unwrap() = Some(words);
+    }
+
+    /// The next card that begins so arrives, and no answer comes back.
+    pub fn next_sending_of_card_is_not_answered(&self, words: &'static str) {
+        *self.street.silent.lock().unwrap() = Some(words);
+    }
+
+    /// Nobody can look whether something arrived.
+    pub fn nobody_can_look(&self) {
+        *self.street.is_blind.lock().unwrap() = true;
+    }
+
     /// A channel lets the bot read it.
     pub async fn opts_in(&self, name: &'static str) {
         self.before(async |tx, org| {

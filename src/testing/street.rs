@@ -4,11 +4,13 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 
 use super::drawing;
 use crate::chat::{
-    AccountId, Act, Button, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, Part,
-    PlaceId, Platform, Profile, Reason, ReplyHandle, Target, Undelivered, Visibility, WorkspaceId,
+    AccountId, Act, Button, Card, ChannelStatement, Circle, Delivered, Delivery, DeliveryId, Faces, Fate,
+    MessageId, Part, PlaceId, Platform, Profile, Reason, ReplyHandle, Target, Undelivered, Visibility,
+    WorkspaceId,
 };
 
 /// Something that stands somewhere for somebody to see.
@@ -31,6 +33,13 @@ pub(crate) struct Street {
     pub shown: Mutex<Vec<Shown>>,
     pub failures: Mutex<VecDeque<Undelivered>>,
     pub trap: Mutex<Option<(&'static str, Undelivered)>>,
+    /// Cards that begin so are never taken.
+    pub never: Mutex<Option<&'static str>>,
+    /// Cards that begin so arrive, and no answer comes back.
+    pub silent: Mutex<Option<&'static str>>,
+    /// Nobody can look whether something arrived.
+    pub is_blind: Mutex<bool>,
+    arrived: Mutex<HashMap<DeliveryId, Delivered>>,
     clock: Mutex<usize>,
     pub deleted: Mutex<usize>,
     /// What the platform states about channels, and who is in them.
@@ -161,6 +170,12 @@ impl Platform for Street {
             return Err(failure);
         }
         let faces = &delivery.faces;
+        let is_never = self.never.lock().unwrap().is_some_and(|words| {
+            delivery.act.card().is_some_and(|card| drawing::card(card, faces).starts_with(words))
+        });
+        if is_never {
+            return Err(Undelivered::Unreached("status 500".to_owned()));
+        }
         let mut trap = self.trap.lock().unwrap();
         let caught = trap.as_ref().is_some_and(|(words, _)| {
             delivery.act.card().is_some_and(|card| drawing::card(card, faces).starts_with(words))
@@ -169,7 +184,7 @@ impl Platform for Street {
             return Err(failure);
         }
         drop(trap);
-        Ok(match &delivery.act {
+        let done = match &delivery.act {
             Act::Post { to, card } => {
                 let (place, thread, only) = match to {
                     Target::Place { place, thread } => (place.clone(), thread.clone(), None),
@@ -202,7 +217,25 @@ impl Platform for Street {
                 self.show(&place, None, Some(account), card, faces);
                 Delivered::default()
             }
-        })
+        };
+        self.arrived.lock().unwrap().insert(delivery.id.clone(), done.clone());
+        let mut silent = self.silent.lock().unwrap();
+        let is_silent = silent.is_some_and(|words| {
+            delivery.act.card().is_some_and(|card| drawing::card(card, faces).starts_with(words))
+        });
+        if is_silent {
+            *silent = None;
+            return Err(Undelivered::Unanswered("time-out".to_owned()));
+        }
+        Ok(done)
+    }
+
+    async fn fate(&self, delivery: &Delivery, _: DateTime<Utc>) -> Result<Fate, Undelivered> {
+        if *self.is_blind.lock().unwrap() {
+            return Ok(Fate::Unknowable);
+        }
+        let arrived = self.arrived.lock().unwrap().get(&delivery.id).cloned();
+        Ok(arrived.map_or(Fate::Lost, Fate::Arrived))
     }
 
     async fn profile(&self, _: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered> {

@@ -10,7 +10,7 @@ use crate::chat::{
 use crate::clock::Clock;
 use crate::people::{AccountStore, ChannelStore, MemberStore, PeopleStore};
 use crate::platforms::teams::{Installation, Reference, Tenants, Wanted, workspace};
-use crate::store::{Db, Tx};
+use crate::store::{Busy, Db, Tx};
 use crate::testing::on_each_store;
 
 const TENANT: &str = "t-1";
@@ -251,7 +251,7 @@ async fn whoever_is_not_in_a_team_any_more_is_looked_for_and_keeps_their_name_wh
         office.has_roster(own.clone(), &["ann", "bob"]).await;
         let due = async |office: &Office| {
             let mut tx = office.tenants.db.begin().await.unwrap();
-            let due = tx.profiles_due(now(), 10).await.unwrap();
+            let due = tx.profiles_due(now(), 10, &Busy::default()).await.unwrap();
             tx.commit().await.unwrap();
             due.into_iter().map(|due| due.id).collect::<Vec<_>>()
         };

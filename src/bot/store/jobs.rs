@@ -5,7 +5,7 @@ use std::future::Future;
 use chrono::{DateTime, Utc};
 
 use crate::chat::{OrgId, WorkspaceId};
-use crate::store::{Millis, StoreError, Tx};
+use crate::store::{Busy, Millis, StoreError, Tx};
 use crate::{sql, values};
 
 /// A job that is due.
@@ -25,6 +25,19 @@ pub struct DueJob {
     pub payload: String,
     /// How often it was tried, this time included.
     pub attempts: i64,
+    /// Until when it is whose who claimed it.
+    pub lease: Millis,
+}
+
+/// A job that was given up.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct FailedJob {
+    /// Its name.
+    pub id: String,
+    /// Which handler.
+    pub kind: String,
+    /// When it was tried for the last time.
+    pub tried: Millis,
 }
 
 /// What was put off.
@@ -66,27 +79,49 @@ pub trait JobStore {
         about: &str,
     ) -> impl Future<Output = Result<Option<(DateTime<Utc>, String)>, StoreError>> + Send;
 
-    /// Takes up to `most` jobs that are due and leases them until `until`.
+    /// Takes up to `most` jobs that are due and leases them until `until`. Companies in `busy` have as many going on as they
+    /// may have.
     fn claim_jobs(
         &mut self,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> impl Future<Output = Result<Vec<DueJob>, StoreError>> + Send;
 
     /// The job is done, unless it was moved or taken by another meanwhile: then false, and nothing happens.
-    fn job_done(
-        &mut self,
-        id: &str,
-        lease: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    fn job_done(&mut self, job: &DueJob) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// The job is tried again at `due`; never, if there is none.
+    /// The job is tried again at `due`; never, if there is none. Nothing happens if it was moved or taken by another
+    /// meanwhile.
     fn job_failed(
         &mut self,
-        id: &str,
+        job: &DueJob,
         due: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Jobs of a company that were given up, the last tried first.
+    fn given_up(
+        &mut self,
+        org: &OrgId,
+        most: i64,
+    ) -> impl Future<Output = Result<Vec<FailedJob>, StoreError>> + Send;
+
+    /// A job that was given up is tried again at once; false if it is not there any more.
+    fn take_up(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
+    /// A job that was given up is dropped; false if it is not there any more.
+    fn drop_given_up(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// How many jobs were given up.
     fn failed_jobs(&mut self) -> impl Future<Output = Result<i64, StoreError>> + Send;
@@ -155,17 +190,19 @@ impl JobStore for Tx {
         now: DateTime<Utc>,
         until: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> Result<Vec<DueJob>, StoreError> {
         let mut jobs: Vec<(Millis, DueJob)> = self
             .claim::<ClaimedJob>(
                 sql!(
                     "UPDATE job SET state = 'running', lease = $1, attempts = attempts + 1 WHERE id IN (
                          SELECT id FROM job
-                         WHERE (state = 'waiting' AND due <= $2) OR (state = 'running' AND lease < $2)
-                         ORDER BY due, id LIMIT $3 /*skip locked*/)
-                     RETURNING id, org, workspace, kind, about, payload, attempts, due"
+                         WHERE ((state = 'waiting' AND due <= $2) OR (state = 'running' AND lease < $2))
+                         AND REPLACE($3, '|' || org || '|', '') = $3
+                         ORDER BY due, id LIMIT $4 /*skip locked*/)
+                     RETURNING id, org, workspace, kind, about, payload, attempts, lease, due"
                 ),
-                values![until, now, most],
+                values![until, now, busy, most],
             )
             .await?
             .into_iter()
@@ -175,23 +212,47 @@ impl JobStore for Tx {
         Ok(jobs.into_iter().map(|(_, job)| job).collect())
     }
 
-    async fn job_done(&mut self, id: &str, lease: DateTime<Utc>) -> Result<bool, StoreError> {
-        let statement = sql!("DELETE FROM job WHERE id = $1 AND state = 'running' AND lease = $2");
-        Ok(self.execute(statement, values![id, lease]).await? == 1)
+    async fn job_done(&mut self, job: &DueJob) -> Result<bool, StoreError> {
+        let statement =
+            sql!("DELETE FROM job WHERE org = $1 AND id = $2 AND state = 'running' AND lease = $3");
+        Ok(self.execute(statement, values![&job.org, &job.id, job.lease.utc()]).await? == 1)
     }
 
-    async fn job_failed(&mut self, id: &str, due: Option<DateTime<Utc>>) -> Result<(), StoreError> {
-        match due {
-            Some(due) => {
-                let statement =
-                    sql!("UPDATE job SET state = 'waiting', due = $1, lease = NULL WHERE id = $2");
-                self.execute(statement, values![due, id]).await?;
-            }
-            None => {
-                self.execute(sql!("UPDATE job SET state = 'failed' WHERE id = $1"), values![id]).await?;
-            }
-        }
+    async fn job_failed(
+        &mut self,
+        job: &DueJob,
+        due: Option<DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "UPDATE job SET state = $1, due = $2, lease = NULL
+             WHERE org = $3 AND id = $4 AND state = 'running' AND lease = $5"
+        );
+        let state = if due.is_some() { "waiting" } else { "failed" };
+        let values = values![state, due.unwrap_or(now), &job.org, &job.id, job.lease.utc()];
+        self.execute(statement, values).await?;
         Ok(())
+    }
+
+    async fn given_up(&mut self, org: &OrgId, most: i64) -> Result<Vec<FailedJob>, StoreError> {
+        let query = sql!(
+            "SELECT id, kind, due AS tried FROM job WHERE org = $1 AND state = 'failed'
+             ORDER BY due DESC, id LIMIT $2"
+        );
+        self.all(query, values![org, most]).await
+    }
+
+    async fn take_up(&mut self, org: &OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE job SET state = 'waiting', due = $1, attempts = 0
+             WHERE org = $2 AND id = $3 AND state = 'failed'"
+        );
+        Ok(self.execute(statement, values![now, org, id]).await? == 1)
+    }
+
+    async fn drop_given_up(&mut self, org: &OrgId, id: &str) -> Result<bool, StoreError> {
+        let statement = sql!("DELETE FROM job WHERE org = $1 AND id = $2 AND state = 'failed'");
+        Ok(self.execute(statement, values![org, id]).await? == 1)
     }
 
     async fn failed_jobs(&mut self) -> Result<i64, StoreError> {

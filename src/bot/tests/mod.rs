@@ -1,4 +1,6 @@
 //! The machine, by what people do.
 
 mod believed;
+mod hanging;
 mod neighbours;
+mod unanswered;

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::bot::Stuck;
 pub use crate::bot::cards::channel_named as named;
 use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN};
+use crate::bot::{FailedJob, OutboxCounts, Stuck};
 use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::people::{Holiday, Settings, Topic};
 
@@ -82,17 +82,19 @@ pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
     card.note("You can also mention me, or write to me directly, with the same words without the slash.")
 }
 
-/// What is set and seen for the whole company. Channels that are not `readable` for this lead are not named.
-pub fn setup(
-    settings: &Settings,
-    channels: &Channels,
-    topics: &[(Topic, Vec<PersonId>)],
-    stuck: &[Stuck],
-    leads: &[PersonId],
-    readable: &HashSet<PlaceId>,
-) -> Vec<Part> {
-    let mut card = Card::default().heading("What could not be delivered");
-    if stuck.is_empty() {
+/// What did not go as it should.
+pub struct Troubles {
+    /// What could not be delivered, or may not have been; the newest.
+    pub stuck: Vec<Stuck>,
+    /// How many messages are in each state.
+    pub counts: OutboxCounts,
+    /// What was put off and then failed for good, with what it is about.
+    pub jobs: Vec<(FailedJob, &'static str)>,
+}
+
+fn delivery(Troubles { stuck, counts, jobs }: &Troubles, readable: &HashSet<PlaceId>) -> Vec<Part> {
+    let mut card = Card::default();
+    if stuck.is_empty() && counts.unanswered == 0 {
         card = card.note("Everything arrived.");
     }
     for row in stuck {
@@ -101,11 +103,50 @@ pub fn setup(
             None => Text::from("To one person"),
         };
         let text = text.and(", ").moment(row.created.utc()).and(format!(". {}", row.why()));
+        let again = if row.is_tried() { "Try now" } else { "Send again" };
         card = card.text(text).buttons(vec![
-            Button::new("Send again", "home.retry", &row.id),
+            Button::new(again, "home.retry", &row.id),
             Button::new("Let it be", "home.forget", &row.id),
         ]);
     }
+    let shown = stuck.iter().filter(|row| !row.is_tried()).count();
+    let more = (counts.failed + counts.unknown).saturating_sub(u64::try_from(shown).unwrap_or_default());
+    if more > 0 {
+        card = card.note(format!("And {more} more."));
+    }
+    if counts.unanswered > 0 {
+        card = card.note(match counts.unanswered {
+            1 => "I am finding out whether 1 message arrived.".to_owned(),
+            many => format!("I am finding out whether {many} messages arrived."),
+        });
+    }
+    if counts.waiting > 0 {
+        card = card.note(match counts.waiting {
+            1 => "1 message waits to be sent.".to_owned(),
+            many => format!("{many} messages wait to be sent."),
+        });
+    }
+    for (job, about) in jobs {
+        let text = Text::from(format!("I could not {about}. I last tried ")).moment(job.tried.utc()).and(".");
+        card = card.text(text).buttons(vec![
+            Button::new("Try again", "home.job", &job.id),
+            Button::new("Let it be", "home.drop_job", &job.id),
+        ]);
+    }
+    card.parts
+}
+
+/// What is set and seen for the whole company. Channels that are not `readable` for this lead are not named.
+pub fn setup(
+    settings: &Settings,
+    channels: &Channels,
+    topics: &[(Topic, Vec<PersonId>)],
+    troubles: &Troubles,
+    leads: &[PersonId],
+    readable: &HashSet<PlaceId>,
+) -> Vec<Part> {
+    let mut card = Card::default().heading("What could not be delivered");
+    card.parts.extend(delivery(troubles, readable));
     card = card.heading("Channels that are read");
     if channels.read.is_empty() {
         card = card.note("None. Where a channel opts in, answers written there help to find who knows; nothing else is ever read.");

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::cards;
 use super::page::{leads_only, redraw};
 use crate::bot::cards::NOT_SHOWN;
-use crate::bot::{Answer, Call, Ctx, Failure, OutboxStore, Parts, declare_championships};
+use crate::bot::{Answer, Call, Ctx, Failure, JobStore, OutboxStore, Parts, declare_championships};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::people::{
     AccountStore, Caller, ChannelStore, Holiday, KnowledgeStore, PeopleStore, Topic, ViewerStore,
@@ -25,14 +25,47 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     let now = ctx.now;
     let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
     let readable = ctx.readable_places(&viewer).await?;
-    let stuck = ctx.tx.stuck(&org, STUCK).await?;
+    let troubles = troubles(ctx).await?;
     let leads = ctx.tx.leads(&org).await?;
     let mut topics = Vec::new();
     for topic in ctx.tx.topics(&org).await? {
         let champions = ctx.tx.champions(&org, &topic.name).await?;
         topics.push((topic, champions));
     }
-    Ok(cards::setup(&settings, &channels, &topics, &stuck, &leads, &readable))
+    Ok(cards::setup(&settings, &channels, &topics, &troubles, &leads, &readable))
+}
+
+/// What did not go as it should.
+async fn troubles(ctx: &mut Ctx) -> Result<cards::Troubles, Failure> {
+    let org = ctx.org.clone();
+    let counts = ctx.tx.outbox_counts(&org).await?;
+    let doors = std::sync::Arc::clone(&ctx.doors);
+    let jobs = ctx.tx.given_up(&org, STUCK).await?;
+    let jobs = jobs.into_iter().map(|job| {
+        let about = doors.job_is_about(&job.kind).unwrap_or("do something that I used to do");
+        (job, about)
+    });
+    Ok(cards::Troubles { stuck: ctx.tx.stuck(&org, STUCK).await?, counts, jobs: jobs.collect() })
+}
+
+/// "Try again".
+pub async fn take_up(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let (org, now) = (ctx.org.clone(), ctx.now);
+    if !ctx.tx.take_up(&org, &call.what.value, now).await? {
+        return Err(Failure::Refused(cards::not_there()));
+    }
+    redraw(ctx, &call.by).await
+}
+
+/// "Let it be", of something that was put off.
+pub async fn drop_job(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    leads_only(&call.by)?;
+    let org = ctx.org.clone();
+    if !ctx.tx.drop_given_up(&org, &call.what.value).await? {
+        return Err(Failure::Refused(cards::not_there()));
+    }
+    redraw(ctx, &call.by).await
 }
 
 /// "Send again".
@@ -48,8 +81,7 @@ pub async fn retry(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Let it be".
 pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    if !ctx.tx.drop_stuck(&org, &call.what.value).await? {
+    if !ctx.let_be(&call.what.value).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
     redraw(ctx, &call.by).await

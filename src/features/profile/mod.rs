@@ -39,8 +39,8 @@ pub fn feature() -> Feature {
         .button("profile.export", own_data::export)
         .button("profile.erase", own_data::erase)
         .button("profile.keep", own_data::keep)
-        .job(requests::ERASE, own_data::due)
-        .job(requests::ERASE_NOW, own_data::now_due)
+        .job(requests::ERASE, "erase what somebody asked me to erase", own_data::due)
+        .job(requests::ERASE_NOW, "erase what somebody asked me to erase", own_data::now_due)
         .hears(own_data::joined)
         .home(page::home)
 }

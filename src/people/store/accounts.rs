@@ -12,7 +12,7 @@ use super::people::PeopleStore;
 use super::rows::{CallerRow, standing, weight};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};
 use crate::people::{Account, Caller, DueAccount, Learned, PersonData, Reach};
-use crate::store::{Millis, Sql, StoreError, Tx};
+use crate::store::{Busy, Millis, Sql, StoreError, Tx};
 use crate::{sql, values};
 
 /// People looked up by one statement.
@@ -84,6 +84,7 @@ pub trait AccountStore {
         &mut self,
         now: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> impl Future<Output = Result<Vec<DueAccount>, StoreError>> + Send;
 
     /// The look-up failed; it is tried again at `due`.
@@ -255,14 +256,20 @@ impl AccountStore for Tx {
         Ok(Learned { person, absorbed, left: was_here && best == Standing::Gone })
     }
 
-    async fn profiles_due(&mut self, now: DateTime<Utc>, most: i64) -> Result<Vec<DueAccount>, StoreError> {
+    async fn profiles_due(
+        &mut self,
+        now: DateTime<Utc>,
+        most: i64,
+        busy: &Busy,
+    ) -> Result<Vec<DueAccount>, StoreError> {
         let statement = sql!(
             "UPDATE account SET profile_due = $1 WHERE (org, id) IN (
                  SELECT org, id FROM account WHERE profile_due <= $2 AND standing <> 'gone'
-                 ORDER BY profile_due LIMIT $3 /*skip locked*/)
+                 AND REPLACE($3, '|' || workspace || '|', '') = $3
+                 ORDER BY profile_due LIMIT $4 /*skip locked*/)
              RETURNING id, org, workspace"
         );
-        self.claim(statement, values![now + LEASE, now, most]).await
+        self.claim(statement, values![now + LEASE, now, busy, most]).await
     }
 
     async fn profile_failed(

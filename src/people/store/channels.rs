@@ -9,7 +9,7 @@ use super::members::MemberStore;
 use super::rows::{ChannelRow, words_of};
 use crate::chat::{ChannelStatement, Circle, OrgId, PlaceId, Visibility, WorkspaceId};
 use crate::people::{Channel, Settings};
-use crate::store::{StoreError, Tx};
+use crate::store::{Busy, StoreError, Tx};
 use crate::{sql, values};
 
 /// How long asking about a channel may take before another copy of the program asks.
@@ -89,6 +89,7 @@ pub trait ChannelStore {
         &mut self,
         now: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> impl Future<Output = Result<Vec<(OrgId, WorkspaceId, PlaceId)>, StoreError>> + Send;
 
     /// The platform is to be asked about a channel at `due`, or not at all.
@@ -105,6 +106,7 @@ pub trait ChannelStore {
         now: DateTime<Utc>,
         next: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> impl Future<Output = Result<Vec<(OrgId, WorkspaceId)>, StoreError>> + Send;
 
     /// For each place, whether it is a channel that is known.
@@ -300,13 +302,16 @@ impl ChannelStore for Tx {
         &mut self,
         now: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> Result<Vec<(OrgId, WorkspaceId, PlaceId)>, StoreError> {
         let statement = sql!(
             "UPDATE channel SET look_due = $1 WHERE (org, place) IN (
-                 SELECT org, place FROM channel WHERE look_due <= $2 ORDER BY look_due LIMIT $3 /*skip locked*/)
+                 SELECT org, place FROM channel
+                 WHERE look_due <= $2 AND REPLACE($3, '|' || workspace || '|', '') = $3
+                 ORDER BY look_due LIMIT $4 /*skip locked*/)
              RETURNING org, workspace, place"
         );
-        self.claim(statement, values![now + LEASE, now, most]).await
+        self.claim(statement, values![now + LEASE, now, busy, most]).await
     }
 
     async fn look_at_channel(
@@ -325,14 +330,16 @@ impl ChannelStore for Tx {
         now: DateTime<Utc>,
         next: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> Result<Vec<(OrgId, WorkspaceId)>, StoreError> {
         let statement = sql!(
             "UPDATE workspace SET list_due = $1 WHERE id IN (
-                 SELECT id FROM workspace WHERE list_due IS NULL OR list_due <= $2
-                 ORDER BY COALESCE(list_due, 0), id LIMIT $3 /*skip locked*/)
+                 SELECT id FROM workspace
+                 WHERE (list_due IS NULL OR list_due <= $2) AND REPLACE($3, '|' || id || '|', '') = $3
+                 ORDER BY COALESCE(list_due, 0), id LIMIT $4 /*skip locked*/)
              RETURNING org, id"
         );
-        self.claim(statement, values![next, now, most]).await
+        self.claim(statement, values![next, now, busy, most]).await
     }
 
     async fn channel(&mut self, org: &OrgId, place: &PlaceId) -> Result<Option<Channel>, StoreError> {

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::erased::ErasedStore;
 use crate::chat::{AccountId, Circle, Membership, OrgId, PersonId, PlaceId, TeamId, WorkspaceId};
 use crate::people::DueRoster;
-use crate::store::{Millis, StoreError, Tx};
+use crate::store::{Busy, Millis, StoreError, Tx};
 use crate::{sql, values};
 
 /// How long a roster that was read is believed, and that somebody is where they did something.
@@ -56,11 +56,12 @@ pub trait MemberStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Takes up to `most` rosters that are to be read.
+    /// Takes up to `most` rosters that are to be read, none of busy workspaces.
     fn rosters_due(
         &mut self,
         now: DateTime<Utc>,
         most: i64,
+        busy: &Busy,
     ) -> impl Future<Output = Result<Vec<DueRoster>, StoreError>> + Send;
 
     /// A roster could not be read; it is tried again at `due`, or not at all.
@@ -184,14 +185,21 @@ impl MemberStore for Tx {
         Ok(())
     }
 
-    async fn rosters_due(&mut self, now: DateTime<Utc>, most: i64) -> Result<Vec<DueRoster>, StoreError> {
+    async fn rosters_due(
+        &mut self,
+        now: DateTime<Utc>,
+        most: i64,
+        busy: &Busy,
+    ) -> Result<Vec<DueRoster>, StoreError> {
         let statement = sql!(
             "UPDATE roster SET due = $1 WHERE (org, circle) IN (
-                 SELECT org, circle FROM roster WHERE due <= $2 ORDER BY due LIMIT $3 /*skip locked*/)
+                 SELECT org, circle FROM roster
+                 WHERE due <= $2 AND REPLACE($3, '|' || workspace || '|', '') = $3
+                 ORDER BY due LIMIT $4 /*skip locked*/)
              RETURNING org, workspace, circle, is_team"
         );
         let rows: Vec<(OrgId, WorkspaceId, String, bool)> =
-            self.claim(statement, values![now + LEASE, now, most]).await?;
+            self.claim(statement, values![now + LEASE, now, busy, most]).await?;
         let due = |(org, workspace, circle, is_team)| DueRoster {
             org,
             workspace,

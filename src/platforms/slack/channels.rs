@@ -263,7 +263,7 @@ impl SlackDoor {
     }
 
     /// One question within the limits, and within five seconds.
-    async fn ask<RS>(
+    pub(super) async fn ask<RS>(
         &self,
         through: &Installation,
         method: Method,
@@ -299,6 +299,6 @@ async fn in_time<T>(
     }
 }
 
-fn garbled(method: Method) -> Undelivered {
+pub(super) fn garbled(method: Method) -> Undelivered {
     Trouble::Garbled.undelivered(method.name(), true)
 }

@@ -32,7 +32,9 @@ pub(super) enum Method {
     Update,
     Delete,
     Permalink,
+    Replies,
     Open,
+    History,
     Info,
     Members,
     List,
@@ -54,6 +56,8 @@ impl Method {
             Self::Delete => "chat.delete",
             Self::Permalink => "chat.getPermalink",
             Self::Open => "conversations.open",
+            Self::History => "conversations.history",
+            Self::Replies => "conversations.replies",
             Self::Info => "conversations.info",
             Self::Members => "conversations.members",
             Self::List => "conversations.list",
@@ -71,7 +75,7 @@ impl Method {
             // Slack gives the latter a tier of its own and tells no number.
             Self::PostMessage | Self::Permalink => WORKSPACE,
             Self::GroupUsers | Self::List | Self::Teams => TIER2,
-            Self::Update | Self::Delete | Self::Open | Self::Info => TIER3,
+            Self::Update | Self::Delete | Self::Open | Self::Info | Self::History | Self::Replies => TIER3,
             Self::PostEphemeral
             | Self::Members
             | Self::UserInfo

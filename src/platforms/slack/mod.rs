@@ -26,6 +26,7 @@ mod decode;
 mod directory;
 mod door;
 mod events;
+mod fate;
 mod groups;
 mod handle;
 mod inbound;

@@ -1,6 +1,7 @@
 //! Deliveries: each is one call of the Web API, or a few where Slack has no single one for it.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use slack_morphism::SlackMessageContent;
 use slack_morphism::api::{
@@ -16,10 +17,10 @@ use super::lenient::{IdOr, Object, Words};
 use super::limits::Method;
 use super::outcome::Trouble;
 use super::payload::{Channel, User};
-use super::{people, reply_url};
+use super::{fate, people, reply_url};
 use crate::chat::{
-    AccountId, Act, ChannelStatement, Circle, Delivered, Delivery, MessageId, PlaceId, Platform, Profile,
-    Reason, ReplyHandle, Target, Undelivered, WorkspaceId,
+    AccountId, Act, ChannelStatement, Circle, Delivered, Delivery, Fate, MessageId, PlaceId, Platform,
+    Profile, Reason, ReplyHandle, Target, Undelivered, WorkspaceId,
 };
 
 /// A message that was posted.
@@ -64,6 +65,12 @@ impl Platform for SlackDoor {
             Some(card) => blocks::message(card, &delivery.faces),
             None => SlackMessageContent::new(),
         };
+        let content = match &delivery.act {
+            Act::Post { to: Target::Place { .. } | Target::Direct(_), .. } => {
+                fate::named(content, &delivery.id)
+            }
+            _ => content,
+        };
         match &delivery.act {
             Act::Post { to: Target::Place { place, thread }, .. } => {
                 self.post(&through, channel(place)?, thread.as_ref(), content).await
@@ -99,6 +106,10 @@ impl Platform for SlackDoor {
                 Ok(Delivered::default())
             }
         }
+    }
+
+    async fn fate(&self, delivery: &Delivery, sent: DateTime<Utc>) -> Result<Fate, Undelivered> {
+        self.look_for(delivery, sent).await
     }
 
     async fn profile(&self, workspace: &WorkspaceId, account: &AccountId) -> Result<Profile, Undelivered> {
@@ -199,10 +210,7 @@ impl SlackDoor {
         content: SlackMessageContent,
     ) -> Result<Delivered, Undelivered> {
         let known = self.rooms.direct(&through.workspace, user);
-        let channel = match &known {
-            Some(channel) => channel.clone(),
-            None => self.open_direct(through, user).await?,
-        };
+        let channel = self.conversation(through, user).await?;
         let posted = self.post(through, &channel, None, content).await;
         if let Err(Undelivered::Refused(Reason::NoSuchChannel)) = posted
             && known.is_some()
@@ -211,6 +219,18 @@ impl SlackDoor {
             return Err(Undelivered::Unreached("their conversation was not where it used to be".to_owned()));
         }
         posted
+    }
+
+    /// A person's own conversation with the bot, opened where it was not yet.
+    pub(super) async fn conversation(
+        &self,
+        through: &Installation,
+        user: &str,
+    ) -> Result<String, Undelivered> {
+        match self.rooms.direct(&through.workspace, user) {
+            Some(channel) => Ok(channel),
+            None => self.open_direct(through, user).await,
+        }
     }
 
     async fn open_direct(&self, through: &Installation, user: &str) -> Result<String, Undelivered> {

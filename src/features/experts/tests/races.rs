@@ -79,26 +79,6 @@ async fn a_question_that_cannot_be_posted_is_told_to_the_asker_and_the_lead() {
 }
 
 #[tokio::test]
-async fn no_answer_from_the_platform_is_not_sent_twice() {
-    on_each_engine(async |house: &mut House| {
-        some_history(house).await;
-        house.ann().says(ROLLBACK).await;
-        house.ann().looks();
-        let press = house.ann().would_press("Ask them");
-        house.next_sending_of_card_fails("Ann asks", Undelivered::Unanswered("time-out".to_owned()));
-        house.happens("ann", press).await;
-        house.passes(TimeDelta::hours(1)).await;
-        assert_sees!(house.ann().sees(), @"(only ann, changed) Asked in #platform. I will tell you in the thread what happens.");
-        house.lea().says("/lyceum").await;
-        assert!(house.lea().sees().contains("it may have arrived"));
-        house.lea().presses("Send again").await;
-        assert!(house.ann().sees().contains("Ann asks"));
-        house.leaves_work();
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn throttling_and_outages_only_delay() {
     on_each_engine(async |house: &mut House| {
         some_history(house).await;

@@ -28,7 +28,7 @@ pub fn with_badges(feature: Feature) -> Feature {
         .form(cards::AWARD, award::filled_in)
         .button("kudos.awards", award::given)
         .button("kudos.award_back", award::take_back)
-        .job(reached::STEPS, reached::due)
-        .job(award::AWARDED, award::due)
+        .job(reached::STEPS, "look who has reached a badge", reached::due)
+        .job(award::AWARDED, "hand out a badge", award::due)
         .own_page(reached::own_page)
 }

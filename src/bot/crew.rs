@@ -1,0 +1,193 @@
+//! Work that goes on beside the events, each kind by itself: a bounded number at a time, and a fair share for each
+//! workspace, so that what hangs delays only its own.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::Machine;
+use crate::store::{Busy, StoreError};
+
+/// How often to look for work that another copy of the program left, or that has become due.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long between two looks at least, however much comes in.
+const REST: Duration = Duration::from_millis(10);
+/// How long to wait after the store failed.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long what is going on may take when the program is told to stop. What is cut off then is looked after by its lease.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often a transaction that collided with another is tried again at once.
+pub(super) const COLLISIONS: usize = 5;
+
+/// A piece of work that was claimed.
+pub(super) trait Piece: Send + 'static {
+    /// Of which workspace or company it is: these have their share each.
+    fn whose(&self) -> &str;
+}
+
+/// How much may go on at the same time, and how much does.
+#[derive(Debug)]
+pub(super) struct Seats {
+    all: usize,
+    share: usize,
+    taken: BTreeMap<String, usize>,
+}
+
+impl Seats {
+    /// So many altogether. Nobody who has `share` of them gets more, and nobody more than that at once.
+    pub fn new(all: usize, share: usize) -> Self {
+        Self { all, share, taken: BTreeMap::new() }
+    }
+
+    /// How much may be claimed now.
+    pub fn most(&self) -> i64 {
+        let free = self.all.saturating_sub(self.taken.values().sum());
+        i64::try_from(free.min(self.share)).unwrap_or(i64::MAX)
+    }
+
+    /// Whose share is used up.
+    pub fn busy(&self) -> Busy {
+        let busy = self.taken.iter().filter(|(_, taken)| **taken >= self.share);
+        Busy::of(busy.map(|(whose, _)| whose.as_str()))
+    }
+
+    fn take(&mut self, whose: &str) {
+        *self.taken.entry(whose.to_owned()).or_default() += 1;
+    }
+
+    fn leave(&mut self, whose: &str) {
+        if let Some(taken) = self.taken.get_mut(whose) {
+            *taken -= 1;
+        }
+        self.taken.retain(|_, taken| *taken > 0);
+    }
+}
+
+impl Default for Seats {
+    /// For whoever does one step and waits for all of it.
+    fn default() -> Self {
+        Self::new(32, 32)
+    }
+}
+
+/// A kind of work: how it is claimed, and how a piece of it is done.
+pub(super) struct Work<T> {
+    /// What it is called in the log.
+    pub name: &'static str,
+    /// How much of it may go on.
+    pub seats: Seats,
+    /// Takes what is due.
+    pub claim: for<'a> fn(&'a Machine, &'a Seats) -> BoxFuture<'a, Result<Vec<T>, StoreError>>,
+    /// Does a piece. What it could not do it has logged, and what it did not settle comes back by its lease.
+    pub run: fn(Machine, T) -> BoxFuture<'static, ()>,
+}
+
+impl<T: Piece> Work<T> {
+    /// Works until `stop` says so, and until what is going on then is done, or has taken too long. A store that is down is
+    /// waited for.
+    pub async fn go(mut self, machine: Machine, mut stop: watch::Receiver<bool>) {
+        let mut work = machine.work.subscribe();
+        let mut going: JoinSet<String> = JoinSet::new();
+        while !*stop.borrow() {
+            work.mark_unchanged();
+            let wait = match (self.claim)(&machine, &self.seats).await {
+                Ok(claimed) => {
+                    let is_all = claimed.is_empty();
+                    for piece in claimed {
+                        self.seats.take(piece.whose());
+                        going.spawn(self.done(&machine, piece));
+                    }
+                    if is_all { LOOK } else { Duration::ZERO }
+                }
+                Err(StoreError::Collision(error)) => {
+                    tracing::debug!(work = self.name, %error, "claiming collided; again at once");
+                    Duration::ZERO
+                }
+                Err(error) => {
+                    tracing::error!(work = self.name, %error, "the store failed; trying again in a second");
+                    let _ = tokio::time::timeout(PAUSE, stop.changed()).await;
+                    Duration::ZERO
+                }
+            };
+            let looked = tokio::time::Instant::now();
+            tokio::select! {
+                done = going.join_next(), if !going.is_empty() => self.leave(done),
+                _ = work.changed() => {}
+                () = tokio::time::sleep(wait) => {}
+                _ = stop.changed() => {}
+            }
+            while let Some(done) = going.try_join_next() {
+                self.leave(Some(done));
+            }
+            tokio::time::sleep_until(looked + REST).await;
+        }
+        let ending = async { while going.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, ending).await.is_err() {
+            tracing::warn!(work = self.name, left = going.len(), "told to stop, and something took too long");
+        }
+    }
+
+    /// Does a piece, and says whose it was.
+    fn done(&self, machine: &Machine, piece: T) -> impl Future<Output = String> + Send + use<T> {
+        let (name, whose) = (self.name, piece.whose().to_owned());
+        let running = AssertUnwindSafe((self.run)(machine.clone(), piece)).catch_unwind();
+        async move {
+            if running.await.is_err() {
+                tracing::error!(work = name, whose, "a piece of work panicked");
+            }
+            whose
+        }
+    }
+
+    fn leave(&mut self, done: Option<Result<String, tokio::task::JoinError>>) {
+        // Nothing is cancelled while this goes on, and what panics was caught.
+        if let Some(Ok(whose)) = done {
+            self.seats.leave(&whose);
+        }
+    }
+}
+
+/// Does a unit of work again while it collides with others, for some times.
+///
+/// # Errors
+/// As the unit says.
+pub(super) async fn retried<T, F>(unit: impl Fn() -> F) -> Result<T, StoreError>
+where
+    F: Future<Output = Result<T, StoreError>>,
+{
+    let mut collisions = 0;
+    loop {
+        match unit().await {
+            Err(StoreError::Collision(_)) if collisions < COLLISIONS => collisions += 1,
+            done => return done,
+        }
+    }
+}
+
+/// Does a unit of work until the store has it. Given up only where the store refuses it.
+pub(super) async fn until_kept<F>(what: &'static str, unit: impl Fn() -> F)
+where
+    F: Future<Output = Result<(), StoreError>>,
+{
+    let mut is_told = false;
+    loop {
+        match retried(&unit).await {
+            Ok(()) => return,
+            Err(error @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => {
+                if !std::mem::replace(&mut is_told, true) {
+                    tracing::warn!(%error, "{what} yet; trying again until it is");
+                }
+                tokio::time::sleep(PAUSE / 4).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "{what}");
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! From a row to a delivery: places, faces and links that were not known when it was written.
+
+use crate::bot::cards;
+use crate::bot::sayings::{Errand, Way};
+use crate::bot::store::{Claimed, OutboxStore, Post, PostStore};
+use crate::chat::{
+    Act, Card, Delivery, DeliveryId, MessageId, Part, PlaceId, Platform, PostId, Reason, Span, Target,
+};
+use crate::people::AccountStore;
+use crate::store::{StoreError, Tx};
+
+pub(super) enum Prepared {
+    /// With how often it was tried, and where the posts stand that it links to.
+    Send(Box<Delivery>, i64, Vec<Conversation>),
+    /// Nothing is left to do.
+    Done,
+    /// It waits for another row.
+    NotYet,
+    Never(Reason),
+}
+
+/// Finds the places and faces that were not known when the row was written.
+pub(super) async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, StoreError> {
+    let Ok(errand) = serde_json::from_str::<Errand>(&row.errand) else {
+        return Ok(Prepared::Never(Reason::Other("unreadable".to_owned())));
+    };
+    let people: Vec<_> =
+        errand.card().map(|card| card.people().into_iter().cloned().collect()).unwrap_or_default();
+    let mut act = match errand {
+        Errand::Post { to: Way::To(to), card } => Act::Post { to, card },
+        Errand::Post { to: Way::Below(root), card } => match tx.post(&row.org, &root).await? {
+            Some(post) => match (post.place, post.thread.or(post.message)) {
+                (Some(place), Some(thread)) => {
+                    Act::Post { to: Target::Place { place, thread: Some(thread) }, card }
+                }
+                _ if tx.is_waiting(&row.org, &root).await? => return Ok(Prepared::NotYet),
+                _ => return Ok(Prepared::Never(Reason::NoThread)),
+            },
+            None => return Ok(Prepared::Never(Reason::NoThread)),
+        },
+        Errand::Replace { handle, card } => Act::Replace { handle, card },
+        Errand::Home { account, card } => Act::Home { account, card },
+        errand @ (Errand::Edit { .. } | Errand::Delete) => {
+            let Some(id) = &row.post else { return Ok(Prepared::Done) };
+            let (place, message) = match tx.post(&row.org, id).await? {
+                Some(post) => match (post.place, post.message) {
+                    (Some(place), Some(message)) => (place, message),
+                    _ if tx.is_waiting(&row.org, id).await? => return Ok(Prepared::NotYet),
+                    _ => return Ok(Prepared::Done),
+                },
+                None => return Ok(Prepared::Done),
+            };
+            match errand {
+                Errand::Edit { card } => Act::Edit { place, message, card },
+                _ => Act::Delete { place, message },
+            }
+        }
+    };
+    if let (true, Some(card)) = (row.again, act.card_mut()) {
+        card.parts.push(Part::Note(cards::PERHAPS_TWICE.into()));
+    }
+    let Some(conversations) = conversations(tx, row, act.card()).await? else { return Ok(Prepared::NotYet) };
+    let faces = if people.is_empty() {
+        crate::chat::Faces::new()
+    } else {
+        tx.faces(&row.org, &row.workspace, &people).await?
+    };
+    let delivery = Delivery { id: DeliveryId::new(&row.id), workspace: row.workspace.clone(), act, faces };
+    Ok(Prepared::Send(Box::new(delivery), row.attempts, conversations))
+}
+
+/// A post of ours, and where it stands.
+pub(super) type Conversation = (PostId, PlaceId, MessageId);
+
+/// Where the posts stand that a card links to; none if one of them is still on its way.
+async fn conversations(
+    tx: &mut Tx,
+    row: &Claimed,
+    card: Option<&Card>,
+) -> Result<Option<Vec<Conversation>>, StoreError> {
+    let mut found = Vec::new();
+    let spans = card.into_iter().flat_map(Card::texts).flat_map(|text| &text.0);
+    for span in spans {
+        let Span::Conversation { post, .. } = span else { continue };
+        match tx.post(&row.org, post).await? {
+            Some(Post { place: Some(place), message: Some(message), .. }) => {
+                found.push((post.clone(), place, message));
+            }
+            Some(_) if tx.is_waiting(&row.org, post).await? => return Ok(None),
+            _ => {}
+        }
+    }
+    Ok(Some(found))
+}
+
+/// Puts links in place of conversations; where the platform has none, the channel.
+pub(super) async fn link(platform: &dyn Platform, delivery: &mut Delivery, conversations: &[Conversation]) {
+    for (post, place, message) in conversations {
+        let url = platform.permalink(&delivery.workspace, place, message).await;
+        let texts = delivery.act.card_mut().map(Card::texts_mut).unwrap_or_default();
+        for span in texts.into_iter().flat_map(|text| &mut text.0) {
+            if let Span::Conversation { post: meant, label } = span
+                && meant == post
+            {
+                *span = match &url {
+                    Some(url) => Span::Link { label: std::mem::take(label), url: url.clone() },
+                    None => Span::Channel(place.clone()),
+                };
+            }
+        }
+    }
+}

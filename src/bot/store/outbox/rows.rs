@@ -1,0 +1,225 @@
+//! The outbox in the store.
+
+use chrono::{DateTime, Utc};
+
+use super::{Claimed, Dropped, OutboxCounts, OutboxStore, PutBack, Stuck, Waiting};
+use crate::chat::{OrgId, PostId};
+use crate::store::{Busy, Millis, StoreError, Tx};
+use crate::{sql, values};
+
+impl OutboxStore for Tx {
+    async fn is_waiting(&mut self, org: &OrgId, post: &PostId) -> Result<bool, StoreError> {
+        let query = sql!(
+            "SELECT COUNT(*) FROM outbox WHERE org = $1 AND post = $2 AND is_edit = $3
+             AND state IN ('waiting', 'sending', 'unanswered', 'unknown')"
+        );
+        Ok(self.one::<(i64,)>(query, values![org, post, false]).await?.0 > 0)
+    }
+
+    async fn queue(&mut self, row: &Waiting<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if let (true, Some(post)) = (row.is_edit, row.post) {
+            let statement = sql!(
+                "DELETE FROM outbox WHERE org = $1 AND post = $2 AND is_edit = $3 AND state = 'waiting'"
+            );
+            self.execute(statement, values![row.org, post, true]).await?;
+        }
+        self.execute(
+            sql!(
+                "INSERT INTO outbox
+                 (id, org, workspace, line, post, is_edit, below, errand, state, attempts, due, created)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, $9, $9)"
+            ),
+            values![
+                row.id,
+                row.org,
+                row.workspace,
+                row.line,
+                row.post,
+                row.is_edit,
+                row.below,
+                row.errand,
+                now
+            ],
+        )
+        .await?;
+        Ok(())
+    }
+
+    async fn claim_outbox(
+        &mut self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+        busy: &Busy,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        let statement = sql!(
+            "UPDATE outbox SET state = 'sending', lease = $1, attempts = attempts + 1, claims = claims + 1
+             WHERE id IN (
+                 SELECT id FROM outbox AS o WHERE state = 'waiting' AND due <= $2
+                 AND REPLACE($3, '|' || o.workspace || '|', '') = $3 AND NOT EXISTS (
+                     SELECT 1 FROM outbox AS e
+                     WHERE e.line = o.line AND e.id < o.id AND e.state IN ('waiting', 'sending')
+                     AND (NOT e.aside OR e.post = o.post OR e.below = o.below))
+                 ORDER BY id LIMIT $4 /*skip locked*/)
+             RETURNING id, org, workspace, post, errand, attempts, claims, looks, again, created"
+        );
+        let mut rows: Vec<Claimed> = self.claim(statement, values![until, now, busy, most]).await?;
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(rows)
+    }
+
+    async fn claim_unanswered(
+        &mut self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: i64,
+        busy: &Busy,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        let statement = sql!(
+            "UPDATE outbox SET due = $1 WHERE id IN (
+                 SELECT id FROM outbox AS o WHERE state = 'unanswered' AND due <= $2
+                 AND REPLACE($3, '|' || o.workspace || '|', '') = $3
+                 ORDER BY due, id LIMIT $4 /*skip locked*/)
+             RETURNING id, org, workspace, post, errand, attempts, claims, looks, again, created"
+        );
+        let mut rows: Vec<Claimed> = self.claim(statement, values![until, now, busy, most]).await?;
+        rows.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(rows)
+    }
+
+    async fn abandoned(&mut self, now: DateTime<Utc>) -> Result<Vec<Claimed>, StoreError> {
+        let query = sql!(
+            "SELECT id, org, workspace, post, errand, attempts, claims, looks, again, created FROM outbox
+             WHERE state = 'sending' AND lease < $1 ORDER BY id LIMIT 100"
+        );
+        self.all(query, values![now]).await
+    }
+
+    async fn renew_lease(&mut self, row: &Claimed, until: DateTime<Utc>) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE outbox SET lease = $1 WHERE org = $2 AND id = $3 AND claims = $4 AND state = 'sending'"
+        );
+        Ok(self.execute(statement, values![until, &row.org, &row.id, row.claims]).await? == 1)
+    }
+
+    async fn sent(&mut self, row: &Claimed) -> Result<bool, StoreError> {
+        let statement = sql!("DELETE FROM outbox WHERE org = $1 AND id = $2 AND claims = $3");
+        Ok(self.execute(statement, values![&row.org, &row.id, row.claims]).await? == 1)
+    }
+
+    async fn put_back(&mut self, row: &Claimed, fate: &PutBack<'_>) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE outbox SET state = $1, due = $2, aside = $3, looks = looks + $4, again = $5, reason = $6,
+                 lease = NULL
+             WHERE org = $7 AND id = $8 AND claims = $9 AND state IN ('sending', 'unanswered')"
+        );
+        let values = values![
+            fate.state,
+            fate.due,
+            fate.aside,
+            i64::from(fate.looked),
+            fate.again,
+            fate.reason,
+            &row.org,
+            &row.id,
+            row.claims
+        ];
+        Ok(self.execute(statement, values).await? == 1)
+    }
+
+    async fn wake(&mut self, org: &OrgId, post: &PostId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        for statement in [
+            sql!(
+                "UPDATE outbox SET due = $1 WHERE org = $2 AND below = $3 AND state = 'waiting' AND due > $1"
+            ),
+            sql!(
+                "UPDATE outbox SET due = $1 WHERE org = $2 AND post = $3 AND state = 'waiting' AND due > $1"
+            ),
+        ] {
+            self.execute(statement, values![now, org, post]).await?;
+        }
+        Ok(())
+    }
+
+    async fn outbox_counts(&mut self, org: &OrgId) -> Result<OutboxCounts, StoreError> {
+        let query = sql!("SELECT state, COUNT(*) FROM outbox WHERE org = $1 GROUP BY state");
+        Ok(counted(self.all(query, values![org]).await?))
+    }
+
+    async fn all_outbox_counts(&mut self) -> Result<OutboxCounts, StoreError> {
+        let query = sql!("SELECT state, COUNT(*) FROM outbox WHERE org <> '' GROUP BY state");
+        Ok(counted(self.all(query, values![]).await?))
+    }
+
+    async fn stuck(&mut self, org: &OrgId, most: i64) -> Result<Vec<Stuck>, StoreError> {
+        let query = sql!(
+            "SELECT id, errand, state, reason, created FROM outbox
+             WHERE org = $1 AND (state IN ('failed', 'unknown') OR (state = 'waiting' AND reason IS NOT NULL))
+             ORDER BY id DESC LIMIT $2"
+        );
+        self.all(query, values![org, most]).await
+    }
+
+    async fn unstick(&mut self, org: &OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE outbox SET state = 'waiting', due = $1, attempts = 0, looks = 0, reason = NULL
+             WHERE org = $2 AND id = $3
+             AND (state IN ('failed', 'unknown') OR (state = 'waiting' AND reason IS NOT NULL))"
+        );
+        Ok(self.execute(statement, values![now, org, id]).await? == 1)
+    }
+
+    async fn drop_stuck(&mut self, org: &OrgId, id: &str) -> Result<Option<Dropped>, StoreError> {
+        let query = sql!(
+            "SELECT post, errand, state FROM outbox WHERE org = $1 AND id = $2
+             AND (state IN ('failed', 'unknown') OR (state = 'waiting' AND reason IS NOT NULL))"
+        );
+        let Some(dropped) = self.optional::<Dropped>(query, values![org, id]).await? else { return Ok(None) };
+        let statement = sql!("DELETE FROM outbox WHERE org = $1 AND id = $2 AND state = $3");
+        let is_gone = self.execute(statement, values![org, id, &dropped.state]).await? == 1;
+        Ok(is_gone.then_some(dropped))
+    }
+
+    async fn drop_about(&mut self, org: &OrgId, words: &str) -> Result<u64, StoreError> {
+        let statement = sql!(
+            "DELETE FROM outbox WHERE org = $1 AND state <> 'sending' AND REPLACE(errand, $2, '') <> errand"
+        );
+        self.execute(statement, values![org, words]).await
+    }
+
+    async fn unsent(&mut self, org: &OrgId, post: &PostId) -> Result<Vec<(String, String)>, StoreError> {
+        let query = sql!("SELECT id, errand FROM outbox WHERE org = $1 AND post = $2 ORDER BY id");
+        self.all(query, values![org, post]).await
+    }
+
+    async fn redirect(&mut self, org: &OrgId, id: &str, errand: &str) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE outbox SET errand = $1 WHERE org = $2 AND id = $3");
+        self.execute(statement, values![errand, org, id]).await?;
+        Ok(())
+    }
+
+    async fn next_sending(&mut self) -> Result<Option<Millis>, StoreError> {
+        // What waits for its turn in a line is due when its turn comes.
+        let query = sql!(
+            "SELECT MIN(due) FROM outbox AS o WHERE state = 'unanswered' OR (state = 'waiting' AND NOT EXISTS (
+                 SELECT 1 FROM outbox AS e
+                 WHERE e.line = o.line AND e.id < o.id AND e.state IN ('waiting', 'sending')
+                 AND (NOT e.aside OR e.post = o.post OR e.below = o.below)))"
+        );
+        Ok(self.one::<(Option<Millis>,)>(query, values![]).await?.0)
+    }
+}
+
+fn counted(states: Vec<(String, i64)>) -> OutboxCounts {
+    let mut counts = OutboxCounts::default();
+    for (state, count) in states {
+        let slot = match state.as_str() {
+            "unanswered" => &mut counts.unanswered,
+            "unknown" => &mut counts.unknown,
+            "failed" => &mut counts.failed,
+            _ => &mut counts.waiting,
+        };
+        *slot += u64::try_from(count).unwrap_or_default();
+    }
+    counts
+}

@@ -1,0 +1,116 @@
+//! A platform of which nothing ever comes back holds up nobody who is elsewhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::bot::store::{OutboxStore, Waiting};
+use crate::bot::{Doors, Ids, Machine, Setup};
+use crate::chat::{
+    AccountId, ChannelStatement, Circle, Delivered, Delivery, Fate, PlaceId, Platform, Profile, Undelivered,
+    WorkspaceId,
+};
+use crate::people::{AccountStore, ChannelStore, MemberStore};
+use crate::search::Search;
+use crate::testing::{House, on_each_engine};
+
+struct Hanging;
+
+#[async_trait]
+impl Platform for Hanging {
+    async fn deliver(&self, _: &Delivery) -> Result<Delivered, Undelivered> {
+        std::future::pending().await
+    }
+
+    async fn fate(&self, _: &Delivery, _: DateTime<Utc>) -> Result<Fate, Undelivered> {
+        std::future::pending().await
+    }
+
+    async fn profile(&self, _: &WorkspaceId, _: &AccountId) -> Result<Profile, Undelivered> {
+        std::future::pending().await
+    }
+
+    async fn channel(&self, _: &WorkspaceId, _: &PlaceId) -> Result<ChannelStatement, Undelivered> {
+        std::future::pending().await
+    }
+
+    async fn members(&self, _: &WorkspaceId, _: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+        std::future::pending().await
+    }
+
+    async fn open_channels(
+        &self,
+        _: &WorkspaceId,
+    ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered> {
+        std::future::pending().await
+    }
+}
+
+/// Another workspace has more under way than anybody is given seats for.
+async fn is_full(house: &House) {
+    let (workspace, now) = (WorkspaceId::new("hanging:acme"), house.now());
+    let errand = r#"{"Post":{"to":{"To":{"Direct":"hanging:acme:bob"}},"card":{"summary":"Hi","parts":[]}}}"#;
+    house
+        .before(async |tx, org| {
+            tx.ensure_workspace(&workspace, org, "Hanging").await.unwrap();
+            for number in 0..300 {
+                let id = format!("row {number:03}");
+                let waiting = Waiting {
+                    id: &id,
+                    org,
+                    workspace: &workspace,
+                    line: &id,
+                    post: None,
+                    is_edit: false,
+                    below: None,
+                    errand,
+                };
+                tx.queue(&waiting, now).await.unwrap();
+                let circle = Circle::Place(PlaceId::new(format!("hanging:acme:C{number}")));
+                tx.want_roster(org, &workspace, &circle, now).await.unwrap();
+                let account = AccountId::new(format!("hanging:acme:U{number}"));
+                tx.meet(org, &workspace, &account, &format!("hanging {number}"), now).await.unwrap();
+            }
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn one_workspace_that_hangs_holds_up_nobody_else() {
+    on_each_engine(async |house: &mut House| {
+        is_full(house).await;
+        let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
+        platforms.insert("test", Arc::clone(&house.street) as Arc<dyn Platform>);
+        platforms.insert("hanging", Arc::new(Hanging));
+        let machine = Machine::new(Setup {
+            db: house.db.clone(),
+            clock: house.clock.clone(),
+            search: Search::in_memory(),
+            doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
+            platforms,
+            ids: Ids::seeded(9),
+            address: None,
+        });
+        let (_stopper, stop) = tokio::sync::watch::channel(false);
+        let running = tokio::spawn({
+            let machine = machine.clone();
+            async move { machine.run(stop).await }
+        });
+        // All that hangs is under way by now.
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let event = house.ann().would_say("/lyceum help");
+        machine.receive_all(&[event]).await[0].clone().unwrap();
+        let seen = async {
+            while house.street.shown.lock().unwrap().is_empty() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(5), seen).await.expect("it was held up");
+        running.abort();
+        house.leaves_work();
+    })
+    .await;
+}

@@ -1,0 +1,206 @@
+//! A message goes out and no answer comes back: it is found, sent again, or shown, and what belongs below it waits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+use crate::bot::{Doors, Ids, Machine, OutboxStore, Setup};
+use crate::chat::{Platform, Undelivered};
+use crate::search::Search;
+use crate::testing::{House, on_each_engine};
+
+const QUESTION: &str = "/ask-expert how do I roll back a Postgres migration?";
+
+/// Two know it, and Ann asks; what becomes of the question's own message the story says.
+async fn asks(house: &mut House) {
+    are_known(house).await;
+    house.ann().says(QUESTION).await;
+    house.ann().presses("Ask them").await;
+    house.ann().looks();
+}
+
+async fn are_known(house: &House) {
+    for key in ["bob", "cleo"] {
+        house.answered(key, "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+    }
+}
+
+fn roots(house: &House) -> usize {
+    let shown = house.street.shown.lock().unwrap();
+    shown.iter().filter(|shown| shown.only.is_none() && shown.thread.is_none()).count()
+}
+
+fn tags(house: &House) -> usize {
+    let shown = house.street.shown.lock().unwrap();
+    shown.iter().filter(|shown| shown.thread.is_some() && shown.draw().contains("can you help?")).count()
+}
+
+#[tokio::test]
+async fn what_arrived_without_an_answer_is_found_and_the_tag_follows() {
+    on_each_engine(async |house: &mut House| {
+        house.next_sending_of_card_is_not_answered("Ann asks");
+        asks(house).await;
+        assert_eq!((roots(house), tags(house)), (1, 0));
+        house.passes(TimeDelta::seconds(6)).await;
+        assert_eq!((roots(house), tags(house)), (1, 1));
+        house.leaves_work();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_is_sent_again_once_that_is_sure() {
+    on_each_engine(async |house: &mut House| {
+        house.next_sending_of_card_fails("Ann asks", Undelivered::Unanswered("status 500".to_owned()));
+        asks(house).await;
+        house.passes(TimeDelta::seconds(10)).await;
+        assert_eq!((roots(house), tags(house)), (0, 0), "it may still be on its way");
+        house.passes(TimeDelta::seconds(30)).await;
+        assert_eq!((roots(house), tags(house)), (1, 1));
+        assert!(!house.ann().sees().contains("see this twice"));
+        house.leaves_work();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_nobody_can_look_it_is_sent_once_more_and_says_so() {
+    on_each_engine(async |house: &mut House| {
+        house.nobody_can_look();
+        house.next_sending_of_card_is_not_answered("Ann asks");
+        asks(house).await;
+        house.passes(TimeDelta::seconds(30)).await;
+        assert_eq!((roots(house), tags(house)), (2, 1));
+        let again = house.ann().sees();
+        assert!(
+            again.contains("If you see this twice: I could not tell whether the first one had arrived."),
+            "{again}"
+        );
+        house.leaves_work();
+    })
+    .await;
+}
+
+/// Two times no answer: now somebody has to look.
+async fn twice_in_vain(house: &mut House) {
+    house.nobody_can_look();
+    house.next_sending_of_card_is_not_answered("Ann asks");
+    asks(house).await;
+    house.passes(TimeDelta::seconds(10)).await;
+    house.next_sending_of_card_is_not_answered("Ann asks");
+    house.passes(TimeDelta::minutes(1)).await;
+    assert_eq!((roots(house), tags(house)), (2, 0));
+    house.ann().looks();
+}
+
+#[tokio::test]
+async fn what_is_unknown_after_all_waits_for_a_lead_and_what_is_below_it_waits_too() {
+    on_each_engine(async |house: &mut House| {
+        twice_in_vain(house).await;
+        house.lea().says("/lyceum").await;
+        let page = house.lea().sees();
+        assert!(page.contains("No answer came back, so it may have arrived."), "{page}");
+        house.lea().presses("Send again").await;
+        house.passes(TimeDelta::minutes(1)).await;
+        assert_eq!((roots(house), tags(house)), (3, 1));
+        house.leaves_work();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_unknown_and_let_be_counts_as_not_arrived() {
+    on_each_engine(async |house: &mut House| {
+        twice_in_vain(house).await;
+        house.lea().says("/lyceum").await;
+        house.lea().presses("Let it be").await;
+        house.passes(TimeDelta::minutes(1)).await;
+        let told = house.ann().sees();
+        assert!(told.contains("I could not ask your question in #platform"), "{told}");
+        assert_eq!(tags(house), 0);
+        house.leaves_work();
+    })
+    .await;
+}
+
+/// What always fails is shown, and holds up nobody.
+#[tokio::test]
+async fn what_always_fails_steps_aside_and_is_shown() {
+    on_each_engine(async |house: &mut House| {
+        asks(house).await;
+        house.cards_are_never_taken("Ann asks");
+        house.bob().presses("I'll take it").await;
+        house.ann().looks();
+        house.passes(TimeDelta::minutes(5)).await;
+        house.lea().says("/lyceum").await;
+        let page = house.lea().sees();
+        assert!(page.contains("It has failed each time so far. I go on trying for a day."), "{page}");
+        // What comes after it in the channel is there.
+        let thread = house.ann().sees();
+        assert!(thread.contains("Bob is on it, @Ann"), "{thread}");
+        house.leaves_work();
+    })
+    .await;
+}
+
+/// A copy of the program on the same store and the same platform.
+fn copy(house: &House) -> Machine {
+    Machine::new(Setup {
+        db: house.db.clone(),
+        clock: house.clock.clone(),
+        search: Search::in_memory(),
+        doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
+        platforms: BTreeMap::from([("test", Arc::clone(&house.street) as Arc<dyn Platform>)]),
+        ids: Ids::seeded(9),
+        address: None,
+    })
+}
+
+#[tokio::test]
+async fn whoever_lost_the_lease_says_nothing_over_whoever_has_it() {
+    on_each_engine(async |house: &mut House| {
+        are_known(house).await;
+        house.ann().says(QUESTION).await;
+        let press = house.ann().would_press("Ask them");
+        house.machine.receive_all(&[press]).await[0].clone().unwrap();
+        // The first copy stops in the middle of sending, for longer than its lease.
+        let held = house.machine.claim_rows(&crate::bot::crew::Seats::default()).await.unwrap();
+        assert!(!held.is_empty());
+        house.clock.advance(TimeDelta::seconds(30));
+        let other = copy(house);
+        for _ in 0..4 {
+            other.settle().await.unwrap();
+            house.clock.advance(TimeDelta::seconds(20));
+        }
+        assert_eq!((roots(house), tags(house)), (1, 1));
+        let mut tx = house.db.read().await.unwrap();
+        let left = tx.all_outbox_counts().await.unwrap();
+        assert_eq!(left.unanswered + left.unknown + left.failed, 0, "{left:?}");
+        drop(tx);
+        house.leaves_work();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_lease_that_is_renewed_is_nobody_elses() {
+    on_each_engine(async |house: &mut House| {
+        house.ann().says("/lyceum help").await;
+        let say = house.ann().would_say("/lyceum me");
+        house.machine.receive_all(&[say]).await[0].clone().unwrap();
+        let mut tx = house.db.begin().await.unwrap();
+        let until = house.now() + TimeDelta::seconds(20);
+        let rows = tx.claim_outbox(house.now(), until, 9, &crate::store::Busy::default()).await.unwrap();
+        let row = &rows[0];
+        house.clock.advance(TimeDelta::seconds(15));
+        assert!(tx.renew_lease(row, house.now() + TimeDelta::seconds(20)).await.unwrap());
+        house.clock.advance(TimeDelta::seconds(15));
+        assert!(tx.abandoned(house.now()).await.unwrap().is_empty());
+        house.clock.advance(TimeDelta::seconds(15));
+        assert_eq!(tx.abandoned(house.now()).await.unwrap().len(), rows.len());
+        tx.commit().await.unwrap();
+        house.leaves_work();
+    })
+    .await;
+}
