@@ -75,6 +75,9 @@ impl Default for Seats {
     }
 }
 
+/// What was claimed.
+type Claims<T> = Result<Vec<T>, StoreError>;
+
 /// A kind of work: how it is claimed, and how a piece of it is done.
 pub(super) struct Work<T> {
     /// What it is called in the log.
@@ -82,7 +85,7 @@ pub(super) struct Work<T> {
     /// How much of it may go on.
     pub seats: Seats,
     /// Takes what is due.
-    pub claim: for<'a> fn(&'a Machine, &'a Seats) -> BoxFuture<'a, Result<Vec<T>, StoreError>>,
+    pub claim: for<'a> fn(&'a Machine, &'a Seats) -> BoxFuture<'a, Claims<T>>,
     /// Does a piece. What it could not do it has logged, and what it did not settle comes back by its lease.
     pub run: fn(Machine, T) -> BoxFuture<'static, ()>,
 }
@@ -117,8 +120,7 @@ impl<T: Piece> Work<T> {
             let looked = tokio::time::Instant::now();
             tokio::select! {
                 done = going.join_next(), if !going.is_empty() => self.leave(done),
-                _ = work.changed() => {}
-                () = tokio::time::sleep(wait) => {}
+                _ = tokio::time::timeout(wait, work.changed()) => {}
                 _ = stop.changed() => {}
             }
             while let Some(done) = going.try_join_next() {
@@ -169,24 +171,27 @@ where
     }
 }
 
-/// Does a unit of work until the store has it. Given up only where the store refuses it.
-pub(super) async fn until_kept<F>(what: &'static str, unit: impl Fn() -> F)
-where
-    F: Future<Output = Result<(), StoreError>>,
-{
-    let mut is_told = false;
-    loop {
-        match retried(&unit).await {
-            Ok(()) => return,
-            Err(error @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => {
-                if !std::mem::replace(&mut is_told, true) {
-                    tracing::warn!(%error, "{what} yet; trying again until it is");
+impl Machine {
+    /// Does a unit of work until the store has it. Given up only where the store refuses it.
+    pub(super) async fn until_kept<F>(&self, what: &'static str, unit: impl Fn() -> F)
+    where
+        F: Future<Output = Result<(), StoreError>>,
+    {
+        let mut work = self.work.subscribe();
+        let mut is_told = false;
+        loop {
+            match retried(&unit).await {
+                Ok(()) => return,
+                Err(error @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => {
+                    if !std::mem::replace(&mut is_told, true) {
+                        tracing::warn!(%error, "{what} yet; trying again until it is");
+                    }
+                    let _ = tokio::time::timeout(PAUSE, work.changed()).await;
                 }
-                tokio::time::sleep(PAUSE / 4).await;
-            }
-            Err(error) => {
-                tracing::error!(%error, "{what}");
-                return;
+                Err(error) => {
+                    tracing::error!(%error, "{what}");
+                    return;
+                }
             }
         }
     }

@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt;
 
-use super::crew::{Piece, Seats, until_kept};
+use super::crew::{Piece, Seats};
 use super::feature::{Change, Changed};
 use super::sayings::Errand;
 use super::store::OutboxStore;
@@ -68,7 +68,8 @@ impl Ctx {
 pub(super) struct Changes(Vec<ImportedChange>);
 
 impl Piece for Changes {
-    fn whose(&self) -> &str {
+    /// All companies': they come one after another.
+    fn whose(&self) -> &'static str {
         ""
     }
 }
@@ -98,7 +99,7 @@ impl Machine {
     /// Follows them until the store has it.
     pub(super) async fn follow_imports(&self, Changes(changes): Changes) {
         for change in &changes {
-            until_kept("what an import changed could not be followed", || async {
+            self.until_kept("what an import changed could not be followed", || async {
                 self.follow_import(change).await
             })
             .await;

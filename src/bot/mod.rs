@@ -24,6 +24,7 @@ mod places;
 mod profiles;
 mod readable;
 mod receipt;
+mod running;
 mod sayings;
 mod sealed;
 mod store;

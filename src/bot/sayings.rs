@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::store::{OutboxStore, Post, PostStore, Stuck, Waiting};
 use super::{Ctx, cards};
 use crate::chat::{
-    AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Span, Target,
-    WorkspaceId,
+    AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Span,
+    Target, WorkspaceId,
 };
 use crate::people::{AccountStore, ChannelStore};
 use crate::store::StoreError;

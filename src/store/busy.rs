@@ -8,7 +8,7 @@ pub struct Busy(String);
 impl Busy {
     /// These.
     pub fn of<'a>(names: impl Iterator<Item = &'a str>) -> Self {
-        Self(names.map(|name| format!("|{name}|")).collect())
+        Self(names.flat_map(|name| ["|", name, "|"]).collect())
     }
 
     /// All of them in one text.

@@ -55,9 +55,8 @@ impl Machine {
                 tx.put_back(row, &fate).await?;
                 return tx.commit().await;
             }
-            Ok(Fate::Unknowable) => (!row.again, None),
+            Ok(Fate::Unknowable) | Err(Undelivered::Refused(_)) => (!row.again, None),
             Err(Undelivered::Throttled(wait)) => (false, Some(super::whole(wait))),
-            Err(Undelivered::Refused(_)) => (!row.again, None),
             Err(Undelivered::Unreached(_) | Undelivered::Unanswered(_)) => {
                 (false, Some((age / 4).clamp(TimeDelta::seconds(5), TimeDelta::minutes(10))))
             }

@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
 use super::Machine;
-use super::crew::{Piece, Seats, until_kept};
+use super::crew::{Piece, Seats};
 use super::sayings::Errand;
 use super::store::{Claimed, OutboxStore, PutBack};
 use crate::chat::{Delivered, Reason, Undelivered};
@@ -95,17 +95,17 @@ impl Machine {
         let mut tx = self.setup.db.begin().await?;
         self.look_after_abandoned(&mut tx, now).await?;
         let rows = tx.claim_outbox(now, now + LEASE, seats.most(), &seats.busy()).await?;
-        let seals = self.seals.load(&mut tx, rows.iter().map(|row| &row.org), &self.setup.ids).await?;
+        let keys = self.seals.load(&mut tx, rows.iter().map(|row| &row.org), &self.setup.ids).await?;
         let mut sendings = Vec::with_capacity(rows.len());
         for row in rows {
             let mut prepared = prepare(&mut tx, &row).await?;
-            if let (Prepared::Send(delivery, _, _), Some(seal)) = (&mut prepared, seals.get(&row.org)) {
+            if let (Prepared::Send(delivery, _, _), Some(seal)) = (&mut prepared, keys.get(&row.org)) {
                 delivery.act.card_mut().into_iter().for_each(|card| seal.sign_card(card));
             }
             sendings.push(Sending { row, prepared });
         }
         tx.commit().await?;
-        self.seals.remember(seals);
+        self.seals.remember(keys);
         Ok(sendings)
     }
 
@@ -125,13 +125,15 @@ impl Machine {
     pub(super) async fn send_row(&self, Sending { row, prepared }: Sending) {
         let sending = self.send(prepared);
         tokio::pin!(sending);
+        let mut renewal = tokio::time::interval(RENEW);
+        renewal.reset();
         let outcome = loop {
             tokio::select! {
                 outcome = &mut sending => break outcome,
-                () = tokio::time::sleep(RENEW) => self.renew(&row).await,
+                _ = renewal.tick() => self.renew(&row).await,
             }
         };
-        until_kept("what was sent could not be noted", || async {
+        self.until_kept("what was sent could not be noted", || async {
             self.settle_row(&row, outcome.clone()).await
         })
         .await;

@@ -56,13 +56,18 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("lease", COUNTER),
             ("reason", Is("Why it could not be delivered.")),
             ("created", Is("When it was written.")),
+            ("claims", COUNTER),
+            ("looks", COUNTER),
+            ("again", Is("It may have arrived once already.")),
+            ("aside", COUNTER),
+            ("below", Is("The name of the message that has to be there first.")),
         ],
         rows: sql!(
             "SELECT id, workspace, line, post, is_edit,
                  CASE WHEN line IN (SELECT 'direct ' || id FROM account WHERE org = $1 AND person = $2
                      UNION ALL SELECT 'only ' || id FROM account WHERE org = $1 AND person = $2
                      UNION ALL SELECT 'home ' || id FROM account WHERE org = $1 AND person = $2) THEN errand END AS errand,
-                 state, due, reason, created
+                 state, due, reason, created, again, below
              FROM outbox WHERE org = $1 AND (REPLACE(errand, '\"' || CAST($2 AS TEXT) || '\"', '') <> errand
                  OR line IN (SELECT 'direct ' || id FROM account WHERE org = $1 AND person = $2
                      UNION ALL SELECT 'only ' || id FROM account WHERE org = $1 AND person = $2

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use tokio::sync::watch;
 
 use crate::bot::store::{OutboxStore, Waiting};
 use crate::bot::{Doors, Ids, Machine, Setup};
@@ -17,11 +18,13 @@ use crate::people::{AccountStore, ChannelStore, MemberStore};
 use crate::search::Search;
 use crate::testing::{House, on_each_engine};
 
-struct Hanging;
+/// Counts the deliveries that hang.
+struct Hanging(watch::Sender<usize>);
 
 #[async_trait]
 impl Platform for Hanging {
     async fn deliver(&self, _: &Delivery) -> Result<Delivered, Undelivered> {
+        self.0.send_modify(|hanging| *hanging += 1);
         std::future::pending().await
     }
 
@@ -84,7 +87,8 @@ async fn one_workspace_that_hangs_holds_up_nobody_else() {
         is_full(house).await;
         let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
         platforms.insert("test", Arc::clone(&house.street) as Arc<dyn Platform>);
-        platforms.insert("hanging", Arc::new(Hanging));
+        let (counter, mut hanging) = watch::channel(0);
+        platforms.insert("hanging", Arc::new(Hanging(counter)));
         let machine = Machine::new(Setup {
             db: house.db.clone(),
             clock: house.clock.clone(),
@@ -94,18 +98,19 @@ async fn one_workspace_that_hangs_holds_up_nobody_else() {
             ids: Ids::seeded(9),
             address: None,
         });
-        let (_stopper, stop) = tokio::sync::watch::channel(false);
+        let (_stopper, stop) = watch::channel(false);
         let running = tokio::spawn({
             let machine = machine.clone();
             async move { machine.run(stop).await }
         });
-        // All that hangs is under way by now.
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let full = hanging.wait_for(|hanging| *hanging >= 16);
+        tokio::time::timeout(Duration::from_secs(20), full).await.expect("its share").unwrap();
         let event = house.ann().would_say("/lyceum help");
         machine.receive_all(&[event]).await[0].clone().unwrap();
         let seen = async {
+            let mut look = tokio::time::interval(Duration::from_millis(10));
             while house.street.shown.lock().unwrap().is_empty() {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+                look.tick().await;
             }
         };
         tokio::time::timeout(Duration::from_secs(5), seen).await.expect("it was held up");

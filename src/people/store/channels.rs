@@ -306,10 +306,8 @@ impl ChannelStore for Tx {
     ) -> Result<Vec<(OrgId, WorkspaceId, PlaceId)>, StoreError> {
         let statement = sql!(
             "UPDATE channel SET look_due = $1 WHERE (org, place) IN (
-                 SELECT org, place FROM channel
-                 WHERE look_due <= $2 AND REPLACE($3, '|' || workspace || '|', '') = $3
-                 ORDER BY look_due LIMIT $4 /*skip locked*/)
-             RETURNING org, workspace, place"
+                 SELECT org, place FROM channel WHERE look_due <= $2 AND REPLACE($3, '|' || workspace || '|', '') = $3
+                 ORDER BY look_due LIMIT $4 /*skip locked*/) RETURNING org, workspace, place"
         );
         self.claim(statement, values![now + LEASE, now, busy, most]).await
     }
@@ -334,10 +332,9 @@ impl ChannelStore for Tx {
     ) -> Result<Vec<(OrgId, WorkspaceId)>, StoreError> {
         let statement = sql!(
             "UPDATE workspace SET list_due = $1 WHERE id IN (
-                 SELECT id FROM workspace
-                 WHERE (list_due IS NULL OR list_due <= $2) AND REPLACE($3, '|' || id || '|', '') = $3
-                 ORDER BY COALESCE(list_due, 0), id LIMIT $4 /*skip locked*/)
-             RETURNING org, id"
+                 SELECT id FROM workspace WHERE COALESCE(list_due, 0) <= $2
+                 AND REPLACE($3, '|' || id || '|', '') = $3
+                 ORDER BY COALESCE(list_due, 0), id LIMIT $4 /*skip locked*/) RETURNING org, id"
         );
         self.claim(statement, values![next, now, busy, most]).await
     }

@@ -12,6 +12,10 @@ export class FakeSlack {
   calls = [];
   /// Answers to chat.postMessage are held back while this is true.
   hangs = false;
+  /// What is posted never arrives while this is true.
+  loses = false;
+  /// What arrived, as it can be read afterwards.
+  arrived = [];
   /// Methods that are answered "too fast".
   throttled = new Set();
   /// The channels, as they are described and listed, and who is in them.
@@ -37,6 +41,10 @@ export class FakeSlack {
         return { members: [...(this.members[id] ?? []), "UBOT"] };
       case "conversations.list":
         return { channels: Object.entries(this.channels).map(described).filter((channel) => !channel.is_private) };
+      case "conversations.history":
+        return { messages: this.arrived.filter((message) => message.channel === id && !message.thread_ts) };
+      case "conversations.replies":
+        return { messages: this.arrived.filter((message) => message.channel === id && [message.ts, message.thread_ts].includes(asked.get("ts"))) };
       case "conversations.open":
         return { channel: { id: "D1" } };
       default:
@@ -55,11 +63,16 @@ export class FakeSlack {
         const { pathname, searchParams } = new URL(request.url, "http://slack.test");
         const method = pathname.split("/").at(-1);
         slack.calls.push({ method, body: body.startsWith("{") ? JSON.parse(body) : body });
-        if (method === "chat.postMessage" && slack.hangs) return;
         ts += 1;
+        const stamp = `1700000000.${String(ts).padStart(6, "0")}`;
+        if (method === "chat.postMessage" && !slack.loses && !slack.throttled.has(method)) {
+          const { channel, thread_ts, metadata } = JSON.parse(body);
+          slack.arrived.push({ channel, thread_ts, metadata, ts: stamp });
+        }
+        if (method === "chat.postMessage" && slack.hangs) return;
         const answer = {
           ok: true, team_id: "T1", team: "Company", user_id: "UBOT", bot_id: "B1",
-          ts: `1700000000.${String(ts).padStart(6, "0")}`,
+          ts: stamp,
           ...slack.answer(method, searchParams),
         };
         response.setHeader("content-type", "application/json");

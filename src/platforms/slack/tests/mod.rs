@@ -1,6 +1,7 @@
 //! The door from outside: signed requests go in, a fake inbox writes down what came of them.
 
 mod channels;
+mod fate;
 mod fixtures;
 mod forms;
 mod groups;
