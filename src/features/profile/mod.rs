@@ -42,5 +42,6 @@ pub fn feature() -> Feature {
         .job(requests::ERASE, own_data::due)
         .job(requests::ERASE_NOW, own_data::now_due)
         .hears(own_data::joined)
+        .hears(correct::renamed)
         .home(page::home)
 }
