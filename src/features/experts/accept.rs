@@ -157,7 +157,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         reply = reply.say(Audience::Thread(root), cards::reopened(&q));
     }
     if let Some(expert) = expert {
-        reply = reply.with(turn::none_has_it(ctx, &mut q).await?);
+        reply = reply.with(turn::none_has_it(ctx, &mut q, Some(&expert)).await?);
         again_first(ctx, &mut q, &expert).await?;
         ctx.announce(Happening::AnswerReopened { question: q.id.clone(), expert });
     }

@@ -38,16 +38,16 @@ pub async fn passed_on(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     mine.declined_because = Some(reason);
     let line = cards::passed_on(&me);
     let reply = turn::untag(ctx, &mut q, mine, Progress::Declined, line).await?;
-    let reply = reply.with(hand_back(ctx, &mut q, Event::PassedOn).await?);
-    let others_are_asked = still_tagged(ctx, &q).await?;
     if let Some(candidate) = named {
+        let reply = reply.with(turn::release(ctx, &mut q, None).await?);
+        let reply = reply.with(hand_back(ctx, &mut q, Event::PassedOn).await?);
         ctx.tx.keep_candidate(&mut q, &candidate).await?;
         q.stage = super::question::Stage::First;
-        let reply = reply.with(turn::release(ctx, &mut q, None).await?);
         return Ok(reply.with(turn::ask_next(ctx, &mut q, Because::Named(&me)).await?));
     }
+    let reply = reply.with(hand_back(ctx, &mut q, Event::PassedOn).await?);
     // One of several champions: the others are still being asked.
-    if others_are_asked {
+    if still_tagged(ctx, &q).await? {
         return Ok(reply);
     }
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::PassedOn(&me)).await?))
@@ -104,7 +104,7 @@ pub(super) async fn hand_back(ctx: &mut Ctx, q: &mut Question, event: Event) -> 
     if q.state == State::Taken {
         ctx.never_mind(ESCALATE, &q.id).await?;
         q.stage = super::question::Stage::First;
-        reply = turn::none_has_it(ctx, q).await?;
+        reply = turn::none_has_it(ctx, q, None).await?;
     }
     q.holder = None;
     life::goes(ctx, q, event).await?;

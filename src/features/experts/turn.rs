@@ -318,11 +318,15 @@ pub(super) async fn release(
     Ok(reply)
 }
 
-/// Whoever took it, for whatever reason somebody else is asked now, has it no more.
-pub(super) async fn none_has_it(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
+/// Whoever took it, for whatever reason somebody else is asked now, has it no more. `again` is asked anew instead.
+pub(super) async fn none_has_it(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    again: Option<&PersonId>,
+) -> Result<Reply, Failure> {
     let mut reply = Reply::nothing();
     for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
-        if candidate.state == Progress::Took {
+        if candidate.state == Progress::Took && again != Some(&candidate.person) {
             reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::went_on()).await?);
         }
     }

@@ -36,8 +36,7 @@ const BUTTONS: [&str; 7] = [
 #[derive(Clone, Copy, Debug)]
 enum Act {
     Ask { who: usize, how: usize, in_thread: bool },
-    Press { who: usize, what: usize, question: usize },
-    FillIn { who: usize, whom: usize },
+    Press { part: Part, who: usize, what: usize, question: usize, fills_in: Option<usize> },
     Write { who: usize, question: usize },
     Pass(i64),
     Leave(usize),
@@ -46,13 +45,25 @@ enum Act {
     Restart,
 }
 
+/// Who presses.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Asker,
+    Helper,
+    Anybody,
+}
+
+fn part() -> impl Strategy<Value = Part> {
+    prop_oneof![2 => Just(Part::Asker), 4 => Just(Part::Helper), 1 => Just(Part::Anybody)]
+}
+
 fn act() -> impl Strategy<Value = Act> {
     let one = || 0..PEOPLE.len();
     prop_oneof![
         4 => (one(), 0..5_usize, any::<bool>()).prop_map(|(who, how, in_thread)| Act::Ask { who, how, in_thread }),
-        10 => (one(), 0..BUTTONS.len(), 0..4_usize)
-            .prop_map(|(who, what, question)| Act::Press { who, what, question }),
-        6 => (one(), one()).prop_map(|(who, whom)| Act::FillIn { who, whom }),
+        16 => (part(), one(), 0..BUTTONS.len(), 0..3_usize, prop::option::weighted(0.9, one())).prop_map(
+            |(part, who, what, question, fills_in)| Act::Press { part, who, what, question, fills_in }
+        ),
         4 => (one(), 0..4_usize).prop_map(|(who, question)| Act::Write { who, question }),
         6 => prop_oneof![Just(10), Just(130), Just(300), Just(900), Just(4500)].prop_map(Act::Pass),
         1 => one().prop_map(Act::Leave),
@@ -137,15 +148,26 @@ impl Walk {
                     house.someone(PEOPLE[who]).presses(labels[at]).await;
                 }
             }
-            Act::Press { who, what, question } if here(PEOPLE[who]) => {
-                if let Some(q) = newest(&house.db, question).await {
-                    house.someone(PEOPLE[who]).forces(BUTTONS[what], &q.id).await;
+            Act::Press { part, who, what, question, fills_in } => {
+                let Some(q) = newest(&house.db, question).await else { return };
+                let who = match part {
+                    Part::Asker => known(q.asker.as_str()),
+                    Part::Helper => asked(&house.db, &q).await.unwrap_or(PEOPLE[who]),
+                    Part::Anybody => PEOPLE[who],
+                };
+                if self.gone.contains(who) {
+                    return;
                 }
-            }
-            Act::FillIn { who, whom } if here(PEOPLE[who]) && house.open_form(PEOPLE[who]).is_some() => {
-                let whom = format!("@{}", PEOPLE[whom]);
-                let values = [("person", whom.as_str()), ("reason", "busy"), ("answer", "Use the script.")];
-                house.someone(PEOPLE[who]).fills_in(&values).await;
+                // Twice, now and then.
+                for _ in 0..=usize::from(question == 1) {
+                    house.someone(who).forces(BUTTONS[what], &q.id).await;
+                }
+                if house.open_form(who).is_some() {
+                    let mut values = vec![("reason", "busy"), ("answer", "Use the script.")];
+                    let whom = fills_in.map(|whom| format!("@{}", PEOPLE[whom]));
+                    values.extend(whom.as_deref().map(|whom| ("person", whom)));
+                    house.someone(who).fills_in(&values).await;
+                }
             }
             Act::Write { who, question } if here(PEOPLE[who]) => {
                 let thread = match newest(&house.db, question).await {
@@ -260,6 +282,18 @@ async fn newest(db: &Db, at: usize) -> Option<Question> {
     let asked = Sql::new("SELECT * FROM question WHERE opened_at IS NOT NULL ORDER BY id DESC");
     let mut questions: Vec<Question> = db.read().await.unwrap().all(asked, vec![]).await.unwrap();
     (at < questions.len()).then(|| questions.swap_remove(at))
+}
+
+fn known(key: &str) -> &'static str {
+    PEOPLE.into_iter().find(|person| *person == key).unwrap()
+}
+
+/// Somebody who is asked or has it.
+async fn asked(db: &Db, q: &Question) -> Option<&'static str> {
+    let candidates = db.read().await.unwrap().candidates(&q.org, &q.id).await.unwrap();
+    let asked = |state| matches!(state, Progress::Tagged | Progress::Took);
+    let helps = candidates.iter().find(|candidate| asked(candidate.state))?;
+    Some(known(helps.person.as_str()))
 }
 
 async fn thread_of(db: &Db, q: &Question) -> Option<String> {

@@ -324,7 +324,6 @@ async fn an_accepted_answer_can_be_opened_again() {
         house.ann().presses("Not solved after all").await;
         assert_sees!(house.ann().sees(), @"
         (#platform thread) Ann opened this question again.
-        (#platform thread, changed) (I looked for somebody else, too.)
         (#platform, changed) Ann asks:
         > how do I roll back a Postgres migration?
         (Bob is being asked.)

@@ -179,7 +179,7 @@ async fn a_full_week_is_full() {
         some_history(house).await;
         house.bob().says("/lyceum me").await;
         house.bob().presses("Hours and limit").await;
-        house.bob().fills_in(&[("cap", "1"), ("from", "9 o'clock"), ("until", "17:00")]).await;
+        house.bob().fills_in(&[("cap", "1"), ("days", "0"), ("from", "9 o'clock"), ("until", "17:00")]).await;
         assert_sees!(house.bob().sees(), @r#"
         (only bob) ## You and Lyceum
         Asked at the most: 5 times a week
