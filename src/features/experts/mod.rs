@@ -4,6 +4,7 @@ mod accept;
 mod across;
 mod afar;
 mod aloud;
+mod answering;
 mod ask;
 mod cards;
 mod confirm;

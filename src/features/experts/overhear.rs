@@ -1,22 +1,14 @@
 //! Messages in channels that opted in: evidence of who knows what, and answers begun.
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use super::accept::{keep_question, thread_of};
 use super::across;
-use super::cards;
-use super::life::{self, Event};
-use super::question::{Progress, Question};
+use super::answering;
+use super::question::Question;
 use super::store::{CandidateStore, FollowStore, QuestionStore, Seen};
-use super::take::{self, How};
-use crate::bot::{Answer, Call, Command, Ctx, Failure};
-use crate::chat::{Audience, Message, PersonId, PlaceId, Reply, Standing};
+use crate::bot::{Answer, Call, Ctx, Failure};
+use crate::chat::{Message, PlaceId, Reply, Standing};
 use crate::people::Caller;
 use crate::search::{ConversationStore, DeletionStore, Evidence, EvidenceId, Kind};
-use crate::store::Millis;
-
-/// As much may the clock of the platform be behind ours.
-const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
 
 /// A message was written where the bot may read.
 pub async fn overhear(ctx: &mut Ctx, call: Call<Message>) -> Answer {
@@ -65,25 +57,6 @@ pub(super) async fn written(
     Ok(reply)
 }
 
-/// Whoever is asked on a question writes to the bot in its thread: that is seen also where nothing is read, and counts as
-/// an answer begun. None if they are not asked there.
-pub(super) async fn answered_by_mention(
-    ctx: &mut Ctx,
-    call: &Call<Command>,
-) -> Result<Option<Reply>, Failure> {
-    let (org, me) = (ctx.org.clone(), &call.by.person);
-    let Some(thread) = call.at.thread.as_ref().filter(|_| call.what.message.is_some()) else {
-        return Ok(None);
-    };
-    for mut q in ctx.tx.questions_in(&org, &call.at.id, thread).await? {
-        if life::concerns(&q, Event::Answered) && asked_at(ctx, &q, me).await?.is_some() {
-            let taken = take::taken_by(ctx, &mut q, me, How::Wrote).await?;
-            return Ok(Some(taken.say(Audience::OnlyYou, cards::counts_as_answer())));
-        }
-    }
-    Ok(None)
-}
-
 /// Which of the questions in a thread somebody writes about: one that is going on and that they have a part in, else the
 /// first.
 async fn meant(
@@ -94,7 +67,7 @@ async fn meant(
     let going_on = questions.iter().filter(|q| q.is_going_on()).count();
     if let Some(by) = by.filter(|_| going_on > 1) {
         for q in &questions[..going_on] {
-            let is_asked = asked_at(ctx, q, &by.person).await?.is_some();
+            let is_asked = answering::asked_at(ctx, q, &by.person).await?.is_some();
             if is_asked || q.holder.as_ref() == Some(&by.person) {
                 return Ok(Some(q.clone()));
             }
@@ -104,15 +77,6 @@ async fn meant(
         }
     }
     Ok(questions.into_iter().next())
-}
-
-/// When this person was asked, if an answer of theirs is still waited for or came late.
-async fn asked_at(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<Option<DateTime<Utc>>, Failure> {
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
-    let asked = candidates.into_iter().find(|candidate| {
-        candidate.person == *person && matches!(candidate.state, Progress::Tagged | Progress::Silent)
-    });
-    Ok(asked.and_then(|asked| asked.tagged_at).map(Millis::utc))
 }
 
 /// A reply in a question's thread counts as an answer begun, unless the asker wrote it: whoever was asked has taken it.
@@ -134,11 +98,5 @@ async fn begun(
     if let (Some(place), Some(thread)) = (&q.place, thread_of(ctx, q).await?) {
         keep_question(ctx, q, place, &thread).await?;
     }
-    let asked_at = asked_at(ctx, q, &by.person).await?;
-    // What was written before is no answer to it, however late it comes.
-    let answers = asked_at.is_some_and(|asked_at| message.sent + CLOCKS_DIFFER >= asked_at);
-    if answers && life::concerns(q, Event::Answered) {
-        return take::taken_by(ctx, q, &by.person, How::Wrote).await;
-    }
-    Ok(Reply::nothing())
+    answering::wrote(ctx, q, &by.person, message).await
 }

@@ -5,10 +5,10 @@ use chrono::TimeDelta;
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, MessageId, MessageText, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::features::experts::afar::{self, Leaving};
+use crate::features::experts::answering;
 use crate::features::experts::ask::{self, Asking};
 use crate::features::experts::cards;
 use crate::features::experts::life::{self, Event};
-use crate::features::experts::overhear;
 use crate::features::experts::question::{Candidate, Progress, Question, Source, State};
 use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
 use crate::features::experts::take::{self, asked};
@@ -51,7 +51,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let org = ctx.org.clone();
     let (direct, me) = (call.at.kind == PlaceKind::Direct, call.by.person.clone());
     let Some(message) = call.what.message.clone().filter(|_| direct) else {
-        if let Some(reply) = overhear::answered_by_mention(ctx, &call).await? {
+        if let Some(reply) = answering::mentioned(ctx, &call).await? {
             return Ok(reply);
         }
         return ask::ask(ctx, call).await;

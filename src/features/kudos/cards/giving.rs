@@ -330,8 +330,8 @@ pub fn not_announced(receivers: &[PersonId], place: Option<&PlaceId>, reason: &R
         _ => ". Your Lyceum lead can see why.",
     };
     let told = match receivers {
-        [one] => Text::from("I told ").name(one).and(" one to one instead. The points count."),
-        _ => Text::from("I told them one to one instead. The points count."),
+        [one] => Text::from("I tell ").name(one).and(" one to one instead. The points count."),
+        _ => Text::from("I tell them one to one instead. The points count."),
     };
     Card::new("Your thanks could not be announced.").text(text.and(why)).text(told)
 }

@@ -26,7 +26,7 @@ async fn whoever_was_thanked_is_told_and_the_giver_why_it_stands_nowhere() {
         [Take it back]
         (You can take it back within a minute.)
         (to ann) I could not announce your thanks to Bob in #platform: I am not in that channel. Invite me there, and the next ones are seen.
-        I told Bob one to one instead. The points count.
+        I tell Bob one to one instead. The points count.
         ");
         assert_eq!(received(house, "bob").await, 2);
         // What he was told goes with it.
@@ -52,7 +52,7 @@ async fn whoever_is_told_for_the_first_time_is_not_told_twice() {
         assert_eq!(dan.matches("Ann thanks you.").count(), 1, "{dan}");
         assert_eq!(bob.matches("Ann thanks you.").count(), 1, "{bob}");
         let told = house.ann().only_mine();
-        assert!(told.contains("that channel is archived.\nI told them one to one instead."), "{told}");
+        assert!(told.contains("that channel is archived.\nI tell them one to one instead."), "{told}");
         house.leaves_work();
     })
     .await;
