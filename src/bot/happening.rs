@@ -69,6 +69,13 @@ pub enum Happening {
         /// What it was about, where that is known.
         topic: Option<String>,
     },
+    /// A lead called a topic otherwise. Whatever is about it is about the same as before.
+    TopicRenamed {
+        /// What it was called.
+        from: String,
+        /// What it is called now.
+        to: String,
+    },
     /// Somebody turned out to be somebody else: two accounts, one person. Whatever is kept of `from` is `into`'s.
     Joined {
         /// Who is no more.

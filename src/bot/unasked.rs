@@ -58,6 +58,15 @@ impl Ctx {
         Ok(Some(may_be_told_at(&told, &hours, paused, a_week.into(), now).unwrap_or(now + A_WHILE)))
     }
 
+    /// This news went out by itself, or waits to be told.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn is_told(&mut self, post: &PostId) -> Result<bool, StoreError> {
+        let org = self.org.clone();
+        Ok(self.tx.post(&org, post).await?.is_some() || self.tx.waits_to_be_told(&org, post.as_str()).await?)
+    }
+
     /// Something is to be told unasked: true if it can be now, and then it counts. Else it waits, and goes with what
     /// waits already. What is for somebody who left is dropped.
     pub(super) async fn may_tell(

@@ -40,6 +40,11 @@ impl Hours {
         Self::new(person.time_zone, person.availability.clone(), kept.map(|holiday| holiday.day).collect())
     }
 
+    /// The zone they are told in.
+    pub fn zone(&self) -> Tz {
+        self.zone
+    }
+
     /// Hours in a zone.
     pub fn new(zone: Tz, availability: Availability, holidays: HashSet<NaiveDate>) -> Self {
         Self { zone, availability, holidays }

@@ -44,6 +44,13 @@ fn is_refused(code: &str) -> bool {
     }
 }
 
+impl StoreError {
+    /// What was about to be changed has changed since it was read: a collision that we noticed ourselves.
+    pub fn overtaken() -> Self {
+        Self::Collision(sqlx::Error::Protocol("it has changed since it was read".to_owned()))
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {

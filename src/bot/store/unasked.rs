@@ -54,6 +54,13 @@ pub trait UnaskedStore {
         person: &PersonId,
     ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
 
+    /// This waits to be told.
+    fn waits_to_be_told(
+        &mut self,
+        org: &OrgId,
+        id: &str,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// What waits is told in these words instead; true if it was waiting.
     fn tell_instead(
         &mut self,
@@ -143,6 +150,11 @@ impl UnaskedStore for Tx {
             .into_iter()
             .map(|(card,)| card)
             .collect())
+    }
+
+    async fn waits_to_be_told(&mut self, org: &OrgId, id: &str) -> Result<bool, StoreError> {
+        let query = sql!("SELECT id FROM unasked WHERE org = $1 AND id = $2 AND card IS NOT NULL");
+        Ok(self.optional::<(String,)>(query, values![org, id]).await?.is_some())
     }
 
     async fn tell_instead(&mut self, org: &OrgId, id: &str, card: &str) -> Result<bool, StoreError> {

@@ -5,6 +5,7 @@ use chrono::DateTime;
 use super::across;
 use super::afar;
 use super::cards::{self, Because};
+use super::life::{self, Event};
 use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
 use super::store::{Acceptance, CandidateStore, FollowStore, QuestionStore};
 use super::take::asked;
@@ -100,10 +101,7 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
     let org = ctx.org.clone();
     let Some(message) = call.what else { return Err(Failure::Refused(cards::no_question_here())) };
     let thread = message.thread.clone().unwrap_or_else(|| message.id.clone());
-    let Some(q) = ctx.tx.question_in(&org, &call.at.id, &thread).await? else {
-        return Err(Failure::Refused(cards::no_question_here()));
-    };
-    may_accept(ctx, &q, &call.by).await?;
+    let q = the_one_to_accept_on(ctx, &call.by, &call.at.id, &thread).await?;
     let version = message.version();
     let (expert, words, version) =
         if let Some(carried) = across::carried_in(ctx, &call.at.id, &message.id).await? {
@@ -138,14 +136,12 @@ pub async fn saved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Not solved after all".
 pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let mut q = asked(ctx, &call.what.value).await?;
     if q.asker != call.by.person {
         return Err(Failure::Refused(cards::not_yours()));
     }
-    if q.state != State::Accepted {
-        return Err(Failure::Refused(cards::already_decided()));
-    }
+    life::allowed(&q, Event::Reopened)?;
     if q.is_deleted {
         return Err(Failure::Refused(cards::question_is_gone()));
     }
@@ -153,18 +149,16 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::too_late_to_reopen()));
     }
     let expert = q.answered_by.clone();
-    if !ctx.tx.reopen_question(&org, &q.id, now).await? {
-        return Err(Failure::Refused(cards::already_decided()));
-    }
     no_answers(ctx, &q).await?;
-    q = asked(ctx, &q.id).await?;
+    ctx.tx.reopen_question(&mut q, now).await?;
     q.stage = Stage::First;
     let mut reply = Reply::nothing();
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::reopened(&q));
     }
     if let Some(expert) = expert {
-        again_first(ctx, &q, &expert).await?;
+        reply = reply.with(turn::none_has_it(ctx, &mut q, Some(&expert)).await?);
+        again_first(ctx, &mut q, &expert).await?;
         ctx.announce(Happening::AnswerReopened { question: q.id.clone(), expert });
     }
     super::timers::follow_up_later(ctx, &q).await?;
@@ -172,7 +166,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 }
 
 /// Whoever's answer it was is asked first again.
-async fn again_first(ctx: &mut Ctx, q: &Question, expert: &PersonId) -> Result<(), Failure> {
+async fn again_first(ctx: &mut Ctx, q: &mut Question, expert: &PersonId) -> Result<(), Failure> {
     if *expert == q.asker {
         return Ok(());
     }
@@ -191,7 +185,7 @@ async fn again_first(ctx: &mut Ctx, q: &Question, expert: &PersonId) -> Result<(
         tag: None,
         snoozed: false,
     };
-    ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
+    ctx.tx.keep_candidate(q, &candidate).await?;
     Ok(())
 }
 
@@ -226,15 +220,9 @@ async fn accept(
         follows: source.as_ref().is_some_and(|source| source.follows),
         at: ctx.now,
     };
-    if !ctx.tx.accept_question(&q.org, &q.id, &acceptance).await? {
-        return Err(Failure::Refused(cards::settled_already()));
-    }
-    q.state = State::Accepted;
-    q.accepted_at = Some(ctx.now.into());
-    q.accepted_by = Some(by.clone());
-    q.answered_by = Some(expert.clone());
-    q.answer = shown;
-    let mut reply = turn::release(ctx, &q, None).await?.with(turn::redraw(&q));
+    life::allowed(&q, Event::Accepted)?;
+    ctx.tx.accept_question(&mut q, &acceptance).await?;
+    let mut reply = turn::release(ctx, &mut q, None).await?.with(turn::redraw(&q));
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));
     }
@@ -352,10 +340,28 @@ pub(super) async fn thread_of(ctx: &mut Ctx, q: &Question) -> Result<Option<Mess
     Ok(ctx.tx.post(&q.org, root).await?.and_then(|post| post.message))
 }
 
-async fn may_accept(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<(), Failure> {
-    if !q.is_going_on() {
-        return Err(Failure::Refused(cards::settled_already()));
+/// Of the questions in a thread the one that the caller may accept an answer to.
+async fn the_one_to_accept_on(
+    ctx: &mut Ctx,
+    by: &Caller,
+    place: &PlaceId,
+    thread: &MessageId,
+) -> Result<Question, Failure> {
+    let org = ctx.org.clone();
+    let mut why_not = Failure::Refused(cards::no_question_here());
+    for (at, q) in ctx.tx.questions_in(&org, place, thread).await?.into_iter().enumerate() {
+        match may_accept(ctx, &q, by).await {
+            Ok(()) => return Ok(q),
+            Err(Failure::Refused(card)) if at == 0 => why_not = Failure::Refused(card),
+            Err(Failure::Refused(_)) => {}
+            Err(broken) => return Err(broken),
+        }
     }
+    Err(why_not)
+}
+
+async fn may_accept(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<(), Failure> {
+    life::allowed(q, Event::Accepted)?;
     if q.asker == by.person {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use super::cards::{self, Because};
 use super::question::{Candidate, Progress, Question};
 use super::store::{AcrossStore, CandidateStore};
 use crate::bot::{Ctx, Failure};
-use crate::chat::{Audience, PersonId, PostId, Reply, Visibility, WorkspaceId};
+use crate::chat::{Audience, PersonId, PostId, Reply, Text, Visibility, WorkspaceId};
 use crate::people::ChannelStore;
 
 /// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them; `why` is why they came
@@ -15,7 +15,7 @@ pub(super) async fn ask(
     candidate: &Candidate,
     (tag, workspace): (PostId, &WorkspaceId),
     because: Because<'_>,
-    (why, warning): (Option<&str>, Option<&str>),
+    (why, warning): (Option<&str>, Option<Text>),
 ) -> Result<Reply, Failure> {
     let org = ctx.org.clone();
     ctx.tx.ask_across(&org, &q.id, &candidate.person, workspace).await?;
@@ -71,9 +71,9 @@ pub(super) async fn asked_in(
 }
 
 /// They took it: their tag shows how to reply.
-pub(super) async fn took(ctx: &mut Ctx, q: &Question, mut mine: Candidate) -> Result<Reply, Failure> {
+pub(super) async fn took(ctx: &mut Ctx, q: &mut Question, mut mine: Candidate) -> Result<Reply, Failure> {
     mine.state = Progress::Took;
-    ctx.tx.keep_candidate(&q.org, &q.id, &mine).await?;
+    ctx.tx.keep_candidate(q, &mine).await?;
     Ok(match mine.tag {
         Some(tag) => Reply::nothing().edit(tag, cards::mine_across(q)),
         None => Reply::nothing(),

@@ -10,7 +10,7 @@ use super::store::{CandidateStore, QuestionStore};
 use super::typed::{newest, parsed};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{
-    AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing,
+    AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing, Text,
 };
 use crate::people::{
     AccountStore, Caller, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, ViewerStore,
@@ -82,7 +82,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     }
     let settings = ctx.tx.settings(&org).await?;
     let text = body.words().trim().to_owned();
-    let q = Question {
+    let mut q = Question {
         id: ctx.fresh(),
         org: org.clone(),
         workspace: ctx.workspace.clone(),
@@ -115,13 +115,16 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         answer_follows: false,
         answer_deleted: false,
         saved_minutes: None,
+        closed_because: None,
+        followed_up: false,
+        version: 0,
     };
     let mut warning = None;
     ctx.tx.keep_question(&q).await?;
     if let Some(account) = &asking.named {
         let (candidate, note) = name(ctx, &q, account).await.map_err(Failure::refused)?;
         warning = note;
-        ctx.tx.keep_candidate(&org, &q.id, &candidate).await?;
+        ctx.tx.keep_candidate(&mut q, &candidate).await?;
     }
     if personal::is_personal(&text, &settings.personal_words) {
         return Ok(Reply::only_you(cards::personal(&q, settings.personal_contact.as_deref())));
@@ -138,7 +141,7 @@ pub(super) struct Looked {
     /// Whom its words mention.
     pub mentioned: Vec<PersonId>,
     /// The asker named somebody who may take a while.
-    pub warning: Option<String>,
+    pub warning: Option<Text>,
     /// Where an event of the asker's came from.
     pub here: Option<PlaceId>,
 }
@@ -171,7 +174,7 @@ pub(super) async fn plan(
     };
     let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
     // Where people from other companies read, nobody is named, and nothing is shown that was not said before them.
-    let hidden = q.place.as_ref().filter(|_| is_shared || by.standing == Standing::Stranger);
+    let hidden = q.place.clone().filter(|_| is_shared || by.standing == Standing::Stranger);
     let mut candidates = ctx.tx.candidates(&org, &q.id).await?;
     candidates.retain(|candidate| candidate.part == Part::Named);
     let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
@@ -183,10 +186,8 @@ pub(super) async fn plan(
     }
     q.nobody =
         !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
-    ctx.tx.keep_asking(&q).await?;
-    for candidate in &candidates {
-        ctx.tx.keep_candidate(&org, &q.id, candidate).await?;
-    }
+    ctx.tx.keep_asking(&mut q).await?;
+    ctx.tx.keep_candidates(&mut q, &candidates).await?;
     let first = suggested(&candidates, &[Part::Named, Part::First]);
     let standby = suggested(&candidates, &[Part::Standby]);
     let both: Vec<PersonId> =
@@ -196,7 +197,7 @@ pub(super) async fn plan(
     Ok(Plan {
         id: q.id.clone(),
         body: q.body.clone(),
-        offers: offers(ctx, &found, hidden).await?,
+        offers: offers(ctx, &found, hidden.as_ref()).await?,
         first,
         standby,
         one_to_one: one_to_one.map(|known| known.facts.person).collect(),
@@ -274,7 +275,7 @@ pub(super) async fn name(
     ctx: &mut Ctx,
     q: &Question,
     account: &AccountId,
-) -> Result<(Candidate, Option<String>), String> {
+) -> Result<(Candidate, Option<Text>), String> {
     let unknown = || cards::cannot_be_named(Exclusion::Unknown);
     let org = ctx.org.clone();
     let person = ctx.tx.person_of(&org, account).await.ok().flatten().ok_or_else(unknown)?;

@@ -2,7 +2,8 @@
 
 use super::ask::{self, Looked};
 use super::cards::{self, Because};
-use super::question::{Question, Stage, State};
+use super::life::{self, Event};
+use super::question::{Question, Stage};
 use super::store::{CandidateStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -47,12 +48,9 @@ pub async fn everybody(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Never mind".
 pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let q = suggested(ctx, &call.by, &call.what.value).await?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    if !ctx.tx.move_question(&org, &q.id, State::Suggested, State::Dropped, now).await? {
-        return Err(Failure::Refused(cards::already_decided()));
-    }
-    ctx.tx.drop_candidates(&org, &q.id).await?;
+    let mut q = suggested(ctx, &call.by, &call.what.value).await?;
+    life::goes(ctx, &mut q, Event::LetBe).await?;
+    ctx.tx.drop_candidates(&q.org, &q.id).await?;
     Ok(Reply::nothing().replace(cards::dropped()))
 }
 
@@ -68,11 +66,10 @@ pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "This solved it".
 pub async fn solved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let (id, conversation) = call.what.value.split_once(' ').unwrap_or((&call.what.value, ""));
-    let q = suggested(ctx, &call.by, id).await?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    if !ctx.tx.deflect_question(&org, &q.id, conversation, now).await? {
-        return Err(Failure::Refused(cards::already_decided()));
-    }
+    let mut q = suggested(ctx, &call.by, id).await?;
+    let now = ctx.now;
+    life::allowed(&q, Event::SolvedBefore)?;
+    ctx.tx.deflect_question(&mut q, conversation, now).await?;
     Ok(Reply::nothing().replace(cards::glad()))
 }
 
@@ -124,9 +121,7 @@ async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Fai
     if q.asker != by.person {
         return Err(Failure::Refused(cards::not_yours()));
     }
-    if q.state != State::Suggested {
-        return Err(Failure::Refused(cards::already_decided()));
-    }
+    life::allowed(&q, Event::Asked)?;
     Ok(q)
 }
 
@@ -134,12 +129,9 @@ async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Fai
 async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     let now = ctx.now;
     let settings = ctx.tx.settings(&q.org).await?;
-    if !ctx.tx.move_question(&q.org, &q.id, State::Suggested, State::Open, now).await? {
-        return Err(Failure::Refused(cards::already_decided()));
-    }
+    life::goes(ctx, &mut q, Event::Asked).await?;
     let Some(place) = q.place.clone() else { return Err(Failure::Refused(cards::no_such_question())) };
     let root = ctx.fresh_post();
-    q.state = State::Open;
     q.root = Some(root.clone());
     q.opened_at = Some(now.into());
     q.anonymous |= how == How::WithoutName && settings.anonymous_questions;
@@ -151,7 +143,7 @@ async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
         Some(message) => Audience::Below(place, message.clone()),
         None => Audience::Place(place),
     };
-    ctx.tx.keep_asking(&q).await?;
+    ctx.tx.keep_asking(&mut q).await?;
     let mut next = match how {
         How::Everybody => turn::keep(ctx, &mut q).await?,
         _ => turn::ask_next(ctx, &mut q, Because::First).await?,

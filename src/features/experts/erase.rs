@@ -5,7 +5,8 @@ use super::across;
 use super::afar;
 use super::cards;
 use super::follow;
-use super::question::{Progress, Question, State};
+use super::life::{self, Event};
+use super::question::{Progress, Question};
 use super::shown;
 use super::store::{AcrossStore, CandidateStore, PartStore, QuestionStore};
 use super::turn;
@@ -40,22 +41,22 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
 
 /// Their question: nobody is asked any more, and its words are nowhere.
 async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let org = ctx.org.clone();
     ctx.send_nothing_about(&q.id).await?;
     let mut reply = Reply::nothing();
-    if q.is_going_on() && ctx.tx.move_question(&org, &q.id, q.state, State::Withdrawn, now).await? {
-        q.state = State::Withdrawn;
-        reply = afar::over(ctx, &q).await?.with(turn::release(ctx, &q, None).await?);
+    if q.is_going_on() && life::goes(ctx, &mut q, Event::AskerGone).await? {
+        reply = afar::over(ctx, &q).await?.with(turn::release(ctx, &mut q, None).await?);
         if let Some(root) = q.root.clone() {
             reply = reply.say(Audience::Thread(root), cards::asker_is_gone());
         }
     }
     forget_words(ctx, &q).await?;
     // Why others came to mind is told in words of the question.
-    for mut candidate in ctx.tx.candidates(&org, &q.id).await? {
+    let mut candidates = ctx.tx.candidates(&org, &q.id).await?;
+    for candidate in &mut candidates {
         candidate.why.clear();
-        ctx.tx.keep_candidate(&org, &q.id, &candidate).await?;
     }
+    ctx.tx.keep_candidates(&mut q, &candidates).await?;
     Ok(shown::redrawn(ctx, &q).await?.with(reply))
 }
 

@@ -8,11 +8,12 @@ use super::across;
 use super::afar;
 use super::aloud;
 use super::cards;
+use super::life::{self, Event};
 use super::overhear::written;
-use super::question::{Progress, Question, State};
+use super::question::{Progress, Question};
 use super::shown;
-use super::store::{CandidateStore, FollowStore, QuestionStore};
-use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
+use super::store::{CandidateStore, FollowStore};
+use super::timers;
 use super::turn;
 use super::typed::asked_in;
 use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening, PostStore};
@@ -139,20 +140,20 @@ async fn question_edited(ctx: &mut Ctx, mut q: Question, message: &Message) -> R
         ctx.tx.edit(&q.org, &id, &q.body.as_str().into(), version).await?;
     }
     ctx.tx.reword_question(&q.org, &q.id, &q.body).await?;
-    again_why(ctx, &q).await?;
+    again_why(ctx, &mut q).await?;
     shown::redrawn(ctx, &q).await
 }
 
 /// Why they came to mind is told in words of the question: in those that it has now.
-async fn again_why(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
+async fn again_why(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
     let Some(place) = &q.place else { return Ok(()) };
     let readers = ctx.readers(place).await?;
     let found = aloud::found_for(ctx, q, &readers).await?;
-    for mut candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+    let mut candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    for candidate in &mut candidates {
         candidate.why = aloud::why(ctx, &found, &candidate.person).unwrap_or_default();
-        ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
     }
-    Ok(())
+    Ok(ctx.tx.keep_candidates(q, &candidates).await?)
 }
 
 async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer {
@@ -190,38 +191,23 @@ async fn answer_deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> 
 
 /// The words of the question go. If it was going on, it is taken back, and whoever was asked is told.
 pub(super) async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<Reply, Failure> {
-    let now = ctx.now;
     ctx.send_nothing_about(&q.id).await?;
     let before = q.body.clone();
     if let Some((id, _)) = evidence_with(ctx, &q, &before).await? {
         ctx.tx.delete(&q.org, &id).await?;
     }
-    ctx.tx.empty_question(&q.org, &q.id).await?;
-    q.body.clear();
-    q.is_deleted = true;
-    let to = match q.state {
-        State::Suggested => Some(State::Dropped),
-        State::Open | State::Taken => Some(State::Withdrawn),
-        _ => None,
-    };
+    ctx.tx.empty_question(&mut q).await?;
     let mut reply = Reply::nothing();
     let was_going_on = q.is_going_on();
-    if let Some(to) = to
-        && ctx.tx.move_question(&q.org, &q.id, q.state, to, now).await?
-    {
-        q.state = to;
-        if was_going_on {
-            reply = released(ctx, &q).await?;
-        }
+    if life::goes(ctx, &mut q, Event::Deleted).await? && was_going_on {
+        reply = released(ctx, &mut q).await?;
     }
     Ok(reply.with(shown::redrawn(ctx, &q).await?))
 }
 
 /// Nobody is waited for any more, and everybody who was asked or took it is told why.
-async fn released(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
-    for kind in [ESCALATE, REMIND, FOLLOW_UP] {
-        ctx.never_mind(kind, &q.id).await?;
-    }
+async fn released(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
+    timers::stop(ctx, q).await?;
     let mut reply = Reply::nothing();
     let mut here: Vec<PersonId> = Vec::new();
     for candidate in ctx.tx.candidates(&q.org, &q.id).await? {

@@ -1,6 +1,6 @@
 //! Two people turned out to be one: what was asked, taken and answered by the one counts for the other.
 
-use super::store::{AcrossStore, QuestionStore};
+use super::store::{AcrossStore, PartStore};
 use crate::bot::{Answer, Ctx, Happening};
 use crate::chat::Reply;
 

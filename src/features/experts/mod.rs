@@ -4,6 +4,7 @@ mod accept;
 mod across;
 mod afar;
 mod aloud;
+mod answering;
 mod ask;
 mod cards;
 mod confirm;
@@ -14,11 +15,13 @@ mod follow;
 mod form;
 mod joined;
 mod lead;
+mod life;
 mod order;
 mod overhear;
 mod pass_on;
 mod personal;
 mod question;
+mod renamed;
 mod rules;
 mod shown;
 mod store;
@@ -101,6 +104,7 @@ pub fn feature() -> Feature {
         .hears(follow::forgotten)
         .hears(undelivered::undelivered)
         .hears(joined::joined)
+        .hears(renamed::renamed)
         .hears(across::left)
         .home(lead::home)
         .keeps(store::PERSONAL)

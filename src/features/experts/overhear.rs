@@ -2,6 +2,7 @@
 
 use super::accept::{keep_question, thread_of};
 use super::across;
+use super::answering;
 use super::question::Question;
 use super::store::{CandidateStore, FollowStore, QuestionStore, Seen};
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -39,15 +40,16 @@ pub(super) async fn written(
     evidence.version = message.version();
     if let Some(thread) = &message.thread {
         evidence = evidence.in_thread(thread);
-        if let Some(q) = ctx.tx.question_in(&org, place, thread).await? {
+        let questions = ctx.tx.questions_in(&org, place, thread).await?;
+        if let Some(mut q) = meant(ctx, questions, by).await? {
             // It was deleted, or changed, before it came: what came first is newer.
             if ctx.tx.is_recorded(&org, &EvidenceId::message(place, &message.id)).await? {
                 ctx.tx.hear(&org, evidence).await?;
                 return Ok(reply);
             }
-            begun(ctx, &q, by, message).await?;
+            reply = begun(ctx, &mut q, by, message).await?;
             if let Some(by) = by {
-                reply = across::asker_wrote(ctx, &q, by, place, message).await?;
+                reply = reply.with(across::asker_wrote(ctx, &q, by, place, message).await?);
             }
         }
     }
@@ -55,19 +57,46 @@ pub(super) async fn written(
     Ok(reply)
 }
 
-/// A reply in a question's thread counts as an answer begun, unless the asker wrote it.
-async fn begun(ctx: &mut Ctx, q: &Question, by: Option<&Caller>, message: &Message) -> Result<(), Failure> {
+/// Which of the questions in a thread somebody writes about: one that is going on and that they have a part in, else the
+/// first.
+async fn meant(
+    ctx: &mut Ctx,
+    questions: Vec<Question>,
+    by: Option<&Caller>,
+) -> Result<Option<Question>, Failure> {
+    let going_on = questions.iter().filter(|q| q.is_going_on()).count();
+    if let Some(by) = by.filter(|_| going_on > 1) {
+        for q in &questions[..going_on] {
+            let is_asked = answering::asked_at(ctx, q, &by.person).await?.is_some();
+            if is_asked || q.holder.as_ref() == Some(&by.person) {
+                return Ok(Some(q.clone()));
+            }
+        }
+        if let Some(own) = questions[..going_on].iter().find(|q| q.asker == by.person) {
+            return Ok(Some(own.clone()));
+        }
+    }
+    Ok(questions.into_iter().next())
+}
+
+/// A reply in a question's thread counts as an answer begun, unless the asker wrote it: whoever was asked has taken it.
+async fn begun(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    by: Option<&Caller>,
+    message: &Message,
+) -> Result<Reply, Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     if !q.is_going_on() {
-        return Ok(());
+        return Ok(Reply::nothing());
     }
     ctx.tx.question_active(&org, &q.id, now).await?;
-    let Some(by) = by.filter(|by| by.person != q.asker) else { return Ok(()) };
+    let Some(by) = by.filter(|by| by.person != q.asker) else { return Ok(Reply::nothing()) };
     let seen = Seen { message: message.id.clone(), person: by.person.clone(), body: message.text.clone() };
     ctx.tx.keep_reply(&org, &q.id, &seen, message.sent).await?;
     // The thread's question is our own card: its words are evidence under the asker's name.
     if let (Some(place), Some(thread)) = (&q.place, thread_of(ctx, q).await?) {
         keep_question(ctx, q, place, &thread).await?;
     }
-    Ok(())
+    answering::wrote(ctx, q, &by.person, message).await
 }

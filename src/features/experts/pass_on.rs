@@ -2,13 +2,14 @@
 
 use super::ask::name;
 use super::cards::{self, Because};
+use super::life::{self, Event};
 use super::question::{Candidate, Progress, Question, State};
-use super::store::{CandidateStore, QuestionStore};
+use super::store::CandidateStore;
 use super::take::asked;
-use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
+use super::timers::ESCALATE;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{PersonId, Press, Reply, Submission};
+use crate::chat::{Audience, PersonId, Press, Reply, Submission};
 use crate::people::Caller;
 
 /// "Not me": asks why, and who would know better.
@@ -36,17 +37,17 @@ pub async fn passed_on(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let me = call.by.person.clone();
     mine.declined_because = Some(reason);
     let line = cards::passed_on(&me);
-    let reply = turn::untag(ctx, &q, mine, Progress::Declined, line).await?;
-    hand_back(ctx, &mut q).await?;
-    let others_are_asked = still_tagged(ctx, &q).await?;
+    let reply = turn::untag(ctx, &mut q, mine, Progress::Declined, line).await?;
     if let Some(candidate) = named {
-        ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
+        let reply = reply.with(turn::release(ctx, &mut q, None).await?);
+        let reply = reply.with(hand_back(ctx, &mut q, Event::PassedOn).await?);
+        ctx.tx.keep_candidate(&mut q, &candidate).await?;
         q.stage = super::question::Stage::First;
-        let reply = reply.with(turn::release(ctx, &q, None).await?);
         return Ok(reply.with(turn::ask_next(ctx, &mut q, Because::Named(&me)).await?));
     }
+    let reply = reply.with(hand_back(ctx, &mut q, Event::PassedOn).await?);
     // One of several champions: the others are still being asked.
-    if others_are_asked {
+    if still_tagged(ctx, &q).await? {
         return Ok(reply);
     }
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::PassedOn(&me)).await?))
@@ -79,42 +80,69 @@ pub async fn withdraw(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if q.asker != call.by.person {
         return Err(Failure::Refused(cards::not_yours()));
     }
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let moved = q.is_going_on() && ctx.tx.move_question(&org, &q.id, q.state, State::Withdrawn, now).await?;
-    if !moved {
-        return Err(Failure::Refused(cards::settled_already()));
-    }
-    q.state = State::Withdrawn;
+    let had_it = q.holder.clone().filter(|_| q.state == State::Taken);
+    life::goes(ctx, &mut q, Event::TakenBack).await?;
     let over = super::afar::over(ctx, &q).await?;
-    Ok(turn::release(ctx, &q, None).await?.with(turn::redraw(&q)).with(over))
+    let reply = turn::release(ctx, &mut q, None).await?.with(turn::redraw(&q)).with(over);
+    Ok(reply.with(told_that_it_is_over(ctx, &q, had_it).await?))
 }
 
 async fn redirect(ctx: &mut Ctx, q: &mut Question, candidate: Candidate, by: &PersonId) -> Answer {
     let reply = turn::release(ctx, q, None).await?;
-    hand_back(ctx, q).await?;
-    ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
+    let had_it = q.holder.clone().filter(|holder| q.state == State::Taken && holder != by);
+    let reply = reply.with(hand_back(ctx, q, Event::Redirected).await?);
+    ctx.tx.keep_candidate(q, &candidate).await?;
     q.stage = super::question::Stage::First;
     let because = if *by == q.asker && q.anonymous { Because::First } else { Because::Named(by) };
-    Ok(reply.with(turn::ask_next(ctx, q, because).await?))
+    let reply = reply.with(turn::ask_next(ctx, q, because).await?);
+    Ok(reply.with(told_that_another_is_asked(ctx, q, had_it).await?))
 }
 
-/// Whoever took it does not have it any more; the timers of the old state are dropped.
-pub(super) async fn hand_back(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    for kind in [ESCALATE, REMIND, FOLLOW_UP] {
-        if kind != ESCALATE || q.state == State::Taken {
-            ctx.never_mind(kind, &q.id).await?;
-        }
-    }
+/// Whoever took it does not have it any more.
+pub(super) async fn hand_back(ctx: &mut Ctx, q: &mut Question, event: Event) -> Result<Reply, Failure> {
+    let mut reply = Reply::nothing();
     if q.state == State::Taken {
-        if !ctx.tx.move_question(&org, &q.id, State::Taken, State::Open, now).await? {
-            return Err(Failure::Refused(cards::settled_already()));
-        }
-        q.state = State::Open;
+        ctx.never_mind(ESCALATE, &q.id).await?;
         q.stage = super::question::Stage::First;
+        reply = turn::none_has_it(ctx, q, None).await?;
     }
     q.holder = None;
-    super::timers::follow_up_later(ctx, q).await
+    life::goes(ctx, q, event).await?;
+    super::timers::follow_up_later(ctx, q).await?;
+    Ok(reply)
+}
+
+/// Whoever had a question that somebody else is asked on now is told.
+async fn told_that_another_is_asked(
+    ctx: &mut Ctx,
+    q: &Question,
+    had_it: Option<PersonId>,
+) -> Result<Reply, Failure> {
+    let Some(holder) = had_it else { return Ok(Reply::nothing()) };
+    if super::afar::asked_in(ctx, q, &holder).await?.is_some() {
+        return Ok(Reply::nothing());
+    }
+    Ok(match q.root.clone() {
+        Some(root) => Reply::nothing().say(Audience::Thread(root), cards::another_is_asked(q, &holder)),
+        None => Reply::nothing(),
+    })
+}
+
+/// Whoever had a question that is over, and whose answer is not needed any more, is told: in its thread, or where they are.
+pub(super) async fn told_that_it_is_over(
+    ctx: &mut Ctx,
+    q: &Question,
+    had_it: Option<PersonId>,
+) -> Result<Reply, Failure> {
+    let Some(holder) = had_it else { return Ok(Reply::nothing()) };
+    if let Some(there) = super::afar::asked_in(ctx, q, &holder).await? {
+        let there = Audience::PersonIn(holder, there);
+        return Ok(Reply::nothing().say(there, cards::no_answer_needed_across(q)));
+    }
+    Ok(match q.root.clone() {
+        Some(root) => Reply::nothing().say(Audience::Thread(root), cards::no_answer_needed(q, &holder)),
+        None => Reply::nothing(),
+    })
 }
 
 async fn still_tagged(ctx: &mut Ctx, q: &Question) -> Result<bool, Failure> {
@@ -124,9 +152,7 @@ async fn still_tagged(ctx: &mut Ctx, q: &Question) -> Result<bool, Failure> {
 
 /// The caller's part in a question that is going on: they are asked, or took it.
 async fn part_of(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<Candidate, Failure> {
-    if !q.is_going_on() {
-        return Err(Failure::Refused(cards::settled_already()));
-    }
+    life::allowed(q, Event::PassedOn)?;
     let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
     let mine = candidates.into_iter().find(|candidate| {
         candidate.person == by.person && matches!(candidate.state, Progress::Tagged | Progress::Took)
@@ -143,7 +169,7 @@ async fn part_of(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<Candidate, 
 /// The asker may always; whoever is asked or took it may, too.
 async fn may_redirect(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<(), Failure> {
     if q.asker == by.person {
-        return if q.is_going_on() { Ok(()) } else { Err(Failure::Refused(cards::settled_already())) };
+        return life::allowed(q, Event::Redirected);
     }
     part_of(ctx, q, by).await.map(|_| ())
 }

@@ -27,7 +27,7 @@ pub enum State {
     Taken,
     /// An answer was accepted.
     Accepted,
-    /// The asker took it back after it was asked.
+    /// It was taken back after it was asked, or closed: see [`Question::closed_because`].
     Withdrawn,
 }
 
@@ -42,6 +42,26 @@ impl State {
             Self::Taken => "taken",
             Self::Accepted => "accepted",
             Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// Why a question was closed, where its asker did not take it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Closed {
+    /// Whoever asked has left.
+    AskerLeft,
+    /// Nothing can be posted any more where it stands.
+    NoPlace,
+}
+
+impl Closed {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AskerLeft => "asker_left",
+            Self::NoPlace => "no_place",
         }
     }
 }
@@ -129,7 +149,7 @@ pub struct Question {
     pub urgent: bool,
     /// The asker's name is not shown.
     pub anonymous: bool,
-    /// Where it stands.
+    /// Where it stands. What may become of it is told in [`super::life`].
     pub state: State,
     /// Who is being asked.
     pub stage: Stage,
@@ -161,6 +181,13 @@ pub struct Question {
     pub answer_deleted: bool,
     /// How much time the answer saved, as the asker puts it.
     pub saved_minutes: Option<i64>,
+    /// Why it was closed, if it was and its asker did not take it back.
+    pub closed_because: Option<Closed>,
+    /// The asker was asked whether it was solved, which happens once.
+    pub followed_up: bool,
+    /// Which version this is. What changes the question, or whom it is put to, fails as a collision if it was made from
+    /// an older one, and is done again from what is there by then.
+    pub version: i64,
 }
 
 impl Question {

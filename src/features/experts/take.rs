@@ -5,9 +5,10 @@ use chrono::TimeDelta;
 use super::afar;
 use super::cards;
 use super::facts::facts;
+use super::life::{self, Event};
 use super::question::{Candidate, Part, Progress, Question, State};
 use super::store::{CandidateStore, QuestionStore};
-use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later};
+use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later, reminder};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing};
@@ -31,64 +32,70 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
             return Err(Failure::Refused(cards::only_colleagues_answer(standing != Standing::Unknown)));
         }
     }
-    match taken_by(ctx, &mut q, me).await? {
-        Some(reply) => Ok(reply),
-        None => late(ctx, &q, me).await,
+    if is_theirs(&q, me) {
+        return Ok(Reply::only_you(cards::you_took_it()));
     }
+    life::allowed(&q, Event::Taken)?;
+    taken_by(ctx, &mut q, me, How::Pressed).await
 }
 
-/// The question is theirs from now on; none if it is somebody's already, or over.
+fn is_theirs(q: &Question, me: &PersonId) -> bool {
+    q.state == State::Taken && q.holder.as_ref() == Some(me)
+}
+
+/// How somebody takes a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// They said so: everybody in the thread is told.
+    Pressed,
+    /// They answered, so that everybody in the thread can see it already.
+    Wrote,
+}
+
+/// An open question is theirs from now on.
 pub(super) async fn taken_by(
     ctx: &mut Ctx,
     q: &mut Question,
     me: &PersonId,
-) -> Result<Option<Reply>, Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    if !ctx.tx.take_question(&org, &q.id, me, now).await? {
-        return Ok(None);
-    }
-    q.state = State::Taken;
-    q.holder = Some(me.clone());
-    q.active_at = now.into();
-    let candidates = ctx.tx.candidates(&org, &q.id).await?;
+    how: How,
+) -> Result<Reply, Failure> {
+    (q.holder, q.taken_at) = (Some(me.clone()), Some(ctx.now.into()));
+    let (event, line) = match how {
+        How::Pressed => (Event::Taken, cards::took(me)),
+        How::Wrote => (Event::Answered, cards::wrote(me)),
+    };
+    life::goes(ctx, q, event).await?;
+    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
     let mine = candidates.into_iter().find(|candidate| candidate.person == *me);
     let is_across = afar::asked_in(ctx, q, me).await?.is_some();
     let released = turn::release(ctx, q, Some(me)).await?;
     let mine = match mine {
         Some(mine) if is_across => afar::took(ctx, q, mine).await?,
-        Some(mine) => turn::untag(ctx, q, mine, Progress::Took, cards::took(me)).await?,
+        Some(mine) => turn::untag(ctx, q, mine, Progress::Took, line).await?,
         None => {
-            ctx.tx.keep_candidate(&org, &q.id, &volunteer(ctx, me)).await?;
+            let volunteer = volunteer(ctx, me);
+            ctx.tx.keep_candidate(q, &volunteer).await?;
             Reply::nothing()
         }
     };
     let mut reply = mine.with(released);
     follow_up_later(ctx, q).await?;
     reply = reply.with(turn::redraw(q));
-    if let Some(root) = q.root.clone() {
+    if let Some(root) = q.root.clone().filter(|_| how == How::Pressed) {
         reply = reply.say(Audience::Thread(root), cards::taken(q, me));
     }
-    Ok(Some(reply))
-}
-
-/// Too late for it: it is theirs already, somebody else's, or over.
-async fn late(ctx: &mut Ctx, q: &Question, me: &PersonId) -> Answer {
-    let now_is = asked(ctx, &q.id).await?;
-    match (now_is.state, &now_is.holder) {
-        (State::Taken, Some(holder)) if holder == me => Ok(Reply::only_you(cards::you_took_it())),
-        (State::Taken, Some(holder)) => Err(Failure::Refused(cards::taken_already(holder))),
-        _ => Err(Failure::Refused(cards::settled_already())),
-    }
+    Ok(reply)
 }
 
 /// "Snooze": once, for two working hours; the time to answer begins anew then.
 pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let me = &call.by.person;
-    let q = asked(ctx, &call.what.value).await?;
-    if q.state != State::Open {
-        return late(ctx, &q, me).await;
+    let mut q = asked(ctx, &call.what.value).await?;
+    if is_theirs(&q, me) {
+        return Ok(Reply::only_you(cards::you_took_it()));
     }
+    life::allowed(&q, Event::PutOff)?;
     let candidates = ctx.tx.candidates(&org, &q.id).await?;
     let Some(mut mine) = candidates
         .into_iter()
@@ -106,13 +113,13 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let add = |from, by| hours.as_ref().and_then(|hours| hours.add_working(from, by)).unwrap_or(from + by);
     let until = add(now, SNOOZE);
     let waiting = Waiting { for_whom: vec![me.clone()] };
-    ctx.later(until, REMIND, &q.id, &waiting).await?;
+    ctx.later(until, REMIND, &reminder(&q.id, me), &waiting).await?;
     // Champions are asked together: one of them putting it off does not hold the others up.
     if mine.part != Part::Champion {
         ctx.later(add(until, time_to_answer), ESCALATE, &q.id, &waiting).await?;
     }
     mine.snoozed = true;
-    ctx.tx.keep_candidate(&org, &q.id, &mine).await?;
+    ctx.tx.keep_candidate(&mut q, &mine).await?;
     Ok(match q.root.clone() {
         Some(root) => Reply::nothing().say(Audience::Thread(root), cards::snoozed(me, until)),
         None => Reply::nothing(),

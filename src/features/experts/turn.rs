@@ -1,6 +1,7 @@
 //! Whose turn it is: the named one, the first, the standby, the champions, everybody. Each step is told in the thread.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::afar;
 use super::aloud;
@@ -10,10 +11,10 @@ use super::facts::{Known, facts};
 use super::question::{Candidate, Part, Progress, Question, Stage};
 use super::rules::{self, Exclusion};
 use super::store::{CandidateStore, QuestionStore};
-use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting};
+use super::timers::{self, ESCALATE, REMIND, Waiting};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text};
-use crate::people::{ChannelStore, KnowledgeStore};
+use crate::people::{ChannelStore, KnowledgeStore, PeopleStore};
 
 /// People asked from the ranking before it goes on to the champions: the first and the standby.
 const ASKED_OF_RANKING: usize = 2;
@@ -39,7 +40,6 @@ pub(super) async fn ask_next(
         if let Some(reply) = ask_one(ctx, q, &queue, &known, because).await? {
             return Ok(reply);
         }
-        q.stage = Stage::Champions;
         if let Some(reply) = ask_champions(ctx, q).await? {
             return Ok(reply);
         }
@@ -79,7 +79,7 @@ async fn ask_one(
     let asked = asked.iter().filter(|other| other.tagged_at.is_some() && ranked(other.part)).count();
     let allowed = wish(ctx, q).await?;
     let now = ctx.now;
-    let mut morning: Option<DateTime<Utc>> = None;
+    let mut morning = Morning::default();
     // The first and one standby are asked; whoever is in reserve only stands in for one of them.
     for candidate in queue.iter().filter(|candidate| !ranked(candidate.part) || asked < ASKED_OF_RANKING) {
         let Some(known) = known.iter().find(|known| known.facts.person == candidate.person) else { continue };
@@ -92,20 +92,51 @@ async fn ask_one(
                 return Ok(Some(tag(ctx, q, candidate, known, because, Some(warning)).await?));
             }
             Some(Exclusion::QuietHours) => {
-                let next = known.hours.next_working(now);
-                morning = [morning, next].into_iter().flatten().min();
+                morning.or(known, now);
             }
             Some(_) => {}
         }
     }
-    let Some(morning) = morning.filter(|morning| *morning - now <= LONGEST_WAIT) else { return Ok(None) };
+    wait_for(ctx, q, morning).await
+}
+
+/// The first morning of those who are only kept by the night where they are.
+#[derive(Default)]
+struct Morning(Option<(DateTime<Utc>, Tz)>);
+
+impl Morning {
+    /// Theirs, if it is earlier.
+    fn or(&mut self, known: &Known, now: DateTime<Utc>) {
+        let next = known.hours.next_working(now).map(|at| (at, known.hours.zone()));
+        if let Some((at, zone)) = next
+            && self.0.is_none_or(|(earlier, _)| at < earlier)
+        {
+            self.0 = Some((at, zone));
+        }
+    }
+}
+
+/// Waits for the morning, if it comes soon enough, and says so.
+async fn wait_for(ctx: &mut Ctx, q: &mut Question, morning: Morning) -> Result<Option<Reply>, Failure> {
+    let now = ctx.now;
+    let Some((morning, zone)) = morning.0.filter(|(at, _)| *at - now <= LONGEST_WAIT) else {
+        return Ok(None);
+    };
     ctx.later(morning, ESCALATE, &q.id, &Waiting { for_whom: Vec::new() }).await?;
     q.holder = None;
-    let mut reply = keep(ctx, q).await?;
-    if let Some(root) = q.root.clone() {
-        reply = reply.say(Audience::Thread(root), cards::waits_for_morning(morning));
-    }
-    Ok(Some(reply))
+    let reply = keep(ctx, q).await?;
+    let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
+    let asker = ctx.tx.person(&q.org, &q.asker).await?.map(|asker| asker.time_zone);
+    // Where somebody is is not told before people from other companies.
+    let is_told = asker != Some(zone) && !is_before_outsiders(ctx, q).await?;
+    let there = is_told.then(|| clock_in(morning, zone));
+    Ok(Some(reply.say(Audience::Thread(root), cards::waits_for_morning(morning, there))))
+}
+
+/// What the clock shows at a moment somewhere, and where that is.
+fn clock_in(at: DateTime<Utc>, zone: Tz) -> (String, String) {
+    let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
+    (at.with_timezone(&zone).format("%H:%M").to_string(), city)
 }
 
 async fn tag(
@@ -114,7 +145,7 @@ async fn tag(
     candidate: &Candidate,
     known: &Known,
     because: Because<'_>,
-    warning: Option<String>,
+    warning: Option<Text>,
 ) -> Result<Reply, Failure> {
     let post = ctx.fresh_post();
     let settings = ctx.tx.settings(&q.org).await?;
@@ -126,7 +157,7 @@ async fn tag(
         tag: Some(post.clone()),
         ..candidate.clone()
     };
-    ctx.tx.keep_candidate(&q.org, &q.id, &tagged).await?;
+    ctx.tx.keep_candidate(q, &tagged).await?;
     ctx.later(due, ESCALATE, &q.id, &Waiting { for_whom: vec![candidate.person.clone()] }).await?;
     q.holder = Some(candidate.person.clone());
     q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
@@ -134,14 +165,13 @@ async fn tag(
     let why = aloud::reason(ctx, q, &candidate.person).await?;
     let hides_warning = is_before_outsiders(ctx, q).await?;
     if let Some(there) = &known.elsewhere {
-        let asked =
-            afar::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning.as_deref())).await?;
+        let asked = afar::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning)).await?;
         return Ok(reply.with(asked));
     }
     let Some(root) = q.root.clone() else { return Ok(reply) };
     // Why it may take a while is for the asker alone: it is what somebody set for themselves.
-    let warning = warning.filter(|_| !hides_warning).map(|_| cards::TAKES_A_WHILE.to_owned());
-    let card = cards::tag(q, &candidate.person, why.as_deref(), because, warning.as_deref());
+    let warning = warning.filter(|_| !hides_warning).map(|_| cards::TAKES_A_WHILE.into());
+    let card = cards::tag(q, &candidate.person, why.as_deref(), because, warning);
     let reply = reply.post(post.clone(), Audience::Thread(root), card);
     Ok(if known.is_there { reply } else { reply.with(tell_one_to_one(q, &post, &candidate.person)) })
 }
@@ -162,14 +192,19 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     let champions = ctx.tx.champions(&q.org, &topic).await?;
     let allowed = wish(ctx, q).await?;
     let now = ctx.now;
-    let known: Vec<Known> = facts(ctx, q, &champions)
-        .await?
-        .into_iter()
-        .filter(|known| rules::exclusion(&known.facts, allowed.of(q), now).is_none())
-        .collect();
+    let mut morning = Morning::default();
+    let mut known = facts(ctx, q, &champions).await?;
+    known.retain(|known| {
+        let exclusion = rules::exclusion(&known.facts, allowed.of(q), now);
+        if exclusion == Some(Exclusion::QuietHours) {
+            morning.or(known, now);
+        }
+        exclusion.is_none()
+    });
     if known.is_empty() {
-        return Ok(None);
+        return wait_for(ctx, q, morning).await;
     }
+    q.stage = Stage::Champions;
     let post = ctx.fresh_post();
     let settings = ctx.tx.settings(&q.org).await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
@@ -191,7 +226,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
             tag: Some(own_post.clone().unwrap_or_else(|| post.clone())),
             snoozed: false,
         };
-        ctx.tx.keep_candidate(&q.org, &q.id, &champion).await?;
+        ctx.tx.keep_candidate(q, &champion).await?;
         if let Some(there) = elsewhere.as_ref().zip(own_post) {
             let (there, own_post) = there;
             let one = afar::ask(ctx, q, &champion, (own_post, there), Because::First, (None, None)).await?;
@@ -251,13 +286,14 @@ pub(super) fn redraw(q: &Question) -> Reply {
 /// stays as they are.
 pub(super) async fn release(
     ctx: &mut Ctx,
-    q: &Question,
+    q: &mut Question,
     keeper: Option<&PersonId>,
 ) -> Result<Reply, Failure> {
-    for kind in [ESCALATE, REMIND, FOLLOW_UP] {
-        ctx.never_mind(kind, &q.id).await?;
-    }
+    timers::stop(ctx, q).await?;
     let mut reply = Reply::nothing();
+    if !q.is_going_on() && q.followed_up {
+        reply = reply.delete(timers::was_it_solved(q));
+    }
     let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
     let kept = candidates.iter().find(|candidate| keeper == Some(&candidate.person));
     let kept = kept.and_then(|keeper| keeper.tag.clone());
@@ -267,8 +303,11 @@ pub(super) async fn release(
         }
         // Asked together with the keeper: the tag tells of them.
         if candidate.tag.is_some() && candidate.tag == kept {
+            if candidate.snoozed {
+                ctx.never_mind(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
+            }
             let released = Candidate { state: Progress::Released, ..candidate };
-            ctx.tx.keep_candidate(&q.org, &q.id, &released).await?;
+            ctx.tx.keep_candidate(q, &released).await?;
             if let Some(tag) = &released.tag {
                 reply = reply.edit(told(tag, &released.person), cards::tagged(cards::not_needed()));
             }
@@ -279,18 +318,36 @@ pub(super) async fn release(
     Ok(reply)
 }
 
+/// Whoever took it, for whatever reason somebody else is asked now, has it no more. `again` is asked anew instead.
+pub(super) async fn none_has_it(
+    ctx: &mut Ctx,
+    q: &mut Question,
+    again: Option<&PersonId>,
+) -> Result<Reply, Failure> {
+    let mut reply = Reply::nothing();
+    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+        if candidate.state == Progress::Took && again != Some(&candidate.person) {
+            reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::went_on()).await?);
+        }
+    }
+    Ok(reply)
+}
+
 /// Ends a tag: the candidate's progress is kept, and the tag shows the line in place of its buttons, unless others are
 /// still asked by the same tag.
 pub(super) async fn untag(
     ctx: &mut Ctx,
-    q: &Question,
+    q: &mut Question,
     mut candidate: Candidate,
     progress: Progress,
     line: Text,
 ) -> Result<Reply, Failure> {
     let tag = candidate.tag.clone();
     candidate.state = progress;
-    ctx.tx.keep_candidate(&q.org, &q.id, &candidate).await?;
+    if candidate.snoozed {
+        ctx.never_mind(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
+    }
+    ctx.tx.keep_candidate(q, &candidate).await?;
     let Some(tag) = tag else { return Ok(Reply::nothing()) };
     let one_to_one = told(&tag, &candidate.person);
     let others = ctx.tx.candidates(&q.org, &q.id).await?;

@@ -1,33 +1,79 @@
-//! The question itself could not be posted: the asker is told, and nobody is asked.
+//! Something of a question did not arrive: the question itself, or what asks somebody. Whoever asked is told, or somebody
+//! else is asked.
 
-use super::cards;
-use super::question::State;
-use super::store::QuestionStore;
-use super::timers::{ESCALATE, FOLLOW_UP, REMIND};
-use crate::bot::{Answer, Ctx, Happening};
-use crate::chat::{Audience, Reply};
+use super::accept::thread_of;
+use super::across;
+use super::cards::{self, Because};
+use super::life::{self, Event};
+use super::question::{Closed, Progress, Question};
+use super::store::{CandidateStore, QuestionStore};
+use super::turn;
+use crate::bot::{Answer, Ctx, Failure, Happening, PostStore};
+use crate::chat::{Audience, PlaceId, PostId, Reason, Reply};
 
-/// Something did not arrive.
+/// Something did not arrive. A change of what is there that does not arrive takes nothing back.
 pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Undelivered { post: Some(post), place, reason, .. } = happening else {
         return Ok(Reply::nothing());
     };
-    if let Some(reply) = super::across::out_of_reach(ctx, &post).await? {
+    let org = ctx.org.clone();
+    if ctx.tx.post(&org, &post).await?.is_some_and(|post| post.message.is_some()) {
+        return Ok(Reply::nothing());
+    }
+    if let Some(reply) = across::out_of_reach(ctx, &post).await? {
         return Ok(reply);
     }
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let Some(q) = ctx.tx.question_of_root(&org, &post).await?.filter(super::question::Question::is_going_on)
-    else {
-        return Ok(Reply::nothing());
-    };
-    // An earlier version of the card may be there: only a question that never arrived is taken back.
-    if super::accept::thread_of(ctx, &q).await?.is_some() && q.thread.is_none() {
+    if let Some(q) = ctx.tx.question_of_root(&org, &post).await? {
+        return not_asked(ctx, q, place, &reason).await;
+    }
+    match ctx.tx.question_tagging(&org, &post).await? {
+        Some(q) => not_tagged(ctx, q, &post, &reason).await,
+        None => Ok(Reply::nothing()),
+    }
+}
+
+/// The question itself could not be posted: nobody is asked.
+async fn not_asked(ctx: &mut Ctx, mut q: Question, place: Option<PlaceId>, reason: &Reason) -> Answer {
+    let reply = closed(ctx, &mut q).await?;
+    let card = cards::could_not_post(place.as_ref().or(q.place.as_ref()), reason, &q.body);
+    Ok(reply.map_or_else(Reply::nothing, |reply| reply.say(Audience::Person(q.asker.clone()), card)))
+}
+
+/// What asks somebody in the thread could not be posted. Where nothing can be posted any more the question ends; else the
+/// next one is asked, and whoever did not get it is not charged for it.
+async fn not_tagged(ctx: &mut Ctx, mut q: Question, tag: &PostId, reason: &Reason) -> Answer {
+    let is_place = matches!(
+        reason,
+        Reason::NotInChannel
+            | Reason::NoSuchChannel
+            | Reason::Archived
+            | Reason::MissingScope(_)
+            | Reason::Revoked
+    );
+    if is_place || thread_of(ctx, &q).await?.is_none() {
+        let Some(reply) = closed(ctx, &mut q).await? else { return Ok(Reply::nothing()) };
+        let card = cards::could_not_go_on(q.place.as_ref(), reason, &q.body);
+        return Ok(reply.say(Audience::Person(q.asker.clone()), card));
+    }
+    if !life::concerns(&q, Event::TurnOver) {
         return Ok(Reply::nothing());
     }
-    ctx.tx.move_question(&org, &q.id, q.state, State::Withdrawn, now).await?;
-    for kind in [ESCALATE, REMIND, FOLLOW_UP] {
-        ctx.never_mind(kind, &q.id).await?;
+    let mut reply = Reply::nothing();
+    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+        if candidate.tag.as_ref() == Some(tag) && candidate.state == Progress::Tagged {
+            let line = cards::not_needed();
+            reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Declined, line).await?);
+        }
     }
-    let card = cards::could_not_post(place.as_ref().or(q.place.as_ref()), &reason, &q.body);
-    Ok(Reply::nothing().say(Audience::Person(q.asker.clone()), card))
+    Ok(reply.with(turn::ask_next(ctx, &mut q, Because::First).await?))
+}
+
+/// It ends because nothing can be posted there; none if it is over already.
+async fn closed(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>, Failure> {
+    q.closed_because = Some(Closed::NoPlace);
+    if !life::goes(ctx, q, Event::NoPlace).await? {
+        return Ok(None);
+    }
+    let over = super::afar::over(ctx, q).await?;
+    Ok(Some(turn::release(ctx, q, None).await?.with(over)))
 }

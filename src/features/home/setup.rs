@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::cards;
 use super::page::{leads_only, redraw};
 use crate::bot::cards::NOT_SHOWN;
-use crate::bot::{Answer, Call, Ctx, Failure, JobStore, OutboxStore, Parts, declare_championships};
+use crate::bot::{
+    Answer, Call, Ctx, Failure, Happening, JobStore, OutboxStore, Parts, declare_championships,
+};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::people::{
     AccountStore, Caller, ChannelStore, Holiday, KnowledgeStore, PeopleStore, Topic, ViewerStore,
@@ -187,6 +189,9 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         ctx.tx.drop_topic(&org, name).await?;
     } else {
         ctx.tx.set_topic(&org, &Topic { name: name.to_owned(), aliases }, &champions).await?;
+    }
+    if filled.context != name && !filled.context.is_empty() {
+        ctx.announce(Happening::TopicRenamed { from: filled.context.clone(), to: name.to_owned() });
     }
     for person in touched {
         declare_championships(&mut ctx.tx, &org, &person, ctx.now).await?;

@@ -23,6 +23,7 @@ mod settings;
 mod standings;
 mod store;
 mod terms;
+mod undelivered;
 
 #[cfg(test)]
 mod tests;
@@ -85,6 +86,7 @@ pub fn feature() -> Feature {
         .weekly(roundup::ROUNDUP, "post the weekly round-up", roundup::due)
         .follows(follow::follow)
         .hears(points::heard)
+        .hears(undelivered::undelivered)
         .keeps(store::PERSONAL)
         .erases(erase::erased);
     badges::with_badges(feature)

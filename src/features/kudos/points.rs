@@ -30,6 +30,7 @@ pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
             ctx.tx.take_back_contributions(&org, &source).await?;
             ctx.tx.forget_grants(&org, &source).await?;
         }
+        Happening::TopicRenamed { from, to } => ctx.tx.rename_thanked_topic(&org, &from, &to).await?,
         Happening::Joined { from, into } => {
             ctx.tx.move_grants(&org, &from, &into).await?;
             ctx.tx.move_decisions(&org, &from, &into).await?;

@@ -3,7 +3,7 @@
 use super::page;
 use super::rules;
 use super::skills::say;
-use crate::bot::{Answer, Call, Ctx};
+use crate::bot::{Answer, Call, Ctx, Happening};
 use crate::chat::{Press, Reply};
 use crate::people::{CorrectionStore, KnowledgeStore};
 use crate::search::Topic;
@@ -24,6 +24,15 @@ pub async fn not_me(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         say(ctx, me, &left).await?;
     }
     Ok(Reply::nothing().replace(page::card(ctx, me).await?))
+}
+
+/// A topic is called otherwise: whoever said that it is not theirs has said so still.
+pub async fn renamed(ctx: &mut Ctx, happening: Happening) -> Answer {
+    if let Happening::TopicRenamed { from, to } = happening {
+        let org = ctx.org.clone();
+        ctx.tx.rename_correction(&org, &from, &to).await?;
+    }
+    Ok(Reply::nothing())
 }
 
 /// "Undo": they may be asked on it as before, and what they had said of it is said again.

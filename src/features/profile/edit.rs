@@ -67,11 +67,18 @@ pub async fn hours_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
             _ => errors.errors.extend(Reply::error("cap", "Write a number from 0 to 50.").errors),
         }
     }
+    let days = filled.values("days").iter().filter_map(|day| day.parse::<u32>().ok()).filter(|day| *day < 7);
+    availability.work_days = days.fold(0, |bits, day| bits | 1 << day);
+    // With no hours to answer in, a question would wait for them for days.
+    if availability.work_days == 0 {
+        errors.errors.extend(Reply::error("days", cards::no_days()).errors);
+    }
+    if errors.errors.is_empty() && availability.work_from == availability.work_until {
+        errors.errors.extend(Reply::error("until", cards::no_hours()).errors);
+    }
     if !errors.errors.is_empty() {
         return Ok(errors);
     }
-    let days = filled.values("days").iter().filter_map(|day| day.parse::<u32>().ok()).filter(|day| *day < 7);
-    availability.work_days = days.fold(0, |bits, day| bits | 1 << day);
     save(ctx, me, &availability).await
 }
 

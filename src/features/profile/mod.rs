@@ -42,5 +42,6 @@ pub fn feature() -> Feature {
         .job(requests::ERASE, "erase what somebody asked me to erase", own_data::due)
         .job(requests::ERASE_NOW, "erase what somebody asked me to erase", own_data::now_due)
         .hears(own_data::joined)
+        .hears(correct::renamed)
         .home(page::home)
 }

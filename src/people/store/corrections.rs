@@ -45,6 +45,14 @@ pub trait CorrectionStore {
         person: &PersonId,
     ) -> impl Future<Output = Result<Vec<Correction>, StoreError>> + Send;
 
+    /// A topic is called otherwise: so is what people said is not theirs.
+    fn rename_correction(
+        &mut self,
+        org: &OrgId,
+        from: &str,
+        to: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// What everybody in a company said is not theirs: the person, and the topic.
     fn corrections(
         &mut self,
@@ -92,6 +100,18 @@ impl CorrectionStore for Tx {
              ORDER BY lower(topic), topic"
         );
         self.all(query, values![org, person]).await
+    }
+
+    async fn rename_correction(&mut self, org: &OrgId, from: &str, to: &str) -> Result<(), StoreError> {
+        let statement = sql!(
+            "UPDATE not_mine SET topic = $1 WHERE org = $2 AND topic = $3 AND person NOT IN (
+                 SELECT person FROM not_mine WHERE org = $2 AND topic = $1)"
+        );
+        self.execute(statement, values![to, org, from]).await?;
+        // Said of both: once is enough.
+        let twice = sql!("DELETE FROM not_mine WHERE org = $1 AND topic = $2");
+        self.execute(twice, values![org, from]).await?;
+        Ok(())
     }
 
     async fn corrections(&mut self, org: &OrgId) -> Result<Vec<(PersonId, String)>, StoreError> {

@@ -43,7 +43,8 @@ pub(super) fn text(text: &Text, faces: &Faces, most: usize) -> String {
             Span::Conversation { label, .. } => out.words(label),
             Span::Moment(at) => {
                 let fallback = at.format("%Y-%m-%d %H:%M UTC");
-                out.whole(&format!("<!date^{}^{{date_short_pretty}} {{time}}|{fallback}>", at.timestamp()));
+                // Not "yesterday": what is said is to be true whenever it is read.
+                out.whole(&format!("<!date^{}^{{date_short}} {{time}}|{fallback}>", at.timestamp()));
             }
         }
     }

@@ -1,17 +1,22 @@
 //! Somebody who is asked or took a question is gone, or cannot be reached any more: it is said, and goes on.
 
 use crate::bot::{Answer, Ctx, Failure, Happening};
-use crate::chat::{PersonId, PostId, Reply};
+use crate::chat::{Audience, PersonId, PostId, Reply};
 use crate::features::experts::afar;
 use crate::features::experts::cards;
-use crate::features::experts::question::{Candidate, Progress, Question};
-use crate::features::experts::store::{AcrossStore, CandidateStore, QuestionStore};
+use crate::features::experts::life::{self, Event};
+use crate::features::experts::question::{Candidate, Closed, Progress, Question, State};
+use crate::features::experts::store::{AcrossStore, CandidateStore, PartStore, QuestionStore};
+use crate::features::experts::turn;
 
-/// Somebody left: each question that waits for them goes on without them.
+/// Somebody left: each question that waits for them goes on without them, and theirs are closed.
 pub async fn left(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Left { person } = happening else { return Ok(Reply::nothing()) };
     let org = ctx.org.clone();
     let mut reply = Reply::nothing();
+    for q in ctx.tx.questions_of(&org, &person).await? {
+        reply = reply.with(without_asker(ctx, q).await?);
+    }
     for q in ctx.tx.questions_waiting_for(&org, &person).await? {
         if let Some(candidate) = part_of(ctx, &q, &person).await? {
             let line = cards::has_left(&person);
@@ -19,6 +24,32 @@ pub async fn left(ctx: &mut Ctx, happening: Happening) -> Answer {
         }
     }
     Ok(reply)
+}
+
+/// Whoever asked has left: nobody is asked any more, and whoever was going to answer is told.
+async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
+    let had_it = q.holder.clone().filter(|_| q.state == State::Taken);
+    let was_going_on = q.is_going_on();
+    q.closed_because = Some(Closed::AskerLeft);
+    if !life::goes(ctx, &mut q, Event::AskerGone).await? || !was_going_on {
+        return Ok(Reply::nothing());
+    }
+    let over = afar::over(ctx, &q).await?;
+    let reply = turn::release(ctx, &mut q, None).await?.with(turn::redraw(&q)).with(over);
+    let from_afar = match &had_it {
+        Some(holder) => afar::asked_in(ctx, &q, holder).await?.map(|there| (holder.clone(), there)),
+        None => None,
+    };
+    let reply = match from_afar {
+        Some((holder, there)) => {
+            reply.say(Audience::PersonIn(holder, there), cards::no_answer_needed_across(&q))
+        }
+        None => reply,
+    };
+    Ok(match q.root.clone() {
+        Some(root) => reply.say(Audience::Thread(root), cards::asker_left(&q, had_it.as_ref())),
+        None => reply,
+    })
 }
 
 /// What asked somebody one to one did not arrive; none if this post asked nobody.

@@ -12,6 +12,7 @@ pub(super) use left::{left, out_of_reach};
 pub(super) use reply::{carry_it, no_reply, open, submitted, typed};
 
 use super::cards::{self, Because};
+use super::life::Event;
 use super::question::{Candidate, Progress, Question};
 use super::store::CandidateStore;
 use super::turn;
@@ -26,19 +27,18 @@ pub(super) async fn go_on(
     line: Card,
 ) -> Result<Reply, Failure> {
     let person = candidate.person.clone();
-    let took = candidate.state == Progress::Took;
     let mut reply = Reply::nothing();
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), line);
     }
     let gone = cards::is_gone(&person);
-    reply = reply.with(turn::untag(ctx, &q, candidate, Progress::Declined, gone).await?);
+    reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Declined, gone).await?);
     let others = ctx.tx.candidates(&q.org, &q.id).await?;
     if others.iter().any(|other| other.state == Progress::Tagged) {
         return Ok(reply);
     }
-    if took || q.holder.as_ref() == Some(&person) {
-        super::pass_on::hand_back(ctx, &mut q).await?;
+    if q.holder.as_ref() == Some(&person) {
+        reply = reply.with(super::pass_on::hand_back(ctx, &mut q, Event::HelperGone).await?);
     }
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::First).await?))
 }

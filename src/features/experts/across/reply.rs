@@ -5,8 +5,10 @@ use chrono::TimeDelta;
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, MessageId, MessageText, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::features::experts::afar::{self, Leaving};
+use crate::features::experts::answering;
 use crate::features::experts::ask::{self, Asking};
 use crate::features::experts::cards;
+use crate::features::experts::life::{self, Event};
 use crate::features::experts::question::{Candidate, Progress, Question, Source, State};
 use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
 use crate::features::experts::take::{self, asked};
@@ -43,11 +45,15 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     Ok(told.with(to_thread(ctx, q, &me, None, &words.into()).await?))
 }
 
-/// Words in a direct conversation: a reply, if they are asked from afar and say so; else a question as ever.
+/// Words in a direct conversation: a reply, if they are asked from afar and say so. Words in the thread of a question that
+/// they are asked on: an answer. Else a question as ever.
 pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let org = ctx.org.clone();
     let (direct, me) = (call.at.kind == PlaceKind::Direct, call.by.person.clone());
     let Some(message) = call.what.message.clone().filter(|_| direct) else {
+        if let Some(reply) = answering::mentioned(ctx, &call).await? {
+            return Ok(reply);
+        }
         return ask::ask(ctx, call).await;
     };
     let open = ctx.tx.open_across(&org, &me).await?;
@@ -135,9 +141,7 @@ async fn below_a_tag(
 
 /// The asker, and whoever is or was asked from afar, while the question is going on.
 async fn may_reply(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<(), Failure> {
-    if !q.is_going_on() {
-        return Err(Failure::Refused(cards::settled_already()));
-    }
+    life::allowed(q, Event::Redirected)?;
     if q.asker == *person || afar::asked_in(ctx, q, person).await?.is_some() {
         return Ok(());
     }
@@ -153,10 +157,8 @@ async fn to_thread(
     words: &MessageText,
 ) -> Answer {
     let mut reply = Reply::nothing();
-    if q.state == State::Open
-        && let Some(taken) = take::taken_by(ctx, &mut q, by).await?
-    {
-        reply = taken;
+    if q.state == State::Open {
+        reply = take::taken_by(ctx, &mut q, by, take::How::Pressed).await?;
     }
     let words = ctx.readable(words).await?;
     let (now, post) = (ctx.now, ctx.fresh_post());

@@ -1,7 +1,7 @@
 //! Between two places: what somebody who is asked from afar sees, and what is carried to the other side.
 
 use super::short;
-use super::thread::{Because, answer_buttons, asker};
+use super::thread::{Because, STILL_LOOKING, answer_buttons, asker};
 use crate::chat::{Button, Card, Form, Input, PersonId, Text, WorkspaceId};
 use crate::features::experts::question::Question;
 
@@ -25,7 +25,7 @@ pub fn tag_across(
     there: &WorkspaceId,
     why: Option<&str>,
     because: Because<'_>,
-    warning: Option<&str>,
+    warning: Option<Text>,
 ) -> Card {
     let from = called(&q.workspace);
     let lead = match because {
@@ -56,7 +56,7 @@ fn reply_button(q: &Question, label: &str) -> Button {
 /// Told in the thread: whom I asked elsewhere.
 pub fn asked_across(q: &Question, person: &PersonId, workspace: &WorkspaceId, because: Because<'_>) -> Card {
     let lead = match because {
-        Because::Silent(other) => Text::from("No answer from ").name(other).and(" yet. "),
+        Because::StillLooking => Text::from(STILL_LOOKING),
         Because::PassedOn(other) => Text::new().name(other).and(" passed this on. "),
         Because::Reopened => Text::from("This was not solved after all. "),
         Because::First | Because::Named(_) => Text::new(),
@@ -199,6 +199,14 @@ pub fn accepted_across(q: &Question) -> Card {
 /// In the tag of whoever helped from afar, once the question is over.
 pub fn over_across() -> Text {
     Text::from("This question is settled. Thank you.")
+}
+
+/// To whoever had it, elsewhere: it was taken back or closed.
+pub fn no_answer_needed_across(q: &Question) -> Card {
+    Card::new("No answer is needed any more.").text(format!(
+        "“{}” was closed, so no answer is needed any more. Thank you all the same!",
+        short(q.words(), 100)
+    ))
 }
 
 /// Told in the thread: they are no more.

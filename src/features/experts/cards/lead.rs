@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::refusals::day;
 use super::short;
 use crate::chat::{Card, Part, Text};
 use crate::features::experts::question::{Candidate, Part as Role, Progress, Question, State};
@@ -79,28 +78,28 @@ fn line(c: &Candidate) -> Text {
     };
     let mut text = text.and(role);
     if let Some(reason) = c.exclusion.as_deref().and_then(|json| serde_json::from_str(json).ok()) {
-        text = text.and(": ").and(excluded(reason));
+        text = text.and(": ").then(excluded(reason));
     }
     text = match c.state {
         Progress::Took => text.and("; took it"),
         Progress::Declined => text
             .and(format!("; passed it on ({})", declined(c.declined_because.as_deref().unwrap_or_default()))),
-        Progress::Silent => text.and("; did not answer in time"),
+        Progress::Silent => text.and("; no answer was seen in time"),
         Progress::Tagged => text.and("; is being asked"),
         Progress::Released | Progress::Waiting => text,
     };
     if c.why.is_empty() { text } else { text.and(format!(". {}", capital(&c.why))) }
 }
 
-fn excluded(reason: Exclusion) -> String {
-    match reason {
+fn excluded(reason: Exclusion) -> Text {
+    let words = match reason {
         Exclusion::Asker => "asked it".to_owned(),
         Exclusion::Bot => "a program".to_owned(),
         Exclusion::Guest => "a guest".to_owned(),
         Exclusion::Stranger => "from another company".to_owned(),
         Exclusion::Gone => "has left".to_owned(),
         Exclusion::Unknown => "not known yet".to_owned(),
-        Exclusion::Paused(until) => format!("away until {}", day(until)),
+        Exclusion::Paused(until) => return Text::from("away until ").moment(until),
         Exclusion::OffDuty => "off duty".to_owned(),
         Exclusion::QuietHours => "outside working hours there, and it can wait".to_owned(),
         Exclusion::AtCap(cap) => format!("asked {cap} times this week already, which is their limit"),
@@ -108,7 +107,8 @@ fn excluded(reason: Exclusion) -> String {
         Exclusion::NotTheirs => "said that this is not their topic".to_owned(),
         Exclusion::Unreachable => "cannot be reached from there".to_owned(),
         Exclusion::NotInChannel => "not in that channel".to_owned(),
-    }
+    };
+    words.into()
 }
 
 fn declined(reason: &str) -> &'static str {

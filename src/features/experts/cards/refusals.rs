@@ -1,7 +1,5 @@
 //! What is said when something cannot be done, and how to put it right.
 
-use chrono::{DateTime, Utc};
-
 use crate::chat::{Card, PersonId, PlaceId, Reason, Text};
 use crate::features::experts::rules::{Exclusion, LONGEST_QUESTION, Unaskable};
 
@@ -149,13 +147,13 @@ pub fn author_is_gone() -> Card {
 pub const TAKES_A_WHILE: &str = "It may take a while.";
 
 /// Who was named can be asked, but may take a while.
-pub fn may_take_a_while(why: Exclusion) -> String {
+pub fn may_take_a_while(why: Exclusion) -> Text {
     match why {
-        Exclusion::NotTheirs => "They said that this is not their topic: they may pass it on.".to_owned(),
-        Exclusion::Paused(until) => format!("Away until {}: it may take a while.", day(until)),
-        Exclusion::OffDuty => "Off duty at the moment: it may take a while.".to_owned(),
-        Exclusion::AtCap(_) => "Asked a lot this week already: it may take a while.".to_owned(),
-        _ => "Outside working hours there: it may take a while.".to_owned(),
+        Exclusion::NotTheirs => "They said that this is not their topic: they may pass it on.".into(),
+        Exclusion::Paused(until) => Text::from("Away until ").moment(until).and(": it may take a while."),
+        Exclusion::OffDuty => "Off duty at the moment: it may take a while.".into(),
+        Exclusion::AtCap(_) => "Asked a lot this week already: it may take a while.".into(),
+        _ => "Outside working hours there: it may take a while.".into(),
     }
 }
 
@@ -178,6 +176,21 @@ pub fn could_not_post(place: Option<&PlaceId>, reason: &Reason, body: &str) -> C
     Card::new("I could not ask your question.").text(text.and(words)).quote(super::short(body, 300))
 }
 
-pub(super) fn day(at: DateTime<Utc>) -> String {
-    at.format("%-d %B").to_string()
+/// Nobody can be asked any more where the question stands; to the asker.
+pub fn could_not_go_on(place: Option<&PlaceId>, reason: &Reason, body: &str) -> Card {
+    let mut text = Text::from("I cannot ask anybody else about your question");
+    if let Some(place) = place {
+        text = text.and(" in ").channel(place);
+    }
+    let words = match reason {
+        Reason::Archived => ": that channel is archived by now. Ask again in another channel.",
+        Reason::NotInChannel | Reason::NoSuchChannel => {
+            ": I am not in that channel any more. Invite me there and ask again, or ask in another channel."
+        }
+        Reason::MissingScope(_) | Reason::Revoked => {
+            ": I lack a permission. Your Lyceum lead can see which, and put it right."
+        }
+        _ => ". Ask again in a while, or in another channel.",
+    };
+    Card::new("I cannot go on asking.").text(text.and(words)).quote(super::short(body, 300))
 }

@@ -59,7 +59,7 @@ pub struct Plan {
     /// Those who know are off until later, and it would help to call it urgent.
     pub would_be_urgent: bool,
     /// The asker named somebody who may take a while.
-    pub warning: Option<String>,
+    pub warning: Option<Text>,
     /// It is not known yet where to ask: that is asked for first.
     pub asks_where: bool,
 }

@@ -1,10 +1,11 @@
 //! What is said in the thread: the question, who is asked, every step, the answer.
 
+use chrono::{DateTime, Utc};
+
 use super::forms::SAVED;
-use super::refusals::day;
 use super::short;
 use crate::chat::{Button, Card, Confirm, PersonId, Text};
-use crate::features::experts::question::{Question, Stage, State};
+use crate::features::experts::question::{Closed, Question, Stage, State};
 
 /// The question itself, as it stands in the channel.
 pub fn question(q: &Question) -> Card {
@@ -43,7 +44,12 @@ pub fn question(q: &Question) -> Card {
         )]);
     }
     if q.state == State::Withdrawn {
-        return card.note("Taken back by the person who asked.");
+        return card.note(match q.closed_because {
+            None => "Taken back by the person who asked.",
+            // Who asked without their name is not told apart by having left.
+            Some(Closed::AskerLeft) if !q.anonymous => "Closed: whoever asked this has left.",
+            Some(Closed::AskerLeft | Closed::NoPlace) => "Closed. No answer is needed any more.",
+        });
     }
     card = card.note(status(q));
     let mut buttons = vec![Button::new("Accept an answer", "experts.accept", &q.id).opening_form().primary()];
@@ -70,18 +76,6 @@ fn without_words(q: &Question) -> Card {
     card.text(line).quote(short(answer, 1500))
 }
 
-/// Told in the thread: whoever asked had their data erased.
-pub fn asker_is_gone() -> Card {
-    Card::line(
-        "Whoever asked this had their data erased, so nobody needs to answer any more. Thank you for looking at it.",
-    )
-}
-
-/// Told in the thread: whoever was asked had their data erased.
-pub fn helper_is_gone() -> Card {
-    Card::line("Whoever was asked cannot answer this any more.")
-}
-
 fn status(q: &Question) -> Text {
     match (q.state, q.stage, &q.holder) {
         (State::Taken, _, Some(holder)) => Text::new().name(holder).and(" is on it."),
@@ -96,13 +90,16 @@ pub(super) fn asker(q: &Question) -> Text {
     if q.anonymous { Text::from("A colleague") } else { Text::new().name(&q.asker) }
 }
 
+/// Before whoever is asked next. Whoever was asked before may have answered where nothing is read.
+pub(super) const STILL_LOOKING: &str = "Still looking for somebody. ";
+
 /// Why somebody is being asked now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Because<'a> {
     /// They came first.
     First,
-    /// The other did not answer.
-    Silent(&'a PersonId),
+    /// No answer was seen from whoever was asked before. There may be one where nothing is read, so nobody is named.
+    StillLooking,
     /// The other passed it on.
     PassedOn(&'a PersonId),
     /// The asker or somebody who was asked named them.
@@ -117,10 +114,10 @@ pub fn tag(
     person: &PersonId,
     why: Option<&str>,
     because: Because<'_>,
-    warning: Option<&str>,
+    warning: Option<Text>,
 ) -> Card {
     let lead = match because {
-        Because::Silent(other) => Text::from("No answer from ").name(other).and(" yet. "),
+        Because::StillLooking => Text::from(STILL_LOOKING),
         Because::PassedOn(other) => Text::new().name(other).and(" passed this on. "),
         Because::Reopened => Text::from("This was not solved after all. "),
         Because::First | Because::Named(_) => Text::new(),
@@ -185,41 +182,54 @@ pub(super) fn answer_buttons(id: &str) -> Vec<Button> {
 ///
 /// Where people from other companies read, the topic is not told.
 pub fn champions(q: &Question, people: &[PersonId], topic: Option<&str>) -> Card {
-    let mut text = match topic {
-        Some(topic) => Text::from("No answer yet, so I am asking the champions of ").strong(topic).and(": "),
-        None => Text::from("No answer yet, so I am asking: "),
+    let lead = match (topic, people) {
+        (Some(topic), [_]) => Text::from("I am asking a champion of ").strong(topic).and(". "),
+        (Some(topic), _) => Text::from("I am asking the champions of ").strong(topic).and(". "),
+        (None, _) => Text::new(),
     };
-    for (at, person) in people.iter().enumerate() {
-        text = if at == 0 { text } else { text.and(", ") }.person(person);
-    }
-    Card::new(format!("You are asked: {}", short(q.words(), 100)))
-        .text(text.and(". Can one of you help?"))
-        .buttons(answer_buttons(&q.id))
+    let text = Text::from(STILL_LOOKING).then(lead).then(can_you_help(people));
+    Card::new(format!("You are asked: {}", short(q.words(), 100))).text(text).buttons(answer_buttons(&q.id))
+}
+
+/// Tags them and asks for help, one or several.
+fn can_you_help(people: &[PersonId]) -> Text {
+    let asks = if let [_] = people { ", can you help?" } else { ", can one of you help?" };
+    tagging(people).and(asks)
+}
+
+/// Tags them, one after the other.
+pub(super) fn tagging(people: &[PersonId]) -> Text {
+    people
+        .iter()
+        .enumerate()
+        .fold(Text::new(), |text, (at, person)| if at == 0 { text } else { text.and(", ") }.person(person))
 }
 
 /// The tag of several, when one of them has said something and the others have not yet.
 pub fn still_asked(q: &Question, line: Text, others: &[PersonId]) -> Card {
-    let mut text = Text::new();
-    for (at, person) in others.iter().enumerate() {
-        text = if at == 0 { text } else { text.and(", ") }.person(person);
-    }
-    let asks = if others.len() == 1 { ", can you help?" } else { ", can one of you help?" };
-    Card::new("Others are still asked.").text(text.and(asks)).note(line).buttons(answer_buttons(&q.id))
+    Card::new("Others are still asked.").text(can_you_help(others)).note(line).buttons(answer_buttons(&q.id))
 }
 
-/// Told in the thread: those who are left are only kept by the night where they are.
-pub fn waits_for_morning(morning: chrono::DateTime<chrono::Utc>) -> Card {
-    Card::new("Somebody is asked when their day begins.").text(
-        Text::from("Whoever I would ask next is outside their working hours. I will ask them ")
+/// Told in the thread: those who are left are only kept by the night where they are. `there` is what their clock shows
+/// then, and where, if that is not where the asker is.
+pub fn waits_for_morning(morning: DateTime<Utc>, there: Option<(String, String)>) -> Card {
+    let text = match there {
+        Some((clock, city)) => {
+            Text::from(format!("The next colleague is off until {clock} in {city}. I ask them then: "))
+                .moment(morning)
+                .and(" where you are.")
+        }
+        None => Text::from("The next colleague is off at the moment. I ask them when their day begins: ")
             .moment(morning)
             .and("."),
-    )
+    };
+    Card::new("Somebody is asked when their day begins.").text(text)
 }
 
 /// Asks everybody, in the thread.
 pub fn everybody(q: &Question) -> Card {
     Card::new("Open to everybody here.")
-        .text("Nobody I asked could answer yet, so this is open to everybody here. Do you know?")
+        .text("Still looking for somebody, so this is open to everybody here. Do you know?")
         .buttons(vec![Button::new("I'll take it", "experts.take", &q.id).primary()])
 }
 
@@ -238,25 +248,15 @@ pub fn passed_on(person: &PersonId) -> Text {
     Text::new().name(person).and(" passed it on.")
 }
 
-/// In the tag of whoever did not answer.
-pub fn was_silent(person: &PersonId) -> Text {
-    Text::new().name(person).and(" did not get to it.")
+/// In the tag of whoever answered below it without saying that they take it.
+pub fn wrote(person: &PersonId) -> Text {
+    Text::new().name(person).and(" wrote below.")
 }
 
-/// In the tag of whoever was asked a question that is deleted now.
-pub fn was_deleted() -> Text {
-    Text::from("The question was deleted by whoever wrote it. Nothing is left to answer, thank you.")
-}
-
-/// Told in the thread, to whoever was asked or took it.
-pub fn question_deleted(people: &[PersonId]) -> Card {
-    let mut text = Text::new();
-    for (at, person) in people.iter().enumerate() {
-        text = if at == 0 { text } else { text.and(", ") }.person(person);
-    }
-    Card::new("The question was deleted.").text(
-        text.and(": the question was deleted by whoever wrote it, so nothing is left to answer. Thank you all the same!"),
-    )
+/// In a tag, once somebody else was looked for. It says nothing about whoever was tagged: they may have answered where
+/// nothing is read.
+pub fn went_on() -> Text {
+    Text::from("I looked for somebody else, too.")
 }
 
 /// In a tag that is not needed any more.
@@ -281,9 +281,9 @@ pub fn taken(q: &Question, person: &PersonId) -> Card {
 }
 
 /// Told in the thread: put off, until when.
-pub fn snoozed(person: &PersonId, until: chrono::DateTime<chrono::Utc>) -> Card {
+pub fn snoozed(person: &PersonId, until: DateTime<Utc>) -> Card {
     Card::new("Put off for a while.")
-        .text(Text::new().name(person).and(" will look at it ").moment(until).and("."))
+        .text(Text::new().name(person).and(" looks at it later: ").moment(until).and("."))
 }
 
 /// Reminds whoever put it off.
@@ -294,27 +294,6 @@ pub fn reminded(q: &Question, person: &PersonId) -> Card {
             Button::new("I'll take it", "experts.take", &q.id).primary(),
             Button::new("Not me", "experts.not_me", &q.id).opening_form(),
         ])
-}
-
-/// Told in the thread: accepted.
-pub fn accepted(q: &Question, by: &PersonId, expert: &PersonId) -> Card {
-    let text = if *by == q.asker && *expert == q.asker {
-        asker(q).and(" found the answer. Thank you for sharing it.")
-    } else if *by == q.asker {
-        asker(q).and(" accepted the answer of ").name(expert).and(". Thank you!")
-    } else {
-        Text::new()
-            .name(by)
-            .and(", as a champion of the topic, accepted the answer of ")
-            .name(expert)
-            .and(".")
-    };
-    Card::new("An answer was accepted.").text(text)
-}
-
-/// Told in the thread: opened again.
-pub fn reopened(q: &Question) -> Card {
-    Card::new("This question is open again.").text(asker(q).and(" opened this question again."))
 }
 
 /// To the asker alone: how much did it save?
@@ -339,6 +318,13 @@ pub fn you_accepted() -> Card {
     Card::line("Accepted. The next person with this question will find the answer.")
 }
 
+/// To whoever is asked and wrote to the bot in the thread, alone.
+pub fn counts_as_answer() -> Card {
+    Card::line(
+        "You are asked here, so I take this as your answer and ask nobody else. For a question of your own, type /ask-expert.",
+    )
+}
+
 /// To whoever took it, alone.
 pub fn you_took_it() -> Card {
     Card::line("It is yours. Write your answer in the thread.")
@@ -347,7 +333,7 @@ pub fn you_took_it() -> Card {
 /// To the asker, when nothing happened for three days.
 pub fn still_open(q: &Question) -> Card {
     let mut card = Card::new("Was your question solved?")
-        .text(format!("You asked this on {}. Was it solved?", day(q.suggested_at.utc())))
+        .text(Text::from("You asked this on ").moment(q.suggested_at.utc()).and(". Was it solved?"))
         .quote(short(q.words(), 300));
     card = card.buttons(vec![
         Button::new("Accept an answer", "experts.accept", &q.id).opening_form().primary(),

@@ -4,8 +4,9 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId};
-use crate::features::experts::question::Candidate;
+use super::QuestionStore;
+use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId, PostId};
+use crate::features::experts::question::{Candidate, Question};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -22,12 +23,19 @@ pub struct Seen {
 
 /// Candidates and replies, as the store keeps them.
 pub trait CandidateStore {
-    /// Keeps who was considered; replaces what was kept about that person and question.
+    /// Keeps who was considered; replaces what was kept about that person and question. Changes the question: see
+    /// [`QuestionStore::change`].
     fn keep_candidate(
         &mut self,
-        org: &OrgId,
-        question: &str,
+        question: &mut Question,
         candidate: &Candidate,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The same for several.
+    fn keep_candidates(
+        &mut self,
+        question: &mut Question,
+        candidates: &[Candidate],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Everybody who was considered, in the order of the ranking.
@@ -36,6 +44,13 @@ pub trait CandidateStore {
         org: &OrgId,
         question: &str,
     ) -> impl Future<Output = Result<Vec<Candidate>, StoreError>> + Send;
+
+    /// The question on which this post asks somebody where it stands, one to one or in its thread.
+    fn question_tagging(
+        &mut self,
+        org: &OrgId,
+        tag: &PostId,
+    ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
 
     /// How many questions each of these people was tagged on or took since `since`, without those they handed back.
     fn loads(
@@ -103,36 +118,50 @@ pub trait CandidateStore {
 }
 
 impl CandidateStore for Tx {
-    async fn keep_candidate(&mut self, org: &OrgId, question: &str, c: &Candidate) -> Result<(), StoreError> {
-        self.execute(
-            sql!(
-                "INSERT INTO candidate
-                 (org, question, person, place_in_ranking, part, rising, exclusion, why, state, declined_because,
-                  tagged_at, tag, snoozed)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-                 ON CONFLICT (org, question, person) DO UPDATE SET
-                     place_in_ranking = excluded.place_in_ranking, part = excluded.part, rising = excluded.rising,
-                     exclusion = excluded.exclusion, why = excluded.why, state = excluded.state,
-                     declined_because = excluded.declined_because, tagged_at = excluded.tagged_at,
-                     tag = excluded.tag, snoozed = excluded.snoozed"
-            ),
-            values![
-                org,
-                question,
-                &c.person,
-                c.place_in_ranking,
-                c.part.name(),
-                c.rising,
-                c.exclusion.as_ref(),
-                &c.why,
-                c.state.name(),
-                c.declined_because.as_ref(),
-                c.tagged_at,
-                c.tag.as_ref(),
-                c.snoozed
-            ],
-        )
-        .await?;
+    async fn keep_candidate(&mut self, q: &mut Question, candidate: &Candidate) -> Result<(), StoreError> {
+        self.keep_candidates(q, std::slice::from_ref(candidate)).await
+    }
+
+    async fn keep_candidates(
+        &mut self,
+        q: &mut Question,
+        candidates: &[Candidate],
+    ) -> Result<(), StoreError> {
+        if candidates.is_empty() {
+            return Ok(());
+        }
+        self.change(q).await?;
+        for c in candidates {
+            self.execute(
+                sql!(
+                    "INSERT INTO candidate
+                     (org, question, person, place_in_ranking, part, rising, exclusion, why, state, declined_because,
+                      tagged_at, tag, snoozed)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                     ON CONFLICT (org, question, person) DO UPDATE SET
+                         place_in_ranking = excluded.place_in_ranking, part = excluded.part, rising = excluded.rising,
+                         exclusion = excluded.exclusion, why = excluded.why, state = excluded.state,
+                         declined_because = excluded.declined_because, tagged_at = excluded.tagged_at,
+                         tag = excluded.tag, snoozed = excluded.snoozed"
+                ),
+                values![
+                    &q.org,
+                    &q.id,
+                    &c.person,
+                    c.place_in_ranking,
+                    c.part.name(),
+                    c.rising,
+                    c.exclusion.as_ref(),
+                    &c.why,
+                    c.state.name(),
+                    c.declined_because.as_ref(),
+                    c.tagged_at,
+                    c.tag.as_ref(),
+                    c.snoozed
+                ],
+            )
+            .await?;
+        }
         Ok(())
     }
 
@@ -142,6 +171,14 @@ impl CandidateStore for Tx {
              snoozed FROM candidate WHERE org = $1 AND question = $2 ORDER BY place_in_ranking, person"
         );
         self.all(query, values![org, question]).await
+    }
+
+    async fn question_tagging(&mut self, org: &OrgId, tag: &PostId) -> Result<Option<Question>, StoreError> {
+        let query = sql!(
+            "SELECT * FROM question WHERE org = $1 AND id IN (
+                 SELECT question FROM candidate WHERE org = $1 AND tag = $2)"
+        );
+        self.optional(query, values![org, tag]).await
     }
 
     async fn loads(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(PersonId, i64)>, StoreError> {

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use chrono::{DateTime, Utc};
 
+use super::QuestionStore;
 use crate::chat::{MessageId, OrgId, PlaceId};
 use crate::features::experts::question::Question;
 use crate::search::DELETED;
@@ -43,11 +44,11 @@ pub trait FollowStore {
         place: &PlaceId,
     ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
 
-    /// The words of a question go, and what they told about the people who were considered.
+    /// The words of a question go, and what they told about the people who were considered. Changes the question: see
+    /// [`QuestionStore::change`].
     fn empty_question(
         &mut self,
-        org: &OrgId,
-        id: &str,
+        question: &mut Question,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// An accepted answer reads so now.
@@ -69,6 +70,14 @@ pub trait FollowStore {
         place: &PlaceId,
         message: &MessageId,
     ) -> impl Future<Output = Result<Option<DateTime<Utc>>, StoreError>> + Send;
+
+    /// A topic is called otherwise: so is what questions are about.
+    fn rename_topic(
+        &mut self,
+        org: &OrgId,
+        from: &str,
+        to: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 impl FollowStore for Tx {
@@ -108,12 +117,16 @@ impl FollowStore for Tx {
         Ok(())
     }
 
-    async fn empty_question(&mut self, org: &OrgId, id: &str) -> Result<(), StoreError> {
+    async fn empty_question(&mut self, q: &mut Question) -> Result<(), StoreError> {
+        // Whoever has read why somebody came to mind is not to write that back.
+        self.change(q).await?;
         let statement = sql!("UPDATE question SET body = '', is_deleted = TRUE WHERE org = $1 AND id = $2");
-        self.execute(statement, values![org, id]).await?;
+        self.execute(statement, values![&q.org, &q.id]).await?;
         // Why somebody came to mind is told in the words of the question.
         let statement = sql!("UPDATE candidate SET why = '' WHERE org = $1 AND question = $2");
-        self.execute(statement, values![org, id]).await?;
+        self.execute(statement, values![&q.org, &q.id]).await?;
+        q.body.clear();
+        q.is_deleted = true;
         Ok(())
     }
 
@@ -142,5 +155,11 @@ impl FollowStore for Tx {
         );
         let row: Option<(Millis,)> = self.optional(query, values![org, place, message, DELETED]).await?;
         Ok(row.map(|(version,)| version.utc()))
+    }
+
+    async fn rename_topic(&mut self, org: &OrgId, from: &str, to: &str) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE question SET topic = $1 WHERE org = $2 AND topic = $3");
+        self.execute(statement, values![to, org, from]).await?;
+        Ok(())
     }
 }

@@ -82,6 +82,9 @@ pub const PERSONAL: &[PersonalTable] = &[
             ("is_deleted", Is("That message was deleted, so the words of the question are gone.")),
             ("deflected_to", Is("The earlier conversation that solved it.")),
             ("saved_minutes", Is("How many minutes the answer saved, as you said.")),
+            ("closed_because", Is("Why it was closed, if its asker did not take it back: who asked has left, or nothing can be posted there.")),
+            ("followed_up", Is("The asker was asked whether it was solved.")),
+            ("version", LeftOut("How often the row was changed.")),
         ],
         rows: sql!(
             "SELECT id, workspace, CASE WHEN asker = $2 THEN asker END AS asker, place, thread, root,
@@ -95,7 +98,7 @@ pub const PERSONAL: &[PersonalTable] = &[
                  CASE WHEN asker = $2 OR source_author = $2 THEN source END AS source,
                  CASE WHEN source_author = $2 THEN source_author END AS source_author,
                  source_follows, is_deleted, deflected_to,
-                 CASE WHEN asker = $2 THEN saved_minutes END AS saved_minutes
+                 CASE WHEN asker = $2 THEN saved_minutes END AS saved_minutes, closed_because, followed_up
              FROM question
              WHERE org = $1
                  AND (asker = $2 OR holder = $2 OR accepted_by = $2 OR answered_by = $2 OR source_author = $2)
@@ -125,7 +128,9 @@ pub const PERSONAL: &[PersonalTable] = &[
                  WHERE org = $1 AND answered_by = $2"
             )),
             StandIn(sql!("UPDATE question SET source_author = $3 WHERE org = $1 AND source_author = $2")),
-            StandIn(sql!("UPDATE question SET holder = $3 WHERE org = $1 AND holder = $2")),
+            StandIn(sql!(
+                "UPDATE question SET holder = $3, version = version + 1 WHERE org = $1 AND holder = $2"
+            )),
             StandIn(sql!("UPDATE question SET accepted_by = $3 WHERE org = $1 AND accepted_by = $2")),
             Unname(
                 sql!("SELECT id, body FROM question WHERE org = $1 AND REPLACE(body, $2, '') <> body"),
@@ -163,6 +168,11 @@ pub const PERSONAL: &[PersonalTable] = &[
              FROM candidate WHERE org = $1 AND person = $2 ORDER BY question"
         ),
         erase: &[
+            // Whoever has read who is asked is not to write that back.
+            Without(sql!(
+                "UPDATE question SET version = version + 1
+                 WHERE org = $1 AND id IN (SELECT question FROM candidate WHERE org = $1 AND person = $2)"
+            )),
             StandIn(sql!(
                 "UPDATE candidate SET person = $3, why = '', exclusion = NULL, declined_because = NULL
                  WHERE org = $1 AND person = $2"

@@ -5,7 +5,7 @@ use std::future::Future;
 use chrono::{DateTime, Utc};
 
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId, PostId};
-use crate::features::experts::question::{Question, State};
+use crate::features::experts::question::{Closed, Question, State};
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
 
@@ -38,13 +38,14 @@ pub trait QuestionStore {
         id: &str,
     ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
 
-    /// The question asked in a thread: below that message, or below our card that stands there.
-    fn question_in(
+    /// The questions asked in a thread, below that message or below our card that stands there: those that are going on
+    /// before the others, the last asked first.
+    fn questions_in(
         &mut self,
         org: &OrgId,
         place: &PlaceId,
         thread: &MessageId,
-    ) -> impl Future<Output = Result<Option<Question>, StoreError>> + Send;
+    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
 
     /// The question whose card is this post.
     fn question_of_root(
@@ -75,52 +76,49 @@ pub trait QuestionStore {
         most: i64,
     ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
 
-    /// Moves a question from a state to another; false if it is not in that state any more, and nothing happens.
+    /// Says that a question is about to be changed, or whom it is put to. Everything here that takes a question to change
+    /// says so: if somebody else was quicker it is a collision, and nothing is written.
+    fn change(&mut self, question: &mut Question) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Moves a question to another state.
     fn move_question(
         &mut self,
-        org: &OrgId,
-        id: &str,
-        from: State,
+        question: &mut Question,
         to: State,
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Writes where and how it is asked, as it stands in `question`.
-    fn keep_asking(&mut self, question: &Question) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn keep_asking(&mut self, question: &mut Question)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Somebody takes an open question; false if somebody has it.
-    fn take_question(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        by: &PersonId,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Accepts an answer; false if the question is not going on.
+    /// An answer is accepted.
     fn accept_question(
         &mut self,
-        org: &OrgId,
-        id: &str,
+        question: &mut Question,
         acceptance: &Acceptance<'_>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Opens an accepted question again; false if it is not accepted.
+    /// An accepted question is open again, and nothing is left of its answer.
     fn reopen_question(
         &mut self,
-        org: &OrgId,
-        id: &str,
+        question: &mut Question,
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// An earlier answer solved it; false if it was not just suggested.
+    /// An earlier answer solved it: the one in the conversation `to`.
     fn deflect_question(
         &mut self,
-        org: &OrgId,
-        id: &str,
+        question: &mut Question,
         to: &str,
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The asker is asked whether it was solved.
+    fn follow_up_question(
+        &mut self,
+        question: &mut Question,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// How much time it saved.
     fn keep_saving(
@@ -136,14 +134,6 @@ pub trait QuestionStore {
         org: &OrgId,
         id: &str,
         now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Whatever `from` asked, took and answered is `into`'s.
-    fn move_person(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
@@ -189,20 +179,21 @@ impl QuestionStore for Tx {
         self.optional(sql!("SELECT * FROM question WHERE org = $1 AND id = $2"), values![org, id]).await
     }
 
-    async fn question_in(
+    async fn questions_in(
         &mut self,
         org: &OrgId,
         place: &PlaceId,
         thread: &MessageId,
-    ) -> Result<Option<Question>, StoreError> {
+    ) -> Result<Vec<Question>, StoreError> {
         let query = sql!(
             "SELECT * FROM question WHERE org = $1 AND place = $2 AND state NOT IN ('suggested', 'dropped', 'deflected')
              AND (thread = $3 OR root IN (
                  SELECT id FROM post WHERE post.org = $1 AND post.place = $2 AND post.message = $3))
-             ORDER BY suggested_at DESC LIMIT 1"
+             ORDER BY CASE WHEN state IN ('open', 'taken') THEN 0 ELSE 1 END, suggested_at DESC, id DESC"
         );
-        self.optional(query, values![org, place, thread]).await
+        self.all(query, values![org, place, thread]).await
     }
+
     async fn question_of_root(&mut self, org: &OrgId, root: &PostId) -> Result<Option<Question>, StoreError> {
         self.optional(sql!("SELECT * FROM question WHERE org = $1 AND root = $2"), values![org, root]).await
     }
@@ -233,67 +224,76 @@ impl QuestionStore for Tx {
         self.all(query, values![org, most]).await
     }
 
-    async fn move_question(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        from: State,
-        to: State,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    async fn change(&mut self, q: &mut Question) -> Result<(), StoreError> {
         let statement =
-            sql!("UPDATE question SET state = $1, active_at = $2 WHERE org = $3 AND id = $4 AND state = $5");
-        Ok(self.execute(statement, values![to.name(), now, org, id, from.name()]).await? == 1)
+            sql!("UPDATE question SET version = version + 1 WHERE org = $1 AND id = $2 AND version = $3");
+        let changed = self.execute(statement, values![&q.org, &q.id, q.version]).await?;
+        settled(q, changed)
     }
 
-    async fn keep_asking(&mut self, q: &Question) -> Result<(), StoreError> {
-        self.execute(
-            sql!(
-                "UPDATE question SET place = $1, root = $2, stage = $3, holder = $4, opened_at = $5, active_at = $6,
-                 anonymous = $7, urgent = $8, nobody = $9 WHERE org = $10 AND id = $11"
-            ),
-            values![
-                q.place.as_ref(),
-                q.root.as_ref(),
-                q.stage.name(),
-                q.holder.as_ref(),
-                q.opened_at,
-                q.active_at,
-                q.anonymous,
-                q.urgent,
-                q.nobody,
-                &q.org,
-                &q.id
-            ],
-        )
-        .await?;
+    async fn move_question(
+        &mut self,
+        q: &mut Question,
+        to: State,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "UPDATE question SET state = $1, holder = $2, taken_at = $3, closed_because = $4, active_at = $5,
+             version = version + 1 WHERE org = $6 AND id = $7 AND version = $8"
+        );
+        let values = values![
+            to.name(),
+            q.holder.as_ref(),
+            q.taken_at,
+            q.closed_because.map(Closed::name),
+            now,
+            &q.org,
+            &q.id,
+            q.version
+        ];
+        let changed = self.execute(statement, values).await?;
+        settled(q, changed)?;
+        q.state = to;
+        q.active_at = now.into();
         Ok(())
     }
 
-    async fn take_question(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        by: &PersonId,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        let statement = sql!(
-            "UPDATE question SET state = 'taken', holder = $1, taken_at = $2, active_at = $2
-             WHERE org = $3 AND id = $4 AND state = 'open'"
-        );
-        Ok(self.execute(statement, values![by, now, org, id]).await? == 1)
+    async fn keep_asking(&mut self, q: &mut Question) -> Result<(), StoreError> {
+        let changed = self
+            .execute(
+                sql!(
+                    "UPDATE question SET place = $1, root = $2, stage = $3, holder = $4, opened_at = $5, active_at = $6,
+                     anonymous = $7, urgent = $8, nobody = $9, version = version + 1
+                     WHERE org = $10 AND id = $11 AND version = $12"
+                ),
+                values![
+                    q.place.as_ref(),
+                    q.root.as_ref(),
+                    q.stage.name(),
+                    q.holder.as_ref(),
+                    q.opened_at,
+                    q.active_at,
+                    q.anonymous,
+                    q.urgent,
+                    q.nobody,
+                    &q.org,
+                    &q.id,
+                    q.version
+                ],
+            )
+            .await?;
+        settled(q, changed)
     }
 
     async fn accept_question(
         &mut self,
-        org: &OrgId,
-        id: &str,
+        q: &mut Question,
         acceptance: &Acceptance<'_>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let statement = sql!(
             "UPDATE question SET state = 'accepted', accepted_at = $1, active_at = $1, accepted_by = $2,
-             answered_by = $3, answer = $4, answer_message = $5, answer_follows = $8, answer_deleted = FALSE
-             WHERE org = $6 AND id = $7 AND state IN ('open', 'taken')"
+             answered_by = $3, answer = $4, answer_message = $5, answer_follows = $9, answer_deleted = FALSE,
+             version = version + 1 WHERE org = $6 AND id = $7 AND version = $8"
         );
         let values = values![
             acceptance.at,
@@ -301,40 +301,69 @@ impl QuestionStore for Tx {
             acceptance.answered_by,
             acceptance.answer,
             acceptance.message,
-            org,
-            id,
+            &q.org,
+            &q.id,
+            q.version,
             acceptance.follows
         ];
-        Ok(self.execute(statement, values).await? == 1)
+        let changed = self.execute(statement, values).await?;
+        settled(q, changed)?;
+        q.state = State::Accepted;
+        q.accepted_at = Some(acceptance.at.into());
+        q.active_at = acceptance.at.into();
+        q.accepted_by = Some(acceptance.by.clone());
+        q.answered_by = Some(acceptance.answered_by.clone());
+        q.answer = acceptance.answer.map(str::to_owned);
+        q.answer_message = acceptance.message.cloned();
+        q.answer_follows = acceptance.follows;
+        q.answer_deleted = false;
+        Ok(())
     }
 
-    async fn reopen_question(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    async fn reopen_question(&mut self, q: &mut Question, now: DateTime<Utc>) -> Result<(), StoreError> {
         let statement = sql!(
             "UPDATE question SET state = 'open', active_at = $1, accepted_at = NULL, accepted_by = NULL,
              answered_by = NULL, answer = NULL, answer_message = NULL, answer_follows = FALSE, answer_deleted = FALSE,
-             saved_minutes = NULL
-             WHERE org = $2 AND id = $3 AND state = 'accepted'"
+             saved_minutes = NULL, version = version + 1
+             WHERE org = $2 AND id = $3 AND version = $4"
         );
-        Ok(self.execute(statement, values![now, org, id]).await? == 1)
+        let changed = self.execute(statement, values![now, &q.org, &q.id, q.version]).await?;
+        settled(q, changed)?;
+        q.state = State::Open;
+        q.active_at = now.into();
+        q.accepted_at = None;
+        q.accepted_by = None;
+        q.answered_by = None;
+        q.answer = None;
+        q.answer_message = None;
+        q.answer_follows = false;
+        q.answer_deleted = false;
+        q.saved_minutes = None;
+        Ok(())
     }
 
     async fn deflect_question(
         &mut self,
-        org: &OrgId,
-        id: &str,
+        q: &mut Question,
         to: &str,
         now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<(), StoreError> {
         let statement = sql!(
-            "UPDATE question SET state = 'deflected', deflected_to = $1, active_at = $2
-             WHERE org = $3 AND id = $4 AND state = 'suggested'"
+            "UPDATE question SET state = 'deflected', deflected_to = $1, active_at = $2, version = version + 1
+             WHERE org = $3 AND id = $4 AND version = $5"
         );
-        Ok(self.execute(statement, values![to, now, org, id]).await? == 1)
+        let changed = self.execute(statement, values![to, now, &q.org, &q.id, q.version]).await?;
+        settled(q, changed)?;
+        q.state = State::Deflected;
+        Ok(())
+    }
+
+    async fn follow_up_question(&mut self, q: &mut Question) -> Result<(), StoreError> {
+        self.change(q).await?;
+        let statement = sql!("UPDATE question SET followed_up = TRUE WHERE org = $1 AND id = $2");
+        self.execute(statement, values![&q.org, &q.id]).await?;
+        q.followed_up = true;
+        Ok(())
     }
 
     async fn keep_saving(&mut self, org: &OrgId, id: &str, minutes: i64) -> Result<(), StoreError> {
@@ -344,28 +373,18 @@ impl QuestionStore for Tx {
     }
 
     async fn question_active(&mut self, org: &OrgId, id: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let statement = sql!("UPDATE question SET active_at = $1 WHERE org = $2 AND id = $3");
+        let statement =
+            sql!("UPDATE question SET active_at = $1 WHERE org = $2 AND id = $3 AND active_at < $1");
         self.execute(statement, values![now, org, id]).await?;
         Ok(())
     }
+}
 
-    async fn move_person(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        for statement in [
-            sql!("UPDATE question SET asker = $1 WHERE org = $2 AND asker = $3"),
-            sql!("UPDATE question SET holder = $1 WHERE org = $2 AND holder = $3"),
-            sql!("UPDATE question SET accepted_by = $1 WHERE org = $2 AND accepted_by = $3"),
-            sql!("UPDATE question SET answered_by = $1 WHERE org = $2 AND answered_by = $3"),
-            sql!("UPDATE question_reply SET person = $1 WHERE org = $2 AND person = $3"),
-            sql!(
-                "UPDATE candidate SET person = $1 WHERE org = $2 AND person = $3 AND question NOT IN (
-                     SELECT question FROM candidate WHERE org = $2 AND person = $1)"
-            ),
-        ] {
-            self.execute(statement, values![into, org, from]).await?;
-        }
-        // Considered twice for one question: once is enough.
-        let twice = sql!("DELETE FROM candidate WHERE org = $1 AND person = $2");
-        self.execute(twice, values![org, from]).await?;
-        Ok(())
+/// The change was made, or somebody else's was first.
+fn settled(q: &mut Question, changed: u64) -> Result<(), StoreError> {
+    if changed != 1 {
+        return Err(StoreError::overtaken());
     }
+    q.version += 1;
+    Ok(())
 }

@@ -1,10 +1,13 @@
 //! The room's stories, on both engines.
 
 mod across;
+mod answering;
 mod deleted;
+mod ending;
 mod erased;
 mod following;
 mod histories;
+mod lives;
 mod outside;
 mod passing;
 mod presence;
@@ -14,9 +17,16 @@ mod reworded;
 mod scope;
 mod time;
 
+use crate::chat::{MessageId, Place, PlaceId, PlaceKind};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 pub(super) const ROLLBACK: &str = "/ask-expert how do I roll back a Postgres migration?";
+
+/// In the thread of a message.
+pub(super) fn below(message: &MessageId) -> Place {
+    let thread = Some(message.clone());
+    Place { id: PlaceId::new("test:platform"), kind: PlaceKind::Channel, thread, shared: false }
+}
 
 pub(super) async fn some_history(house: &House) {
     house
@@ -56,8 +66,8 @@ async fn a_question_from_end_to_end() {
         Run migrate down, then restore the dump.
         Accepted answer by Bob in #platform, Tue 09:00 [This solved it]
         ## Who I would ask
-        Bob – accepted answers on Postgres and migration, last one this month
-        Cleo – an accepted answer on Postgres and migration, this month
+        Bob – accepted answers on Postgres and migration, last one in August
+        Cleo – an accepted answer on Postgres and migration, in August
         [Ask them] [Ask without my name] [Never mind]
         (Only you see this. The first is asked in the channel; the second only if there is no answer.)
         ");
@@ -69,7 +79,7 @@ async fn a_question_from_end_to_end() {
         > how do I roll back a Postgres migration?
         (Bob is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one this month.
+        (#platform thread) @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         house.bob().looks();
@@ -126,8 +136,8 @@ async fn a_question_from_end_to_end() {
         Use the down script.
         Accepted answer by Cleo in #platform, Sat 09:00 [This solved it]
         ## Who I would ask
-        Bob – accepted answers on Postgres and migration, last one just now
-        Cleo – an accepted answer on Postgres and migration, this month
+        Bob – accepted answers on Postgres and migration, last one in September
+        Cleo – an accepted answer on Postgres and migration, in August
         [Ask them] [Ask without my name] [Never mind]
         (Only you see this. The first is asked in the channel; the second only if there is no answer.)
         ");
@@ -273,6 +283,7 @@ async fn nobody_is_guessed() {
         (#platform, changed) Ann asks:
         > how do I roll back a Postgres migration?
         (Taken back by the person who asked.)
+        (#platform thread) @Dan, Ann took the question back, so no answer is needed any more. Thank you all the same!
         ");
     })
     .await;
@@ -317,7 +328,7 @@ async fn an_accepted_answer_can_be_opened_again() {
         > how do I roll back a Postgres migration?
         (Bob is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) This was not solved after all. @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one this month.
+        (#platform thread) This was not solved after all. @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         house.ann().presses("Accept an answer").await;

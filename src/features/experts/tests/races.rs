@@ -4,6 +4,9 @@ use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
 use crate::chat::{Reason, Receipt, Undelivered, What};
+use crate::features::experts::question::State;
+use crate::features::experts::store::{CandidateStore, QuestionStore};
+use crate::store::StoreError;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -103,6 +106,57 @@ async fn what_nobody_knows_is_passed_over() {
         assert_sees!(house.ann().only_mine(), @"(only ann) I don't find that question any more.");
         house.ann().does(What::Shortcut { name: "old".to_owned(), message: None }, None).await;
         assert_sees!(house.ann().only_mine(), @"");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_made_from_an_older_version_is_not_written() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask them").await;
+        let (id, org, now) = (house.question_id().await, house.org.clone(), house.now());
+        let mut tx = house.db.begin().await.unwrap();
+        let mut first = tx.question(&org, &id).await.unwrap().unwrap();
+        let mut second = first.clone();
+        tx.keep_asking(&mut first).await.unwrap();
+        let candidates = tx.candidates(&org, &id).await.unwrap();
+        let late = [
+            tx.keep_asking(&mut second).await,
+            tx.move_question(&mut second, State::Withdrawn, now).await,
+            tx.keep_candidates(&mut second, &candidates).await,
+            tx.reopen_question(&mut second, now).await,
+            tx.deflect_question(&mut second, "", now).await,
+        ];
+        assert!(late.iter().all(|it| matches!(it, Err(StoreError::Collision(_)))), "{late:?}");
+        // Whoever was first goes on.
+        tx.keep_candidates(&mut first, &candidates).await.unwrap();
+        tx.move_question(&mut first, State::Taken, now).await.unwrap();
+        assert_eq!(tx.question(&org, &id).await.unwrap().unwrap().version, first.version);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_takes_it_while_it_is_taken_back() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask them").await;
+        let take = house.bob().would_press("I'll take it");
+        let back = house.ann().would_press("Take it back");
+        let (one, other) = tokio::join!(
+            house.machine.receive_all(std::slice::from_ref(&take)),
+            house.machine.receive_all(std::slice::from_ref(&back)),
+        );
+        assert_eq!((one[0].clone(), other[0].clone()), (Ok(Receipt::Done), Ok(Receipt::Done)));
+        house.machine.settle().await.unwrap();
+        let seen = house.bob().sees();
+        assert!(seen.contains("(Taken back by the person who asked.)"), "{seen}");
+        let is_told = seen.contains("This question is settled already.")
+            || seen.contains("@Bob, Ann took the question back, so no answer is needed any more.");
+        assert!(is_told, "{seen}");
     })
     .await;
 }

@@ -18,12 +18,12 @@ async fn silence_goes_to_the_standby_the_champions_and_the_channel() {
         assert_sees!(house.ann().sees(), @"");
         house.passes(TimeDelta::minutes(1)).await;
         assert_sees!(house.ann().sees(), @"
-        (#platform thread, changed) (Bob did not get to it.)
+        (#platform thread, changed) (I looked for somebody else, too.)
         (#platform, changed) Ann asks:
         > how do I roll back a Postgres migration?
         (Cleo is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) No answer from Bob yet. @Cleo, can you help? You came to mind: an accepted answer on Postgres and migration, this month.
+        (#platform thread) Still looking for somebody. @Cleo, can you help? You came to mind: an accepted answer on Postgres and migration, in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         // Two more hours that day, two the next morning: Tuesday at 11:00.
@@ -31,22 +31,22 @@ async fn silence_goes_to_the_standby_the_champions_and_the_channel() {
         assert_sees!(house.ann().sees(), @"");
         house.passes(TimeDelta::hours(1)).await;
         assert_sees!(house.ann().sees(), @"
-        (#platform thread, changed) (Cleo did not get to it.)
+        (#platform thread, changed) (I looked for somebody else, too.)
         (#platform, changed) Ann asks:
         > how do I roll back a Postgres migration?
         (The champions of this topic are being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) No answer yet, so I am asking the champions of Postgres: @Dan. Can one of you help?
+        (#platform thread) Still looking for somebody. I am asking a champion of Postgres. @Dan, can you help?
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         house.passes(TimeDelta::hours(4)).await;
         assert_sees!(house.ann().sees(), @"
-        (#platform thread, changed) (Dan did not get to it.)
+        (#platform thread, changed) (I looked for somebody else, too.)
         (#platform, changed) Ann asks:
         > how do I roll back a Postgres migration?
         (Open to everybody here.)
         [I'll take it] [Accept an answer] [Take it back]
-        (#platform thread) Nobody I asked could answer yet, so this is open to everybody here. Do you know?
+        (#platform thread) Still looking for somebody, so this is open to everybody here. Do you know?
         [I'll take it]
         ");
         house.dan().presses("I'll take it").await;
@@ -55,7 +55,7 @@ async fn silence_goes_to_the_standby_the_champions_and_the_channel() {
         assert_sees!(house.ann().sees(), @"");
         house.passes(TimeDelta::hours(2)).await;
         assert_sees!(house.ann().sees(), @"
-        (to ann) You asked this on 14 September. Was it solved?
+        (to ann) You asked this on Mon 09:00. Was it solved?
         > how do I roll back a Postgres migration?
         [Accept an answer] [Ask someone else] [Take it back]
         (You get this once.)
@@ -98,7 +98,7 @@ async fn snoozing_moves_the_time_to_answer_once() {
         house.ann().presses("Ask them").await;
         house.bob().looks();
         house.bob().presses("Snooze").await;
-        assert_sees!(house.bob().sees(), @"(#platform thread) Bob will look at it Mon 11:00.");
+        assert_sees!(house.bob().sees(), @"(#platform thread) Bob looks at it later: Mon 11:00.");
         house.bob().presses("Snooze").await;
         assert_sees!(house.bob().sees(), @r#"(only bob) You put this off once already. Take it, or pass it on with "Not me"."#);
         house.passes(TimeDelta::hours(2)).await;
@@ -135,7 +135,7 @@ async fn night_is_waited_out_unless_it_is_urgent() {
         > how do I roll back a Postgres migration?
         (Sue is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) @Sue, can you help? You came to mind: an accepted answer on Postgres and migration, this month.
+        (#platform thread) @Sue, can you help? You came to mind: an accepted answer on Postgres and migration, in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
     })
@@ -152,12 +152,12 @@ async fn the_standby_who_sleeps_is_asked_in_the_morning() {
         house.ann().looks();
         house.passes(TimeDelta::hours(4)).await;
         assert_sees!(house.ann().sees(), @"
-        (#platform thread, changed) (Bob did not get to it.)
+        (#platform thread, changed) (I looked for somebody else, too.)
         (#platform, changed) Ann asks:
         > how do I roll back a Postgres migration?
         (Somebody is being looked for.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) Whoever I would ask next is outside their working hours. I will ask them Mon 23:00.
+        (#platform thread) The next colleague is off until 09:00 in Sydney. I ask them then: Mon 23:00 where you are.
         ");
         house.passes(TimeDelta::hours(10)).await;
         assert_sees!(house.ann().sees(), @"
@@ -165,7 +165,7 @@ async fn the_standby_who_sleeps_is_asked_in_the_morning() {
         > how do I roll back a Postgres migration?
         (Sue is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) @Sue, can you help? You came to mind: an accepted answer on Postgres and migration, this month.
+        (#platform thread) @Sue, can you help? You came to mind: an accepted answer on Postgres and migration, in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         house.leaves_work();
@@ -179,7 +179,7 @@ async fn a_full_week_is_full() {
         some_history(house).await;
         house.bob().says("/lyceum me").await;
         house.bob().presses("Hours and limit").await;
-        house.bob().fills_in(&[("cap", "1"), ("from", "9 o'clock"), ("until", "17:00")]).await;
+        house.bob().fills_in(&[("cap", "1"), ("days", "0"), ("from", "9 o'clock"), ("until", "17:00")]).await;
         assert_sees!(house.bob().sees(), @r#"
         (only bob) ## You and Lyceum
         Asked at the most: 5 times a week
@@ -207,8 +207,8 @@ async fn a_full_week_is_full() {
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
-        Bob – left out: asked 1 times this week already, which is their limit. Accepted answers on Postgres and migration, last one this month
-        Cleo – asked first; is being asked. An accepted answer on Postgres and migration, this month
+        Bob – left out: asked 1 times this week already, which is their limit. Accepted answers on Postgres and migration, last one in August
+        Cleo – asked first; is being asked. An accepted answer on Postgres and migration, in August
         (Only leads see this.)
         ");
         house.leaves_work();
@@ -226,7 +226,10 @@ async fn champions_are_asked_together_and_one_who_declines_leaves_the_buttons_to
         house.bob().presses("Not me").await;
         house.bob().fills_in(&[("reason", "busy")]).await;
         let seen = house.cleo().sees();
-        assert!(seen.contains("@Cleo, @Dan. Can one of you help?"), "{seen}");
+        assert!(
+            seen.contains("I am asking the champions of Postgres. @Cleo, @Dan, can one of you help?"),
+            "{seen}"
+        );
         house.dan().presses("Not me").await;
         house.dan().fills_in(&[("reason", "busy")]).await;
         assert_sees!(house.cleo().sees(), @"

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Standing, Text};
+use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Reason, Standing, Text};
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::rules::{LONGEST, Limit, Wrong, most_people};
@@ -311,6 +311,29 @@ pub fn given(
         .note(format!("Left: {} today, {} this month.", left.a_day.max(0), left.a_month.max(0)))
         .buttons(vec![Button::new("Take it back", "kudos.undo", source)])
         .note("You can take it back within a minute.")
+}
+
+/// To the giver: their thanks could not be announced.
+pub fn not_announced(receivers: &[PersonId], place: Option<&PlaceId>, reason: &Reason) -> Card {
+    let mut text = listed(Text::from("I could not announce your thanks to "), receivers);
+    if let Some(place) = place {
+        text = text.and(" in ").channel(place);
+    }
+    let why = match reason {
+        Reason::NotInChannel | Reason::NoSuchChannel => {
+            ": I am not in that channel. Invite me there, and the next ones are seen."
+        }
+        Reason::Archived => ": that channel is archived.",
+        Reason::MissingScope(_) | Reason::Revoked => {
+            ": I lack a permission. Your Lyceum lead can see which, and put it right."
+        }
+        _ => ". Your Lyceum lead can see why.",
+    };
+    let told = match receivers {
+        [one] => Text::from("I tell ").name(one).and(" one to one instead. The points count."),
+        _ => Text::from("I tell them one to one instead. The points count."),
+    };
+    Card::new("Your thanks could not be announced.").text(text.and(why)).text(told)
 }
 
 pub(super) fn listed(text: Text, people: &[PersonId]) -> Text {

@@ -38,6 +38,14 @@ pub struct Counted {
 
 /// Contributions, as the store keeps them.
 pub trait ContributionStore {
+    /// A topic is called otherwise: so is what thanks, contributions and badges are about.
+    fn rename_thanked_topic(
+        &mut self,
+        org: &OrgId,
+        from: &str,
+        to: &str,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Writes a contribution; false if that person has one from that source already, which then stays as it is.
     fn keep_contribution(
         &mut self,
@@ -77,6 +85,17 @@ pub trait ContributionStore {
 }
 
 impl ContributionStore for Tx {
+    async fn rename_thanked_topic(&mut self, org: &OrgId, from: &str, to: &str) -> Result<(), StoreError> {
+        for statement in [
+            sql!("UPDATE kudos_grant SET topic = $1 WHERE org = $2 AND topic = $3"),
+            sql!("UPDATE kudos_contribution SET topic = $1 WHERE org = $2 AND topic = $3"),
+            sql!("UPDATE kudos_badge SET topic = $1 WHERE org = $2 AND topic = $3"),
+        ] {
+            self.execute(statement, values![to, org, from]).await?;
+        }
+        Ok(())
+    }
+
     async fn keep_contribution(&mut self, org: &OrgId, it: &Contribution) -> Result<bool, StoreError> {
         let statement = sql!(
             "INSERT INTO kudos_contribution (org, id, kind, source, person, thanks_to, topic, at)

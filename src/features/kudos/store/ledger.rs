@@ -75,6 +75,13 @@ pub trait KudosStore {
         post: &PostId,
     ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
 
+    /// This announcement stands nowhere: nobody but those who gave and were given has seen what it was to tell.
+    fn stand_nowhere(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// What was taken back of this source makes room for what is given anew.
     fn forget_undone(
         &mut self,
@@ -241,6 +248,12 @@ impl KudosStore for Tx {
     async fn grants_told_by(&mut self, org: &OrgId, post: &PostId) -> Result<Vec<Grant>, StoreError> {
         let query = sql!("SELECT * FROM kudos_grant WHERE org = $1 AND post = $2 ORDER BY id");
         self.all(query, values![org, post]).await
+    }
+
+    async fn stand_nowhere(&mut self, org: &OrgId, post: &PostId) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE kudos_grant SET post = NULL, place = NULL WHERE org = $1 AND post = $2");
+        self.execute(statement, values![org, post]).await?;
+        Ok(())
     }
 
     async fn forget_undone(&mut self, org: &OrgId, source: &str) -> Result<(), StoreError> {

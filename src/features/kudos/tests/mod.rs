@@ -10,6 +10,7 @@ mod people;
 mod policy;
 mod presence;
 mod typed;
+mod unannounced;
 
 use chrono::TimeDelta;
 

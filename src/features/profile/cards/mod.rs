@@ -125,7 +125,7 @@ pub fn hours(person: &Person) -> Form {
             "How often a week may you be asked?",
             Input::Number { value: Some(it.weekly_cap), least: 0, most: 50 },
         )
-        .optional(
+        .field(
             "days",
             "Working days",
             Input::Choices {
@@ -164,6 +164,16 @@ pub fn pause() -> Form {
         .intro("Nobody is sent to you while you are away. Questions you took already stay yours.")
         .optional("until", "Until which day?", Input::Day { value: None })
         .hint("You are back on the morning of that day. Leave it empty to pause until you say so.")
+}
+
+/// Work ends when it begins.
+pub fn no_hours() -> &'static str {
+    "Your hours begin and end at the same time. Say when they end, such as 17:00. To be left alone for a while, press \"Pause\" instead."
+}
+
+/// No day was chosen.
+pub fn no_days() -> &'static str {
+    "Choose at least one day. To be left alone for a while, press \"Pause\" instead."
 }
 
 /// Not an hour.

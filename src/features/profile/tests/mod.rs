@@ -296,3 +296,38 @@ async fn whoever_is_never_asked_is_told_no_limit_for_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn hours_in_which_nobody_could_be_asked_are_refused() {
+    on_each_engine(async |house: &mut House| {
+        house.bob().says("/lyceum me").await;
+        house.bob().presses("Hours and limit").await;
+        house.bob().looks();
+        house.bob().fills_in(&[("days", "0"), ("from", "09:00"), ("until", "09:00")]).await;
+        assert_sees!(house.bob().sees(), @r#"error in until: Your hours begin and end at the same time. Say when they end, such as 17:00. To be left alone for a while, press "Pause" instead."#);
+        house.bob().fills_in(&[("from", "09:00"), ("until", "17:00")]).await;
+        assert_sees!(house.bob().sees(), @r#"error in days: Choose at least one day. To be left alone for a while, press "Pause" instead."#);
+        // From the evening into the morning is fine.
+        house.bob().fills_in(&[("days", "0"), ("from", "22:00"), ("until", "06:00")]).await;
+        let saved = house.bob().sees();
+        assert!(saved.contains("Working hours: Mon, 22:00 to 06:00"), "{saved}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_not_theirs_is_not_theirs_under_another_name() {
+    on_each_engine(async |house: &mut House| {
+        house.topic("Postgres", &["dan"]).await;
+        house.knows("bob", "Postgres").await;
+        house.bob().forces("profile.not_me", "Postgres").await;
+        house.lea().says("/lyceum").await;
+        house.lea().presses("Change").await;
+        house.lea().fills_in(&[("name", "Databases"), ("aliases", "Postgres"), ("champions", "@dan")]).await;
+        house.bob().looks();
+        house.bob().says("/lyceum me").await;
+        let seen = house.bob().only_mine();
+        assert!(seen.contains("Databases") && !seen.contains("Postgres"), "{seen}");
+    })
+    .await;
+}

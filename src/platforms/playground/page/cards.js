@@ -1,7 +1,7 @@
 // Draws a card, and the words people typed.
 
 import { avatar, freshId, h } from './dom.js';
-import { known, moment, person, whole } from './wire.js';
+import { known, person, stated, whole } from './wire.js';
 
 // `press(button, element)` is called when a button is pressed and its question, if any, was answered with yes.
 export function card(it, press) {
@@ -46,7 +46,7 @@ export function spans(list) {
     if ('person' in span) return h('span', { class: span.me ? 'mention me' : 'mention' }, `@${span.person}`);
     if ('channel' in span) return channel(span.channel, span.name);
     if ('link' in span) return link(span.link, span.url);
-    if ('moment' in span) return h('time', { datetime: new Date(span.moment).toISOString(), title: whole(span.moment) }, moment(span.moment));
+    if ('moment' in span) return h('time', { datetime: new Date(span.moment).toISOString(), title: whole(span.moment) }, stated(span.moment));
     if ('name' in span) return h('strong', { class: 'name' }, span.name);
     return '';
   });

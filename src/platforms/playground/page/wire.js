@@ -97,7 +97,12 @@ export function dayName(at) {
   return written(at, { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
-// A moment within a sentence.
+// A moment in a sentence that stays: the same whenever it is read.
+export function stated(at) {
+  return `${day(at)}, ${hour(at)}`;
+}
+
+// A moment beside a message, drawn anew with the page.
 export function moment(at) {
   const name = dayName(at);
   const near = ['Today', 'Yesterday', 'Tomorrow'].includes(name);

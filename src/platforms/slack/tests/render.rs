@@ -57,7 +57,7 @@ fn spans_in_slacks_notation() {
         .link("", "http://x.example")
         .and(" ")
         .moment(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
-    insta::assert_snapshot!(line(&text), @"a &lt;b&gt; &amp; &lt;!channel&gt; &lt;@U9&gt; *big 'deal'* `cargo 'test'` <@U1> *Ann 'A'* Bob &lt;!here&gt; Eve somebody <#C1> a channel <https://x.example/a%7Cb?c=1&amp;d=%3Ce%3E|read &gt; this> not this <http://x.example/> <!date^1700000000^{date_short_pretty} {time}|2023-11-14 22:13 UTC>");
+    insta::assert_snapshot!(line(&text), @"a &lt;b&gt; &amp; &lt;!channel&gt; &lt;@U9&gt; *big 'deal'* `cargo 'test'` <@U1> *Ann 'A'* Bob &lt;!here&gt; Eve somebody <#C1> a channel <https://x.example/a%7Cb?c=1&amp;d=%3Ce%3E|read &gt; this> not this <http://x.example/> <!date^1700000000^{date_short} {time}|2023-11-14 22:13 UTC>");
 }
 
 #[test]

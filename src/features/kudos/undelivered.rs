@@ -1,0 +1,36 @@
+//! Thanks that could not be announced: whoever was thanked is told one to one, and whoever gave them why they stand nowhere.
+
+use super::cards::{self, About};
+use super::store::{Grant, KudosStore, PolicyStore};
+use crate::bot::{Answer, Ctx, Happening, PostStore};
+use crate::chat::{Audience, PersonId, PostId, Reply};
+
+/// Something did not arrive. A change of what is there that does not arrive takes nothing back.
+pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
+    let Happening::Undelivered { post: Some(post), place, reason, .. } = happening else {
+        return Ok(Reply::nothing());
+    };
+    let org = ctx.org.clone();
+    if ctx.tx.post(&org, &post).await?.is_some_and(|post| post.message.is_some()) {
+        return Ok(Reply::nothing());
+    }
+    let grants = ctx.tx.grants_told_by(&org, &post).await?;
+    let grants: Vec<Grant> = grants.into_iter().filter(|grant| grant.undone_at.is_none()).collect();
+    let Some(first) = grants.first() else { return Ok(Reply::nothing()) };
+    // Nobody saw them there: they are between those who gave and were given.
+    ctx.tx.stand_nowhere(&org, &post).await?;
+    let emoji = ctx.tx.kudos_policy(&org).await?.emoji;
+    let mut reply = Reply::nothing();
+    for grant in &grants {
+        let told = PostId::new(&grant.id);
+        if !ctx.is_told(&told).await? {
+            let about = About::of(grant);
+            let card =
+                cards::you_were_thanked(&emoji, &grant.giver, grant.amount, &grant.reason, &about, false);
+            reply = reply.unasked(told, grant.receiver.clone(), card);
+        }
+    }
+    let receivers: Vec<PersonId> = grants.iter().map(|grant| grant.receiver.clone()).collect();
+    let card = cards::not_announced(&receivers, place.as_ref().or(first.place.as_ref()), &reason);
+    Ok(reply.say(Audience::Person(first.giver.clone()), card))
+}
