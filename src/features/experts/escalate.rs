@@ -1,15 +1,23 @@
 //! Time passes: nobody answered, somebody put it off, nothing happened for days.
 
+use chrono::TimeDelta;
+
 use super::afar;
 use super::cards::{self, Because};
 use super::facts::facts;
 use super::life::{self, Event};
-use super::question::Progress;
+use super::question::{Progress, Question};
 use super::store::{CandidateStore, QuestionStore};
-use super::timers::{FOLLOW_UP, REMIND, Waiting, follow_up_later, reminded_of, was_it_solved};
+use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting, follow_up_later, reminded_of, was_it_solved};
 use super::turn;
-use crate::bot::{Answer, Ctx, Due, PostStore};
-use crate::chat::{Audience, PersonId, Reply};
+use crate::bot::{Answer, Ctx, Due, Failure, PostStore};
+use crate::chat::{Audience, PersonId, PostId, Reply};
+use crate::people::ChannelStore;
+
+/// How long to wait for what asks somebody, if it is not there when their time is over.
+const LOOK_AGAIN: TimeDelta = TimeDelta::hours(1);
+/// How often, before somebody else is asked.
+const LOOKS: u8 = 4;
 
 /// The time of whoever is being asked is over.
 pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
@@ -19,21 +27,59 @@ pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
     let Some(mut q) = q.filter(|q| life::concerns(q, Event::TurnOver)) else {
         return Ok(Reply::nothing());
     };
-    let mut reply = Reply::nothing();
-    let mut because = Because::First;
+    // Until the question is there nobody can answer it, and nobody's time passes.
+    if !is_there(ctx, &q, q.root.as_ref()).await? {
+        return look_again(ctx, &q, waiting).await;
+    }
     let candidates = ctx.tx.candidates(&org, &q.id).await?;
     // Two accounts may have turned out to be one person since: then the one they are is waited for.
     let is_known = candidates.iter().any(|candidate| waiting.for_whom.contains(&candidate.person));
     let is_over =
         |person: &PersonId| waiting.for_whom.contains(person) || (!is_known && !waiting.for_whom.is_empty());
+    let mut over = Vec::new();
     for candidate in candidates {
-        if candidate.state != Progress::Tagged || !is_over(&candidate.person) {
-            continue;
+        if candidate.state == Progress::Tagged && is_over(&candidate.person) {
+            over.push((is_there(ctx, &q, candidate.tag.as_ref()).await?, candidate));
         }
-        reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Silent, cards::went_on()).await?);
-        because = Because::StillLooking;
+    }
+    let is_seen = over.iter().any(|(is_there, _)| *is_there);
+    match waiting.unseen {
+        0..LOOKS if !is_seen && !over.is_empty() => return look_again(ctx, &q, waiting).await,
+        1.. if is_seen => return begins_now(ctx, &q, waiting).await,
+        _ => {}
+    }
+    let mut reply = Reply::nothing();
+    let because = if over.is_empty() { Because::First } else { Because::StillLooking };
+    for (is_there, candidate) in over {
+        // Nobody is charged for what they never saw.
+        let progress = if is_there { Progress::Silent } else { Progress::Released };
+        reply = reply.with(turn::untag(ctx, &mut q, candidate, progress, cards::went_on()).await?);
     }
     Ok(reply.with(turn::ask_next(ctx, &mut q, because).await?))
+}
+
+/// This post has arrived.
+async fn is_there(ctx: &mut Ctx, q: &Question, post: Option<&PostId>) -> Result<bool, Failure> {
+    let Some(post) = post else { return Ok(false) };
+    Ok(ctx.tx.post(&q.org, post).await?.is_some_and(|post| post.message.is_some()))
+}
+
+/// What asks them is not there yet.
+async fn look_again(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
+    let at = ctx.now + LOOK_AGAIN;
+    let unseen = waiting.unseen.saturating_add(1);
+    ctx.later(at, ESCALATE, &q.id, &Waiting { unseen, ..waiting }).await?;
+    Ok(Reply::nothing())
+}
+
+/// What asks them came late: they have all of their time from now on.
+async fn begins_now(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
+    let now = ctx.now;
+    let hours = TimeDelta::hours(i64::from(ctx.tx.settings(&q.org).await?.reply_hours));
+    let known = facts(ctx, q, &waiting.for_whom).await?;
+    let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
+    ctx.later(due.unwrap_or(now + hours), ESCALATE, &q.id, &Waiting::for_those(waiting.for_whom)).await?;
+    Ok(Reply::nothing())
 }
 
 /// Whoever put it off is reminded: if it is still their turn, and not in their night.

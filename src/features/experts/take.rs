@@ -112,7 +112,7 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let time_to_answer = TimeDelta::hours(i64::from(settings.reply_hours));
     let add = |from, by| hours.as_ref().and_then(|hours| hours.add_working(from, by)).unwrap_or(from + by);
     let until = add(now, SNOOZE);
-    let waiting = Waiting { for_whom: vec![me.clone()] };
+    let waiting = Waiting::for_those(vec![me.clone()]);
     ctx.later(until, REMIND, &reminder(&q.id, me), &waiting).await?;
     // Champions are asked together: one of them putting it off does not hold the others up.
     if mine.part != Part::Champion {

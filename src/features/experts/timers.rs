@@ -18,6 +18,16 @@ pub const FOLLOW_UP: &str = "experts.follow_up";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Waiting {
     pub for_whom: Vec<PersonId>,
+    /// How often their time was over before what asks them was there.
+    #[serde(default)]
+    pub unseen: u8,
+}
+
+impl Waiting {
+    /// For an answer of theirs.
+    pub fn for_those(people: Vec<PersonId>) -> Self {
+        Self { for_whom: people, unseen: 0 }
+    }
 }
 
 /// What the reminder of this person on this question is put off under.

@@ -122,7 +122,7 @@ async fn wait_for(ctx: &mut Ctx, q: &mut Question, morning: Morning) -> Result<O
     let Some((morning, zone)) = morning.0.filter(|(at, _)| *at - now <= LONGEST_WAIT) else {
         return Ok(None);
     };
-    ctx.later(morning, ESCALATE, &q.id, &Waiting { for_whom: Vec::new() }).await?;
+    ctx.later(morning, ESCALATE, &q.id, &Waiting::for_those(Vec::new())).await?;
     q.holder = None;
     let reply = keep(ctx, q).await?;
     let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
@@ -158,7 +158,7 @@ async fn tag(
         ..candidate.clone()
     };
     ctx.tx.keep_candidate(q, &tagged).await?;
-    ctx.later(due, ESCALATE, &q.id, &Waiting { for_whom: vec![candidate.person.clone()] }).await?;
+    ctx.later(due, ESCALATE, &q.id, &Waiting::for_those(vec![candidate.person.clone()])).await?;
     q.holder = Some(candidate.person.clone());
     q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
     let reply = keep(ctx, q).await?;
@@ -235,7 +235,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
             asked = asked.with(tell_one_to_one(q, &post, &facts.person));
         }
     }
-    let waiting = Waiting { for_whom: people.clone() };
+    let waiting = Waiting::for_those(people.clone());
     ctx.later(due.unwrap_or(now + LONGEST_WAIT), ESCALATE, &q.id, &waiting).await?;
     q.holder = None;
     let reply = keep(ctx, q).await?;

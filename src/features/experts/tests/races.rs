@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
-use crate::chat::{Reason, Receipt, Undelivered, What};
+use crate::bot::PostStore;
+use crate::chat::{MessageId, PlaceId, Reason, Receipt, Undelivered, What};
 use crate::features::experts::question::State;
 use crate::features::experts::store::{CandidateStore, QuestionStore};
 use crate::store::StoreError;
@@ -157,6 +158,42 @@ async fn one_takes_it_while_it_is_taken_back() {
         let is_told = seen.contains("This question is settled already.")
             || seen.contains("@Bob, Ann took the question back, so no answer is needed any more.");
         assert!(is_told, "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn until_a_question_is_there_nobodys_time_passes() {
+    on_each_engine(async |house: &mut House| {
+        some_history(house).await;
+        house.ann().says(ROLLBACK).await;
+        let press = house.ann().would_press("Ask them");
+        house.next_sending_of_card_fails("Ann asks", Undelivered::Unanswered("time-out".to_owned()));
+        house.happens("ann", press).await;
+        house.passes(TimeDelta::hours(30)).await;
+        let id = house.question_id().await;
+        let states = async |house: &House| {
+            let mut tx = house.db.read().await.unwrap();
+            let all = tx.candidates(&house.org, &id).await.unwrap();
+            let states =
+                all.into_iter().map(|candidate| format!("{} {}", candidate.person, candidate.state.name()));
+            states.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(states(house).await, "bob tagged, cleo waiting");
+        // It was there after all; what tagged Bob was not.
+        house
+            .before(async |tx, org| {
+                let root = tx.question(org, &id).await.unwrap().unwrap().root.unwrap();
+                let (place, message) = (PlaceId::new("test:platform"), MessageId::new("late"));
+                tx.post_arrived(org, &root, &place, &message).await.unwrap();
+            })
+            .await;
+        house.ann().looks();
+        house.passes(TimeDelta::hours(2)).await;
+        assert_eq!(states(house).await, "bob released, cleo tagged");
+        let seen = house.ann().sees();
+        assert!(seen.contains("Still looking for somebody. @Cleo, can you help?"), "{seen}");
+        house.leaves_work();
     })
     .await;
 }
