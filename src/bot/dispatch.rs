@@ -167,26 +167,19 @@ impl Machine {
                 }
                 reply
             }
-            Err(Failure::Refused(card)) => {
-                ctx.tx.take_back().await?;
-                Reply::only_you(card)
-            }
-            Err(Failure::Broken(error)) => {
-                let error = match error.downcast::<StoreError>() {
-                    Ok(
-                        store @ (StoreError::Unreachable(_) | StoreError::Collision(_) | StoreError::Shared),
-                    ) => return Err(store),
-                    Ok(store) => store.into(),
-                    Err(other) => other,
-                };
-                // Nothing guards these: the whole transaction is taken back, and each event of it done by itself.
-                if kind == Kind::Read {
-                    return Err(StoreError::Shared);
+            Err(failure) => match failure.passing()? {
+                Failure::Refused(card) => {
+                    ctx.tx.take_back().await?;
+                    Reply::only_you(card)
                 }
-                ctx.tx.take_back().await?;
-                self.counts.failures.inc();
-                own_fault(&ctx, event, &error)
-            }
+                // Nothing guards these: the whole transaction is taken back, and each event of it done by itself.
+                Failure::Broken(_) if kind == Kind::Read => return Err(StoreError::Shared),
+                Failure::Broken(error) => {
+                    ctx.tx.take_back().await?;
+                    self.counts.failures.inc();
+                    own_fault(&ctx, event, &error)
+                }
+            },
         };
         let receipt = finish(&mut ctx, asked, reply).await?;
         self.counts.events.inc();

@@ -130,12 +130,8 @@ impl Machine {
         };
         drop(ctx);
         // It is followed once the store is there again.
-        let failure = match failure {
-            Failure::Broken(error) => match error.downcast::<StoreError>() {
-                Ok(store @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => return Err(store),
-                Ok(store) => anyhow::Error::from(store),
-                Err(error) => error,
-            },
+        let failure = match failure.passing()? {
+            Failure::Broken(error) => error,
             Failure::Refused(card) => anyhow::anyhow!("refused: {}", card.summary),
         };
         self.counts.failures.inc();

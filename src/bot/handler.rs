@@ -32,6 +32,23 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// The failure, if the same again would fail again.
+    ///
+    /// # Errors
+    /// What the store could not do now, or what stood in its way: the same again may well succeed.
+    pub(super) fn passing(self) -> Result<Self, StoreError> {
+        match self {
+            Self::Broken(error) => match error.downcast::<StoreError>() {
+                Ok(store @ (StoreError::Unreachable(_) | StoreError::Collision(_) | StoreError::Shared)) => {
+                    Err(store)
+                }
+                Ok(store) => Ok(Self::Broken(store.into())),
+                Err(error) => Ok(Self::Broken(error)),
+            },
+            refused @ Self::Refused(_) => Ok(refused),
+        }
+    }
+
     /// A refusal of one line.
     pub fn refused(words: impl Into<String>) -> Self {
         Self::Refused(Card::line(words))

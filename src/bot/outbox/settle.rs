@@ -118,6 +118,7 @@ impl Machine {
                 ctx.enqueue(None, reply.sayings).await?;
             }
             Err(failure) => {
+                let failure = failure.passing()?;
                 tracing::error!(delivery = row.id, ?failure, "nobody could be told that it did not arrive");
                 ctx.tx.take_back().await?;
             }
@@ -160,5 +161,17 @@ impl Ctx {
             self.announce(Happening::Undelivered { post, place, account, reason: Reason::GaveUp });
         }
         Ok(true)
+    }
+
+    /// Sends once more what makes this post, if nobody can tell whether it arrived; false if that is not so.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn send_again(&mut self, post: &PostId) -> Result<bool, StoreError> {
+        let (org, now) = (self.org.clone(), self.now);
+        match self.tx.unknown(&org, post).await? {
+            Some(id) => self.tx.unstick(&org, &id, now).await,
+            None => Ok(false),
+        }
     }
 }

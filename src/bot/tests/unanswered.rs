@@ -110,6 +110,32 @@ async fn what_is_unknown_after_all_waits_for_a_lead_and_what_is_below_it_waits_t
 }
 
 #[tokio::test]
+async fn whoever_asked_may_send_it_again_and_nobodys_time_runs_before_it_is_there() {
+    on_each_engine(async |house: &mut House| {
+        house.nobody_can_look();
+        house.next_sending_of_card_is_not_answered("Ann asks");
+        asks(house).await;
+        house.passes(TimeDelta::seconds(10)).await;
+        house.next_sending_of_card_is_not_answered("Ann asks");
+        house.passes(TimeDelta::hours(8)).await;
+        let told = house.ann().sees();
+        let words = "I could not find out whether your question arrived in #platform. Have a look: if it is not there, send it again.";
+        assert!(told.contains(words), "{told}");
+        assert!(!told.contains("can you help?"), "{told}");
+        house.ann().presses("Send it again").await;
+        assert_eq!((roots(house), tags(house)), (3, 1));
+        // Whoever is asked has all of their time.
+        house.passes(TimeDelta::hours(2)).await;
+        assert_eq!(tags(house), 1);
+        let question = house.last_question().await;
+        house.ann().forces("experts.resend", &question).await;
+        assert!(house.ann().only_mine().contains("does not wait to be sent any more"));
+        house.leaves_work();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_unknown_and_let_be_counts_as_not_arrived() {
     on_each_engine(async |house: &mut House| {
         twice_in_vain(house).await;

@@ -8,8 +8,8 @@ use super::life::{self, Event};
 use super::question::{Closed, Progress, Question};
 use super::store::{CandidateStore, QuestionStore};
 use super::turn;
-use crate::bot::{Answer, Ctx, Failure, Happening, PostStore};
-use crate::chat::{Audience, PlaceId, PostId, Reason, Reply};
+use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
+use crate::chat::{Audience, PlaceId, PostId, Press, Reason, Reply};
 
 /// Something did not arrive. A change of what is there that does not arrive takes nothing back.
 pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
@@ -30,6 +30,40 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
         Some(q) => not_tagged(ctx, q, &post, &reason).await,
         None => Ok(Reply::nothing()),
     }
+}
+
+/// Nobody can tell whether the question arrived: whoever asked may look, and send it again.
+pub async fn unconfirmed(ctx: &mut Ctx, happening: Happening) -> Answer {
+    let Happening::Unconfirmed { post: Some(post), place, .. } = happening else {
+        return Ok(Reply::nothing());
+    };
+    let org = ctx.org.clone();
+    let q = ctx.tx.question_of_root(&org, &post).await?;
+    Ok(match q.filter(|q| life::concerns(q, Event::NoPlace)) {
+        Some(q) => {
+            let card = cards::perhaps_posted(&q, place.as_ref().or(q.place.as_ref()));
+            Reply::nothing().say(Audience::Person(q.asker.clone()), card)
+        }
+        None => Reply::nothing(),
+    })
+}
+
+/// "Send it again", of a question that may not have arrived.
+pub async fn resend(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    let org = ctx.org.clone();
+    let q = ctx.tx.question(&org, &call.what.value).await?;
+    let q = q.ok_or_else(|| Failure::Refused(cards::no_such_question()))?;
+    if q.asker != call.by.person {
+        return Err(Failure::Refused(cards::not_yours()));
+    }
+    let is_sent = match &q.root {
+        Some(root) => ctx.send_again(root).await?,
+        None => false,
+    };
+    if !is_sent {
+        return Err(Failure::Refused(cards::not_waiting()));
+    }
+    Ok(Reply::nothing().replace(cards::sent_again(&q)))
 }
 
 /// The question itself could not be posted: nobody is asked.

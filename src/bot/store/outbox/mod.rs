@@ -120,6 +120,13 @@ pub trait OutboxStore {
         post: &PostId,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// The row that makes this post, if nobody can tell whether it arrived.
+    fn unknown(
+        &mut self,
+        org: &OrgId,
+        post: &PostId,
+    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+
     /// Adds a row to the outbox. A change of a post drops waiting changes of the same post.
     fn queue(
         &mut self,

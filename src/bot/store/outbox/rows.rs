@@ -16,6 +16,14 @@ impl OutboxStore for Tx {
         Ok(self.one::<(i64,)>(query, values![org, post, false]).await?.0 > 0)
     }
 
+    async fn unknown(&mut self, org: &OrgId, post: &PostId) -> Result<Option<String>, StoreError> {
+        let query = sql!(
+            "SELECT id FROM outbox WHERE org = $1 AND post = $2 AND is_edit = $3 AND state = 'unknown' LIMIT 1"
+        );
+        let row: Option<(String,)> = self.optional(query, values![org, post, false]).await?;
+        Ok(row.map(|(id,)| id))
+    }
+
     async fn queue(&mut self, row: &Waiting<'_>, now: DateTime<Utc>) -> Result<(), StoreError> {
         if let (true, Some(post)) = (row.is_edit, row.post) {
             let statement = sql!(

@@ -1,6 +1,7 @@
 //! What is said when something cannot be done, and how to put it right.
 
-use crate::chat::{Card, PersonId, PlaceId, Reason, Text};
+use crate::chat::{Button, Card, PersonId, PlaceId, Reason, Text};
+use crate::features::experts::question::Question;
 use crate::features::experts::rules::{Exclusion, LONGEST_QUESTION, Unaskable};
 
 /// The words cannot be asked.
@@ -174,6 +175,32 @@ pub fn could_not_post(place: Option<&PlaceId>, reason: &Reason, body: &str) -> C
         _ => ". Ask again in a while, or in another channel.",
     };
     Card::new("I could not ask your question.").text(text.and(words)).quote(super::short(body, 300))
+}
+
+/// Nobody can tell whether the question was posted; to the asker.
+pub fn perhaps_posted(q: &Question, place: Option<&PlaceId>) -> Card {
+    let mut text = Text::from("I could not find out whether your question arrived");
+    if let Some(place) = place {
+        text = text.and(" in ").channel(place);
+    }
+    Card::new("I could not find out whether your question arrived.")
+        .text(text.and(". Have a look: if it is not there, send it again."))
+        .quote(super::short(&q.body, 300))
+        .note("Until then nobody is asked.")
+        .buttons(vec![
+            Button::new("Send it again", "experts.resend", &q.id).primary(),
+            Button::new("Take it back", "experts.withdraw", &q.id),
+        ])
+}
+
+/// It goes out once more.
+pub fn sent_again(q: &Question) -> Card {
+    Card::new("I am sending it again.").text("I am sending it again.").quote(super::short(&q.body, 300))
+}
+
+/// It arrived meanwhile, or a lead has decided.
+pub fn not_waiting() -> Card {
+    Card::line("This question does not wait to be sent any more.")
 }
 
 /// Nobody can be asked any more where the question stands; to the asker.

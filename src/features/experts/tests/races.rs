@@ -168,8 +168,10 @@ async fn until_a_question_is_there_nobodys_time_passes() {
         some_history(house).await;
         house.ann().says(ROLLBACK).await;
         let press = house.ann().would_press("Ask them");
+        house.nobody_can_look();
         house.next_sending_of_card_fails("Ann asks", Undelivered::Unanswered("time-out".to_owned()));
         house.happens("ann", press).await;
+        house.next_sending_of_card_fails("Ann asks", Undelivered::Unanswered("time-out".to_owned()));
         house.passes(TimeDelta::hours(30)).await;
         let id = house.question_id().await;
         let states = async |house: &House| {
@@ -180,7 +182,7 @@ async fn until_a_question_is_there_nobodys_time_passes() {
             states.collect::<Vec<_>>().join(", ")
         };
         assert_eq!(states(house).await, "bob tagged, cleo waiting");
-        // It was there after all; what tagged Bob was not.
+        // It was there after all: now Bob is tagged, and has all of his time.
         house
             .before(async |tx, org| {
                 let root = tx.question(org, &id).await.unwrap().unwrap().root.unwrap();
@@ -190,9 +192,11 @@ async fn until_a_question_is_there_nobodys_time_passes() {
             .await;
         house.ann().looks();
         house.passes(TimeDelta::hours(2)).await;
-        assert_eq!(states(house).await, "bob released, cleo tagged");
+        assert_eq!(states(house).await, "bob tagged, cleo waiting");
         let seen = house.ann().sees();
-        assert!(seen.contains("Still looking for somebody. @Cleo, can you help?"), "{seen}");
+        assert!(seen.contains("@Bob, can you help?"), "{seen}");
+        house.passes(TimeDelta::hours(20)).await;
+        assert_eq!(states(house).await, "bob silent, cleo tagged");
         house.leaves_work();
     })
     .await;
