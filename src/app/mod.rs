@@ -1,5 +1,6 @@
 //! The composition root: the only room that names every concrete thing.
 
+mod bodies;
 pub mod command_line;
 mod doctor;
 mod evaluate;
@@ -15,6 +16,7 @@ mod person;
 mod playground;
 mod rebuild;
 mod say;
+mod seats;
 mod serve;
 mod store;
 mod tenants;

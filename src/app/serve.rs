@@ -10,7 +10,7 @@ use axum::response::Html;
 use axum::routing::get;
 use tokio::sync::{RwLock, watch};
 
-use super::http;
+use super::http::{self, Terms};
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
 use super::late::LateInbox;
 use super::meaning;
@@ -27,6 +27,8 @@ use crate::store::Db;
 
 /// How long between two attempts to learn whose token it is.
 const RETRY: Duration = Duration::from_secs(15);
+/// How long everything may take to end: service managers often wait for twenty seconds or a little more.
+const GRACE: Duration = Duration::from_secs(17);
 /// How often the index reads what it has not read yet, and writes what it keeps.
 const MAINTAIN: Duration = Duration::from_secs(5);
 
@@ -35,7 +37,7 @@ const MAINTAIN: Duration = Duration::from_secs(5);
 /// # Errors
 /// When something is missing that it cannot start without; [`Wrong`] if that is a setting.
 pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
-    let listener = http::bind(config.listen).await?;
+    let listener = http::bind(config.listen)?;
     let db = Db::open(&config.database_url).await.context("LYCEUM_DATABASE_URL")?;
     db.migrate().await?;
     let clock = Clock::system();
@@ -107,11 +109,33 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         let _ = stopper.send(true);
     });
     tracing::info!(listen = %config.listen, "Lyceum is up");
-    http::serve(listener, routes, stop).await;
-    let _ = tokio::join!(work, index);
-    db.close().await;
+    let street = Terms::of_the_street(config.trusted_proxies.clone());
+    let late = stop.clone();
+    let all = async {
+        http::serve(listener, routes, street, stop).await;
+        let _ = tokio::join!(work, index);
+        db.close().await;
+    };
+    in_time(all, late).await;
     tracing::info!("Lyceum is down");
     Ok(())
+}
+
+/// Waits for the end of `all`, and, once the program is told to stop, not longer than whoever stopped it waits: a store
+/// or a platform that says nothing any more is not waited for. What was under way is found half done at the next start,
+/// as after a power cut.
+pub(super) async fn in_time(all: impl Future<Output = ()>, mut stop: watch::Receiver<bool>) {
+    let late = async {
+        // Without a sender nobody can tell, and nobody will.
+        if stop.wait_for(|told| *told).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        let _ = tokio::time::timeout(GRACE, std::future::pending::<()>()).await;
+    };
+    tokio::select! {
+        () = all => {}
+        () = late => tracing::warn!("not everything came to an end in time; it goes on at the next start"),
+    }
 }
 
 async fn join_slack(

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
+use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
@@ -36,6 +37,8 @@ pub struct Config {
     pub index_dir: Option<PathBuf>,
     /// Where we are reached from outside.
     pub public_url: Option<Url>,
+    /// Networks whose connections are many people's, as a proxy's are. This machine is one without being named.
+    pub trusted_proxies: Vec<IpNet>,
     /// Encrypts tokens in the store.
     pub encryption_key: Option<EncryptionKey>,
     /// How much is logged, and how.
@@ -99,6 +102,7 @@ struct Raw {
     lyceum_database_url: Option<String>,
     lyceum_index_dir: Option<String>,
     lyceum_public_url: Option<String>,
+    lyceum_trusted_proxies: Option<String>,
     lyceum_encryption_key: Option<String>,
     lyceum_log: Option<String>,
     lyceum_log_format: Option<String>,
@@ -124,11 +128,12 @@ struct Raw {
     teams_unauthenticated: Option<String>,
 }
 
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 28] = [
     "lyceum_listen",
     "lyceum_database_url",
     "lyceum_index_dir",
     "lyceum_public_url",
+    "lyceum_trusted_proxies",
     "lyceum_encryption_key",
     "lyceum_log",
     "lyceum_log_format",
