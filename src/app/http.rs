@@ -27,6 +27,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::bodies::Bodies;
 use super::files::file;
+use super::late::LateInbox;
 use super::metrics;
 use super::seats::{Seat, Seats};
 use crate::bot::Machine;
@@ -100,17 +101,18 @@ impl Terms {
 }
 
 /// What every program answers, whatever platforms it serves.
-pub(super) fn common(machine: Machine, db: Db) -> Router {
+pub(super) fn common(machine: Machine, db: Db, inbox: Arc<LateInbox>) -> Router {
     let files = Router::new().route("/files/{signed}", get(file)).with_state(machine.clone());
+    let metrics = Router::new().route("/metrics", get(counters)).with_state((machine, inbox));
     Router::new()
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
-        .route("/metrics", get(counters))
-        .with_state((machine, db))
+        .with_state(db)
         .merge(files)
+        .merge(metrics)
 }
 
-async fn ready(State((_, db)): State<(Machine, Db)>) -> impl IntoResponse {
+async fn ready(State(db): State<Db>) -> impl IntoResponse {
     match db.is_ready().await {
         Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
         Err(error) => {
@@ -120,9 +122,9 @@ async fn ready(State((_, db)): State<(Machine, Db)>) -> impl IntoResponse {
     }
 }
 
-async fn counters(State((machine, _)): State<(Machine, Db)>) -> impl IntoResponse {
+async fn counters(State((machine, inbox)): State<(Machine, Arc<LateInbox>)>) -> impl IntoResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], metrics::text(&machine))
+    ([(header::CONTENT_TYPE, kind)], metrics::text(&machine, inbox.turned_away()))
 }
 
 /// Serves until `stop` says so; then requests under way may end.

@@ -20,4 +20,5 @@ mod seats;
 mod serve;
 mod store;
 mod tenants;
+mod turned_away;
 mod vault;

@@ -62,10 +62,11 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         ids,
         address: Some(Arc::from(format!("http://{listen}"))),
     });
-    let inbox = Arc::new(LateInbox::default());
+    let inbox = Arc::new(LateInbox::new(clock.clone()));
     inbox.open(Lanes::open(&machine));
     let time = Arc::new(Steps { machine: machine.clone(), db: db.clone() });
-    let routes = http::common(machine.clone(), db.clone()).merge(street::router(playground, inbox, time));
+    let routes = http::common(machine.clone(), db.clone(), inbox.clone())
+        .merge(street::router(playground, inbox, time));
     let (stopper, stop) = watch::channel(false);
     let work = tokio::spawn({
         let stop = stop.clone();

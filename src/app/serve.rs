@@ -17,7 +17,7 @@ use super::meaning;
 use super::tenants::StoredTenants;
 use super::vault::Vault;
 use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
-use crate::chat::{OrgId, Platform, Undelivered};
+use crate::chat::{OrgId, Platform, Reason, Undelivered};
 use crate::clock::Clock;
 use crate::config::{Config, Wrong};
 use crate::platforms::slack::{self, SlackDoor};
@@ -43,7 +43,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     let clock = Clock::system();
     let ids = Ids::random();
     let search = meaning::search(&config)?;
-    let inbox = Arc::new(LateInbox::default());
+    let inbox = Arc::new(LateInbox::new(clock.clone()));
     let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
     let installations = Arc::new(StoredInstallations {
         db: db.clone(),
@@ -88,7 +88,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     });
     inbox.open(Lanes::open(&machine));
     let (stopper, stop) = watch::channel(false);
-    let mut routes = http::common(machine.clone(), db.clone()).route("/", get(front_page));
+    let mut routes = http::common(machine.clone(), db.clone(), inbox.clone()).route("/", get(front_page));
     if let Some(door) = door {
         routes = join_slack(routes, &config, door, installations, &stop).await?;
     } else if teams.is_none() {
@@ -149,6 +149,13 @@ async fn join_slack(
     if settings.bot_token.is_some() {
         match slack::who_am_i(&settings).await {
             Ok(new) => take(&installations, new, &config.leads).await?,
+            Err(Undelivered::Refused(Reason::Other(what))) if what.starts_with("status ") => {
+                return Err(Wrong {
+                    field: "SLACK_API_URL".to_owned(),
+                    problem: format!("what answers there does not speak as Slack does ({what})"),
+                }
+                .into());
+            }
             Err(Undelivered::Refused(_)) => {
                 return Err(Wrong {
                     field: "SLACK_BOT_TOKEN".to_owned(),

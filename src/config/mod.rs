@@ -2,6 +2,7 @@
 
 mod checks;
 mod meaning;
+mod names;
 mod slack;
 mod teams;
 #[cfg(test)]
@@ -18,6 +19,9 @@ use serde::Deserialize;
 use url::Url;
 
 use checks::Checks;
+use names::NAMES;
+
+pub use names::Misspelt;
 
 use crate::meaning::MeaningSettings;
 use crate::platforms::slack::SlackSettings;
@@ -127,37 +131,6 @@ struct Raw {
     teams_allowed_hosts: Option<String>,
     teams_unauthenticated: Option<String>,
 }
-
-const NAMES: [&str; 28] = [
-    "lyceum_listen",
-    "lyceum_database_url",
-    "lyceum_index_dir",
-    "lyceum_public_url",
-    "lyceum_trusted_proxies",
-    "lyceum_encryption_key",
-    "lyceum_log",
-    "lyceum_log_format",
-    "lyceum_leads",
-    "lyceum_embeddings_path",
-    "lyceum_embeddings_url",
-    "lyceum_embeddings_key",
-    "lyceum_embeddings_model",
-    "slack_signing_secret",
-    "slack_bot_token",
-    "slack_client_id",
-    "slack_client_secret",
-    "slack_app_token",
-    "slack_api_url",
-    "teams_app_id",
-    "teams_app_password",
-    "teams_tenant_id",
-    "teams_other_tenants",
-    "teams_cloud",
-    "teams_login_url",
-    "teams_openid_url",
-    "teams_allowed_hosts",
-    "teams_unauthenticated",
-];
 
 impl Config {
     /// Reads the environment and, below it, `lyceum.toml` in the working directory.

@@ -165,6 +165,19 @@ test("told to stop while the store is silent and strangers hold on: it ends in t
   await Promise.all(under);
 });
 
+test("a wrong signing secret is counted and said, in lines without colours", async (t) => {
+  const slack = await FakeSlack.start(t);
+  const bot = await copy(t, slack, "sqlite://lyceum.db");
+  const request = command("UANN", "/lyceum", "help", "help.1");
+  const wrong = { ...request, headers: { ...request.headers, "x-slack-signature": `v0=${"0".repeat(64)}` } };
+  for (let time = 0; time < 3; time += 1) assert.equal((await bot.sends(wrong)).status, 401);
+  const metrics = await (await fetch(`${bot.url}/metrics`)).text();
+  assert.match(metrics, /lyceum_turned_away_total\{platform="slack",why="forged"\} 3/);
+  await until("it is said", () => bot.running.said.includes("not of SLACK_SIGNING_SECRET"));
+  assert.equal(bot.running.said.match(/not of SLACK_SIGNING_SECRET/g).length, 1, "once, and not for each");
+  assert.ok(!bot.running.said.includes("\x1b"), "no colours where nobody looks");
+});
+
 test("a store that goes away: nothing is acknowledged, and all is well when it is back", async (t) => {
   const name = database(t);
   const slack = await FakeSlack.start(t);
