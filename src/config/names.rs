@@ -35,8 +35,9 @@ pub(super) const NAMES: [&str; 28] = [
     "teams_unauthenticated",
 ];
 
-/// What this program's own tests are told by.
-const OF_TESTS: &str = "LYCEUM_TEST_";
+/// Names that begin as ours do and are others': what the program's own tests are told by, and what Kubernetes tells
+/// everybody of a service that is called as we are.
+const OF_OTHERS: [&str; 3] = ["LYCEUM_TEST_", "LYCEUM_SERVICE_", "LYCEUM_PORT"];
 /// So many letters may be wrong in a name that was meant to be another one.
 const WRONG: usize = 2;
 
@@ -60,7 +61,7 @@ impl Config {
 /// A variable that begins as ours do, or that is nearly one of ours; others are other programs'.
 fn misspelt(name: String) -> Option<Misspelt> {
     let known = || NAMES.iter().map(|name| name.to_uppercase());
-    if known().any(|known| known == name) || name.starts_with(OF_TESTS) {
+    if known().any(|known| known == name) || OF_OTHERS.iter().any(|others| name.starts_with(others)) {
         return None;
     }
     let near = known().map(|known| (strsim::damerau_levenshtein(&known, &name), known));
@@ -78,7 +79,14 @@ mod tests {
         assert_eq!(meant("SLACK_SIGNIN_SECRET"), Some(Some("SLACK_SIGNING_SECRET".to_owned())));
         assert_eq!(meant("LYCUEM_LISTEN"), Some(Some("LYCEUM_LISTEN".to_owned())));
         assert_eq!(meant("LYCEUM_DATABASE"), Some(None));
-        for fine in ["SLACK_BOT_TOKEN", "SLACK_WEBHOOK", "PATH", "LYCEUM_TEST_POSTGRES", "TEAMS_HOME"] {
+        for fine in [
+            "SLACK_BOT_TOKEN",
+            "SLACK_WEBHOOK",
+            "PATH",
+            "LYCEUM_TEST_POSTGRES",
+            "TEAMS_HOME",
+            "LYCEUM_PORT_80_TCP",
+        ] {
             assert_eq!(meant(fine), None, "{fine}");
         }
     }
