@@ -8,17 +8,17 @@ use lyceum::chat::OrgId;
 use lyceum::import::people_csv;
 use lyceum::store::Db;
 
-// Not dropped at the end of the thread: that needs the runtime, which is gone by then.
-thread_local!(static STORE: RefCell<Option<(tokio::runtime::Runtime, ManuallyDrop<Db>)>> = const { RefCell::new(None) });
+// Not dropped at the end of the thread: what is left of the store needs a runtime around it.
+thread_local!(static STORE: RefCell<Option<ManuallyDrop<(tokio::runtime::Runtime, Db)>>> = const { RefCell::new(None) });
 
-fn store() -> (tokio::runtime::Runtime, ManuallyDrop<Db>) {
+fn store() -> ManuallyDrop<(tokio::runtime::Runtime, Db)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let db = runtime.block_on(async {
         let db = Db::open("sqlite::memory:").await.unwrap();
         db.migrate().await.unwrap();
         db
     });
-    (runtime, ManuallyDrop::new(db))
+    ManuallyDrop::new((runtime, db))
 }
 
 /// One attempt.
@@ -35,7 +35,7 @@ pub fn attempt(bytes: &[u8]) {
         format!("new{next}")
     };
     STORE.with_borrow_mut(|slot| {
-        let (runtime, db) = slot.get_or_insert_with(store);
+        let (runtime, db) = &mut **slot.get_or_insert_with(store);
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
         let _ = runtime.block_on(people_csv::run(
             db,

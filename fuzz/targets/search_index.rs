@@ -10,8 +10,8 @@ use lyceum::search::{Evidence, EvidenceStore, Kind, Question, Scope, Search};
 use lyceum::store::Db;
 
 struct Saved {
-    runtime: tokio::runtime::Runtime,
-    // Not dropped at the end of the thread: that needs the runtime, which is gone by then.
+    runtime: ManuallyDrop<tokio::runtime::Runtime>,
+    // Not dropped at the end of the thread: what is left of the store needs a runtime around it.
     db: ManuallyDrop<Db>,
     folder: tempfile::TempDir,
     files: Vec<(PathBuf, Vec<u8>)>,
@@ -64,7 +64,7 @@ fn saved() -> Saved {
     let mut files = Vec::new();
     all_files(folder.path(), &mut files);
     assert!(!files.is_empty());
-    Saved { runtime, db: ManuallyDrop::new(db), folder, files }
+    Saved { runtime: ManuallyDrop::new(runtime), db: ManuallyDrop::new(db), folder, files }
 }
 
 /// One attempt.
