@@ -2,13 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use lyceum::meaning::WordVectors;
 
-fuzz_target!(|bytes: &[u8]| {
-    if let Ok(model) = WordVectors::read(bytes) {
-        let text = String::from_utf8_lossy(bytes);
-        if let Some(vector) = model.vector(&text) {
-            assert!(vector.iter().all(|number| number.is_finite()));
-        }
-    }
-});
+#[path = "../targets/word_vectors.rs"]
+mod target;
+
+fuzz_target!(|bytes: &[u8]| target::attempt(bytes));

@@ -14,7 +14,7 @@ use super::say::{say, say_error};
 use super::{doctor, import, logging, person, rebuild, serve};
 use crate::bot::{Doors, Plates};
 use crate::chat::OrgId;
-use crate::config::{Config, Wrong};
+use crate::config::{Config, Misspelt, Wrong};
 use crate::evaluate::Options;
 use crate::import::slack_export;
 use crate::platforms::{slack, teams};
@@ -207,6 +207,9 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
         What::Serve => {
             let config = config()?;
             logging::start(&config.log);
+            for Misspelt { name, meant } in Config::misspelt() {
+                tracing::warn!(name, meant, "there is no setting of this name");
+            }
             serve::serve(config).await?;
         }
         What::Manifest { platform: Manifest::Slack { url } } => {

@@ -4,13 +4,15 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use super::turned_away::TurnedAway;
 use crate::bot::Machine;
 
-/// The machine's counters, and what waits in the store, as Prometheus reads them. What the store does not tell now is left
+/// The machine's counters, those of the doors, and what waits in the store, as Prometheus reads them. What the store does not tell now is left
 /// out.
-pub(super) async fn text(machine: &Machine) -> String {
+pub(super) async fn text(machine: &Machine, turned_away: &TurnedAway) -> String {
     let mut registry = Registry::default();
     machine.counts().register(&mut registry);
+    turned_away.register(&mut registry);
     match machine.backlog().await {
         Ok((outbox, jobs)) => {
             for (name, help, count) in [

@@ -1,5 +1,6 @@
 //! The composition root: the only room that names every concrete thing.
 
+mod bodies;
 pub mod command_line;
 mod doctor;
 mod evaluate;
@@ -15,7 +16,9 @@ mod person;
 mod playground;
 mod rebuild;
 mod say;
+mod seats;
 mod serve;
 mod store;
 mod tenants;
+mod turned_away;
 mod vault;

@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Timelike, Utc};
 use tokio::sync::watch;
 
-use super::http;
+use super::http::{self, Terms};
 use super::late::LateInbox;
-use super::serve::{maintain, told_to_stop};
+use super::serve::{in_time, maintain, told_to_stop};
 use super::store::PlatformsStore;
 use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
@@ -29,7 +29,7 @@ const COMPANY: &str = "northwind";
 /// # Errors
 /// When the address is taken, or the store does not open.
 pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bool) -> anyhow::Result<()> {
-    let listener = http::bind(listen).await?;
+    let listener = http::bind(listen)?;
     let address = database.as_deref().unwrap_or("sqlite::memory:");
     let db = Db::open(address).await?;
     db.migrate().await?;
@@ -62,10 +62,11 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         ids,
         address: Some(Arc::from(format!("http://{listen}"))),
     });
-    let inbox = Arc::new(LateInbox::default());
+    let inbox = Arc::new(LateInbox::new(clock.clone()));
     inbox.open(Lanes::open(&machine));
     let time = Arc::new(Steps { machine: machine.clone(), db: db.clone() });
-    let routes = http::common(machine.clone(), db.clone()).merge(street::router(playground, inbox, time));
+    let routes = http::common(machine.clone(), db.clone(), inbox.clone())
+        .merge(street::router(playground, inbox, time));
     let (stopper, stop) = watch::channel(false);
     let work = tokio::spawn({
         let stop = stop.clone();
@@ -81,9 +82,13 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     }
     let local = listener.local_addr()?;
     writeln!(std::io::stdout().lock(), "Open http://{local} in your browser. Ctrl-C ends it.")?;
-    http::serve(listener, routes, stop).await;
-    let _ = tokio::join!(work, index);
-    db.close().await;
+    let late = stop.clone();
+    let all = async {
+        http::serve(listener, routes, Terms::of_the_house(), stop).await;
+        let _ = tokio::join!(work, index);
+        db.close().await;
+    };
+    in_time(all, late).await;
     Ok(())
 }
 

@@ -10,14 +10,14 @@ use axum::response::Html;
 use axum::routing::get;
 use tokio::sync::{RwLock, watch};
 
-use super::http;
+use super::http::{self, Terms};
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
 use super::late::LateInbox;
 use super::meaning;
 use super::tenants::StoredTenants;
 use super::vault::Vault;
 use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
-use crate::chat::{OrgId, Platform, Undelivered};
+use crate::chat::{OrgId, Platform, Reason, Undelivered};
 use crate::clock::Clock;
 use crate::config::{Config, Wrong};
 use crate::platforms::slack::{self, SlackDoor};
@@ -27,6 +27,8 @@ use crate::store::Db;
 
 /// How long between two attempts to learn whose token it is.
 const RETRY: Duration = Duration::from_secs(15);
+/// How long everything may take to end: service managers often wait for twenty seconds or a little more.
+const GRACE: Duration = Duration::from_secs(17);
 /// How often the index reads what it has not read yet, and writes what it keeps.
 const MAINTAIN: Duration = Duration::from_secs(5);
 
@@ -35,13 +37,13 @@ const MAINTAIN: Duration = Duration::from_secs(5);
 /// # Errors
 /// When something is missing that it cannot start without; [`Wrong`] if that is a setting.
 pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
-    let listener = http::bind(config.listen).await?;
+    let listener = http::bind(config.listen)?;
     let db = Db::open(&config.database_url).await.context("LYCEUM_DATABASE_URL")?;
     db.migrate().await?;
     let clock = Clock::system();
     let ids = Ids::random();
     let search = meaning::search(&config)?;
-    let inbox = Arc::new(LateInbox::default());
+    let inbox = Arc::new(LateInbox::new(clock.clone()));
     let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
     let installations = Arc::new(StoredInstallations {
         db: db.clone(),
@@ -86,7 +88,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     });
     inbox.open(Lanes::open(&machine));
     let (stopper, stop) = watch::channel(false);
-    let mut routes = http::common(machine.clone(), db.clone()).route("/", get(front_page));
+    let mut routes = http::common(machine.clone(), db.clone(), inbox.clone()).route("/", get(front_page));
     if let Some(door) = door {
         routes = join_slack(routes, &config, door, installations, &stop).await?;
     } else if teams.is_none() {
@@ -107,11 +109,33 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         let _ = stopper.send(true);
     });
     tracing::info!(listen = %config.listen, "Lyceum is up");
-    http::serve(listener, routes, stop).await;
-    let _ = tokio::join!(work, index);
-    db.close().await;
+    let street = Terms::of_the_street(config.trusted_proxies.clone());
+    let late = stop.clone();
+    let all = async {
+        http::serve(listener, routes, street, stop).await;
+        let _ = tokio::join!(work, index);
+        db.close().await;
+    };
+    in_time(all, late).await;
     tracing::info!("Lyceum is down");
     Ok(())
+}
+
+/// Waits for the end of `all`, and, once the program is told to stop, not longer than whoever stopped it waits: a store
+/// or a platform that says nothing any more is not waited for. What was under way is found half done at the next start,
+/// as after a power cut.
+pub(super) async fn in_time(all: impl Future<Output = ()>, mut stop: watch::Receiver<bool>) {
+    let late = async {
+        // Without a sender nobody can tell, and nobody will.
+        if stop.wait_for(|told| *told).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        let _ = tokio::time::timeout(GRACE, std::future::pending::<()>()).await;
+    };
+    tokio::select! {
+        () = all => {}
+        () = late => tracing::warn!("not everything came to an end in time; it goes on at the next start"),
+    }
 }
 
 async fn join_slack(
@@ -125,6 +149,13 @@ async fn join_slack(
     if settings.bot_token.is_some() {
         match slack::who_am_i(&settings).await {
             Ok(new) => take(&installations, new, &config.leads).await?,
+            Err(Undelivered::Refused(Reason::Other(what))) if what.starts_with("status ") => {
+                return Err(Wrong {
+                    field: "SLACK_API_URL".to_owned(),
+                    problem: format!("what answers there does not speak as Slack does ({what})"),
+                }
+                .into());
+            }
             Err(Undelivered::Refused(_)) => {
                 return Err(Wrong {
                     field: "SLACK_BOT_TOKEN".to_owned(),

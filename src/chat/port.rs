@@ -20,6 +20,10 @@ pub trait Inbox: Send + Sync {
     /// # Errors
     /// `Unavailable` when the store could not be reached: nothing was kept, and the platform is to deliver again.
     async fn receive(&self, event: Event) -> Result<Receipt, Unavailable>;
+
+    /// Somebody was turned away at the door of this platform, before anything they said was believed: for whoever
+    /// watches. `why` is one word of the platform's, never anything that was sent.
+    fn turned_away(&self, _platform: &'static str, _why: &'static str) {}
 }
 
 /// The store could not be reached. Nothing was kept.

@@ -1,7 +1,9 @@
 //! The checks: every setting by itself, and all that is wrong told at once.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use url::Url;
 
 use super::{Config, EncryptionKey, Log, Raw, Wrong};
@@ -37,6 +39,7 @@ impl Checks {
             }
             key
         });
+        let trusted_proxies = self.networks("LYCEUM_TRUSTED_PROXIES", raw.lyceum_trusted_proxies.as_deref());
         let filter = raw.lyceum_log.clone().unwrap_or_else(|| "info".to_owned());
         if filter.parse::<tracing_subscriber::EnvFilter>().is_err() {
             self.wrong("LYCEUM_LOG", "must be a level such as info, or a filter such as lyceum=debug");
@@ -54,6 +57,7 @@ impl Checks {
             database_url,
             index_dir: raw.lyceum_index_dir.as_ref().map(PathBuf::from),
             public_url,
+            trusted_proxies,
             encryption_key,
             log: Log { filter, json: format == "json" },
             leads: raw
@@ -92,6 +96,20 @@ impl Checks {
             self.wrong(field, "must be an address such as https://lyceum.example.com");
         }
         url
+    }
+
+    /// A setting that is a list of addresses or networks.
+    fn networks(&mut self, field: &str, value: Option<&str>) -> Vec<IpNet> {
+        let pieces = value.unwrap_or_default().split([',', ' ']).filter(|piece| !piece.is_empty());
+        let read = |piece: &str| piece.parse().or_else(|_| piece.parse::<IpAddr>().map(IpNet::from)).ok();
+        let networks: Option<Vec<IpNet>> = pieces.map(read).collect();
+        if networks.is_none() {
+            self.wrong(
+                field,
+                "must be addresses or networks, such as 10.1.2.3 or 10.0.0.0/8, with commas between them",
+            );
+        }
+        networks.unwrap_or_default()
     }
 
     /// A setting that must be there, and why.

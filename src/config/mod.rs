@@ -2,6 +2,7 @@
 
 mod checks;
 mod meaning;
+mod names;
 mod slack;
 mod teams;
 #[cfg(test)]
@@ -13,10 +14,14 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
+use ipnet::IpNet;
 use serde::Deserialize;
 use url::Url;
 
 use checks::Checks;
+use names::NAMES;
+
+pub use names::Misspelt;
 
 use crate::meaning::MeaningSettings;
 use crate::platforms::slack::SlackSettings;
@@ -36,6 +41,8 @@ pub struct Config {
     pub index_dir: Option<PathBuf>,
     /// Where we are reached from outside.
     pub public_url: Option<Url>,
+    /// Networks whose connections are many people's, as a proxy's are. This machine is one without being named.
+    pub trusted_proxies: Vec<IpNet>,
     /// Encrypts tokens in the store.
     pub encryption_key: Option<EncryptionKey>,
     /// How much is logged, and how.
@@ -99,6 +106,7 @@ struct Raw {
     lyceum_database_url: Option<String>,
     lyceum_index_dir: Option<String>,
     lyceum_public_url: Option<String>,
+    lyceum_trusted_proxies: Option<String>,
     lyceum_encryption_key: Option<String>,
     lyceum_log: Option<String>,
     lyceum_log_format: Option<String>,
@@ -123,36 +131,6 @@ struct Raw {
     teams_allowed_hosts: Option<String>,
     teams_unauthenticated: Option<String>,
 }
-
-const NAMES: [&str; 27] = [
-    "lyceum_listen",
-    "lyceum_database_url",
-    "lyceum_index_dir",
-    "lyceum_public_url",
-    "lyceum_encryption_key",
-    "lyceum_log",
-    "lyceum_log_format",
-    "lyceum_leads",
-    "lyceum_embeddings_path",
-    "lyceum_embeddings_url",
-    "lyceum_embeddings_key",
-    "lyceum_embeddings_model",
-    "slack_signing_secret",
-    "slack_bot_token",
-    "slack_client_id",
-    "slack_client_secret",
-    "slack_app_token",
-    "slack_api_url",
-    "teams_app_id",
-    "teams_app_password",
-    "teams_tenant_id",
-    "teams_other_tenants",
-    "teams_cloud",
-    "teams_login_url",
-    "teams_openid_url",
-    "teams_allowed_hosts",
-    "teams_unauthenticated",
-];
 
 impl Config {
     /// Reads the environment and, below it, `lyceum.toml` in the working directory.

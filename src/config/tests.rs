@@ -39,6 +39,16 @@ fn each_wrong_setting_is_named_and_no_secret_is_shown() {
 }
 
 #[test]
+fn proxies_are_addresses_or_networks() {
+    let proxies = read("lyceum_trusted_proxies = '10.1.2.3, 2001:db8::/32'").unwrap().trusted_proxies;
+    assert_eq!(proxies.iter().map(ToString::to_string).collect::<Vec<_>>(), ["10.1.2.3/32", "2001:db8::/32"]);
+    assert!(read("").unwrap().trusted_proxies.is_empty());
+    assert!(
+        wrong("lyceum_trusted_proxies = 'caddy'").starts_with("LYCEUM_TRUSTED_PROXIES: must be addresses")
+    );
+}
+
+#[test]
 fn many_workspaces_need_a_key_and_an_address() {
     let found = wrong("slack_signing_secret = 'shh'\nslack_client_id = '1.2'");
     assert!(found.contains("SLACK_CLIENT_SECRET"), "{found}");

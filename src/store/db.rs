@@ -51,6 +51,8 @@ impl Db {
     /// When the address is not one of these, or nothing answers there.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+            // sqlx has no setting for TCP keepalive on Postgres: a connection that fell silent is noticed by our own limit
+            // on each statement (`connection.rs`), and by the ping before a connection is lent.
             let options = PgConnectOptions::from_str(address)?;
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)

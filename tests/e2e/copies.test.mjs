@@ -120,14 +120,12 @@ for (const [loses, what] of [[false, "it had arrived, and is found"], [true, "it
   });
 }
 
-test("a store that goes away: nothing is acknowledged, and all is well when it is back", async (t) => {
-  const name = database(t);
-  const slack = await FakeSlack.start(t);
+/// A way to a database that can be cut, or fall silent.
+async function between(t, name) {
   const target = new URL(SERVER);
   const open = new Set();
-  let cut = false;
   const proxy = createServer((near) => {
-    if (cut) return near.destroy();
+    if (proxy.cut) return near.destroy();
     const far = connect(Number(target.port || 5432), target.hostname);
     for (const end of [near, far]) {
       open.add(end);
@@ -138,7 +136,8 @@ test("a store that goes away: nothing is acknowledged, and all is well when it i
         far.destroy();
       });
     }
-    near.pipe(far).pipe(near);
+    near.on("data", (piece) => proxy.silent || far.write(piece));
+    far.on("data", (piece) => proxy.silent || near.write(piece));
   });
   await new Promise((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   t.after(() => {
@@ -148,10 +147,55 @@ test("a store that goes away: nothing is acknowledged, and all is well when it i
   const address = new URL(`${SERVER}/${name}`);
   address.hostname = "127.0.0.1";
   address.port = String(proxy.address().port);
-  const bot = await copy(t, slack, address.toString());
+  return { address: address.toString(), open, proxy };
+}
+
+test("told to stop while the store is silent and strangers hold on: it ends in time", async (t) => {
+  const slack = await FakeSlack.start(t);
+  const { address, proxy } = await between(t, database(t));
+  const bot = await copy(t, slack, address);
+  proxy.silent = true;
+  const under = Array.from({ length: 12 }, (_, number) =>
+    bot.sends(command("UANN", "/ask-expert", "how do I mend the scanner ?", `ask.${number}`)).catch(() => {}),
+  );
+  const port = Number(new URL(bot.url).port);
+  for (const said of ["", "POST /slack/events HTT", "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n"]) {
+    const stranger = connect(port, "127.0.0.1");
+    stranger.on("error", () => {});
+    stranger.write(said);
+    t.after(() => stranger.destroy());
+  }
+  await fetch(`${bot.url}/healthz`);
+  const begun = Date.now();
+  bot.running.process.kill("SIGTERM");
+  await until("it has ended", () => bot.running.over, 20_000);
+  const took = Date.now() - begun;
+  t.diagnostic(`ended after ${took} ms`);
+  assert.equal(bot.running.process.exitCode, 0, bot.running.said);
+  await Promise.all(under);
+});
+
+test("a wrong signing secret is counted and said, in lines without colours", async (t) => {
+  const slack = await FakeSlack.start(t);
+  const bot = await copy(t, slack, "sqlite://lyceum.db");
+  const request = command("UANN", "/lyceum", "help", "help.1");
+  const wrong = { ...request, headers: { ...request.headers, "x-slack-signature": `v0=${"0".repeat(64)}` } };
+  for (let time = 0; time < 3; time += 1) assert.equal((await bot.sends(wrong)).status, 401);
+  const metrics = await (await fetch(`${bot.url}/metrics`)).text();
+  assert.match(metrics, /lyceum_turned_away_total\{platform="slack",why="forged"\} 3/);
+  await until("it is said", () => bot.running.said.includes("not of SLACK_SIGNING_SECRET"));
+  assert.equal(bot.running.said.match(/not of SLACK_SIGNING_SECRET/g).length, 1, "once, and not for each");
+  assert.ok(!bot.running.said.includes("\x1b"), "no colours where nobody looks");
+});
+
+test("a store that goes away: nothing is acknowledged, and all is well when it is back", async (t) => {
+  const name = database(t);
+  const slack = await FakeSlack.start(t);
+  const { address, open, proxy } = await between(t, name);
+  const bot = await copy(t, slack, address);
   const status = async (path) => (await fetch(`${bot.url}${path}`)).status;
 
-  cut = true;
+  proxy.cut = true;
   for (const end of open) end.destroy();
   assert.equal(await status("/healthz"), 200);
   await until("it is not ready", async () => (await status("/readyz")) === 503);
@@ -159,7 +203,7 @@ test("a store that goes away: nothing is acknowledged, and all is well when it i
   assert.equal((await bot.sends(request)).status, 503, "Slack is to deliver it again");
   assert.equal(psql(name, "SELECT COUNT(*) FROM inbox"), "0", "nothing of it is kept");
 
-  cut = false;
+  proxy.cut = false;
   await until("it is ready", async () => (await status("/readyz")) === 200);
   const answer = await bot.sends(request);
   assert.equal(answer.status, 200);

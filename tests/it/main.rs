@@ -4,6 +4,7 @@
 
 mod architecture;
 mod engines;
+mod fuzz;
 mod licences;
 mod manifests;
 mod migrations;

@@ -30,6 +30,12 @@ pub(in crate::app) trait PlatformsStore {
         workspace: &WorkspaceId,
     ) -> impl Future<Output = Result<Option<InstallationRow>, StoreError>> + Send;
 
+    /// The workspaces of a company with their tokens, as they are stored.
+    fn locked_tokens(
+        &mut self,
+        org: &OrgId,
+    ) -> impl Future<Output = Result<Vec<(WorkspaceId, String)>, StoreError>> + Send;
+
     /// Keeps an installation; a revoked one lives again.
     fn keep_installation(
         &mut self,
@@ -80,6 +86,11 @@ impl PlatformsStore for Tx {
              WHERE workspace = $1 AND revoked = $2"
         );
         self.optional(query, values![workspace, false]).await
+    }
+
+    async fn locked_tokens(&mut self, org: &OrgId) -> Result<Vec<(WorkspaceId, String)>, StoreError> {
+        let query = sql!("SELECT workspace, token FROM installation WHERE org = $1 AND revoked = $2");
+        self.all(query, values![org, false]).await
     }
 
     async fn keep_installation(&mut self, row: &InstallationRow) -> Result<(), StoreError> {

@@ -1,4 +1,4 @@
-//! `POST /slack/events`: size, then signature, then shape, then meaning. What the store did not take is not acknowledged.
+//! `POST /slack/events`: size, then the claim to a signature, then the signature, then shape, then meaning. What the store did not take is not acknowledged.
 
 use std::error::Error as _;
 use std::sync::Arc;
@@ -19,6 +19,7 @@ use super::door::SlackDoor;
 use super::lenient::Object;
 use super::oauth;
 use super::payload::{Command, Envelope, Interaction};
+use super::verify::{Claim, Refused};
 
 /// No request of Slack's is longer.
 const LIMIT: usize = 1024 * 1024;
@@ -45,12 +46,24 @@ pub fn router(door: Arc<SlackDoor>) -> Router {
 
 async fn receive(State(door): State<Arc<SlackDoor>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let body = match read(&parts.headers, body).await {
+    if is_too_long(&parts.headers) {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
+    let turned_away = |why: Refused| {
+        door.inbox.turned_away("slack", why.word());
+        StatusCode::UNAUTHORIZED.into_response()
+    };
+    // Nobody's body is read who has nothing to show.
+    let claim = match Claim::read(&parts.headers, door.clock.now()) {
+        Ok(claim) => claim,
+        Err(why) => return turned_away(why),
+    };
+    let body = match read(body).await {
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };
-    if door.secret.verify(&parts.headers, &body, door.clock.now()).is_err() {
-        return StatusCode::UNAUTHORIZED.into_response();
+    if let Err(why) = door.secret.verify(&claim, &body) {
+        return turned_away(why);
     }
     let Some(incoming) = parse(&parts.headers, &body) else {
         let id = short(&body);
@@ -64,11 +77,12 @@ async fn receive(State(door): State<Arc<SlackDoor>>, request: Request) -> Respon
     }
 }
 
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, StatusCode> {
+fn is_too_long(headers: &HeaderMap) -> bool {
     let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if told.is_some_and(|told: u64| told > LIMIT as u64) {
-        return Err(StatusCode::PAYLOAD_TOO_LARGE);
-    }
+    told.is_some_and(|told: u64| told > LIMIT as u64)
+}
+
+async fn read(body: Body) -> Result<Bytes, StatusCode> {
     match tokio::time::timeout(ARRIVAL, axum::body::to_bytes(body, LIMIT)).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(error))

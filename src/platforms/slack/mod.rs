@@ -26,6 +26,7 @@ mod decode;
 mod directory;
 mod door;
 mod events;
+mod examine;
 mod fate;
 mod groups;
 mod handle;
@@ -59,6 +60,7 @@ pub(crate) mod tests;
 
 pub use client::who_am_i;
 pub use door::SlackDoor;
+pub use examine::{Unwell, examine, examine_socket, looks_like_a_signing_secret};
 pub use inbound::router;
 pub use install::{Installation, Installations, NewInstallation};
 pub use manifest::{ManifestError, manifest, required_scopes};

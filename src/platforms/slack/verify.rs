@@ -1,4 +1,5 @@
-//! Is this from Slack? The v0 signature, checked on the bytes as they came, before anything reads them.
+//! Is this from Slack? The v0 signature: its headers are looked at before a body is read, and it is checked on the bytes as
+//! they came, before anything reads them.
 
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
@@ -16,37 +17,64 @@ const TIMESTAMP: &str = "x-slack-request-timestamp";
 /// The signing secret. There is none that is empty.
 pub(super) struct SigningSecret(String);
 
-/// The request is not signed as Slack signs. Why is for nobody outside to know.
+/// Why nobody gets in. For nobody outside to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Unsigned;
+pub(super) enum Refused {
+    /// There is not exactly one signature and one timestamp, both written as Slack writes them.
+    Unsigned,
+    /// It was signed at another time than now.
+    Stale,
+    /// The signature is of another secret, or of another body.
+    Forged,
+}
+
+impl Refused {
+    /// It in one word, for whoever counts.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Unsigned => "unsigned",
+            Self::Stale => "stale",
+            Self::Forged => "forged",
+        }
+    }
+}
+
+/// What the headers say of a body that was not read yet: only bodies with a claim are worth that.
+#[derive(Debug)]
+pub(super) struct Claim {
+    stamp: String,
+    signature: Vec<u8>,
+}
+
+impl Claim {
+    /// Reads the headers: exactly one signature and one timestamp, both written as Slack writes them, and a timestamp
+    /// that is near.
+    pub(super) fn read(headers: &HeaderMap, now: DateTime<Utc>) -> Result<Self, Refused> {
+        let stamp = only(headers, TIMESTAMP)?;
+        if stamp.is_empty() || stamp.len() > DIGITS || !stamp.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Refused::Unsigned);
+        }
+        let sent: i64 = stamp.parse().map_err(|_| Refused::Unsigned)?;
+        let signature = only(headers, SIGNATURE)?.strip_prefix("v0=").ok_or(Refused::Unsigned)?;
+        if signature.len() != 64 || !signature.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+            return Err(Refused::Unsigned);
+        }
+        let signature = hex::decode(signature).map_err(|_| Refused::Unsigned)?;
+        if (now.timestamp() - sent).abs() > WINDOW {
+            return Err(Refused::Stale);
+        }
+        Ok(Self { stamp: stamp.to_owned(), signature })
+    }
+}
 
 impl SigningSecret {
     pub(super) fn new(secret: String) -> Option<Self> {
         (!secret.trim().is_empty()).then_some(Self(secret))
     }
 
-    /// Passes if there is exactly one signature and one timestamp, both written as Slack writes them, the timestamp is
-    /// near, and the signature fits the body.
-    pub(super) fn verify(
-        &self,
-        headers: &HeaderMap,
-        body: &[u8],
-        now: DateTime<Utc>,
-    ) -> Result<(), Unsigned> {
-        let stamp = only(headers, TIMESTAMP)?;
-        if stamp.is_empty() || stamp.len() > DIGITS || !stamp.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Unsigned);
-        }
-        let sent: i64 = stamp.parse().map_err(|_| Unsigned)?;
-        if (now.timestamp() - sent).abs() > WINDOW {
-            return Err(Unsigned);
-        }
-        let signature = only(headers, SIGNATURE)?.strip_prefix("v0=").ok_or(Unsigned)?;
-        if signature.len() != 64 || !signature.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
-            return Err(Unsigned);
-        }
-        let signature = hex::decode(signature).map_err(|_| Unsigned)?;
-        self.mac(stamp, body)?.verify_slice(&signature).map_err(|_| Unsigned)
+    /// Passes if the signature that was claimed fits the body.
+    pub(super) fn verify(&self, claim: &Claim, body: &[u8]) -> Result<(), Refused> {
+        self.mac(&claim.stamp, body)?.verify_slice(&claim.signature).map_err(|_| Refused::Forged)
     }
 
     /// What Slack would sign with.
@@ -56,8 +84,8 @@ impl SigningSecret {
         format!("v0={}", hex::encode(mac.into_bytes()))
     }
 
-    fn mac(&self, stamp: &str, body: &[u8]) -> Result<Hmac<Sha256>, Unsigned> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).map_err(|_| Unsigned)?;
+    fn mac(&self, stamp: &str, body: &[u8]) -> Result<Hmac<Sha256>, Refused> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).map_err(|_| Refused::Forged)?;
         mac.update(b"v0:");
         mac.update(stamp.as_bytes());
         mac.update(b":");
@@ -67,10 +95,10 @@ impl SigningSecret {
 }
 
 /// The one value of a header: two of them would leave it to chance which one counts.
-fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Unsigned> {
+fn only<'a>(headers: &'a HeaderMap, name: &str) -> Result<&'a str, Refused> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
-        (Some(value), None) => value.to_str().map_err(|_| Unsigned),
-        _ => Err(Unsigned),
+        (Some(value), None) => value.to_str().map_err(|_| Refused::Unsigned),
+        _ => Err(Refused::Unsigned),
     }
 }

@@ -21,7 +21,7 @@ use super::names;
 use super::scene::{Heard, Scene};
 use super::sightings::sightings;
 use super::translate::translate;
-use super::verify::{Refused, host_is_allowed};
+use super::verify::{Denied, Refused, forbidden, host_is_allowed};
 use crate::chat::{Unavailable, What};
 
 /// No activity of Teams' is longer.
@@ -59,28 +59,27 @@ async fn read(door: &TeamsDoor, headers: &HeaderMap, body: Body) -> Result<Activ
     if told.is_some_and(|told: u64| told > LIMIT as u64) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    let token = token(headers);
-    // Nobody's body is read who has nothing to show.
-    if token.is_none() && !door.settings.unauthenticated {
-        return Err(StatusCode::UNAUTHORIZED);
-    }
-    let body = whole(body).await?;
-    let activity = Activity::read(&body);
-    let (channel, service_url) = match &activity {
-        Some(activity) => (activity.channel(), activity.service_url()),
-        None => ("", ""),
-    };
-    if !door.settings.unauthenticated {
-        door.tokens.check(token, channel, service_url).await.map_err(|refused| match refused {
+    let denied = |denied: Denied| {
+        door.inbox.turned_away("teams", denied.why);
+        match denied.refused {
             Refused::Unauthorized => StatusCode::UNAUTHORIZED,
             Refused::Forbidden => StatusCode::FORBIDDEN,
             Refused::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        })?;
-        if channel != TEAMS {
-            return Err(StatusCode::FORBIDDEN);
+        }
+    };
+    // Nobody's body is read who has nothing to show.
+    let pass = if door.settings.unauthenticated {
+        None
+    } else {
+        Some(door.tokens.open(token(headers), TEAMS).await.map_err(denied)?)
+    };
+    let activity = Activity::read(&whole(body).await?).ok_or(StatusCode::BAD_REQUEST)?;
+    if let Some(pass) = pass {
+        pass.is_for(activity.service_url()).map_err(denied)?;
+        if activity.channel() != TEAMS {
+            return Err(denied(forbidden("other_channel")));
         }
     }
-    let activity = activity.ok_or(StatusCode::BAD_REQUEST)?;
     // Our own token would go there.
     if !host_is_allowed(activity.service_url(), &door.settings) {
         tracing::warn!("an activity that names a service URL we do not write to");

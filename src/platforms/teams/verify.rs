@@ -1,5 +1,4 @@
-//! Is this from Teams? The token beside an activity, checked before anything reads the activity's content; and where we
-//! may write to.
+//! Is this from Teams? The token beside an activity, checked before the activity is read at all; and where we may write to.
 
 use std::sync::Once;
 
@@ -28,6 +27,13 @@ pub(super) enum Refused {
     Forbidden,
     /// There are no keys to check it with. 503.
     Unavailable,
+}
+
+/// Nobody gets in, and why in one word, for whoever counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Denied {
+    pub refused: Refused,
+    pub why: &'static str,
 }
 
 /// Checks the tokens we are shown.
@@ -66,27 +72,24 @@ impl Tokens {
         Self { validation, keys: Keys::new(settings.openid_url.clone(), http, clock.clone()), clock }
     }
 
-    /// Passes if the header holds a token of Teams for us, valid now, for this channel and this service URL.
-    pub(super) async fn check(
-        &self,
-        authorization: Option<&str>,
-        channel: &str,
-        service_url: &str,
-    ) -> Result<(), Refused> {
-        let token = bearer(authorization.unwrap_or_default()).ok_or_else(|| unauthorized("no token"))?;
-        let header = decode_header(token).map_err(|_| unauthorized("not a token"))?;
+    /// What a header lets in, before anything else of the request is read: it holds a token of Teams for us, valid now,
+    /// for this channel.
+    pub(super) async fn open(&self, authorization: Option<&str>, channel: &str) -> Result<Pass, Denied> {
+        let token = bearer(authorization.unwrap_or_default()).ok_or(unauthorized("no_token"))?;
+        let header = decode_header(token).map_err(|_| unauthorized("no_token"))?;
         if header.alg != Algorithm::RS256 {
-            return Err(unauthorized("another algorithm"));
+            return Err(unauthorized("other_algorithm"));
         }
         // What a token calls critical has to be understood, and we understand nothing of the kind.
         if header.crit.is_some() {
-            return Err(unauthorized("an extension"));
+            return Err(unauthorized("extension"));
         }
-        let name = header.kid.ok_or_else(|| unauthorized("no key named"))?;
-        let key = self.keys.find(&name).await.map_err(|NoKeys| Refused::Unavailable)?;
-        let key = key.ok_or_else(|| unauthorized("an unknown key"))?;
+        let name = header.kid.ok_or(unauthorized("unknown_key"))?;
+        let key = self.keys.find(&name).await;
+        let key = key.map_err(|NoKeys| Denied { refused: Refused::Unavailable, why: "no_keys" })?;
+        let key = key.ok_or(unauthorized("unknown_key"))?;
         if !key.endorsements.iter().any(|endorsed| endorsed == channel) {
-            return Err(forbidden("the key is not endorsed for the channel"));
+            return Err(forbidden("other_channel"));
         }
         let claims = decode::<Claims>(token, &key.decoding, &self.validation);
         let claims = claims.map_err(|error| unauthorized(said(error.kind())))?.claims;
@@ -95,25 +98,34 @@ impl Tokens {
             return Err(unauthorized("expired"));
         }
         if claims.nbf.saturating_sub(LEEWAY) > now {
-            return Err(unauthorized("not valid yet"));
+            return Err(unauthorized("early"));
         }
-        let claimed = [claims.lower, claims.camel];
-        let mut claimed = claimed.iter().flatten().peekable();
+        Ok(Pass([claims.lower, claims.camel]))
+    }
+}
+
+/// What a good token is for: the service URLs that it names.
+#[derive(Debug)]
+pub(super) struct Pass([Option<String>; 2]);
+
+impl Pass {
+    /// Passes if the token names this service URL and no other.
+    pub(super) fn is_for(&self, service_url: &str) -> Result<(), Denied> {
+        let mut claimed = self.0.iter().flatten().peekable();
         if claimed.peek().is_none() || !claimed.all(|claimed| is_same_place(claimed, service_url)) {
-            return Err(forbidden("the service URL is not the token's"));
+            return Err(forbidden("other_service_url"));
         }
         Ok(())
     }
 }
 
-fn unauthorized(why: &str) -> Refused {
-    tracing::debug!(why, "a token was refused");
-    Refused::Unauthorized
+const fn unauthorized(why: &'static str) -> Denied {
+    Denied { refused: Refused::Unauthorized, why }
 }
 
-fn forbidden(why: &str) -> Refused {
-    tracing::debug!(why, "a token was refused");
-    Refused::Forbidden
+/// A token, but not for this.
+pub(super) const fn forbidden(why: &'static str) -> Denied {
+    Denied { refused: Refused::Forbidden, why }
 }
 
 /// The token in a header.
@@ -131,9 +143,9 @@ fn is_same_place(claimed: &str, service_url: &str) -> bool {
 fn said(kind: &ErrorKind) -> &'static str {
     match kind {
         ErrorKind::InvalidSignature => "forged",
-        ErrorKind::InvalidIssuer => "another issuer",
-        ErrorKind::InvalidAudience => "for somebody else",
-        ErrorKind::MissingRequiredClaim(_) => "a claim is missing",
+        ErrorKind::InvalidIssuer => "other_issuer",
+        ErrorKind::InvalidAudience => "other_audience",
+        ErrorKind::MissingRequiredClaim(_) => "claim_missing",
         _ => "malformed",
     }
 }

@@ -33,6 +33,46 @@ async fn unsigned_is_401_and_empty_whatever_it_is() {
     }
 }
 
+/// A body that must not be touched.
+fn untouched() -> Body {
+    Body::from_stream(futures_util::stream::poll_fn(
+        |_| -> std::task::Poll<Option<Result<Vec<u8>, std::io::Error>>> { panic!("the body was read") },
+    ))
+}
+
+#[tokio::test]
+async fn no_body_is_read_without_a_claim_to_a_signature_of_now() {
+    let house = House::new();
+    let (now, old) = (NOW.to_string(), (NOW - 301).to_string());
+    let (good, odd) = (format!("v0={}", "0".repeat(64)), "v0=x".to_owned());
+    for headers in [
+        vec![],
+        vec![("x-slack-request-timestamp", &now)],
+        vec![("x-slack-signature", &good)],
+        vec![("x-slack-request-timestamp", &now), ("x-slack-signature", &odd)],
+        vec![("x-slack-request-timestamp", &old), ("x-slack-signature", &good)],
+    ] {
+        let mut request = Request::post("/slack/events");
+        for (name, value) in &headers {
+            request = request.header(*name, *value);
+        }
+        let answer = house.request(request.body(untouched()).unwrap()).await;
+        assert_eq!(answer.0, StatusCode::UNAUTHORIZED, "{headers:?}");
+    }
+    let turned_away = house.inbox.turned_away.lock().unwrap().clone();
+    assert_eq!(turned_away, ["unsigned", "unsigned", "unsigned", "unsigned", "stale"]);
+}
+
+#[tokio::test]
+async fn a_signature_of_another_secret_is_told_to_whoever_watches() {
+    let house = House::new();
+    let request = Request::post("/slack/events")
+        .header("x-slack-request-timestamp", NOW.to_string())
+        .header("x-slack-signature", format!("v0={}", "0".repeat(64)));
+    assert_eq!(house.request(request.body(Body::from("{}")).unwrap()).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(*house.inbox.turned_away.lock().unwrap(), ["forged"]);
+}
+
 #[tokio::test]
 async fn too_long_is_413_before_anything_is_checked() {
     let house = House::new();
@@ -43,7 +83,10 @@ async fn too_long_is_413_before_anything_is_checked() {
     assert_eq!(house.request(told).await.0, StatusCode::PAYLOAD_TOO_LARGE);
     let stream =
         futures_util::stream::iter([700_000, 700_000].map(|size| Ok::<_, std::io::Error>(vec![b'a'; size])));
-    let chunked = Request::post("/slack/events").body(Body::from_stream(stream)).unwrap();
+    let claimed = Request::post("/slack/events")
+        .header("x-slack-request-timestamp", NOW.to_string())
+        .header("x-slack-signature", format!("v0={}", "0".repeat(64)));
+    let chunked = claimed.body(Body::from_stream(stream)).unwrap();
     assert_eq!(house.request(chunked).await.0, StatusCode::PAYLOAD_TOO_LARGE);
 }
 

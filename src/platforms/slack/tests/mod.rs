@@ -48,6 +48,7 @@ pub(super) struct FakeInbox {
     pub events: Mutex<Vec<Event>>,
     pub receipts: Mutex<VecDeque<Receipt>>,
     pub down: AtomicBool,
+    pub turned_away: Mutex<Vec<&'static str>>,
 }
 
 #[async_trait]
@@ -58,6 +59,11 @@ impl Inbox for FakeInbox {
         }
         self.events.lock().unwrap().push(event);
         Ok(self.receipts.lock().unwrap().pop_front().unwrap_or(Receipt::Done))
+    }
+
+    fn turned_away(&self, platform: &'static str, why: &'static str) {
+        assert_eq!(platform, "slack");
+        self.turned_away.lock().unwrap().push(why);
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::SECRET;
-use crate::platforms::slack::verify::SigningSecret;
+use crate::platforms::slack::verify::{Claim, SigningSecret};
 
 const STAMP: &str = "1531420618";
 const BODY: &str = "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
@@ -20,7 +20,8 @@ fn passes_at(stamps: &[&[u8]], signatures: &[&[u8]], body: &str, now: i64) -> bo
         headers.append("x-slack-signature", HeaderValue::from_bytes(signature).unwrap());
     }
     let secret = SigningSecret::new(SECRET.to_owned()).unwrap();
-    secret.verify(&headers, body.as_bytes(), DateTime::from_timestamp(now, 0).unwrap()).is_ok()
+    let claim = Claim::read(&headers, DateTime::from_timestamp(now, 0).unwrap());
+    claim.and_then(|claim| secret.verify(&claim, body.as_bytes())).is_ok()
 }
 
 fn passes(stamp: &str, signature: &str) -> bool {

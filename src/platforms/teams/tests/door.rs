@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use axum::body::Body;
 use axum::http::StatusCode;
 use serde_json::json;
 
@@ -22,6 +23,12 @@ async fn nobody_gets_in_without_a_token() {
         let (status, answer) = rig.raw(body(), &headers).await;
         assert_eq!((status, answer.as_str()), (StatusCode::UNAUTHORIZED, ""), "{headers:?}");
     }
+    let untouched = futures_util::stream::poll_fn(|_| -> std::task::Poll<Option<std::io::Result<Vec<u8>>>> {
+        panic!("the body was read")
+    });
+    let body = Body::from_stream(untouched);
+    let (status, _) = rig.raw(body, &[("authorization", "Bearer x")]).await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED, "and nothing of what follows is looked at");
     let large = vec![b' '; (1 << 20) + 1];
     let (status, _) = rig.raw(large, &[("content-length", "1048577")]).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);

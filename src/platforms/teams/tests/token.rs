@@ -134,7 +134,12 @@ impl Gate {
     }
 
     async fn check(&self, token: &str) -> Result<(), Refused> {
-        self.tokens.check(Some(&format!("Bearer {token}")), "msteams", SERVICE).await
+        self.shows(Some(&format!("Bearer {token}")), "msteams", SERVICE).await
+    }
+
+    async fn shows(&self, header: Option<&str>, channel: &str, place: &str) -> Result<(), Refused> {
+        let pass = self.tokens.open(header, channel).await;
+        pass.and_then(|pass| pass.is_for(place)).map_err(|denied| denied.refused)
     }
 }
 
@@ -224,9 +229,8 @@ async fn good_tokens_pass_and_all_others_are_refused() {
 async fn what_counts_is_the_header_the_channel_and_the_place() {
     let gate = Gate::open().await;
     let token = signed(&OURS, &header(), &claims());
-    let check = async |header: &str, channel: &str, place: &str| {
-        gate.tokens.check(Some(header), channel, place).await
-    };
+    let check =
+        async |header: &str, channel: &str, place: &str| gate.shows(Some(header), channel, place).await;
     let bare = SERVICE.trim_end_matches('/');
     assert_eq!(check(&format!("Bearer {token}"), "msteams", bare).await, Ok(()));
     assert_eq!(check(&format!("bEARER   {token} "), "msteams", SERVICE).await, Ok(()));
@@ -236,14 +240,14 @@ async fn what_counts_is_the_header_the_channel_and_the_place() {
     for header in [&token, "", "Bearer", "Bearer ", "Basic x", &format!("Basic {token}"), "\u{a0}"] {
         assert_eq!(check(header, "msteams", SERVICE).await, Err(Refused::Unauthorized), "{header}");
     }
-    assert_eq!(gate.tokens.check(None, "msteams", SERVICE).await, Err(Refused::Unauthorized));
+    assert_eq!(gate.shows(None, "msteams", SERVICE).await, Err(Refused::Unauthorized));
 }
 
 #[tokio::test]
 async fn an_empty_place_is_nobodys() {
     let gate = Gate::open().await;
     let token = signed(&OURS, &header(), &with("serviceurl", ""));
-    let checked = gate.tokens.check(Some(&format!("Bearer {token}")), "msteams", "").await;
+    let checked = gate.shows(Some(&format!("Bearer {token}")), "msteams", "").await;
     assert_eq!(checked, Err(Refused::Forbidden));
 }
 
@@ -271,8 +275,8 @@ async fn a_gate_without_a_name_lets_nobody_in() {
     let tokens = Tokens::new(&settings, wire::client().unwrap(), gate.clock.clone());
     for audience in [json!(""), json!("api://"), json!([])] {
         let token = signed(&OURS, &header(), &with("aud", audience));
-        let checked = tokens.check(Some(&format!("Bearer {token}")), "msteams", SERVICE).await;
-        assert_eq!(checked, Err(Refused::Unauthorized));
+        let checked = tokens.open(Some(&format!("Bearer {token}")), "msteams").await;
+        assert_eq!(checked.unwrap_err().refused, Refused::Unauthorized);
     }
 }
 
@@ -383,7 +387,7 @@ proptest! {
         });
         static GATE: LazyLock<Gate> = LazyLock::new(|| RUNTIME.block_on(Gate::open()));
         let header = format!("{scheme}{}", pieces.join("."));
-        let checked = GATE.tokens.check(Some(&header), "msteams", SERVICE);
+        let checked = GATE.shows(Some(&header), "msteams", SERVICE);
         prop_assert!(RUNTIME.block_on(checked).is_err());
     }
 }
