@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{Executor, PgPool, SqlitePool};
 
 use super::connection::Engine;
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, statistics};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -101,7 +101,11 @@ impl Db {
     /// When a migration fails; the store then stands as before that one.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
+            Self::Sqlite { writer, .. } => {
+                let mut connection = writer.acquire().await?;
+                MIGRATIONS.run(&mut *connection).await?;
+                statistics::tell(&mut connection).await?;
+            }
             Self::Postgres(pool) => {
                 // What is moved from one form into another may take longer than whoever asks waits.
                 let mut connection = pool.acquire().await?;

@@ -11,6 +11,7 @@ mod each;
 mod error;
 mod personal;
 mod record;
+mod statistics;
 mod tx;
 mod value;
 

@@ -4,9 +4,11 @@
 
 mod architecture;
 mod engines;
+mod exempt;
 mod licences;
 mod manifests;
 mod migrations;
 mod personal;
+mod plans;
 mod source;
 mod sql;

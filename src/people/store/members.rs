@@ -155,8 +155,9 @@ impl MemberStore for Tx {
             self.execute_each(statement, rows).await?;
         }
         let statement = sql!(
-            "DELETE FROM member WHERE org = $1 AND account = $2 AND circle IN (
-                 SELECT circle FROM roster WHERE org = $1 AND workspace = $3 AND is_team)"
+            "DELETE FROM member WHERE org = $1 AND account = $2 AND EXISTS (
+                 SELECT 1 FROM roster AS r
+                 WHERE r.org = $1 AND r.circle = member.circle AND r.workspace = $3 AND r.is_team)"
         );
         self.execute(statement, values![org, account, workspace]).await?;
         let statement = sql!("INSERT INTO member (org, circle, account, until) VALUES ($1, $2, $3, $4)");

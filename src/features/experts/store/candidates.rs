@@ -145,9 +145,11 @@ impl CandidateStore for Tx {
     }
 
     async fn loads(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(PersonId, i64)>, StoreError> {
+        // Grouped by the bare column, all that a person ever was would be read in its order.
         let query = sql!(
-            "SELECT person, COUNT(*) FROM candidate
-             WHERE org = $1 AND tagged_at > $2 AND state IN ('tagged', 'took', 'silent') GROUP BY person"
+            "SELECT COALESCE(person, '') AS asked, COUNT(*) FROM candidate
+             WHERE org = $1 AND tagged_at > $2 AND state IN ('tagged', 'took', 'silent')
+             GROUP BY COALESCE(person, '')"
         );
         self.all(query, values![org, since]).await
     }

@@ -197,8 +197,10 @@ impl QuestionStore for Tx {
     ) -> Result<Option<Question>, StoreError> {
         let query = sql!(
             "SELECT * FROM question WHERE org = $1 AND place = $2 AND state NOT IN ('suggested', 'dropped', 'deflected')
-             AND (thread = $3 OR root IN (
-                 SELECT id FROM post WHERE post.org = $1 AND post.place = $2 AND post.message = $3))
+             AND id IN (
+                 SELECT id FROM question WHERE org = $1 AND place = $2 AND thread = $3
+                 UNION SELECT asked.id FROM post JOIN question AS asked ON asked.org = post.org AND asked.root = post.id
+                 WHERE post.org = $1 AND post.place = $2 AND post.message = $3)
              ORDER BY suggested_at DESC LIMIT 1"
         );
         self.optional(query, values![org, place, thread]).await
