@@ -31,6 +31,7 @@ pub struct Feature {
     pub(super) own_page: Vec<Handler<PersonId, Parts>>,
     pub(super) personal: Vec<&'static PersonalTable>,
     pub(super) erases: Vec<Handler<Erasure>>,
+    pub(super) looks_around: Vec<&'static str>,
 }
 
 /// What its author did with a message that was written before.
@@ -76,6 +77,7 @@ impl Feature {
             own_page: Vec::new(),
             personal: Vec::new(),
             erases: Vec::new(),
+            looks_around: Vec::new(),
         }
     }
 
@@ -159,6 +161,15 @@ impl Feature {
         handler: impl for<'a> Handles<'a, Call<Query>, Answer> + 'static,
     ) -> Self {
         self.suggestions.push((name, Handler::new(handler)));
+        self
+    }
+
+    /// These commands, buttons, forms and shortcuts look around for long, as do `home`, the home page, and `otherwise`, words that are no command: they are
+    /// run before their event's turn, on a connection that only reads. What they write, they write last and by
+    /// [`crate::store::Tx::in_time`]; where they cannot, they are run in their turn.
+    #[must_use]
+    pub fn looks_around(mut self, names: &[&'static str]) -> Self {
+        self.looks_around.extend(names);
         self
     }
 

@@ -3,6 +3,7 @@
 //! A platform brings an event; `dispatch` finds the door it belongs to, runs the room's handler inside a transaction,
 //! writes what it wants said into the outbox and commits; `outbox` and `jobs` do the rest, step by step.
 
+mod ahead;
 pub mod cards;
 mod counts;
 mod dispatch;
@@ -23,6 +24,7 @@ mod places;
 mod profiles;
 mod readable;
 mod receipt;
+mod route;
 mod sayings;
 mod sealed;
 mod store;

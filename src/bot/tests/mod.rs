@@ -1,4 +1,6 @@
 //! The machine, by what people do.
 
+mod ahead;
+mod away;
 mod believed;
 mod neighbours;

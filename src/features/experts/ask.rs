@@ -116,19 +116,23 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         answer_deleted: false,
         saved_minutes: None,
     };
-    let mut warning = None;
-    ctx.tx.keep_question(&q).await?;
-    if let Some(account) = &asking.named {
-        let (candidate, note) = name(ctx, &q, account).await.map_err(Failure::refused)?;
-        warning = note;
-        ctx.tx.keep_candidate(&org, &q.id, &candidate).await?;
+    let (named, warning) = match &asking.named {
+        Some(account) => name(ctx, &q, account).await.map(|(named, note)| (Some(named), note)),
+        None => Ok((None, None)),
     }
+    .map_err(Failure::refused)?;
     if personal::is_personal(&text, &settings.personal_words) {
+        ctx.tx.keep_question(&q).await?;
+        ctx.tx.propose(&org, &q.id, named.as_slice()).await?;
         return Ok(Reply::only_you(cards::personal(&q, settings.personal_contact.as_deref())));
     }
     let mentioned = whom(ctx, &body).await?;
     let looked = Looked { text, mentioned, warning, here: asking.here };
-    Ok(Reply::only_you(cards::suggestion(&plan(ctx, by, q, looked).await?)))
+    let (plan, q, candidates) = plan(ctx, by, q, looked, named).await?;
+    // All that is looked up comes before: see `Feature::looks_around`.
+    ctx.tx.keep_question(&q).await?;
+    ctx.tx.propose(&org, &q.id, &candidates).await?;
+    Ok(Reply::only_you(cards::suggestion(&plan)))
 }
 
 /// With what it is looked for who knows.
@@ -143,13 +147,15 @@ pub(super) struct Looked {
     pub here: Option<PlaceId>,
 }
 
-/// Looks for who knows, as far as the asker may know it, and keeps who was considered.
+/// Looks for who knows, as far as the asker may know it: what would happen, the question as it is to be kept, and who was
+/// considered, somebody who was named before all others.
 pub(super) async fn plan(
     ctx: &mut Ctx,
     by: &Caller,
     mut q: Question,
     looked: Looked,
-) -> Result<Plan, Failure> {
+    named: Option<Candidate>,
+) -> Result<(Plan, Question, Vec<Candidate>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let settings = ctx.tx.settings(&org).await?;
     let viewer = ctx.tx.viewer(&org, &by.person, looked.here.as_ref(), now).await?;
@@ -172,8 +178,7 @@ pub(super) async fn plan(
     let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
     // Where people from other companies read, nobody is named, and nothing is shown that was not said before them.
     let hidden = q.place.as_ref().filter(|_| is_shared || by.standing == Standing::Stranger);
-    let mut candidates = ctx.tx.candidates(&org, &q.id).await?;
-    candidates.retain(|candidate| candidate.part == Part::Named);
+    let mut candidates = Vec::from_iter(named);
     let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
     let ranked = rank(ctx, &q, &found, chance).await?;
     let named = candidates.first().map(|named: &Candidate| named.person.clone());
@@ -183,17 +188,13 @@ pub(super) async fn plan(
     }
     q.nobody =
         !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
-    ctx.tx.keep_asking(&q).await?;
-    for candidate in &candidates {
-        ctx.tx.keep_candidate(&org, &q.id, candidate).await?;
-    }
     let first = suggested(&candidates, &[Part::Named, Part::First]);
     let standby = suggested(&candidates, &[Part::Standby]);
     let both: Vec<PersonId> =
         first.iter().chain(&standby).map(|suggested| suggested.person.clone()).collect();
     let known = facts(ctx, &q, &both).await?;
     let one_to_one = known.into_iter().filter(|known| known.elsewhere.is_some());
-    Ok(Plan {
+    let plan = Plan {
         id: q.id.clone(),
         body: q.body.clone(),
         offers: offers(ctx, &found, hidden).await?,
@@ -207,7 +208,8 @@ pub(super) async fn plan(
         warning: looked.warning,
         asks_where: q.place.is_none(),
         is_new: by.standing == Standing::Unknown,
-    })
+    };
+    Ok((plan, q, candidates))
 }
 
 /// The asker's own manager, if they may come to be asked.

@@ -2,7 +2,7 @@
 
 use super::ask::{self, Looked};
 use super::cards::{self, Because};
-use super::question::{Question, Stage, State};
+use super::question::{Part, Question, Stage, State};
 use super::store::{CandidateStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -61,7 +61,13 @@ pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let q = suggested(ctx, &call.by, &call.what.value).await?;
     let here = Some(call.at.id.clone()).filter(|_| call.at.kind != PlaceKind::Nowhere);
     let looked = Looked { text: q.body.clone(), mentioned: Vec::new(), warning: None, here };
-    let plan = ask::plan(ctx, &call.by, q, looked).await?;
+    let org = ctx.org.clone();
+    let named = ctx.tx.candidates(&org, &q.id).await?.into_iter().find(|it| it.part == Part::Named);
+    let (plan, q, candidates) = ask::plan(ctx, &call.by, q, looked, named).await?;
+    ctx.tx.keep_asking(&q).await?;
+    for candidate in &candidates {
+        ctx.tx.keep_candidate(&org, &q.id, candidate).await?;
+    }
     Ok(Reply::nothing().replace(cards::suggestion(&plan)))
 }
 

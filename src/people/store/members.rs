@@ -181,8 +181,7 @@ impl MemberStore for Tx {
              WHERE roster.due IS NULL AND COALESCE(roster.read_at, 0) < $6"
         );
         let is_team = matches!(circle, Circle::Team(_));
-        self.execute(statement, values![org, circle.as_str(), workspace, is_team, now, now - FRESH]).await?;
-        Ok(())
+        self.by_the_way(statement, values![org, circle.as_str(), workspace, is_team, now, now - FRESH]).await
     }
 
     async fn rosters_due(&mut self, now: DateTime<Utc>, most: i64) -> Result<Vec<DueRoster>, StoreError> {

@@ -22,6 +22,14 @@ pub struct Seen {
 
 /// Candidates and replies, as the store keeps them.
 pub trait CandidateStore {
+    /// Keeps who was considered for a new question.
+    fn propose(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        candidates: &[Candidate],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Keeps who was considered; replaces what was kept about that person and question.
     fn keep_candidate(
         &mut self,
@@ -103,6 +111,35 @@ pub trait CandidateStore {
 }
 
 impl CandidateStore for Tx {
+    async fn propose(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        candidates: &[Candidate],
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "INSERT INTO candidate
+             (org, question, person, place_in_ranking, part, rising, exclusion, why, state, declined_because,
+             tagged_at, tag, snoozed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, NULL, FALSE)"
+        );
+        for c in candidates {
+            let values = values![
+                org,
+                question,
+                &c.person,
+                c.place_in_ranking,
+                c.part.name(),
+                c.rising,
+                c.exclusion.as_ref(),
+                &c.why,
+                c.state.name()
+            ];
+            self.in_time(statement, values).await?;
+        }
+        Ok(())
+    }
+
     async fn keep_candidate(&mut self, org: &OrgId, question: &str, c: &Candidate) -> Result<(), StoreError> {
         self.execute(
             sql!(

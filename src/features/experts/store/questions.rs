@@ -149,7 +149,7 @@ pub trait QuestionStore {
 
 impl QuestionStore for Tx {
     async fn keep_question(&mut self, q: &Question) -> Result<(), StoreError> {
-        self.execute(
+        self.in_time(
             sql!(
                 "INSERT INTO question
                  (id, org, workspace, asker, place, thread, root, body, topic, urgent, anonymous,
@@ -181,8 +181,7 @@ impl QuestionStore for Tx {
                 q.source_author.as_ref()
             ],
         )
-        .await?;
-        Ok(())
+        .await
     }
 
     async fn question(&mut self, org: &OrgId, id: &str) -> Result<Option<Question>, StoreError> {
