@@ -34,3 +34,7 @@ CREATE INDEX outbox_by_state ON outbox (org, state, id);
 
 -- Channels of Teams by their names, without the people.
 CREATE INDEX teams_reference_by_name ON teams_reference (org, workspace, folded) WHERE folded IS NOT NULL;
+
+-- What is not kept for ever, as it is looked for to be dropped.
+CREATE INDEX post_unarrived ON post (org, created) WHERE message IS NULL;
+CREATE INDEX unasked_told ON unasked (org, at) WHERE card IS NULL;

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::feature::Changed;
 use super::handler::{Boxed, Handler, Plates};
-use super::store::PERSONAL;
+use super::store::{PERSONAL, RETENTION};
 use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
 use crate::chat::{
     CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission,
     What,
 };
 use crate::people::Caller;
-use crate::store::PersonalTable;
+use crate::store::{PersonalTable, Retention};
 
 /// By this name a home page is looked around for.
 const HOME: &str = "home";
@@ -49,6 +49,7 @@ pub struct Doors {
     personal: Vec<&'static PersonalTable>,
     erases: Vec<Handler<Erasure>>,
     looks_around: BTreeSet<&'static str>,
+    retention: Vec<&'static Retention>,
 }
 
 impl Doors {
@@ -91,6 +92,7 @@ impl Doors {
             doors.personal.extend(feature.personal);
             doors.erases.extend(feature.erases);
             doors.looks_around.extend(feature.looks_around);
+            doors.retention.extend(feature.retention);
             doors.otherwise = doors.otherwise.or(feature.otherwise);
             doors.opens_home = doors.opens_home.or(feature.opens_home);
             doors.arrives = doors.arrives.or(feature.arrives);
@@ -157,6 +159,11 @@ impl Doors {
             _ => None,
         };
         name.is_some_and(|name| self.looks_around.contains(name))
+    }
+
+    /// What is not kept for ever, of all rooms and of the machine.
+    pub(super) fn retention(&self) -> impl Iterator<Item = &'static Retention> {
+        RETENTION.iter().chain(self.retention.iter().copied())
     }
 
     /// This job comes again every week.

@@ -6,7 +6,7 @@ use crate::chat::{
     CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Submission,
 };
 use crate::people::Caller;
-use crate::store::PersonalTable;
+use crate::store::{PersonalTable, Retention};
 
 /// A room, as a value.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ pub struct Feature {
     pub(super) personal: Vec<&'static PersonalTable>,
     pub(super) erases: Vec<Handler<Erasure>>,
     pub(super) looks_around: Vec<&'static str>,
+    pub(super) retention: Vec<&'static Retention>,
 }
 
 /// What its author did with a message that was written before.
@@ -78,6 +79,7 @@ impl Feature {
             personal: Vec::new(),
             erases: Vec::new(),
             looks_around: Vec::new(),
+            retention: Vec::new(),
         }
     }
 
@@ -265,6 +267,13 @@ impl Feature {
     #[must_use]
     pub fn keeps(mut self, tables: &'static [PersonalTable]) -> Self {
         self.personal.extend(tables);
+        self
+    }
+
+    /// What of this room's tables is not kept for ever.
+    #[must_use]
+    pub fn keeps_no_longer(mut self, retention: &'static [Retention]) -> Self {
+        self.retention.extend(retention);
         self
     }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::{Notify, watch};
 
 use super::sealed::Seals;
-use super::store::{FileStore, FormStore, JobStore, OutboxStore, PostStore};
+use super::store::{JobStore, OutboxStore};
 use super::{Counts, Ctx, Doors, Ids};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;
@@ -17,9 +17,7 @@ use crate::store::{Db, StoreError, Tx};
 
 /// How often to look for work that another copy of the program left, or that has become due.
 const LOOK: Duration = Duration::from_millis(500);
-/// How long keys of events are kept: longer than any platform goes on delivering.
-const KEEP_EVENTS: TimeDelta = TimeDelta::days(8);
-/// How often old keys are dropped.
+/// How often what is over is dropped.
 const TIDY: TimeDelta = TimeDelta::hours(1);
 /// How long to wait after the store failed.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -93,9 +91,13 @@ impl Machine {
             let now = self.setup.clock.now();
             if now >= tidied + TIDY {
                 tidied = now;
-                if let Err(error) = self.tidy(now).await {
-                    tracing::error!(%error, "old keys could not be dropped");
-                }
+                let machine = self.clone();
+                // Nothing waits for it.
+                tokio::spawn(async move {
+                    if let Err(error) = machine.tidy(now).await {
+                        tracing::error!(%error, "what is over could not be dropped");
+                    }
+                });
             }
         }
     }
@@ -149,11 +151,7 @@ impl Machine {
     }
 
     pub(super) async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = self.setup.db.begin().await?;
-        tx.forget_events(now - KEEP_EVENTS).await?;
-        tx.forget_files(now).await?;
-        tx.forget_forms(now).await?;
-        tx.commit().await
+        self.forget_what_is_over(now).await
     }
 
     /// Something happened that no room announces yet: all rooms hear it, as they would hear it from one.

@@ -24,6 +24,7 @@ mod places;
 mod profiles;
 mod readable;
 mod receipt;
+mod retention;
 mod route;
 mod sayings;
 mod sealed;

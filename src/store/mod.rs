@@ -13,6 +13,7 @@ mod held;
 mod later;
 mod personal;
 mod record;
+mod retention;
 mod statistics;
 mod together;
 mod tx;
@@ -25,6 +26,7 @@ pub use held::held;
 pub use later::Later;
 pub use personal::{Erase, Meaning, NamedBy, PersonalTable};
 pub use record::Record;
+pub use retention::Retention;
 pub use tx::{Row, Tx};
 pub use value::{Millis, Value};
 

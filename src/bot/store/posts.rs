@@ -75,12 +75,6 @@ pub trait PostStore {
         message: &MessageId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Forgets events that came before `before`.
-    fn forget_events(
-        &mut self,
-        before: DateTime<Utc>,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
     /// Keeps a post under its name, with its place if that is known.
     fn name_post(
         &mut self,
@@ -175,7 +169,7 @@ impl PostStore for Tx {
                  CASE WHEN handed.version > excluded.version THEN handed.version ELSE excluded.version END
              WHERE handed.version < $5"
         );
-        Ok(self.execute(statement, values![org, place, message, version, DELETED]).await? == 1)
+        self.surely(statement, values![org, place, message, version, DELETED]).await
     }
 
     async fn handed_edited(
@@ -205,10 +199,6 @@ impl PostStore for Tx {
         let statement = sql!("UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4");
         self.execute(statement, values![DELETED, org, place, message]).await?;
         Ok(())
-    }
-
-    async fn forget_events(&mut self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.execute(sql!("DELETE FROM inbox WHERE received < $1"), values![before]).await
     }
 
     async fn name_post(&mut self, org: &OrgId, post: &Post, now: DateTime<Utc>) -> Result<(), StoreError> {

@@ -4,3 +4,4 @@ mod ahead;
 mod away;
 mod believed;
 mod neighbours;
+mod retention;

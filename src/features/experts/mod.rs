@@ -105,5 +105,6 @@ pub fn feature() -> Feature {
         .hears(across::left)
         .home(lead::home)
         .keeps(store::PERSONAL)
+        .keeps_no_longer(store::RETENTION)
         .erases(erase::erased)
 }
