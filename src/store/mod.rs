@@ -14,6 +14,7 @@ mod later;
 mod personal;
 mod record;
 mod retention;
+mod row;
 mod statistics;
 mod together;
 mod tx;
@@ -27,7 +28,8 @@ pub use later::Later;
 pub use personal::{Erase, Meaning, NamedBy, PersonalTable};
 pub use record::Record;
 pub use retention::Retention;
-pub use tx::{Row, Tx};
+pub use row::Row;
+pub use tx::Tx;
 pub use value::{Millis, Value};
 
 /// A statement: the whole text of it, as a literal, so that a test can find it and prepare it on both engines.

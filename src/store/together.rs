@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use sqlx::{AssertSqlSafe, PgConnection, Row as _, SqlSafeStr, SqlStr};
 
 use super::bound::{Sql, postgres_query, postgres_text};
-use super::tx::Row;
+use super::row::Row;
 use super::{Value, each};
 
 /// Stands in a statement whose first two values are the key of the only row that it touches.

@@ -7,22 +7,14 @@
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Either, Executor, FromRow};
+use sqlx::{Either, Executor};
 use tokio::time::Instant;
 
 use super::bound::{Sql, postgres_query, shares, sqlite_query};
 use super::connection::{Engine, Health, within};
 use super::held::held;
+use super::row::Row;
 use super::{StoreError, Value, together};
-
-/// A row that both engines can give: `#[derive(sqlx::FromRow)]` on a struct of plain types, ids and [`super::Millis`],
-/// or a tuple of them.
-pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
-
-impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
-{}
 
 /// A transaction. Dropped without [`Tx::commit`], it never happened.
 #[derive(Debug)]

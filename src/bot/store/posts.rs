@@ -163,13 +163,18 @@ impl PostStore for Tx {
             return Ok(false);
         }
         let version = version.map_or(0, |version| version.timestamp_millis());
+        // It may be deleted between now and the moment at which this is written.
         let statement = sql!(
-            "INSERT INTO handed (org, place, message, version) VALUES ($1, $2, $3, $4)
+            "INSERT INTO handed (org, place, message, version)
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT)
+             WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE org = $1 AND id = $6 AND deleted)
              ON CONFLICT (org, place, message) DO UPDATE SET version =
                  CASE WHEN handed.version > excluded.version THEN handed.version ELSE excluded.version END
              WHERE handed.version < $5"
         );
-        self.surely(statement, values![org, place, message, version, DELETED]).await
+        let id = EvidenceId::message(place, message);
+        let values = values![org, place, message, version, DELETED, id.as_str()];
+        self.surely(statement, values).await
     }
 
     async fn handed_edited(
