@@ -27,9 +27,9 @@ impl Machine {
     pub async fn receive_all(&self, events: &[Event]) -> Vec<Result<Receipt, Unavailable>> {
         let mut ahead = Vec::with_capacity(events.len());
         for event in events {
-            ahead.push(self.ahead(event).await.unwrap_or_default());
+            ahead.push(Box::pin(self.ahead(event)).await.unwrap_or_default());
         }
-        let receipts = self.receive_prepared(events, ahead).await;
+        let receipts = Box::pin(self.receive_prepared(events, ahead)).await;
         receipts.unwrap_or_else(|Unavailable| events.iter().map(|_| Err(Unavailable)).collect())
     }
 

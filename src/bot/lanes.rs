@@ -45,7 +45,7 @@ impl Inbox for Lanes {
         let lane = &self.lanes[sum % self.lanes.len()];
         let (sender, receiver) = oneshot::channel();
         // Before it waits for its turn, as nobody has to wait for this.
-        let ahead = self.machine.ahead(&event).await?;
+        let ahead = Box::pin(self.machine.ahead(&event)).await?;
         lane.send((event, ahead, sender)).await.map_err(|_| Unavailable)?;
         receiver.await.map_err(|_| Unavailable)?
     }
@@ -64,19 +64,16 @@ async fn work(machine: Machine, mut waiting: mpsc::Receiver<Waiting>) {
                 ahead.push(its);
                 senders.push(sender);
             }
-            match machine.receive_prepared(&events, ahead).await {
-                Ok(receipts) => {
-                    for (receipt, sender) in receipts.into_iter().zip(senders) {
-                        // Whoever waited may have gone; what they did is committed all the same.
-                        let _ = sender.send(receipt);
-                    }
+            if let Ok(receipts) = machine.receive_prepared(&events, ahead).await {
+                for (receipt, sender) in receipts.into_iter().zip(senders) {
+                    // Whoever waited may have gone; what they did is committed all the same.
+                    let _ = sender.send(receipt);
                 }
-                Err(Unavailable) => {
-                    // The store is away for whoever waits behind them, too.
-                    let behind = left.by_ref().chain(std::iter::from_fn(|| waiting.try_recv().ok()));
-                    let all = senders.into_iter().chain(behind.map(|(_, _, sender)| sender));
-                    all.for_each(|sender| drop(sender.send(Err(Unavailable))));
-                }
+            } else {
+                // The store is away for whoever waits behind them, too.
+                let behind = left.by_ref().chain(std::iter::from_fn(|| waiting.try_recv().ok()));
+                let all = senders.into_iter().chain(behind.map(|(_, _, sender)| sender));
+                all.for_each(|sender| drop(sender.send(Err(Unavailable))));
             }
         }
     }

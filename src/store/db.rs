@@ -150,7 +150,7 @@ impl Db {
             }
             Self::Postgres(pool) => {
                 let words = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                begin(pool, words, true).await?
+                Box::pin(begin(pool, words, true)).await?
             }
         })
     }

@@ -37,7 +37,10 @@ fn described(columns: &[Option<String>], is_unique: bool) -> String {
     words.join(" ")
 }
 
+/// By table and index.
 type Told = BTreeMap<(String, String), String>;
+/// Whether it is unique, and its columns.
+type Indexes = BTreeMap<(String, String), (bool, Vec<Option<String>>)>;
 
 /// Tells it, unless it knows already. Other connections hear of it with their next statement.
 pub(super) async fn tell(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
@@ -76,7 +79,7 @@ async fn wanted(connection: &mut SqliteConnection) -> Result<Told, sqlx::Error> 
     )
     .fetch_all(connection)
     .await?;
-    let mut indexes: BTreeMap<(String, String), (bool, Vec<Option<String>>)> = BTreeMap::new();
+    let mut indexes: Indexes = BTreeMap::new();
     for (table, index, is_unique, column) in rows {
         indexes.entry((table, index)).or_insert((is_unique, Vec::new())).1.push(column);
     }
@@ -115,7 +118,7 @@ mod tests {
         }
         let changes = "SELECT total_changes()";
         let before: i64 = sqlx::query_scalar(changes).fetch_one(writer).await.unwrap();
-        tell(&mut *writer.acquire().await.unwrap()).await.unwrap();
+        tell(&mut writer.acquire().await.unwrap()).await.unwrap();
         let after: i64 = sqlx::query_scalar(changes).fetch_one(writer).await.unwrap();
         assert_eq!(before, after);
         db.close().await;

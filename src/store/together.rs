@@ -87,26 +87,26 @@ fn may_go_together(text: &str, rows: &[Vec<Value>]) -> bool {
     text.contains(ONLY_NEW) && !text.contains("DO UPDATE")
 }
 
-fn written(text: &'static str, times: usize, width: usize, how: fn(usize, String) -> String) -> SqlStr {
+fn written(text: &'static str, times: usize, width: usize, how: fn(usize, &str) -> String) -> SqlStr {
     let known = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(&(text, times)).cloned();
     let whole = known.unwrap_or_else(|| {
-        let each = (0..times).map(|row| how(row, each::counted_on(text, row * width)));
-        let whole: Arc<str> = joined(each.collect(), text).into();
+        let each = (0..times).map(|row| how(row, &each::counted_on(text, row * width)));
+        let whole: Arc<str> = joined(&each.collect::<Vec<_>>(), text).into();
         TEXTS.write().unwrap_or_else(PoisonError::into_inner).insert((text, times), Arc::clone(&whole));
         whole
     });
     AssertSqlSafe(whole).into_sql_str()
 }
 
-fn writes(row: usize, text: String) -> String {
+fn writes(row: usize, text: &str) -> String {
     format!("w{row} AS ({text} RETURNING 1)")
 }
 
-fn reads(row: usize, text: String) -> String {
+fn reads(row: usize, text: &str) -> String {
     format!("SELECT it.*, CAST({row} AS BIGINT) AS of_row FROM ({text}) AS it")
 }
 
-fn joined(each: Vec<String>, text: &str) -> String {
+fn joined(each: &[String], text: &str) -> String {
     if text.trim_start().starts_with("SELECT") {
         return each.join(" UNION ALL ");
     }

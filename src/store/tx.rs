@@ -218,7 +218,7 @@ impl Tx {
                 .await
             }
             Engine::Postgres(conn) => {
-                within(together::optional(conn, sql, rows)).await.map(|rows| found = rows)
+                within(Box::pin(together::optional(conn, sql, rows))).await.map(|rows| found = rows)
             }
             Engine::Gone => Err(sqlx::Error::PoolClosed),
         };
@@ -336,7 +336,7 @@ impl Tx {
                 .await
             }
             Engine::Postgres(conn) => {
-                within(together::execute(conn, sql, rows)).await.map(|counts| touched = counts)
+                within(Box::pin(together::execute(conn, sql, rows))).await.map(|counts| touched = counts)
             }
             Engine::Gone => Err(sqlx::Error::PoolClosed),
         };

@@ -158,13 +158,13 @@ async fn fill(postgres: &mut PgConnection) {
 /// How Postgres goes about a statement, whatever its values are. What is limited takes a page.
 async fn plan(postgres: &mut PgConnection, found: &Found) -> Vec<String> {
     let mut text = found.text.replace("/*skip locked*/", "FOR UPDATE SKIP LOCKED");
-    let values = (1..).take_while(|at| found.text.contains(&format!("${at}"))).count();
+    let values = (1..100).take_while(|at| found.text.contains(&format!("${at}"))).count();
     if let Some((before, last)) = text.rsplit_once("LIMIT $")
         && last.starts_with(&values.to_string())
     {
         text = format!("{before}LIMIT 20{}", last.trim_start_matches(|sign: char| sign.is_ascii_digit()));
     }
-    let values = (1..).take_while(|at| text.contains(&format!("${at}"))).count();
+    let values = (1..100).take_while(|at| text.contains(&format!("${at}"))).count();
     let nulls = vec!["NULL"; values].join(", ");
     let nulls = if values == 0 { String::new() } else { format!("({nulls})") };
     let run = async |text: String| sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(&mut *postgres).await;

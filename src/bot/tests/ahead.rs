@@ -47,7 +47,7 @@ async fn whatever_looks_around_for_long_writes_nothing_meanwhile() {
         assert!(rows["candidate"].contains("bob"), "{}", rows["candidate"]);
         assert!(rows["file"].contains("Postgres"), "{}", rows["file"]);
         house.ann().says("/ask-expert who can restore a Postgres snapshot?").await;
-        house.ann().presses("Ask them").await;
+        house.ann().presses("Ask").await;
         assert!(house.bob().sees().contains("who can restore a Postgres snapshot?"));
         let before = house.machine.counts().ahead.get();
         house.lea().says("/lyceum why").await;
