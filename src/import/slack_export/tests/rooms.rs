@@ -69,7 +69,7 @@ async fn import(house: &mut House, messages: Vec<Value>, day: &str) {
     let report =
         Box::pin(run(&house.db, file.path(), &options, fresh, house.now(), |_, _, _| {})).await.unwrap();
     assert_eq!(report.problems, Vec::<String>::new());
-    house.machine.settle().await.unwrap();
+    Box::pin(house.machine.settle()).await.unwrap();
     house.passes(TimeDelta::minutes(1)).await;
 }
 
