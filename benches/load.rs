@@ -2,6 +2,10 @@
 //!
 //! `cargo build --release && cargo bench --bench load`; on Postgres with `LYCEUM_LOAD_POSTGRES=postgres://...` (an empty
 //! database); `LYCEUM_LOAD_POSTS=10000` sets how many posts `/ask-expert` is measured on.
+//!
+//! Then a second table: a mix of what comes in on a day, in a company of some years, in the store of `LYCEUM_LOAD_FILLED`
+//! (an empty database on Postgres) or a SQLite file; on Postgres also as if that were 2 and 10 ms away.
+//! `LYCEUM_LOAD_ONLY=mix` leaves the first table out.
 
 #![expect(
     clippy::expect_used,
@@ -12,6 +16,12 @@
     clippy::cast_sign_loss,
     reason = "a program that measures: it stops at the first thing that is wrong, and asks the clock"
 )]
+
+#[path = "load/far.rs"]
+mod far;
+mod filled;
+#[path = "load/mix.rs"]
+mod mix;
 
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
@@ -43,6 +53,7 @@ enum Kind {
     Message,
     Help,
     Ask,
+    Mix,
 }
 
 fn main() {
@@ -58,6 +69,9 @@ async fn all() {
     if let Ok(postgres) = std::env::var("LYCEUM_LOAD_POSTGRES") {
         stores.push(("Postgres", postgres));
     }
+    if std::env::var("LYCEUM_LOAD_ONLY").is_ok_and(|only| only == "mix") {
+        stores.clear();
+    }
     for (name, address) in stores {
         let index = folder.path().join(name);
         let mut server = start(&binary, slack, &address, index.to_str().unwrap());
@@ -70,6 +84,47 @@ async fn all() {
         asks(name, &server).await;
         server.kill().unwrap();
         server.wait().unwrap();
+    }
+    mixed(&binary, slack, folder.path()).await;
+}
+
+/// The second table.
+async fn mixed(binary: &str, slack: u16, folder: &std::path::Path) {
+    let mut stores = vec![("SQLite", format!("sqlite://{}/filled.db", folder.display()))];
+    if let Ok(postgres) = std::env::var("LYCEUM_LOAD_FILLED") {
+        stores.push(("Postgres", postgres));
+    }
+    for (name, address) in stores {
+        tell(&format!("{name}: a company of some years, filled in {:.0} s", mix::furnish(&address).await));
+        let mut ways = vec![(name.to_owned(), address.clone())];
+        if let Ok(mut far) = url::Url::parse(&address)
+            && let (Some(host), "postgres") = (far.host_str().map(str::to_owned), far.scheme())
+        {
+            for distance in [2, 10] {
+                let server = format!("{host}:{}", far.port().unwrap_or(5432));
+                let port = far::away(server, Duration::from_millis(distance)).await;
+                let _ = far.set_port(Some(port));
+                ways.push((format!("{name}, {distance} ms away"), far.to_string()));
+                let _ = far.set_port(url::Url::parse(&address).unwrap().port());
+            }
+        }
+        let index = folder.join(format!("filled {name}"));
+        for (name, address) in ways {
+            let mut server = start(binary, slack, &address, index.to_str().unwrap());
+            ready().await;
+            mix::begin().await;
+            // The index is made meanwhile.
+            tokio::time::sleep(Duration::from_secs(if name == "Postgres" || name == "SQLite" {
+                60
+            } else {
+                5
+            }))
+            .await;
+            measure(&name, mix::WHAT, &server, mix::KIND).await;
+            asked(&name, &server).await;
+            server.kill().unwrap();
+            server.wait().unwrap();
+        }
     }
 }
 
@@ -153,6 +208,10 @@ async fn asks(store: &str, server: &Child) {
     }
     // What came in is read into the index in the background.
     tokio::time::sleep(Duration::from_secs(20)).await;
+    asked(store, server).await;
+}
+
+async fn asked(store: &str, server: &Child) {
     let mut line = Line::open().await;
     for _ in 0..20 {
         line.send(Kind::Ask).await;
@@ -164,9 +223,8 @@ async fn asks(store: &str, server: &Child) {
         times.push(begun.elapsed().as_secs_f64() * 1e3);
     }
     let (p50, p99) = percentiles(&mut times);
-    let posts = NEXT.load(Ordering::Relaxed);
     tell(&format!(
-        "{store}: /ask-expert on about {posts} posts: p50 {p50:.1} ms, p99 {p99:.1} ms, resident {} MB",
+        "{store}: /ask-expert: p50 {p50:.1} ms, p99 {p99:.1} ms, resident {} MB",
         resident(server) / 1024
     ));
 }
@@ -260,6 +318,7 @@ fn body(kind: Kind) -> (&'static str, String) {
             ("application/json", body)
         }
         Kind::Help => command("lyceum", "help", number, &format!("U{user}")),
+        Kind::Mix => mix::body(number),
         Kind::Ask => command("ask-expert", &words.replace(' ', "+"), number, &format!("U{user}")),
     }
 }
@@ -308,23 +367,20 @@ fn payload(interaction: &serde_json::Value) -> String {
     body.append_pair("payload", &interaction.to_string()).finish()
 }
 
+/// In the object where `key` is so, what stands under `wanted`.
+fn find<'v>(value: &'v serde_json::Value, key: &str, is: fn(&str) -> bool, wanted: &str) -> Option<&'v str> {
+    if value[key].as_str().is_some_and(is) {
+        return value[wanted].as_str();
+    }
+    match value {
+        serde_json::Value::Object(fields) => fields.values().find_map(|it| find(it, key, is, wanted)),
+        serde_json::Value::Array(all) => all.iter().find_map(|it| find(it, key, is, wanted)),
+        _ => None,
+    }
+}
+
 /// Of what Slack was told, in the object where `key` is so, what stands under `wanted`.
 async fn told(key: &str, is: fn(&str) -> bool, wanted: &str) -> String {
-    fn find<'v>(
-        value: &'v serde_json::Value,
-        key: &str,
-        is: fn(&str) -> bool,
-        wanted: &str,
-    ) -> Option<&'v str> {
-        if value[key].as_str().is_some_and(is) {
-            return value[wanted].as_str();
-        }
-        match value {
-            serde_json::Value::Object(fields) => fields.values().find_map(|it| find(it, key, is, wanted)),
-            serde_json::Value::Array(all) => all.iter().find_map(|it| find(it, key, is, wanted)),
-            _ => None,
-        }
-    }
     for _ in 0..200 {
         let told = TOLD.lock().unwrap().clone();
         let bodies = told.iter().filter_map(|body| serde_json::from_str::<serde_json::Value>(body).ok());

@@ -3,6 +3,8 @@
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::registry::Registry;
 
+use crate::store::held;
+
 /// Counters since the start of this copy of the program.
 #[derive(Debug, Default)]
 pub struct Counts {
@@ -10,6 +12,8 @@ pub struct Counts {
     pub events: Counter,
     /// Events that had been handled before.
     pub repeated: Counter,
+    /// Handlers that were run before their event's turn, on a connection that only reads.
+    pub ahead: Counter,
     /// Handlers that failed by our fault.
     pub failures: Counter,
     /// Things delivered.
@@ -30,6 +34,7 @@ impl Counts {
         let all = [
             ("lyceum_events", "Events handled", &self.events),
             ("lyceum_events_repeated", "Events that had been handled before", &self.repeated),
+            ("lyceum_handlers_ahead", "Handlers run before their turn, without writing", &self.ahead),
             ("lyceum_failures", "Handlers that failed", &self.failures),
             ("lyceum_delivered", "Messages delivered", &self.delivered),
             ("lyceum_undelivered", "Messages given up", &self.undelivered),
@@ -40,5 +45,6 @@ impl Counts {
         for (name, help, counter) in all {
             registry.register(name, help, counter.clone());
         }
+        registry.register("lyceum_writer_held_seconds", "How long transactions that write are open", held());
     }
 }

@@ -6,12 +6,14 @@ use std::panic::AssertUnwindSafe;
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
 
+use super::ahead::Ahead;
 use super::follow;
 use super::known::{Kind, Known};
 use super::receipt::{Asked, finish};
+use super::route::route;
 use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
-use super::{Answer, Call, Command, Ctx, Doors, Failure, Machine, Words, cards};
+use super::{Answer, Ctx, Doors, Failure, Machine, cards};
 use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
 use crate::people::{AccountStore, Caller, ChannelStore, ErasedStore, MemberStore, is_nobody};
 use crate::store::{StoreError, Tx};
@@ -23,37 +25,75 @@ impl Machine {
     /// Handles some events, committing once for all of them where that works, and one by one where it does not.
     /// The receipts are in the order of the events.
     pub async fn receive_all(&self, events: &[Event]) -> Vec<Result<Receipt, Unavailable>> {
+        let mut ahead = Vec::with_capacity(events.len());
+        for event in events {
+            ahead.push(Box::pin(self.ahead(event)).await.unwrap_or_default());
+        }
+        let receipts = Box::pin(self.receive_prepared(events, ahead)).await;
+        receipts.unwrap_or_else(|Unavailable| events.iter().map(|_| Err(Unavailable)).collect())
+    }
+
+    /// The same, of events whose handlers were run ahead where that can be.
+    ///
+    /// # Errors
+    /// When the store is away: nothing of any of them was kept, and whoever else waits need not try.
+    pub(super) async fn receive_prepared(
+        &self,
+        events: &[Event],
+        mut ahead: Vec<Option<Ahead>>,
+    ) -> Result<Vec<Result<Receipt, Unavailable>>, Unavailable> {
         let now = self.setup.clock.now();
-        let receipts = match self.together(events, now).await {
+        let receipts = match self.together(events, &mut ahead, now).await {
             Ok(receipts) => receipts.into_iter().map(Ok).collect(),
+            Err(error @ StoreError::Away(_)) => {
+                tracing::error!(%error, events = events.len(), "the platform is to deliver again");
+                return Err(Unavailable);
+            }
             Err(error) if events.len() == 1 => vec![self.alone(&events[0], now, error).await],
             Err(error) => {
                 tracing::debug!(%error, "some events could not share a commit; one by one now");
-                let mut receipts = Vec::with_capacity(events.len());
-                for event in events {
-                    receipts.push(match self.together(std::slice::from_ref(event), now).await {
+                let (mut receipts, mut is_away) = (Vec::with_capacity(events.len()), false);
+                for (event, ahead) in events.iter().zip(&mut ahead) {
+                    if is_away {
+                        receipts.push(Err(Unavailable));
+                        continue;
+                    }
+                    let (event_alone, ahead) = (std::slice::from_ref(event), std::slice::from_mut(ahead));
+                    receipts.push(match self.together(event_alone, ahead, now).await {
                         Ok(mut one) => Ok(one.pop().unwrap_or(Receipt::Done)),
-                        Err(error) => self.alone(event, now, error).await,
+                        Err(error) => {
+                            is_away = matches!(error, StoreError::Away(_));
+                            self.alone(event, now, error).await
+                        }
                     });
                 }
                 receipts
             }
         };
         self.work.send_replace(());
-        receipts
+        Ok(receipts)
     }
 
-    async fn together(&self, events: &[Event], now: DateTime<Utc>) -> Result<Vec<Receipt>, StoreError> {
+    async fn together(
+        &self,
+        events: &[Event],
+        ahead: &mut [Option<Ahead>],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Receipt>, StoreError> {
+        // While it is away all are told so at once, and nobody waits for their turn.
         let mut tx = self.setup.db.begin().await?;
         // Nobody waits for an answer to what was only read.
         let answered = events.iter().filter(|event| Kind::of(&event.what) != Kind::Read);
         let seals = self.seals.load(&mut tx, answered.map(|event| &event.org), &self.setup.ids).await?;
         let mut receipts = Vec::with_capacity(events.len());
+        let mut ahead = ahead.iter_mut();
         let alike = |one: &Event, next: &Event| Kind::of(&one.what) == Kind::of(&next.what);
         for run in events.chunk_by(alike) {
             let mut known = Known::look(&mut tx, run, now).await?;
             for event in run {
-                let (back, receipt) = self.handle(tx, event, &mut known, &seals, now).await?;
+                // What could not be used is not used again.
+                let ahead = ahead.next().and_then(Option::take);
+                let (back, receipt) = self.handle(tx, event, ahead, &mut known, &seals, now).await?;
                 tx = back;
                 receipts.push(receipt);
             }
@@ -74,7 +114,7 @@ impl Machine {
             if !matches!(error, StoreError::Collision(_)) {
                 break;
             }
-            match self.together(std::slice::from_ref(event), now).await {
+            match self.together(std::slice::from_ref(event), &mut [], now).await {
                 Ok(mut receipts) => return Ok(receipts.pop().unwrap_or(Receipt::Done)),
                 Err(next) => error = next,
             }
@@ -114,6 +154,7 @@ impl Machine {
         &self,
         tx: Tx,
         event: &Event,
+        ahead: Option<Ahead>,
         known: &mut Known,
         seals: &HashMap<OrgId, Seal>,
         now: DateTime<Utc>,
@@ -160,7 +201,7 @@ impl Machine {
         if let (What::Submission(_), Some((believed, _))) = (&event.what, &acted) {
             asked.opened_at.clone_from(&believed.opened_at);
         }
-        let reply = match self.answer(&mut ctx, event, acted).await {
+        let reply = match self.answer(&mut ctx, event, acted, ahead).await {
             Ok((reply, wrote)) => {
                 if wrote {
                     known.forget();
@@ -214,6 +255,7 @@ impl Machine {
         ctx: &mut Ctx,
         event: &Event,
         acted: Option<(Believed<'_>, Caller)>,
+        ahead: Option<Ahead>,
     ) -> Result<(Reply, bool), Failure> {
         if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
@@ -221,7 +263,14 @@ impl Machine {
         let doors = &self.setup.doors;
         let run = async {
             match acted {
-                Some((believed, caller)) => route(doors, ctx, event, believed, caller).await,
+                Some((believed, caller)) => {
+                    if let Some(ahead) = ahead
+                        && let Some(reply) = ctx.catch_up_with(ahead, &caller).await?
+                    {
+                        return Ok(reply);
+                    }
+                    route(doors, ctx, event, believed, caller).await
+                }
                 None => follow::changed(doors, ctx, &event.at, &event.what).await,
             }
         };
@@ -258,100 +307,6 @@ impl Ctx {
         }
         Ok(reply)
     }
-}
-
-/// Finds the door and knocks.
-async fn route(
-    doors: &Doors,
-    ctx: &mut Ctx,
-    event: &Event,
-    Believed { what, opened_at }: Believed<'_>,
-    by: Caller,
-) -> Answer {
-    let at = event.at.clone();
-    match what.as_ref() {
-        What::Command { words, slash, message, groups } => {
-            let message = message.clone();
-            match doors.command(words) {
-                Some((command, _)) if command.leads_only && !by.lead => {
-                    Err(Failure::Refused(cards::leads_only()))
-                }
-                Some((command, words)) => {
-                    let what = Command { words, message, groups: groups.clone() };
-                    command.handler.call(ctx, Call::new(by, at, what)).await
-                }
-                None => match &doors.otherwise {
-                    Some(handler) if !slash => {
-                        let what =
-                            Command { words: Words::new(words.clone()), message, groups: groups.clone() };
-                        handler.call(ctx, Call::new(by, at, what)).await
-                    }
-                    _ => Err(Failure::Refused(cards::unknown_command())),
-                },
-            }
-        }
-        What::Shortcut { name, message } => match doors.shortcut(name) {
-            Some(handler) => handler.call(ctx, Call::new(by, at, message.clone())).await,
-            None => Ok(unknown(name)),
-        },
-        What::Press(press) => match doors.button(&press.action) {
-            Some(handler) => handler.call(ctx, Call::new(by, at, press.clone())).await,
-            None => Ok(unknown(&press.action)),
-        },
-        What::Submission(submission) => match doors.form(&submission.form) {
-            Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone(), opened_at }).await,
-            None => Ok(unknown(&submission.form)),
-        },
-        What::Suggest(query) => match doors.suggestion(&query.name) {
-            Some(handler) => handler.call(ctx, Call::new(by, at, query.clone())).await,
-            None => Ok(unknown(&query.name)),
-        },
-        What::Home => match &doors.opens_home {
-            Some(handler) => handler.call(ctx, by).await,
-            None => Ok(Reply::nothing()),
-        },
-        What::Arrived => match &doors.arrives {
-            Some(handler) => handler.call(ctx, Call::new(by, at, ())).await,
-            None => Ok(Reply::nothing()),
-        },
-        What::Overheard(message) => {
-            let mut reply = Reply::nothing();
-            for handler in &doors.overhears {
-                let call = Call::new(by.clone(), at.clone(), message.clone());
-                reply = reply.with(handler.call(ctx, call).await?);
-            }
-            Ok(reply)
-        }
-        What::Edited(_) | What::Deleted(_) => follow::changed(doors, ctx, &at, what.as_ref()).await,
-        What::Reaction(reaction) => {
-            let mut reply = Reply::nothing();
-            for handler in &doors.reacts {
-                let call = Call::new(by.clone(), at.clone(), reaction.clone());
-                reply = reply.with(handler.call(ctx, call).await?);
-            }
-            Ok(reply)
-        }
-        What::Profile(profile) => {
-            ctx.learn(profile).await?;
-            Ok(Reply::nothing())
-        }
-        What::Channel(statement) => {
-            let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
-            ctx.tx.state_channel(&org, &workspace, &at.id, statement, now).await?;
-            Ok(Reply::nothing())
-        }
-        What::Membership(membership) => {
-            let (org, now) = (ctx.org.clone(), ctx.now);
-            ctx.tx.state_member(&org, membership, now).await?;
-            Ok(Reply::nothing())
-        }
-    }
-}
-
-/// A button or form of an older or newer version of ours, or a made-up one.
-fn unknown(name: &str) -> Reply {
-    tracing::warn!(name, "nobody answers to this name");
-    Reply::nothing()
 }
 
 fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {

@@ -1,16 +1,22 @@
 //! All door plates together: where something belongs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::feature::{Changed, Job};
 use super::handler::{Boxed, Handler, Plates};
-use super::store::PERSONAL;
+use super::store::{PERSONAL, RETENTION};
 use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
 use crate::chat::{
     CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission,
+    What,
 };
 use crate::people::Caller;
-use crate::store::PersonalTable;
+use crate::store::{PersonalTable, Retention};
+
+/// By this name a home page is looked around for.
+const HOME: &str = "home";
+/// By this name words that are no command are looked around for.
+const OTHERWISE: &str = "otherwise";
 
 /// A command and what it does.
 #[derive(Debug)]
@@ -41,6 +47,8 @@ pub struct Doors {
     own_page: Vec<Handler<PersonId, Parts>>,
     personal: Vec<&'static PersonalTable>,
     erases: Vec<Handler<Erasure>>,
+    looks_around: BTreeSet<&'static str>,
+    retention: Vec<&'static Retention>,
 }
 
 impl Doors {
@@ -82,6 +90,8 @@ impl Doors {
             doors.own_page.extend(feature.own_page);
             doors.personal.extend(feature.personal);
             doors.erases.extend(feature.erases);
+            doors.looks_around.extend(feature.looks_around);
+            doors.retention.extend(feature.retention);
             doors.otherwise = doors.otherwise.or(feature.otherwise);
             doors.opens_home = doors.opens_home.or(feature.opens_home);
             doors.arrives = doors.arrives.or(feature.arrives);
@@ -133,6 +143,26 @@ impl Doors {
     #[cfg(test)]
     pub(crate) fn by_themselves(&self) -> Vec<&'static str> {
         self.jobs.keys().chain(self.suggestions.keys()).copied().collect()
+    }
+
+    /// Whoever answers to this looks around for long.
+    pub(super) fn looks_around(&self, what: &What) -> bool {
+        let name = match what {
+            What::Command { words, .. } => {
+                Some(self.command(words).map_or(OTHERWISE, |(command, _)| command.words))
+            }
+            What::Shortcut { name, .. } => Some(name.as_str()),
+            What::Press(press) => Some(press.action.as_str()),
+            What::Submission(sent) => Some(sent.form.as_str()),
+            What::Home => Some(HOME),
+            _ => None,
+        };
+        name.is_some_and(|name| self.looks_around.contains(name))
+    }
+
+    /// What is not kept for ever, of all rooms and of the machine.
+    pub(super) fn retention(&self) -> impl Iterator<Item = &'static Retention> {
+        RETENTION.iter().chain(self.retention.iter().copied())
     }
 
     /// This job comes again every week.

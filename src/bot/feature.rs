@@ -6,7 +6,7 @@ use crate::chat::{
     CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Submission,
 };
 use crate::people::Caller;
-use crate::store::PersonalTable;
+use crate::store::{PersonalTable, Retention};
 
 /// A room, as a value.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Feature {
     pub(super) own_page: Vec<Handler<PersonId, Parts>>,
     pub(super) personal: Vec<&'static PersonalTable>,
     pub(super) erases: Vec<Handler<Erasure>>,
+    pub(super) looks_around: Vec<&'static str>,
+    pub(super) retention: Vec<&'static Retention>,
 }
 
 /// What its author did with a message that was written before.
@@ -85,6 +87,8 @@ impl Feature {
             own_page: Vec::new(),
             personal: Vec::new(),
             erases: Vec::new(),
+            looks_around: Vec::new(),
+            retention: Vec::new(),
         }
     }
 
@@ -168,6 +172,15 @@ impl Feature {
         handler: impl for<'a> Handles<'a, Call<Query>, Answer> + 'static,
     ) -> Self {
         self.suggestions.push((name, Handler::new(handler)));
+        self
+    }
+
+    /// These commands, buttons, forms and shortcuts look around for long, as do `home`, the home page, and `otherwise`, words that are no command: they are
+    /// run before their event's turn, on a connection that only reads. What they write, they write last and by
+    /// [`crate::store::Tx::in_time`]; where they cannot, they are run in their turn.
+    #[must_use]
+    pub fn looks_around(mut self, names: &[&'static str]) -> Self {
+        self.looks_around.extend(names);
         self
     }
 
@@ -266,6 +279,13 @@ impl Feature {
     #[must_use]
     pub fn keeps(mut self, tables: &'static [PersonalTable]) -> Self {
         self.personal.extend(tables);
+        self
+    }
+
+    /// What of this room's tables is not kept for ever.
+    #[must_use]
+    pub fn keeps_no_longer(mut self, retention: &'static [Retention]) -> Self {
+        self.retention.extend(retention);
         self
     }
 

@@ -7,15 +7,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use super::sealed::Seals;
-use super::store::{FileStore, FormStore, JobStore, OutboxStore, PostStore};
+use super::store::{JobStore, OutboxStore};
 use super::{Counts, Ctx, Doors, Ids, OutboxCounts};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;
 use crate::search::Search;
 use crate::store::{Db, StoreError, Tx};
-
-/// How long keys of events are kept: longer than any platform goes on delivering.
-const KEEP_EVENTS: TimeDelta = TimeDelta::days(8);
 
 /// What a machine is made of.
 #[derive(Clone)]
@@ -125,11 +122,7 @@ impl Machine {
     }
 
     pub(super) async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut tx = self.setup.db.begin().await?;
-        tx.forget_events(now - KEEP_EVENTS).await?;
-        tx.forget_files(now).await?;
-        tx.forget_forms(now).await?;
-        tx.commit().await
+        self.forget_what_is_over(now).await
     }
 
     /// Something happened that no room announces yet: all rooms hear it, as they would hear it from one.

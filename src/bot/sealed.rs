@@ -94,14 +94,18 @@ impl Seals {
             if seals.contains_key(org) {
                 continue;
             }
-            let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(org).cloned();
-            let seal = match known {
+            let seal = match self.known(org) {
                 Some(seal) => seal,
                 None => drawn(tx, org, ids).await?,
             };
             seals.insert(org.clone(), seal);
         }
         Ok(seals)
+    }
+
+    /// The seal of a company, if it was needed before.
+    pub(super) fn known(&self, org: &OrgId) -> Option<Seal> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(org).cloned()
     }
 
     /// These were committed.

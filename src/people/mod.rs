@@ -14,6 +14,6 @@ pub use person::{
 pub use settings::{PERSONAL_WORDS, Settings};
 pub use store::{
     AccountStore, ChannelStore, Correction, CorrectionStore, Erased, ErasedStore, KnowledgeStore, LinkStore,
-    Linking, MemberStore, PERSONAL, PeopleStore, ViewerStore, Whose, is_nobody, nobody,
+    Linking, MemberStore, NewcomerStore, PERSONAL, PeopleStore, ViewerStore, Whose, is_nobody, nobody,
 };
 pub use visibility::Viewer;

@@ -25,6 +25,10 @@ impl Sql {
         SqlStr::from_static(self.0)
     }
 
+    pub(super) fn text(self) -> &'static str {
+        self.0
+    }
+
     fn for_postgres(self) -> SqlStr {
         if self.0.contains(SKIP_LOCKED) {
             let text = self.0.replace(SKIP_LOCKED, "FOR UPDATE SKIP LOCKED");
@@ -61,7 +65,11 @@ pub(super) fn sqlite_query(text: SqlStr, values: Vec<Value>) -> Query<'static, S
 }
 
 pub(super) fn postgres_query(sql: Sql, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
-    let mut query = sqlx::query(sql.for_postgres());
+    postgres_text(sql.for_postgres(), values)
+}
+
+pub(super) fn postgres_text(text: SqlStr, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
+    let mut query = sqlx::query(text);
     for value in values {
         query = match value {
             Value::Text(value) => query.bind(value),

@@ -4,17 +4,20 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Executor, PgPool, SqlitePool};
+use sqlx::{Connection, Executor, PgConnection, PgPool, Postgres, SqlitePool};
 
 use super::connection::Engine;
-use super::{StoreError, Tx};
+use super::{StoreError, Tx, statistics};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long to wait for a connection or a lock before the store counts as down.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Whoever waits so long for a connection to Postgres finds out whether it refuses them.
+const SOON: Duration = Duration::from_millis(400);
 /// Connections that only read, on a SQLite file.
 const SQLITE_READERS: u32 = 3;
 /// Rows that SQLite's thread may be ahead of whoever reads them; a statement for many rows gives so many at the most.
@@ -23,7 +26,7 @@ const SQLITE_AHEAD: usize = 256;
 /// counts a hundred thousand rows reads them from the system again and again.
 const SQLITE_CACHE: &str = "-16384";
 /// Statements that are kept prepared, for each connection.
-const SQLITE_PREPARED: usize = 400;
+const PREPARED: usize = 600;
 /// Connections to Postgres, for one copy of the program.
 const POSTGRES_CONNECTIONS: u32 = 10;
 /// How long Postgres lets a statement run, wait for a lock, and a transaction do nothing.
@@ -54,8 +57,11 @@ impl Db {
             // sqlx has no setting for TCP keepalive on Postgres: a connection that fell silent is noticed by our own limit
             // on each statement (`connection.rs`), and by the ping before a connection is lent.
             let options = PgConnectOptions::from_str(address)?;
+            let options = options.statement_cache_capacity(PREPARED);
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
+                // It would be a way there and back before each transaction, and whoever begins one finds out, too.
+                .test_before_acquire(false)
                 .acquire_timeout(PATIENCE)
                 .after_connect(|connection, _| {
                     Box::pin(async move {
@@ -75,7 +81,7 @@ impl Db {
             .foreign_keys(false)
             .busy_timeout(PATIENCE)
             .row_buffer_size(SQLITE_AHEAD)
-            .statement_cache_capacity(SQLITE_PREPARED)
+            .statement_cache_capacity(PREPARED)
             .pragma("cache_size", SQLITE_CACHE)
             .pragma("temp_store", "memory");
         if address.contains(":memory:") {
@@ -103,7 +109,11 @@ impl Db {
     /// When a migration fails; the store then stands as before that one.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
+            Self::Sqlite { writer, .. } => {
+                let mut connection = writer.acquire().await?;
+                MIGRATIONS.run(&mut *connection).await?;
+                statistics::tell(&mut connection).await?;
+            }
             Self::Postgres(pool) => {
                 // What is moved from one form into another may take longer than whoever asks waits.
                 let mut connection = pool.acquire().await?;
@@ -122,9 +132,12 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite { writer, .. } => {
-                Tx::begin(Engine::Sqlite(writer.acquire().await?), "BEGIN IMMEDIATE").await?
+                let connection = writer.acquire().await.map_err(StoreError::Away)?;
+                Tx::begin(Engine::Sqlite(connection), "BEGIN IMMEDIATE", false).await?
             }
-            Self::Postgres(pool) => Tx::begin(Engine::Postgres(pool.acquire().await?), "BEGIN").await?,
+            Self::Postgres(pool) => {
+                Tx::begin(Engine::Postgres(connection(pool).await?), "BEGIN", false).await?
+            }
         })
     }
 
@@ -135,11 +148,11 @@ impl Db {
     pub async fn read(&self) -> Result<Tx, StoreError> {
         Ok(match self {
             Self::Sqlite { readers, .. } => {
-                Tx::begin(Engine::Sqlite(readers.acquire().await?), "BEGIN").await?
+                Tx::begin(Engine::Sqlite(readers.acquire().await?), "BEGIN", true).await?
             }
             Self::Postgres(pool) => {
                 let words = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                Tx::begin(Engine::Postgres(pool.acquire().await?), words).await?
+                Box::pin(begin(pool, words, true)).await?
             }
         })
     }
@@ -179,4 +192,40 @@ impl Db {
             Self::Postgres(pool) => pool.close().await,
         }
     }
+}
+
+/// Begins a transaction on Postgres. A connection that died while nobody used it is replaced.
+async fn begin(pool: &PgPool, words: &'static str, reads: bool) -> Result<Tx, StoreError> {
+    for _ in 0..=POSTGRES_CONNECTIONS {
+        let engine = Engine::Postgres(connection(pool).await?);
+        match tokio::time::timeout(PATIENCE, Tx::begin(engine, words, reads)).await {
+            Ok(Err(StoreError::Unreachable(error))) => {
+                tracing::debug!(%error, "a connection had died");
+            }
+            Ok(begun) => return begun,
+            Err(_) => break,
+        }
+    }
+    Err(StoreError::Away(sqlx::Error::PoolTimedOut))
+}
+
+/// A connection to Postgres. The pool goes on trying where nothing answers; whoever waits is told at once.
+async fn connection(pool: &PgPool) -> Result<PoolConnection<Postgres>, StoreError> {
+    let mut acquire = std::pin::pin!(pool.acquire());
+    if let Ok(done) = tokio::time::timeout(SOON, &mut acquire).await {
+        return done.map_err(StoreError::Away);
+    }
+    let options = pool.connect_options();
+    let probe = PgConnection::connect_with(&options);
+    tokio::select! {
+        // It came after all.
+        done = &mut acquire => return done.map_err(StoreError::Away),
+        probed = tokio::time::timeout(SOON, probe) => match probed {
+            Ok(Ok(probe)) => drop(probe.close().await),
+            Ok(Err(error)) => return Err(StoreError::Away(error)),
+            Err(_) => {}
+        },
+    }
+    // It takes others: all connections of ours are in use.
+    acquire.await.map_err(StoreError::Away)
 }

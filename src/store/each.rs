@@ -37,7 +37,7 @@ pub(super) fn repeated(text: &'static str, times: usize, width: usize) -> SqlStr
     AssertSqlSafe(whole).into_sql_str()
 }
 
-fn counted_on(text: &str, by: usize) -> String {
+pub(super) fn counted_on(text: &str, by: usize) -> String {
     let mut pieces = text.split('$');
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

@@ -7,6 +7,9 @@ pub enum StoreError {
     /// Nothing was committed, unless it was the commit that was not answered.
     #[error("the store cannot do it now: {0}")]
     Unreachable(#[source] sqlx::Error),
+    /// Nothing answers where the store is, or it takes nobody: not now, and for nobody else either.
+    #[error("the store is away: {0}")]
+    Away(#[source] sqlx::Error),
     /// Two transactions stood in each other's way. Nothing was committed; the same again may well succeed.
     #[error("two transactions collided: {0}")]
     Collision(#[source] sqlx::Error),
@@ -16,6 +19,9 @@ pub enum StoreError {
     /// What shared this transaction failed; whatever is in it is done again, one by one.
     #[error("something in the same transaction failed")]
     Shared,
+    /// The transaction only reads, and was to write, or to read what it had been given to write.
+    #[error("the transaction only reads")]
+    ReadsOnly,
     /// The address of the store is not one of ours.
     #[error("not an address of a store: it must begin with sqlite:// or postgres://")]
     Address,

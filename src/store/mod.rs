@@ -10,8 +10,14 @@ mod connection;
 mod db;
 mod each;
 mod error;
+mod held;
+mod later;
 mod personal;
 mod record;
+mod retention;
+mod row;
+mod statistics;
+mod together;
 mod tx;
 mod value;
 
@@ -19,9 +25,13 @@ pub use bound::Sql;
 pub use busy::Busy;
 pub use db::Db;
 pub use error::StoreError;
+pub use held::held;
+pub use later::Later;
 pub use personal::{Erase, Meaning, NamedBy, PersonalTable};
 pub use record::Record;
-pub use tx::{Row, Tx};
+pub use retention::Retention;
+pub use row::Row;
+pub use tx::Tx;
 pub use value::{Millis, Value};
 
 /// A statement: the whole text of it, as a literal, so that a test can find it and prepare it on both engines.

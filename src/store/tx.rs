@@ -7,26 +7,24 @@
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
-use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Either, Executor, FromRow};
+use sqlx::{Either, Executor};
+use tokio::time::Instant;
 
 use super::bound::{Sql, postgres_query, shares, sqlite_query};
 use super::connection::{Engine, Health, within};
-use super::{StoreError, Value};
-
-/// A row that both engines can give: `#[derive(sqlx::FromRow)]` on a struct of plain types, ids and [`super::Millis`],
-/// or a tuple of them.
-pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
-
-impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
-{}
+use super::held::held;
+use super::row::Row;
+use super::{StoreError, Value, together};
 
 /// A transaction. Dropped without [`Tx::commit`], it never happened.
 #[derive(Debug)]
 pub struct Tx {
     engine: Engine,
     health: Health,
+    /// It only reads: see [`Tx::later`].
+    pub(super) reads: bool,
+    /// Since when it is open.
+    begun: Instant,
     /// Committed.
     is_over: bool,
     /// A savepoint is wanted before the next statement: see [`Tx::guard`].
@@ -40,7 +38,11 @@ pub struct Tx {
     /// The notes as they were when the savepoint was set.
     notes_saved: HashMap<String, i64>,
     /// See [`Tx::in_time`]: statements of one text, and their values.
-    put_off: Vec<(Sql, Vec<Vec<Value>>)>,
+    pub(super) put_off: Vec<(Sql, Vec<Vec<Value>>)>,
+    /// See [`Tx::surely`].
+    pub(super) sure: Vec<(Sql, Vec<Value>)>,
+    /// It only reads, and was given something to write: what is read from now on would not hold that.
+    wrote_ahead: bool,
 }
 
 macro_rules! on_engine {
@@ -62,10 +64,12 @@ macro_rules! on_engine {
 
 impl Tx {
     /// Begins, with the engine's own words for it.
-    pub(super) async fn begin(engine: Engine, words: &'static str) -> Result<Self, StoreError> {
+    pub(super) async fn begin(engine: Engine, words: &'static str, reads: bool) -> Result<Self, StoreError> {
         let mut tx = Self {
             engine,
             health: Health::Sound,
+            reads,
+            begun: Instant::now(),
             is_over: false,
             guarded: false,
             saved: false,
@@ -73,9 +77,12 @@ impl Tx {
             notes: HashMap::new(),
             notes_saved: HashMap::new(),
             put_off: Vec::new(),
+            sure: Vec::new(),
+            wrote_ahead: false,
         };
         // Whoever waits for this may go away in the middle: it is rolled back then, too.
         tx.plain(words).await?;
+        tx.begun = Instant::now();
         Ok(tx)
     }
 
@@ -86,6 +93,10 @@ impl Tx {
             self.health = self.health.max(self.engine.health_after(&error));
             error
         })
+    }
+
+    fn writes(&self) -> Result<(), StoreError> {
+        if self.reads { Err(StoreError::ReadsOnly) } else { Ok(()) }
     }
 
     /// Nothing more is asked of a transaction that can only be rolled back.
@@ -110,6 +121,7 @@ impl Tx {
     /// As [`StoreError`] says. On Postgres nothing more can be done with the transaction after an error, but to roll
     /// back, to the savepoint or whole: whatever is asked of it is refused with [`StoreError::Shared`].
     pub async fn execute(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
+        self.writes()?;
         self.catch_up().await?;
         self.save_first().await?;
         self.wrote = true;
@@ -156,6 +168,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`].
     pub async fn claim<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
+        self.writes()?;
         self.catch_up().await?;
         self.save_first().await?;
         self.wrote = true;
@@ -168,6 +181,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`]; then nobody knows which of them were run.
     pub async fn execute_each(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, StoreError> {
+        self.writes()?;
         self.catch_up().await?;
         self.save_first().await?;
         self.wrote = true;
@@ -204,14 +218,7 @@ impl Tx {
                 .await
             }
             Engine::Postgres(conn) => {
-                within(async {
-                    for values in rows {
-                        let row = postgres_query(sql, values).fetch_optional(&mut **conn).await?;
-                        found.push(row.map(|row| T::from_row(&row)).transpose()?);
-                    }
-                    Ok(())
-                })
-                .await
+                within(Box::pin(together::optional(conn, sql, rows))).await.map(|rows| found = rows)
             }
             Engine::Gone => Err(sqlx::Error::PoolClosed),
         };
@@ -225,7 +232,16 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`]; the error of a statement that waited comes with the next one, or with the commit.
     pub async fn in_time(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), StoreError> {
-        if self.guarded {
+        self.wrote_ahead |= self.reads;
+        self.by_the_way(sql, values).await
+    }
+
+    /// As [`Tx::in_time`], for what nothing in this transaction asks back.
+    ///
+    /// # Errors
+    /// As [`Tx::in_time`].
+    pub async fn by_the_way(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), StoreError> {
+        if self.guarded && !self.reads {
             self.execute(sql, values).await?;
             return Ok(());
         }
@@ -288,6 +304,9 @@ impl Tx {
 
     /// Runs what waits.
     async fn catch_up(&mut self) -> Result<(), StoreError> {
+        if self.reads {
+            return if self.wrote_ahead { Err(StoreError::ReadsOnly) } else { Ok(()) };
+        }
         for (sql, rows) in std::mem::take(&mut self.put_off) {
             self.run_each(sql, rows).await.map_err(|error| match error {
                 // Whoever runs into it may not be whose statement it was.
@@ -317,14 +336,7 @@ impl Tx {
                 .await
             }
             Engine::Postgres(conn) => {
-                within(async {
-                    for values in rows {
-                        let done = postgres_query(sql, values).execute(&mut **conn).await?;
-                        touched.push(done.rows_affected());
-                    }
-                    Ok(())
-                })
-                .await
+                within(Box::pin(together::execute(conn, sql, rows))).await.map(|counts| touched = counts)
             }
             Engine::Gone => Err(sqlx::Error::PoolClosed),
         };
@@ -334,7 +346,7 @@ impl Tx {
 
     async fn save_first(&mut self) -> Result<(), StoreError> {
         self.sound()?;
-        if self.guarded && !self.saved {
+        if self.guarded && !self.saved && !self.reads {
             self.plain("SAVEPOINT guard").await?;
             self.saved = true;
             self.notes_saved.clone_from(&self.notes);
@@ -353,6 +365,9 @@ impl Tx {
 
 impl Drop for Tx {
     fn drop(&mut self) {
+        if !self.reads {
+            held().observe(self.begun.elapsed().as_secs_f64());
+        }
         let engine = std::mem::replace(&mut self.engine, Engine::Gone);
         engine.let_go(self.is_over, self.health);
     }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 
 use super::House;
+use super::gate::Gate;
 use crate::store::Db;
 
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
@@ -27,6 +28,20 @@ pub(crate) async fn on_each_store(story: impl AsyncFn(&Db)) {
     story(&db).await;
     let (db, server, name) = postgres().await;
     story(&db).await;
+    db.close().await;
+    drop_database(&server, &name).await;
+}
+
+/// The same on Postgres alone, which stands behind a gate.
+pub(crate) async fn on_postgres_behind_a_gate(story: impl AsyncFn(&Db, &Gate)) {
+    let (db, server, name) = postgres().await;
+    db.close().await;
+    let mut address = url::Url::parse(&format!("{server}/{name}")).expect("the address of the test server");
+    let host = address.host_str().expect("a host").to_owned();
+    let gate = Gate::before(format!("{host}:{}", address.port().unwrap_or(5432))).await;
+    address.set_port(Some(gate.port)).expect("a port");
+    let db = Db::open(address.as_str()).await.expect("the store behind the gate");
+    story(&db, &gate).await;
     db.close().await;
     drop_database(&server, &name).await;
 }

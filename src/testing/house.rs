@@ -336,7 +336,7 @@ impl House {
 
     /// Time passes; what is due is done at its moment.
     pub async fn passes(&mut self, time: TimeDelta) {
-        self.machine.pass(self.clock.now() + time).await.unwrap();
+        Box::pin(self.machine.pass(self.clock.now() + time)).await.unwrap();
     }
 
     pub fn now(&self) -> DateTime<Utc> {

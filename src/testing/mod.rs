@@ -2,6 +2,7 @@
 
 mod drawing;
 mod engines;
+mod gate;
 mod house;
 mod kept;
 mod matrix;
@@ -9,7 +10,7 @@ mod person;
 mod rows;
 mod street;
 
-pub(crate) use engines::{on_each_engine, on_each_store};
+pub(crate) use engines::{on_each_engine, on_each_store, on_postgres_behind_a_gate};
 pub(crate) use house::House;
 pub(crate) use street::Shown;
 

@@ -46,6 +46,11 @@ impl Engines {
         }
     }
 
+    /// Where the SQLite store is.
+    pub fn sqlite_address(&self) -> &str {
+        &self.sqlite_address
+    }
+
     pub async fn close(self) {
         self.sqlite.close().await.unwrap();
         self.postgres.close().await.unwrap();

@@ -4,10 +4,12 @@
 
 mod architecture;
 mod engines;
+mod exempt;
 mod fuzz;
 mod licences;
 mod manifests;
 mod migrations;
 mod personal;
+mod plans;
 mod source;
 mod sql;

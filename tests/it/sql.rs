@@ -22,9 +22,12 @@ const OF_NO_COMPANY: [&str; 9] = [
     "readiness",
 ];
 
-struct Found {
-    at: String,
-    text: String,
+/// A statement.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The file and the line.
+    pub at: String,
+    pub text: String,
 }
 
 /// The statements of a file, and the places where `sql!` is given something else than its text.
@@ -47,7 +50,8 @@ fn statements(source: &Source) -> (Vec<Found>, Vec<String>) {
     (found, odd)
 }
 
-fn of_the_house() -> Vec<Found> {
+/// Every statement of the program.
+pub fn of_the_house() -> Vec<Found> {
     let mut statements_found = Vec::new();
     for source in all().iter().filter(|source| !source.is_for_tests()) {
         let (found, odd) = statements(source);

@@ -38,8 +38,12 @@ pub trait FileStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Option<File>, StoreError>> + Send;
 
-    /// Forgets files whose time is over.
-    fn forget_files(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    /// Forgets files whose time is over, at most so many; says how many.
+    fn forget_files(
+        &mut self,
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 }
 
 impl FileStore for Tx {
@@ -56,8 +60,7 @@ impl FileStore for Tx {
              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         );
         let values = values![digest, org, &file.name, &file.media_type, &file.body, expires, person];
-        self.execute(statement, values).await?;
-        Ok(())
+        self.in_time(statement, values).await
     }
 
     async fn file(&mut self, digest: &str, now: DateTime<Utc>) -> Result<Option<File>, StoreError> {
@@ -66,7 +69,11 @@ impl FileStore for Tx {
         self.optional(query, values![digest, now]).await
     }
 
-    async fn forget_files(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.execute(sql!("DELETE FROM file WHERE expires <= $1"), values![now]).await
+    async fn forget_files(&mut self, now: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
+        let statement = sql!(
+            "DELETE FROM file WHERE digest IN (
+                 SELECT digest FROM file WHERE expires <= $1 ORDER BY expires LIMIT $2)"
+        );
+        self.execute(statement, values![now, most]).await
     }
 }

@@ -63,7 +63,11 @@ pub trait FormStore {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Forgets forms of all companies whose time is over.
-    fn forget_forms(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<u64, StoreError>> + Send;
+    fn forget_forms(
+        &mut self,
+        now: DateTime<Utc>,
+        most: i64,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
     /// The company's key, in hexadecimal. `fresh` becomes the key of a company that has none yet; of two transactions
     /// that do so at once, the second waits for the first and gets its key.
@@ -106,12 +110,12 @@ impl FormStore for Tx {
         Ok(())
     }
 
-    async fn forget_forms(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.execute(
-            sql!("DELETE FROM form_context WHERE expires <= $1 AND org IN (SELECT id FROM organisation)"),
-            values![now],
-        )
-        .await
+    async fn forget_forms(&mut self, now: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
+        let statement = sql!(
+            "DELETE FROM form_context WHERE (org, id) IN (
+                 SELECT org, id FROM form_context WHERE expires <= $1 ORDER BY expires LIMIT $2)"
+        );
+        self.execute(statement, values![now, most]).await
     }
 
     async fn company_key(&mut self, org: &OrgId, fresh: &str) -> Result<String, StoreError> {

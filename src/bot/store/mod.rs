@@ -6,6 +6,7 @@ mod jobs;
 mod outbox;
 mod personal;
 mod posts;
+mod retention;
 mod unasked;
 
 pub use files::File;
@@ -18,4 +19,5 @@ pub use outbox::{OutboxCounts, OutboxStore, Stuck};
 pub(super) use personal::PersonalStore;
 pub use personal::{NOBODYS, PERSONAL};
 pub use posts::{Post, PostStore};
+pub(super) use retention::{RETENTION, RetentionStore};
 pub(super) use unasked::UnaskedStore;

@@ -75,12 +75,6 @@ pub trait PostStore {
         message: &MessageId,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Forgets events that came before `before`.
-    fn forget_events(
-        &mut self,
-        before: DateTime<Utc>,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
     /// Keeps a post under its name, with its place if that is known.
     fn name_post(
         &mut self,
@@ -169,13 +163,18 @@ impl PostStore for Tx {
             return Ok(false);
         }
         let version = version.map_or(0, |version| version.timestamp_millis());
+        // It may be deleted between now and the moment at which this is written.
         let statement = sql!(
-            "INSERT INTO handed (org, place, message, version) VALUES ($1, $2, $3, $4)
+            "INSERT INTO handed (org, place, message, version)
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT)
+             WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE org = $1 AND id = $6 AND deleted)
              ON CONFLICT (org, place, message) DO UPDATE SET version =
                  CASE WHEN handed.version > excluded.version THEN handed.version ELSE excluded.version END
              WHERE handed.version < $5"
         );
-        Ok(self.execute(statement, values![org, place, message, version, DELETED]).await? == 1)
+        let id = EvidenceId::message(place, message);
+        let values = values![org, place, message, version, DELETED, id.as_str()];
+        self.surely(statement, values).await
     }
 
     async fn handed_edited(
@@ -205,10 +204,6 @@ impl PostStore for Tx {
         let statement = sql!("UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4");
         self.execute(statement, values![DELETED, org, place, message]).await?;
         Ok(())
-    }
-
-    async fn forget_events(&mut self, before: DateTime<Utc>) -> Result<u64, StoreError> {
-        self.execute(sql!("DELETE FROM inbox WHERE received < $1"), values![before]).await
     }
 
     async fn name_post(&mut self, org: &OrgId, post: &Post, now: DateTime<Utc>) -> Result<(), StoreError> {

@@ -1,6 +1,9 @@
 //! The machine, by what people do.
 
+mod ahead;
+mod away;
 mod believed;
 mod hanging;
 mod neighbours;
+mod retention;
 mod unanswered;

@@ -82,7 +82,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     }
     let settings = ctx.tx.settings(&org).await?;
     let text = body.words().trim().to_owned();
-    let mut q = Question {
+    let q = Question {
         id: ctx.fresh(),
         org: org.clone(),
         workspace: ctx.workspace.clone(),
@@ -119,19 +119,23 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         followed_up: false,
         version: 0,
     };
-    let mut warning = None;
-    ctx.tx.keep_question(&q).await?;
-    if let Some(account) = &asking.named {
-        let (candidate, note) = name(ctx, &q, account).await.map_err(Failure::refused)?;
-        warning = note;
-        ctx.tx.keep_candidate(&mut q, &candidate).await?;
+    let (named, warning) = match &asking.named {
+        Some(account) => name(ctx, &q, account).await.map(|(named, note)| (Some(named), note)),
+        None => Ok((None, None)),
     }
+    .map_err(Failure::refused)?;
     if personal::is_personal(&text, &settings.personal_words) {
+        ctx.tx.keep_question(&q).await?;
+        ctx.tx.propose(&org, &q.id, named.as_slice()).await?;
         return Ok(Reply::only_you(cards::personal(&q, settings.personal_contact.as_deref())));
     }
     let mentioned = whom(ctx, &body).await?;
     let looked = Looked { text, mentioned, warning, here: asking.here };
-    Ok(Reply::only_you(cards::suggestion(&plan(ctx, by, q, looked).await?)))
+    let (plan, q, candidates) = plan(ctx, by, q, looked, named).await?;
+    // All that is looked up comes before: see `Feature::looks_around`.
+    ctx.tx.keep_question(&q).await?;
+    ctx.tx.propose(&org, &q.id, &candidates).await?;
+    Ok(Reply::only_you(cards::suggestion(&plan)))
 }
 
 /// With what it is looked for who knows.
@@ -146,13 +150,15 @@ pub(super) struct Looked {
     pub here: Option<PlaceId>,
 }
 
-/// Looks for who knows, as far as the asker may know it, and keeps who was considered.
+/// Looks for who knows, as far as the asker may know it: what would happen, the question as it is to be kept, and who was
+/// considered, somebody who was named before all others.
 pub(super) async fn plan(
     ctx: &mut Ctx,
     by: &Caller,
     mut q: Question,
     looked: Looked,
-) -> Result<Plan, Failure> {
+    named: Option<Candidate>,
+) -> Result<(Plan, Question, Vec<Candidate>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
     let settings = ctx.tx.settings(&org).await?;
     let viewer = ctx.tx.viewer(&org, &by.person, looked.here.as_ref(), now).await?;
@@ -175,8 +181,7 @@ pub(super) async fn plan(
     let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
     // Where people from other companies read, nobody is named, and nothing is shown that was not said before them.
     let hidden = q.place.clone().filter(|_| is_shared || by.standing == Standing::Stranger);
-    let mut candidates = ctx.tx.candidates(&org, &q.id).await?;
-    candidates.retain(|candidate| candidate.part == Part::Named);
+    let mut candidates = Vec::from_iter(named);
     let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
     let ranked = rank(ctx, &q, &found, chance).await?;
     let named = candidates.first().map(|named: &Candidate| named.person.clone());
@@ -186,15 +191,13 @@ pub(super) async fn plan(
     }
     q.nobody =
         !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
-    ctx.tx.keep_asking(&mut q).await?;
-    ctx.tx.keep_candidates(&mut q, &candidates).await?;
     let first = suggested(&candidates, &[Part::Named, Part::First]);
     let standby = suggested(&candidates, &[Part::Standby]);
     let both: Vec<PersonId> =
         first.iter().chain(&standby).map(|suggested| suggested.person.clone()).collect();
     let known = facts(ctx, &q, &both).await?;
     let one_to_one = known.into_iter().filter(|known| known.elsewhere.is_some());
-    Ok(Plan {
+    let plan = Plan {
         id: q.id.clone(),
         body: q.body.clone(),
         offers: offers(ctx, &found, hidden.as_ref()).await?,
@@ -208,7 +211,8 @@ pub(super) async fn plan(
         warning: looked.warning,
         asks_where: q.place.is_none(),
         is_new: by.standing == Standing::Unknown,
-    })
+    };
+    Ok((plan, q, candidates))
 }
 
 /// The asker's own manager, if they may come to be asked.

@@ -3,7 +3,7 @@
 use super::ask::{self, Looked};
 use super::cards::{self, Because};
 use super::life::{self, Event};
-use super::question::{Question, Stage};
+use super::question::{Part, Question, Stage};
 use super::store::{CandidateStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -59,7 +59,11 @@ pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let q = suggested(ctx, &call.by, &call.what.value).await?;
     let here = Some(call.at.id.clone()).filter(|_| call.at.kind != PlaceKind::Nowhere);
     let looked = Looked { text: q.body.clone(), mentioned: Vec::new(), warning: None, here };
-    let plan = ask::plan(ctx, &call.by, q, looked).await?;
+    let org = ctx.org.clone();
+    let named = ctx.tx.candidates(&org, &q.id).await?.into_iter().find(|it| it.part == Part::Named);
+    let (plan, mut q, candidates) = ask::plan(ctx, &call.by, q, looked, named).await?;
+    ctx.tx.keep_asking(&mut q).await?;
+    ctx.tx.keep_candidates(&mut q, &candidates).await?;
     Ok(Reply::nothing().replace(cards::suggestion(&plan)))
 }
 

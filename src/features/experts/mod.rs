@@ -43,6 +43,7 @@ pub fn feature() -> Feature {
         .command("ask-expert", "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
         .also("ask", ask::ask)
         .also("ask expert", ask::ask)
+        .looks_around(&["ask-expert", "ask", "ask expert", "lyceum why", "otherwise", cards::ASK])
         .otherwise(across::typed)
         .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
         .shortcut(
@@ -110,5 +111,6 @@ pub fn feature() -> Feature {
         .hears(across::left)
         .home(lead::home)
         .keeps(store::PERSONAL)
+        .keeps_no_longer(store::RETENTION)
         .erases(erase::erased)
 }

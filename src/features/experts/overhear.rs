@@ -25,11 +25,6 @@ pub(super) async fn written(
 ) -> Result<Reply, Failure> {
     let org = ctx.org.clone();
     let mut reply = Reply::nothing();
-    // It was handed over in a newer version already.
-    let handed = ctx.tx.handed_version(&org, place, &message.id).await?;
-    if handed.is_some_and(|handed| handed > message.version()) {
-        return Ok(reply);
-    }
     let message = &ctx.without_erased(message.clone()).await?;
     // What programs, guests and strangers write is nobody's evidence.
     let author = by.filter(|by| matches!(by.standing, Standing::Member | Standing::Unknown));
@@ -42,6 +37,11 @@ pub(super) async fn written(
         evidence = evidence.in_thread(thread);
         let questions = ctx.tx.questions_in(&org, place, thread).await?;
         if let Some(mut q) = meant(ctx, questions, by).await? {
+            // It was handed over in a newer version already. Evidence sees to that by itself.
+            let handed = ctx.tx.handed_version(&org, place, &message.id).await?;
+            if handed.is_some_and(|handed| handed > message.version()) {
+                return Ok(reply);
+            }
             // It was deleted, or changed, before it came: what came first is newer.
             if ctx.tx.is_recorded(&org, &EvidenceId::message(place, &message.id)).await? {
                 ctx.tx.hear(&org, evidence).await?;

@@ -16,6 +16,7 @@ pub fn feature() -> Feature {
         .command("lyceum help", "", "What I can do for you", page::help)
         .also("help", page::help)
         .opens_home(page::draw)
+        .looks_around(&["home", "lyceum", "lyceum home"])
         .arrives(page::welcome)
         .home(setup::section)
         .button("home.retry", setup::retry)

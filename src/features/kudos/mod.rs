@@ -43,6 +43,7 @@ pub fn feature() -> Feature {
         )
         .command("kudos export", "", "All of your record as a file, for you alone", export::export)
         .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
+        .looks_around(&["kudos board", "kudos export", "kudos mine", "kudos rings"])
         .leads_command(
             "kudos weekly",
             "",

@@ -37,6 +37,7 @@ pub fn feature() -> Feature {
         .button("profile.not_me", correct::not_me)
         .button("profile.undo", correct::undo)
         .button("profile.export", own_data::export)
+        .looks_around(&["profile.export"])
         .button("profile.erase", own_data::erase)
         .button("profile.keep", own_data::keep)
         .job(requests::ERASE, "erase what somebody asked me to erase", own_data::due)

@@ -12,10 +12,7 @@ use crate::bot::Feature;
 
 /// The door plate.
 pub fn feature() -> Feature {
-    Feature::named("topics").command(
-        "lyceum topics",
-        "",
-        "What this company knows, and where it is thin",
-        map::map,
-    )
+    Feature::named("topics")
+        .command("lyceum topics", "", "What this company knows, and where it is thin", map::map)
+        .looks_around(&["lyceum topics"])
 }

@@ -156,8 +156,9 @@ impl MemberStore for Tx {
             self.execute_each(statement, rows).await?;
         }
         let statement = sql!(
-            "DELETE FROM member WHERE org = $1 AND account = $2 AND circle IN (
-                 SELECT circle FROM roster WHERE org = $1 AND workspace = $3 AND is_team)"
+            "DELETE FROM member WHERE org = $1 AND account = $2 AND EXISTS (
+                 SELECT 1 FROM roster AS r
+                 WHERE r.org = $1 AND r.circle = member.circle AND r.workspace = $3 AND r.is_team)"
         );
         self.execute(statement, values![org, account, workspace]).await?;
         let statement = sql!("INSERT INTO member (org, circle, account, until) VALUES ($1, $2, $3, $4)");
@@ -181,8 +182,7 @@ impl MemberStore for Tx {
              WHERE roster.due IS NULL AND COALESCE(roster.read_at, 0) < $6"
         );
         let is_team = matches!(circle, Circle::Team(_));
-        self.execute(statement, values![org, circle.as_str(), workspace, is_team, now, now - FRESH]).await?;
-        Ok(())
+        self.by_the_way(statement, values![org, circle.as_str(), workspace, is_team, now, now - FRESH]).await
     }
 
     async fn rosters_due(

@@ -60,7 +60,7 @@ impl ViewerStore for Tx {
                  SELECT m.circle FROM account AS a JOIN member AS m ON m.org = a.org AND m.account = a.id
                  WHERE a.org = $2 AND a.person = $4)"
         );
-        self.execute(statement, values![now, org, now - FRESH, person]).await?;
+        self.by_the_way(statement, values![now, org, now - FRESH, person]).await?;
         let across_workspaces = self.settings(org).await?.open_across_workspaces;
         Ok(Viewer {
             here: here.cloned(),

@@ -124,7 +124,7 @@ impl EvidenceStore for Tx {
         // An older export may not know yet that a message began a thread.
         self.in_time(
             sql!(
-                "INSERT INTO evidence (org, id, tick, kind, place, thread, message, author, sent, title, body, topics,
+                "INSERT /*apart*/ INTO evidence (org, id, tick, kind, place, thread, message, author, sent, title, body, topics,
                      accepted, deleted, version)
                  SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS TEXT), CAST($5 AS TEXT),
                      CAST($6 AS TEXT), CAST($7 AS TEXT), CAST($8 AS TEXT), CAST($9 AS BIGINT), CAST($10 AS TEXT),

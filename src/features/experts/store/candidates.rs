@@ -23,6 +23,14 @@ pub struct Seen {
 
 /// Candidates and replies, as the store keeps them.
 pub trait CandidateStore {
+    /// Keeps who was considered for a new question.
+    fn propose(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        candidates: &[Candidate],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Keeps who was considered; replaces what was kept about that person and question. Changes the question: see
     /// [`QuestionStore::change`].
     fn keep_candidate(
@@ -118,6 +126,35 @@ pub trait CandidateStore {
 }
 
 impl CandidateStore for Tx {
+    async fn propose(
+        &mut self,
+        org: &OrgId,
+        question: &str,
+        candidates: &[Candidate],
+    ) -> Result<(), StoreError> {
+        let statement = sql!(
+            "INSERT INTO candidate
+             (org, question, person, place_in_ranking, part, rising, exclusion, why, state, declined_because,
+             tagged_at, tag, snoozed)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, NULL, NULL, FALSE)"
+        );
+        for c in candidates {
+            let values = values![
+                org,
+                question,
+                &c.person,
+                c.place_in_ranking,
+                c.part.name(),
+                c.rising,
+                c.exclusion.as_ref(),
+                &c.why,
+                c.state.name()
+            ];
+            self.in_time(statement, values).await?;
+        }
+        Ok(())
+    }
+
     async fn keep_candidate(&mut self, q: &mut Question, candidate: &Candidate) -> Result<(), StoreError> {
         self.keep_candidates(q, std::slice::from_ref(candidate)).await
     }
@@ -182,9 +219,11 @@ impl CandidateStore for Tx {
     }
 
     async fn loads(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(PersonId, i64)>, StoreError> {
+        // Grouped by the bare column, all that a person ever was would be read in its order.
         let query = sql!(
-            "SELECT person, COUNT(*) FROM candidate
-             WHERE org = $1 AND tagged_at > $2 AND state IN ('tagged', 'took', 'silent') GROUP BY person"
+            "SELECT COALESCE(person, '') AS asked, COUNT(*) FROM candidate
+             WHERE org = $1 AND tagged_at > $2 AND state IN ('tagged', 'took', 'silent')
+             GROUP BY COALESCE(person, '')"
         );
         self.all(query, values![org, since]).await
     }

@@ -47,8 +47,10 @@ impl FigureStore for Tx {
         org: &OrgId,
         since: DateTime<Utc>,
     ) -> Result<Vec<(State, Option<PlaceId>, i64)>, StoreError> {
+        // Grouped by the bare column, all that there ever was would be read in its order.
         let query = sql!(
-            "SELECT state, place, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2 GROUP BY state, place"
+            "SELECT COALESCE(state, '') AS stood, place, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2
+             GROUP BY COALESCE(state, ''), place"
         );
         self.all(query, values![org, since]).await
     }

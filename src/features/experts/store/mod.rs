@@ -7,6 +7,7 @@ mod follow;
 mod parts;
 mod personal;
 mod questions;
+mod retention;
 
 pub use across::{AcrossStore, Carried};
 pub use candidates::{CandidateStore, Seen};
@@ -15,3 +16,4 @@ pub use follow::FollowStore;
 pub use parts::PartStore;
 pub use personal::PERSONAL;
 pub use questions::{Acceptance, QuestionStore};
+pub use retention::RETENTION;

@@ -139,7 +139,7 @@ pub trait QuestionStore {
 
 impl QuestionStore for Tx {
     async fn keep_question(&mut self, q: &Question) -> Result<(), StoreError> {
-        self.execute(
+        self.in_time(
             sql!(
                 "INSERT INTO question
                  (id, org, workspace, asker, place, thread, root, body, topic, urgent, anonymous,
@@ -171,8 +171,7 @@ impl QuestionStore for Tx {
                 q.source_author.as_ref()
             ],
         )
-        .await?;
-        Ok(())
+        .await
     }
 
     async fn question(&mut self, org: &OrgId, id: &str) -> Result<Option<Question>, StoreError> {
@@ -187,8 +186,10 @@ impl QuestionStore for Tx {
     ) -> Result<Vec<Question>, StoreError> {
         let query = sql!(
             "SELECT * FROM question WHERE org = $1 AND place = $2 AND state NOT IN ('suggested', 'dropped', 'deflected')
-             AND (thread = $3 OR root IN (
-                 SELECT id FROM post WHERE post.org = $1 AND post.place = $2 AND post.message = $3))
+             AND id IN (
+                 SELECT id FROM question WHERE org = $1 AND place = $2 AND thread = $3
+                 UNION SELECT asked.id FROM post JOIN question AS asked ON asked.org = post.org AND asked.root = post.id
+                 WHERE post.org = $1 AND post.place = $2 AND post.message = $3)
              ORDER BY CASE WHEN state IN ('open', 'taken') THEN 0 ELSE 1 END, suggested_at DESC, id DESC"
         );
         self.all(query, values![org, place, thread]).await

@@ -265,11 +265,20 @@ impl BadgeStore for Tx {
         after: i64,
         most: i64,
     ) -> Result<Vec<Award>, StoreError> {
+        let Some(giver) = giver else {
+            let query = sql!(
+                "SELECT a.badge, b.name, b.emoji, a.person, a.giver, a.reason, a.told_at
+                 FROM kudos_award a JOIN kudos_badge b ON b.org = a.org AND b.id = a.badge
+                     JOIN person p ON p.org = a.org AND p.id = a.person AND p.standing = 'member'
+                 WHERE a.org = $1 ORDER BY a.given_at DESC, a.badge DESC, a.person DESC LIMIT $3 OFFSET $2"
+            );
+            return self.all(query, values![org, after, most]).await;
+        };
         let query = sql!(
             "SELECT a.badge, b.name, b.emoji, a.person, a.giver, a.reason, a.told_at
              FROM kudos_award a JOIN kudos_badge b ON b.org = a.org AND b.id = a.badge
                  JOIN person p ON p.org = a.org AND p.id = a.person AND p.standing = 'member'
-             WHERE a.org = $1 AND a.giver = COALESCE($2, a.giver)
+             WHERE a.org = $1 AND a.giver = $2
              ORDER BY a.given_at DESC, a.badge DESC, a.person DESC LIMIT $4 OFFSET $3"
         );
         self.all(query, values![org, giver, after, most]).await

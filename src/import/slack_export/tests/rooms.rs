@@ -66,9 +66,10 @@ async fn import(house: &mut House, messages: Vec<Value>, day: &str) {
         format!("imp {n}")
     };
     house.passes(TimeDelta::days(6)).await;
-    let report = run(&house.db, file.path(), &options, fresh, house.now(), |_, _, _| {}).await.unwrap();
+    let report =
+        Box::pin(run(&house.db, file.path(), &options, fresh, house.now(), |_, _, _| {})).await.unwrap();
     assert_eq!(report.problems, Vec::<String>::new());
-    house.machine.settle().await.unwrap();
+    Box::pin(house.machine.settle()).await.unwrap();
     house.passes(TimeDelta::minutes(1)).await;
 }
 

@@ -1,0 +1,100 @@
+//! Which door an event belongs to.
+
+use super::sealed::Believed;
+use super::{Answer, Call, Command, Ctx, Doors, Failure, Words, cards, follow};
+use crate::chat::{Event, Reply, What};
+use crate::people::{Caller, ChannelStore, MemberStore};
+
+/// Finds the door and knocks.
+pub(super) async fn route(
+    doors: &Doors,
+    ctx: &mut Ctx,
+    event: &Event,
+    Believed { what, opened_at }: Believed<'_>,
+    by: Caller,
+) -> Answer {
+    let at = event.at.clone();
+    match what.as_ref() {
+        What::Command { words, slash, message, groups } => {
+            let message = message.clone();
+            match doors.command(words) {
+                Some((command, _)) if command.leads_only && !by.lead => {
+                    Err(Failure::Refused(cards::leads_only()))
+                }
+                Some((command, words)) => {
+                    let what = Command { words, message, groups: groups.clone() };
+                    command.handler.call(ctx, Call::new(by, at, what)).await
+                }
+                None => match &doors.otherwise {
+                    Some(handler) if !slash => {
+                        let what =
+                            Command { words: Words::new(words.clone()), message, groups: groups.clone() };
+                        handler.call(ctx, Call::new(by, at, what)).await
+                    }
+                    _ => Err(Failure::Refused(cards::unknown_command())),
+                },
+            }
+        }
+        What::Shortcut { name, message } => match doors.shortcut(name) {
+            Some(handler) => handler.call(ctx, Call::new(by, at, message.clone())).await,
+            None => Ok(unknown(name)),
+        },
+        What::Press(press) => match doors.button(&press.action) {
+            Some(handler) => handler.call(ctx, Call::new(by, at, press.clone())).await,
+            None => Ok(unknown(&press.action)),
+        },
+        What::Submission(submission) => match doors.form(&submission.form) {
+            Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone(), opened_at }).await,
+            None => Ok(unknown(&submission.form)),
+        },
+        What::Suggest(query) => match doors.suggestion(&query.name) {
+            Some(handler) => handler.call(ctx, Call::new(by, at, query.clone())).await,
+            None => Ok(unknown(&query.name)),
+        },
+        What::Home => match &doors.opens_home {
+            Some(handler) => handler.call(ctx, by).await,
+            None => Ok(Reply::nothing()),
+        },
+        What::Arrived => match &doors.arrives {
+            Some(handler) => handler.call(ctx, Call::new(by, at, ())).await,
+            None => Ok(Reply::nothing()),
+        },
+        What::Overheard(message) => {
+            let mut reply = Reply::nothing();
+            for handler in &doors.overhears {
+                let call = Call::new(by.clone(), at.clone(), message.clone());
+                reply = reply.with(handler.call(ctx, call).await?);
+            }
+            Ok(reply)
+        }
+        What::Edited(_) | What::Deleted(_) => follow::changed(doors, ctx, &at, what.as_ref()).await,
+        What::Reaction(reaction) => {
+            let mut reply = Reply::nothing();
+            for handler in &doors.reacts {
+                let call = Call::new(by.clone(), at.clone(), reaction.clone());
+                reply = reply.with(handler.call(ctx, call).await?);
+            }
+            Ok(reply)
+        }
+        What::Profile(profile) => {
+            ctx.learn(profile).await?;
+            Ok(Reply::nothing())
+        }
+        What::Channel(statement) => {
+            let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
+            ctx.tx.state_channel(&org, &workspace, &at.id, statement, now).await?;
+            Ok(Reply::nothing())
+        }
+        What::Membership(membership) => {
+            let (org, now) = (ctx.org.clone(), ctx.now);
+            ctx.tx.state_member(&org, membership, now).await?;
+            Ok(Reply::nothing())
+        }
+    }
+}
+
+/// A button or form of an older or newer version of ours, or a made-up one.
+fn unknown(name: &str) -> Reply {
+    tracing::warn!(name, "nobody answers to this name");
+    Reply::nothing()
+}
