@@ -32,7 +32,7 @@ const ASIDE: i64 = 7;
 /// The longest wait between two attempts, in seconds.
 const LONGEST_WAIT: i64 = 600;
 /// How long a row waits before it looks again whether what it rests on has arrived. It is woken when that has.
-const LOOK_AGAIN: TimeDelta = TimeDelta::seconds(30);
+const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(10);
 /// When the fate of a row is looked up first: a platform may take so long to show what it has taken.
 const FIRST_LOOK: TimeDelta = TimeDelta::seconds(5);
 
