@@ -7,6 +7,7 @@ pub mod card;
 pub mod event;
 pub mod face;
 pub mod form;
+mod half_pairs;
 pub mod id;
 pub mod message_text;
 pub mod plate;
@@ -22,6 +23,7 @@ pub use event::{
 };
 pub use face::{Face, Faces};
 pub use form::{Choice, Field, FieldError, Form, Input};
+pub use half_pairs::{WithoutHalfPairs, without_half_pairs};
 pub use id::{
     AccountId, DeliveryId, EventKey, MessageId, OrgId, PersonId, PlaceId, PostId, ReplyHandle, TeamId,
     WorkspaceId,

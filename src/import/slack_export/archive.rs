@@ -11,6 +11,7 @@ use tokio::sync::mpsc::Sender;
 use zip::ZipArchive;
 
 use super::shape::{ChannelShape, MessageShape, NameShape, UserShape};
+use crate::chat::WithoutHalfPairs;
 use crate::import::ImportError;
 
 /// No day of a channel is larger; what is, is no export.
@@ -190,7 +191,7 @@ fn each<T: DeserializeOwned>(
         return Err(format!("{name}: is larger than any day of a channel can be"));
     }
     // The size an entry claims can be wrong.
-    let bounded = BufReader::new(entry.take(LARGEST_ENTRY));
+    let bounded = BufReader::new(WithoutHalfPairs::new(entry.take(LARGEST_ENTRY)));
     let mut reader = serde_json::Deserializer::from_reader(bounded);
     Elements(take, std::marker::PhantomData)
         .deserialize(&mut reader)

@@ -20,6 +20,7 @@ use super::lenient::Object;
 use super::oauth;
 use super::payload::{Command, Envelope, Interaction};
 use super::verify::{Claim, Refused};
+use crate::chat::without_half_pairs;
 
 /// No request of Slack's is longer.
 const LIMIT: usize = 1024 * 1024;
@@ -119,7 +120,7 @@ fn parse(headers: &HeaderMap, body: &[u8]) -> Option<Incoming> {
 
 /// JSON that is an object, and nothing after it.
 pub(super) fn object<T: for<'de> Deserialize<'de>>(json: &[u8]) -> Option<T> {
-    serde_json::from_slice::<Object<T>>(json).ok()?.0
+    serde_json::from_slice::<Object<T>>(&without_half_pairs(json)).ok()?.0
 }
 
 /// Proves to Slack that this address is ours.

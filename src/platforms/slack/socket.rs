@@ -17,7 +17,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use super::answer::Answer;
 use super::door::SlackDoor;
-use super::inbound::Incoming;
+use super::inbound::{Incoming, object};
 use super::lenient::{Flag, Object, Words};
 
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -137,8 +137,7 @@ async fn converse(door: &SlackDoor, mut socket: Socket, pause: &mut Duration) ->
             }
             continue;
         };
-        let Some(parcel) = serde_json::from_str::<Object<Parcel>>(&text).ok().and_then(|parcel| parcel.0)
-        else {
+        let Some(parcel) = object::<Parcel>(text.as_bytes()) else {
             tracing::warn!(bytes = text.len(), "Slack sent something through the socket that cannot be read");
             continue;
         };

@@ -4,6 +4,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use crate::chat::without_half_pairs;
+
 /// Longer words are cut: no message of Teams' is longer.
 const LONGEST: usize = 40_000;
 
@@ -14,7 +16,7 @@ pub(super) struct Activity(Value);
 impl Activity {
     /// Reads one; none if it is not a JSON object.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        serde_json::from_slice::<Value>(bytes).ok().filter(Value::is_object).map(Self)
+        serde_json::from_slice::<Value>(&without_half_pairs(bytes)).ok().filter(Value::is_object).map(Self)
     }
 
     /// The piece at a JSON pointer.
