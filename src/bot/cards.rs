@@ -7,10 +7,15 @@ use crate::chat::{Card, Part, PlaceId, Reason, Text};
 
 /// Our fault; the id is in the log.
 pub fn broken(id: &str) -> Card {
-    Card::line(format!(
+    Card::line(broken_words(id))
+}
+
+/// The same, in a form that stays open.
+pub fn broken_words(id: &str) -> String {
+    format!(
         "Something went wrong on our side, and nothing was changed. Please try again. If it keeps happening, tell your \
          Lyceum lead this code: {id}."
-    ))
+    )
 }
 
 /// A slash command that no room knows.

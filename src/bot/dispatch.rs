@@ -145,6 +145,9 @@ impl Machine {
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
         let reply = own_fault(&ctx, event, &error.into());
         let receipt = finish(&mut ctx, Asked { event, by: None, opened_at: None, seal: None }, reply).await?;
+        if matches!(receipt, Receipt::Errors(_)) {
+            ctx.tx.forget_event(event).await?;
+        }
         ctx.tx.commit().await?;
         Ok(receipt)
     }
@@ -223,6 +226,9 @@ impl Machine {
             },
         };
         let receipt = finish(&mut ctx, asked, reply).await?;
+        if matches!(receipt, Receipt::Errors(_)) {
+            ctx.tx.forget_event(event).await?;
+        }
         self.counts.events.inc();
         tracing::debug!(event = %event.key, org = %event.org, "handled");
         Ok((ctx.tx, receipt))
@@ -322,6 +328,8 @@ fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {
         | What::Channel(_)
         | What::Membership(_)
         | What::Arrived => Reply::nothing(),
+        // The form stays open, with what was typed into it.
+        What::Submission(_) => Reply::error("", cards::broken_words(&id)),
         _ => Reply::only_you(cards::broken(&id)),
     }
 }

@@ -39,6 +39,9 @@ pub trait PostStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
 
+    /// The event was refused as it is, and may come again: nothing is kept of it.
+    fn forget_event(&mut self, event: &Event) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Keeps the events' keys where they may be looked at; for each, false if it was there already, or if it may not: what
     /// is written in places that let the bot read them, changes of messages that are kept in whatever place, and
     /// deletions in places that were read or imported into during the last 30 days: the message could come after them.
@@ -115,6 +118,12 @@ impl PostStore for Tx {
         );
         let rows = events.iter().map(|event| values![&event.workspace, &event.key, now]).collect();
         Ok(self.execute_each(statement, rows).await?.into_iter().map(|touched| touched == 1).collect())
+    }
+
+    async fn forget_event(&mut self, event: &Event) -> Result<(), StoreError> {
+        let statement = sql!("DELETE FROM inbox WHERE workspace = $1 AND event_key = $2");
+        self.execute(statement, values![&event.workspace, &event.key]).await?;
+        Ok(())
     }
 
     async fn remember_if_read(

@@ -3,6 +3,7 @@
 mod ahead;
 mod away;
 mod believed;
+mod forms_twice;
 mod hanging;
 mod neighbours;
 mod retention;

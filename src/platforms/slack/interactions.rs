@@ -86,14 +86,14 @@ fn press(interaction: &Interaction) -> Option<(String, What)> {
     Some((format!("press:{stamp}"), What::Press(press)))
 }
 
-/// A form that was refused keeps its id and hash, so what was filled in or, better, Slack's own name for this one
-/// sending must tell the corrected form from the first.
+/// A form that was not answered in time is sent again under another name, and counts once: it is the same view with the
+/// same values. A form that was refused keeps its id and hash; corrected, it has other values, and sent again as it is, it
+/// is new, as nothing is kept of what was refused.
 fn submission(installation: &Installation, interaction: &Interaction) -> Option<(String, What)> {
     let view = interaction.view.get()?;
     let submission = decode::submission(installation, view)?;
-    let sending = interaction.trigger_id.owned();
-    let sending = sending.unwrap_or_else(|| short(format!("{:?}", submission.values).as_bytes()));
-    let key = format!("view:{}:{}:{sending}", view.id.get()?, view.hash.get().unwrap_or("-"));
+    let values = short(format!("{:?}", submission.values).as_bytes());
+    let key = format!("view:{}:{}:{values}", view.id.get()?, view.hash.get().unwrap_or("-"));
     Some((key, What::Submission(submission)))
 }
 

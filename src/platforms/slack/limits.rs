@@ -21,6 +21,8 @@ const WORKSPACE: u32 = 300;
 const TIER2: u32 = 20;
 const TIER3: u32 = 50;
 const TIER4: u32 = 100;
+/// How long a method rests at the most before it is tried again.
+const LONGEST_REST: TimeDelta = TimeDelta::hours(1);
 /// Names remembered before those at rest are let go.
 const MOST: usize = 10_000;
 
@@ -138,7 +140,8 @@ impl Limits {
 
     /// Slack asked for a pause.
     pub(super) fn rest(&self, workspace: &WorkspaceId, method: Method, wait: Duration) {
-        let until = self.clock.now() + TimeDelta::from_std(wait).unwrap_or(TimeDelta::seconds(30));
+        let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::seconds(30)).min(LONGEST_REST);
+        let until = self.clock.now() + wait;
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         resting.insert((workspace.as_str().to_owned(), method), until);
     }
@@ -147,7 +150,10 @@ impl Limits {
         let now = self.clock.now();
         let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
         match resting.get(key) {
-            Some(until) if *until > now => Err((*until - now).to_std().unwrap_or_default()),
+            // A clock that was set back says nothing about how long Slack wants to rest.
+            Some(until) if *until > now && *until - now <= LONGEST_REST => {
+                Err((*until - now).to_std().unwrap_or_default())
+            }
             Some(_) => {
                 resting.remove(key);
                 Ok(())

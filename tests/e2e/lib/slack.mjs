@@ -16,6 +16,9 @@ export class FakeSlack {
   loses = false;
   /// What arrived, as it can be read afterwards.
   arrived = [];
+  /// How what is posted is answered, by what it says: whether it `arrives`, and with what `answer`; as always if this
+  /// gives nothing.
+  mood = () => undefined;
   /// Methods that are answered "too fast".
   throttled = new Set();
   /// The channels, as they are described and listed, and who is in them.
@@ -65,11 +68,13 @@ export class FakeSlack {
         slack.calls.push({ method, body: body.startsWith("{") ? JSON.parse(body) : body });
         ts += 1;
         const stamp = `1700000000.${String(ts).padStart(6, "0")}`;
-        if (method === "chat.postMessage" && !slack.loses && !slack.throttled.has(method)) {
-          const { channel, thread_ts, metadata } = JSON.parse(body);
-          slack.arrived.push({ channel, thread_ts, metadata, ts: stamp });
+        const mood = method === "chat.postMessage" ? slack.mood(JSON.parse(body)) : undefined;
+        if (method === "chat.postMessage" && !slack.loses && !slack.throttled.has(method) && mood?.arrives !== false) {
+          const { channel, thread_ts, metadata, blocks } = JSON.parse(body);
+          slack.arrived.push({ channel, thread_ts, metadata, ts: stamp, says: JSON.stringify(blocks) });
         }
         if (method === "chat.postMessage" && slack.hangs) return;
+        if (mood?.answer) return mood.answer(response);
         const answer = {
           ok: true, team_id: "T1", team: "Company", user_id: "UBOT", bot_id: "B1",
           ts: stamp,
@@ -135,7 +140,7 @@ export function command(user, name, text, trigger, channel = "C1", channel_name 
 
 /// A form as it is sent, with what was chosen or typed in each field.
 export function submission(user, callback_id, private_metadata, values, trigger) {
-  const view = { id: "V1", hash: "h", type: "modal", callback_id, private_metadata, state: { values } };
+  const view = { id: `V${private_metadata}`, hash: "h", type: "modal", callback_id, private_metadata, state: { values } };
   const payload = { type: "view_submission", team: { id: "T1" }, user: { id: user, team_id: "T1" }, trigger_id: trigger, view };
   return signed({ payload: JSON.stringify(payload) });
 }
