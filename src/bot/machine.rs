@@ -122,6 +122,9 @@ impl Machine {
     }
 
     pub(super) async fn tidy(&self, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let mut tx = self.setup.db.begin().await?;
+        tx.recall(now).await?;
+        tx.commit().await?;
         self.forget_what_is_over(now).await
     }
 

@@ -192,5 +192,5 @@ fn backoff(attempts: i64) -> TimeDelta {
 }
 
 fn whole(wait: Duration) -> TimeDelta {
-    TimeDelta::from_std(wait).unwrap_or(TimeDelta::seconds(LONGEST_WAIT))
+    TimeDelta::from_std(wait).map_or(TimeDelta::seconds(LONGEST_WAIT), |wait| wait.min(TimeDelta::hours(1)))
 }

@@ -230,3 +230,20 @@ async fn a_lease_that_is_renewed_is_nobody_elses() {
     })
     .await;
 }
+
+/// The clock was a day ahead while the platform wanted a rest, and is right again.
+#[tokio::test]
+async fn a_clock_that_was_ahead_holds_nothing_up() {
+    on_each_engine(async |house: &mut House| {
+        let right = house.now();
+        house.clock.advance(TimeDelta::days(1));
+        house.next_sending_fails(Undelivered::Throttled(std::time::Duration::from_secs(30)));
+        house.ann().says("/lyceum help").await;
+        assert_eq!(house.ann().sees(), "");
+        // As whoever tidies up sees it then.
+        house.machine.tidy(right).await.unwrap();
+        house.machine.settle().await.unwrap();
+        assert!(house.ann().sees().contains("What I can do for you"));
+    })
+    .await;
+}

@@ -185,6 +185,9 @@ pub trait OutboxStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// What is due later than anything can be put off was put off by a clock that went wrong: it is due now.
+    fn recall(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
     /// How much of a company's is in each state.
     fn outbox_counts(&mut self, org: &OrgId)
     -> impl Future<Output = Result<OutboxCounts, StoreError>> + Send;

@@ -1,11 +1,14 @@
 //! The outbox in the store.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Claimed, Dropped, OutboxCounts, OutboxStore, PutBack, Stuck, Waiting};
 use crate::chat::{OrgId, PostId};
 use crate::store::{Busy, Millis, StoreError, Tx};
 use crate::{sql, values};
+
+/// Nothing is put off for longer, whatever a platform says.
+const LATEST: TimeDelta = TimeDelta::hours(2);
 
 impl OutboxStore for Tx {
     async fn is_waiting(&mut self, org: &OrgId, post: &PostId) -> Result<bool, StoreError> {
@@ -147,6 +150,13 @@ impl OutboxStore for Tx {
             self.execute(statement, values![now, org, post]).await?;
         }
         Ok(())
+    }
+
+    async fn recall(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
+        let statement = sql!(
+            "UPDATE outbox SET due = $1 WHERE state IN ('waiting', 'unanswered') AND due > $2 AND org <> ''"
+        );
+        self.execute(statement, values![now, now + LATEST]).await
     }
 
     async fn outbox_counts(&mut self, org: &OrgId) -> Result<OutboxCounts, StoreError> {
