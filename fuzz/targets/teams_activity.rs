@@ -77,6 +77,7 @@ fn door() -> (tokio::runtime::Runtime, Router) {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let settings = TeamsSettings {
+        password_expires: None,
         app_id: "11111111-2222-3333-4444-555555555555".to_owned(),
         password: None,
         tenant: None,

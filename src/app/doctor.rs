@@ -83,6 +83,19 @@ async fn teams(config: &Config, found: &mut Findings) {
     if config.slack.is_none() {
         machine::clock(settings.login_url.as_str(), found).await;
     }
+    let days_left =
+        settings.password_expires.map(|day| (day - Clock::system().now().date_naive()).num_days());
+    match days_left {
+        Some(..=0) => found.ill(
+            "the client secret of Teams has ended, as TEAMS_APP_PASSWORD_EXPIRES says",
+            "make a new one in Azure, and set TEAMS_APP_PASSWORD and TEAMS_APP_PASSWORD_EXPIRES",
+        ),
+        Some(days @ 1..=30) => found.note(&format!("the client secret of Teams ends in {days} days")),
+        Some(_) => {}
+        None => {
+            found.note("TEAMS_APP_PASSWORD_EXPIRES is not set: leads are not told before the secret ends");
+        }
+    }
     match teams::examine(settings, &Clock::system()).await {
         Ok(()) => found.well("Teams gives us a token, and its keys can be fetched"),
         Err(Unwell::NoToken(why)) => found.ill(

@@ -17,6 +17,7 @@ mod playground;
 mod rebuild;
 mod say;
 mod seats;
+mod secret;
 mod serve;
 mod store;
 mod tenants;

@@ -14,6 +14,7 @@ use super::http::{self, Terms};
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
 use super::late::LateInbox;
 use super::meaning;
+use super::secret;
 use super::tenants::StoredTenants;
 use super::vault::Vault;
 use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
@@ -70,7 +71,12 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
                 Arc::new(TeamsDoor::new(settings.clone(), inbox.clone(), tenants.clone(), clock.clone())?);
             platforms.insert("teams", door.clone());
             if let Some(home) = home {
-                tenants.take_home(&home, &config.leads, &ids).await?;
+                let org = tenants.take_home(&home, &config.leads, &ids).await?;
+                let ends = settings.password_expires;
+                if let Some(day) = ends.filter(|day| *day <= clock.now().date_naive()) {
+                    tracing::warn!(%day, "the client secret of Teams has ended, as TEAMS_APP_PASSWORD_EXPIRES says");
+                }
+                secret::watch(&db, &ids, (&org, &home), ends, clock.now()).await?;
             }
             tenants.fold_names().await?;
             Some(door)

@@ -30,10 +30,11 @@ impl StoredTenants {
         home: &WorkspaceId,
         leads: &[String],
         ids: &Ids,
-    ) -> Result<(), StoreError> {
+    ) -> Result<OrgId, StoreError> {
         let installed = self.keep(home).await?;
         let now = self.clock.now();
-        name_leads(&self.db, &installed.org, home, leads, || ids.fresh(now), now).await
+        name_leads(&self.db, &installed.org, home, leads, || ids.fresh(now), now).await?;
+        Ok(installed.org)
     }
 
     async fn keep(&self, workspace: &WorkspaceId) -> Result<Installation, StoreError> {

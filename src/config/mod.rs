@@ -123,6 +123,7 @@ struct Raw {
     slack_api_url: Option<String>,
     teams_app_id: Option<String>,
     teams_app_password: Option<String>,
+    teams_app_password_expires: Option<String>,
     teams_tenant_id: Option<String>,
     teams_other_tenants: Option<String>,
     teams_cloud: Option<String>,

@@ -4,7 +4,7 @@ use figment::providers::Env;
 
 use super::Config;
 
-pub(super) const NAMES: [&str; 28] = [
+pub(super) const NAMES: [&str; 29] = [
     "lyceum_listen",
     "lyceum_database_url",
     "lyceum_index_dir",
@@ -26,6 +26,7 @@ pub(super) const NAMES: [&str; 28] = [
     "slack_api_url",
     "teams_app_id",
     "teams_app_password",
+    "teams_app_password_expires",
     "teams_tenant_id",
     "teams_other_tenants",
     "teams_cloud",

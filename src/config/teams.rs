@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use chrono::NaiveDate;
 use secrecy::SecretString;
 use url::Url;
 
@@ -47,8 +48,17 @@ impl Checks {
             Some(hosts) => list(hosts),
             None => cloud.allowed_hosts().iter().map(|host| (*host).to_owned()).collect(),
         };
+        let expires = raw.teams_app_password_expires.as_deref().map(str::trim).filter(|day| !day.is_empty());
+        let password_expires = expires.and_then(|day| {
+            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok();
+            if day.is_none() {
+                self.wrong("TEAMS_APP_PASSWORD_EXPIRES", "must be a day such as 2027-01-31");
+            }
+            day
+        });
         Some(TeamsSettings {
             app_id,
+            password_expires,
             password: raw.teams_app_password.clone().map(SecretString::from),
             tenant: raw.teams_tenant_id.as_deref().map(|tenant| tenant.trim().to_owned()),
             other_tenants: raw.teams_other_tenants.as_deref().map(list).unwrap_or_default(),

@@ -3,7 +3,10 @@
 mod cards;
 mod channels;
 mod page;
+mod secret;
 mod setup;
+
+pub use secret::{SECRET_EXPIRES, SecretExpires};
 
 use crate::bot::Feature;
 
@@ -26,6 +29,7 @@ pub fn feature() -> Feature {
         .job(channels::ERASE, "erase what was read in a channel", channels::erase_some)
         .button("home.job", setup::take_up)
         .button("home.drop_job", setup::drop_job)
+        .job(SECRET_EXPIRES, "tell leads that the client secret of Teams ends", secret::expires)
         .button("home.settings", setup::settings)
         .form(cards::SETTINGS, setup::settings_filled_in)
         .button("home.topic", setup::topic)

@@ -1,5 +1,6 @@
 //! What has to be known to speak with Teams.
 
+use chrono::NaiveDate;
 use secrecy::SecretString;
 use url::Url;
 
@@ -10,6 +11,8 @@ pub struct TeamsSettings {
     pub app_id: String,
     /// The client secret. None only where nothing is authenticated.
     pub password: Option<SecretString>,
+    /// The day on which the client secret ends, where somebody has set it.
+    pub password_expires: Option<NaiveDate>,
     /// The home tenant: tokens are fetched there, and it is installed from the start.
     pub tenant: Option<String>,
     /// Other tenants that may install the app; `*` is any.

@@ -141,7 +141,7 @@ const SURFACES: [Surface; 9] = [
 ];
 
 /// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
-const WHERE: [(&str, &str); 22] = [
+const WHERE: [(&str, &str); 23] = [
     ("ask-expert", "Earlier, People, and the thread below"),
     ("kudos", "announced: see `what_is_said_aloud`"),
     ("kudos badge", "gives a badge; the reason is the giver's own"),
@@ -171,6 +171,7 @@ const WHERE: [(&str, &str); 22] = [
         "kudos.awarded, kudos.reacted, kudos.soon, kudos.steps, bot.tell",
         "to one person, of their own thanks and badges",
     ),
+    ("home.secret", "to a lead, a day"),
     ("home.erase_some", "to a lead, how many messages went; the channel's name if they can read it"),
     ("profile.erase, profile.erase_now", "to whoever wants to be erased"),
 ];

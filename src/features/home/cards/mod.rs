@@ -1,14 +1,18 @@
 //! All wording of the room.
 
+mod troubles;
+
 use std::collections::HashSet;
 
 use chrono::{DateTime, Utc};
 
 pub use crate::bot::cards::channel_named as named;
 use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN};
-use crate::bot::{FailedJob, OutboxCounts, Stuck};
 use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::people::{Holiday, Settings, Topic};
+
+use troubles::delivery;
+pub use troubles::{Troubles, secret_expires};
 
 /// The form for the company's settings.
 pub const SETTINGS: &str = "home.settings_form";
@@ -80,60 +84,6 @@ pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
         card = card.text(Text::new().code(words.trim_end()).and(format!(" – {}", plate.about)));
     }
     card.note("You can also mention me, or write to me directly, with the same words without the slash.")
-}
-
-/// What did not go as it should.
-pub struct Troubles {
-    /// What could not be delivered, or may not have been; the newest.
-    pub stuck: Vec<Stuck>,
-    /// How many messages are in each state.
-    pub counts: OutboxCounts,
-    /// What was put off and then failed for good, with what it is about.
-    pub jobs: Vec<(FailedJob, &'static str)>,
-}
-
-fn delivery(Troubles { stuck, counts, jobs }: &Troubles, readable: &HashSet<PlaceId>) -> Vec<Part> {
-    let mut card = Card::default();
-    if stuck.is_empty() && counts.unanswered == 0 {
-        card = card.note("Everything arrived.");
-    }
-    for row in stuck {
-        let text = match row.place() {
-            Some(place) => Text::from("To ").then(named(&place, readable)),
-            None => Text::from("To one person"),
-        };
-        let text = text.and(", ").moment(row.created.utc()).and(format!(". {}", row.why()));
-        let again = if row.is_tried() { "Try now" } else { "Send again" };
-        card = card.text(text).buttons(vec![
-            Button::new(again, "home.retry", &row.id),
-            Button::new("Let it be", "home.forget", &row.id),
-        ]);
-    }
-    let shown = stuck.iter().filter(|row| !row.is_tried()).count();
-    let more = (counts.failed + counts.unknown).saturating_sub(u64::try_from(shown).unwrap_or_default());
-    if more > 0 {
-        card = card.note(format!("And {more} more."));
-    }
-    if counts.unanswered > 0 {
-        card = card.note(match counts.unanswered {
-            1 => "I am finding out whether 1 message arrived.".to_owned(),
-            many => format!("I am finding out whether {many} messages arrived."),
-        });
-    }
-    if counts.waiting > 0 {
-        card = card.note(match counts.waiting {
-            1 => "1 message waits to be sent.".to_owned(),
-            many => format!("{many} messages wait to be sent."),
-        });
-    }
-    for (job, about) in jobs {
-        let text = Text::from(format!("I could not {about}. I last tried ")).moment(job.tried.utc()).and(".");
-        card = card.text(text).buttons(vec![
-            Button::new("Try again", "home.job", &job.id),
-            Button::new("Let it be", "home.drop_job", &job.id),
-        ]);
-    }
-    card.parts
 }
 
 /// What is set and seen for the whole company. Channels that are not `readable` for this lead are not named.

@@ -16,6 +16,7 @@ pub(super) fn now() -> DateTime<Utc> {
 pub(super) fn settings(server: &MockServer) -> TeamsSettings {
     rustls::crypto::ring::default_provider().install_default().ok();
     TeamsSettings {
+        password_expires: None,
         app_id: APP.to_owned(),
         password: Some("a secret & more".into()),
         tenant: Some(TENANT.to_owned()),
