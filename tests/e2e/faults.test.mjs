@@ -11,6 +11,8 @@ import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
 import { FakeSlack, command, press, settings, sqlite, value } from "./lib/slack.mjs";
 
 const SERVER = process.env.LYCEUM_TEST_POSTGRES;
+/// A long run is made by hand: `KILLS=50 node --test faults.test.mjs`.
+const KILLS = Number(process.env.KILLS ?? 10);
 
 function psql(database, statement) {
   const done = spawnSync("psql", ["-X", "-A", "-t", "-q", "-d", `${SERVER}/${database}`, "-c", statement], { encoding: "utf8" });
@@ -92,7 +94,7 @@ function settled(store) {
 }
 
 for (const engine of ["SQLite", "Postgres"]) {
-  test(`killed ten times under load on ${engine}: nothing is lost, nothing is doubled`, async (t) => {
+  test(`killed ${KILLS} times under load on ${engine}: nothing is lost, nothing is doubled`, async (t) => {
     const slack = await FakeSlack.start(t);
     const cwd = folder(t);
     const store = stores(t, cwd)[engine]();
@@ -112,7 +114,7 @@ for (const engine of ["SQLite", "Postgres"]) {
       }
     };
     const workers = Array.from({ length: 6 }, worker);
-    for (let kill = 0; kill < 10; kill += 1) {
+    for (let kill = 0; kill < KILLS; kill += 1) {
       await new Promise((resolve) => setTimeout(resolve, 150 + ((kill * 137) % 500)));
       await bot.running.kill();
       await bot.start();
