@@ -14,12 +14,15 @@ use super::sealed::Believed;
 use super::{Ctx, Failure, Happening, Machine};
 use crate::chat::{Event, Reply, Unavailable};
 use crate::people::{AccountStore, Caller};
+use crate::search::ClockStore;
 use crate::store::{Later, StoreError, Tx};
 
 /// What a handler found out before its event's turn.
 #[derive(Debug)]
 pub(super) struct Ahead {
     by: Caller,
+    /// How often what may be shown had changed when it looked.
+    moved: i64,
     reply: Reply,
     happenings: Vec<Happening>,
     later: Later,
@@ -47,6 +50,7 @@ impl Machine {
         let seal = self.seals.known(&event.org);
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
         let who = (event.org.clone(), event.from.clone());
+        let moved = ctx.tx.has_moved(&event.org).await.ok()?;
         let by = ctx.tx.callers(vec![who.clone()], now).await.ok()?.remove(&who)?;
         let believed: Believed<'_> = ctx.believe(event, &by.person, seal.as_ref()).await.ok()?.ok()?;
         let run = route(&self.setup.doors, &mut ctx, event, believed, by.clone());
@@ -54,7 +58,7 @@ impl Machine {
             Ok(reply) => {
                 self.counts.ahead.inc();
                 let Ctx { tx, happenings, .. } = ctx;
-                Some(Ahead { by, reply, happenings, later: tx.later() })
+                Some(Ahead { by, moved, reply, happenings, later: tx.later() })
             }
             Err(Failure::Broken(error)) => {
                 tracing::debug!(%error, event = %event.key, "not ahead, but in its turn");
@@ -67,7 +71,7 @@ impl Machine {
 
 impl Ctx {
     /// Writes what a handler wanted written. None, with nothing written, if somebody else is acting now than it was for, or
-    /// something that it relied on is not so any more.
+    /// something that it relied on is not so any more: nobody is shown what was deleted, or closed to them, since the look.
     ///
     /// # Errors
     /// When the store fails.
@@ -76,7 +80,8 @@ impl Ctx {
         ahead: Ahead,
         by: &Caller,
     ) -> Result<Option<Reply>, Failure> {
-        if ahead.by != *by {
+        let org = self.org.clone();
+        if ahead.by != *by || ahead.moved != self.tx.has_moved(&org).await? {
             return Ok(None);
         }
         if !self.tx.run_later(ahead.later).await? {

@@ -10,6 +10,7 @@ use super::Machine;
 use super::crew::{Piece, Seats, retried};
 use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Undelivered, WorkspaceId};
 use crate::people::{AccountStore, ChannelStore, DueRoster, MemberStore};
+use crate::search::ClockStore;
 use crate::store::StoreError;
 
 /// Look-ups at once, of each kind, for whoever waits for all of them.
@@ -104,7 +105,10 @@ impl Machine {
         retried(|| async {
             let mut tx = self.setup.db.begin().await?;
             match &stated {
-                Ok(statement) => tx.state_channel(org, workspace, place, statement, now).await?,
+                Ok(statement) => {
+                    tx.state_channel(org, workspace, place, statement, now).await?;
+                    tx.moves(org).await?;
+                }
                 Err(due) => tx.look_at_channel(org, place, *due).await?,
             }
             tx.commit().await
@@ -125,6 +129,7 @@ impl Machine {
             match &read {
                 Ok(accounts) => {
                     tx.keep_roster(org, circle, accounts, now).await?;
+                    tx.moves(org).await?;
                     if accounts.len() <= STRANGERS {
                         self.meet(&mut tx, due, accounts, now).await?;
                     }
@@ -170,6 +175,7 @@ impl Machine {
         retried(|| async {
             let mut tx = self.setup.db.begin().await?;
             tx.state_open_channels(org, workspace, &open, now).await?;
+            tx.moves(org).await?;
             tx.commit().await
         })
         .await

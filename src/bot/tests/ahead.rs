@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::bot::{Answer, Call, Command, Ctx, Doors, Failure, Feature, Ids, Machine, Setup};
-use crate::chat::{MessageId, Platform, Reply, What};
+use crate::chat::{
+    AccountId, Circle, Event, EventKey, Membership, MessageId, PlaceId, Platform, Reply, Visibility, What,
+};
 use crate::search::Search;
 use crate::testing::{House, on_each_engine};
 use crate::{sql, values};
@@ -80,6 +82,38 @@ async fn a_question_of_a_message_that_was_deleted_meanwhile_is_not_kept() {
             questions.contains("how do I tune") && !questions.contains("how do I restore"),
             "{questions}"
         );
+        house.leaves_work();
+    })
+    .await;
+}
+
+/// Somebody leaves a private channel between the look and the turn.
+#[tokio::test]
+async fn what_was_closed_to_somebody_since_the_look_is_not_shown() {
+    on_each_engine(async |house| {
+        house.has_channel("board", Visibility::Members, false).await;
+        house.has_in_channel("board", &["ann", "bob", "dan"]).await;
+        house.opts_in("board").await;
+        let asked = "How do we restore Postgres snapshots?";
+        let root = house.dan().in_private_channel("board").writes(asked, None).await;
+        let answer = "Run the quokka script on the Postgres snapshots, then restore them one after another.";
+        house.bob().in_private_channel("board").writes(answer, Some(&root)).await;
+        house.ann().looks();
+        let event = house.ann().would_say("/ask-expert how do I restore Postgres snapshots?");
+        let ahead = house.machine.ahead(&event).await.unwrap();
+        assert!(format!("{ahead:?}").contains("quokka"), "she could read it");
+        let left = Membership {
+            circle: Circle::Place(PlaceId::new("test:board")),
+            account: AccountId::new("test:acme:ann"),
+            is_member: false,
+        };
+        let leaves = house.ann().would_say("/lyceum");
+        let leaves = Event { key: EventKey::new("leaves"), what: What::Membership(left), ..leaves };
+        let receipts = house.machine.receive_prepared(&[leaves, event], vec![None, ahead]).await.unwrap();
+        assert!(receipts.iter().all(Result::is_ok));
+        house.machine.settle().await.unwrap();
+        let seen = house.ann().sees();
+        assert!(!seen.is_empty() && !seen.contains("quokka"), "{seen}");
         house.leaves_work();
     })
     .await;

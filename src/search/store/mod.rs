@@ -304,6 +304,28 @@ impl EvidenceStore for Tx {
     }
 }
 
+/// How often what may be shown to somebody has changed in a company: what was written, edited or deleted, and who can read
+/// what. Whoever looked at an older state looks again.
+pub trait ClockStore {
+    /// How often by now, what this transaction changed included.
+    fn has_moved(&mut self, org: &OrgId) -> impl Future<Output = Result<i64, StoreError>> + Send;
+
+    /// It has changed once more, by something that is no evidence: who can read a channel, or who is in it.
+    fn moves(&mut self, org: &OrgId) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+impl ClockStore for Tx {
+    async fn has_moved(&mut self, org: &OrgId) -> Result<i64, StoreError> {
+        let query = sql!("SELECT tick FROM evidence_clock WHERE org = $1");
+        Ok(self.optional::<(i64,)>(query, values![org]).await?.map_or(0, |(tick,)| tick))
+    }
+
+    async fn moves(&mut self, org: &OrgId) -> Result<(), StoreError> {
+        take_tick(self, org).await?;
+        Ok(())
+    }
+}
+
 fn note_key(org: &OrgId) -> String {
     format!("evidence tick {org}")
 }
