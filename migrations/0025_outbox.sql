@@ -9,3 +9,5 @@ ALTER TABLE outbox ADD COLUMN aside BOOLEAN NOT NULL DEFAULT FALSE;
 -- The post that has to be there first: the one it goes below, or links to.
 ALTER TABLE outbox ADD COLUMN below TEXT;
 CREATE INDEX outbox_below ON outbox (org, below);
+-- What takes a post away changes it, too, and does not wait for itself.
+UPDATE outbox SET is_edit = TRUE WHERE errand = '"Delete"';

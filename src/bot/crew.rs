@@ -182,7 +182,9 @@ impl Machine {
         loop {
             match retried(&unit).await {
                 Ok(()) => return,
-                Err(error @ (StoreError::Unreachable(_) | StoreError::Collision(_))) => {
+                Err(
+                    error @ (StoreError::Unreachable(_) | StoreError::Away(_) | StoreError::Collision(_)),
+                ) => {
                     if !std::mem::replace(&mut is_told, true) {
                         tracing::warn!(%error, "{what} yet; trying again until it is");
                     }

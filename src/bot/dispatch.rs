@@ -163,7 +163,8 @@ impl Machine {
         now: DateTime<Utc>,
     ) -> Result<(Tx, Receipt), StoreError> {
         let kind = Kind::of(&event.what);
-        if !known.is_new() {
+        let (mut tx, is_new) = (tx, known.is_new());
+        if !is_new && !known.comes_again(&mut tx, event, now).await? {
             if kind != Kind::Read {
                 self.counts.repeated.inc();
                 tracing::info!(event = %event.key, org = %event.org, "seen before");
@@ -195,6 +196,7 @@ impl Machine {
                 Err(refusal) => {
                     asked.opened_at = None;
                     let receipt = finish(&mut ctx, asked, refusal).await?;
+                    known.refuses(&mut ctx.tx, event, &receipt).await?;
                     return Ok((ctx.tx, receipt));
                 }
             },
@@ -226,9 +228,7 @@ impl Machine {
             },
         };
         let receipt = finish(&mut ctx, asked, reply).await?;
-        if matches!(receipt, Receipt::Errors(_)) {
-            ctx.tx.forget_event(event).await?;
-        }
+        known.refuses(&mut ctx.tx, event, &receipt).await?;
         self.counts.events.inc();
         tracing::debug!(event = %event.key, org = %event.org, "handled");
         Ok((ctx.tx, receipt))

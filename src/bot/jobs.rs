@@ -58,7 +58,7 @@ impl Machine {
         let Err(error) = self.run_job(job, now).await else { return Ok(()) };
         let error = match error.downcast::<StoreError>() {
             // Not the job's fault: it is done as soon as the store can.
-            Ok(store @ StoreError::Unreachable(_)) => return Err(store),
+            Ok(store @ (StoreError::Unreachable(_) | StoreError::Away(_))) => return Err(store),
             Ok(store) => store.into(),
             Err(other) => other,
         };

@@ -6,7 +6,7 @@ use std::vec::IntoIter;
 use chrono::{DateTime, Utc};
 
 use super::store::PostStore;
-use crate::chat::{AccountId, Event, OrgId, What};
+use crate::chat::{AccountId, Event, EventKey, OrgId, Receipt, What};
 use crate::people::{AccountStore, Caller, ChannelStore};
 use crate::store::{StoreError, Tx};
 
@@ -62,6 +62,7 @@ pub(super) struct Known {
     callers: HashMap<(OrgId, AccountId), Caller>,
     places: Vec<bool>,
     at: usize,
+    refused: Vec<EventKey>,
 }
 
 impl Known {
@@ -75,8 +76,13 @@ impl Known {
             Kind::Read => tx.remember_if_read(run, now).await?,
             Kind::Asked | Kind::Told => tx.remember(run, now).await?,
         };
-        let mut known =
-            Self { new: new.clone().into_iter(), callers: HashMap::new(), places: Vec::new(), at: 0 };
+        let mut known = Self {
+            new: new.clone().into_iter(),
+            callers: HashMap::new(),
+            places: Vec::new(),
+            at: 0,
+            refused: Vec::new(),
+        };
         // What the platform tells may change who somebody is.
         if kind != Kind::Told {
             let acting = run.iter().zip(&new).filter(|(event, new)| **new && Kind::is_acting(&event.what));
@@ -94,6 +100,33 @@ impl Known {
     pub(super) fn is_new(&mut self) -> bool {
         self.at += 1;
         self.new.next().unwrap_or_default()
+    }
+
+    /// A form that was refused may come again as it is: nothing is kept of it.
+    pub(super) async fn refuses(
+        &mut self,
+        tx: &mut Tx,
+        event: &Event,
+        receipt: &Receipt,
+    ) -> Result<(), StoreError> {
+        if matches!(receipt, Receipt::Errors(_)) {
+            tx.forget_event(event).await?;
+            self.refused.push(event.key.clone());
+        }
+        Ok(())
+    }
+
+    /// It counted as handled only because it came together with one that was refused since.
+    pub(super) async fn comes_again(
+        &mut self,
+        tx: &mut Tx,
+        event: &Event,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        if !self.refused.contains(&event.key) {
+            return Ok(false);
+        }
+        Ok(tx.remember(std::slice::from_ref(event), now).await?.contains(&true))
     }
 
     /// Who did it; none if that has to be asked.

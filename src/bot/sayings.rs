@@ -124,7 +124,7 @@ impl Ctx {
                         workspace: &row.workspace,
                         line: &row.line,
                         post: row.post.as_ref(),
-                        is_edit: matches!(row.errand, Errand::Edit { .. }),
+                        is_edit: matches!(row.errand, Errand::Edit { .. } | Errand::Delete),
                         below: row.errand.below(),
                         errand: &errand,
                     },

@@ -46,9 +46,7 @@ impl Machine {
             }
             Ok(Fate::Lost) if row.looks + 1 >= LOOKS => {
                 tracing::info!(delivery = row.id, org = %row.org, "it had not arrived; sending it again");
-                let fate = PutBack { looked: true, ..put_back(row, "waiting", now) };
-                tx.put_back(row, &fate).await?;
-                return tx.commit().await;
+                return self.lost(tx, row, now).await?.commit().await;
             }
             Ok(Fate::Lost) => {
                 let fate = PutBack { looked: true, ..put_back(row, "unanswered", now + BETWEEN) };

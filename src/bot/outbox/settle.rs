@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::prepare::{Prepared, prepare};
-use super::{ASIDE, FIRST_LOOK, LOOK_AGAIN, Outcome, put_back};
+use super::{ASIDE, ATTEMPTS, FIRST_LOOK, LOOK_AGAIN, Outcome, backoff, put_back};
 use crate::bot::sayings::{Errand, Way};
 use crate::bot::store::{Claimed, Dropped, OutboxStore, PostStore, PutBack};
 use crate::bot::{Ctx, Happening, Machine};
@@ -65,6 +65,20 @@ impl Machine {
         };
         tx.post_arrived(&row.org, post, place, message).await?;
         tx.wake(&row.org, post, now).await?;
+        Ok(tx)
+    }
+
+    /// It did not arrive, that is sure: it is sent again, at once for the first time; and as what always fails if the
+    /// platform goes on not answering.
+    pub(super) async fn lost(&self, mut tx: Tx, row: &Claimed, now: DateTime<Utc>) -> Result<Tx, StoreError> {
+        if row.attempts >= ATTEMPTS {
+            return self.failed(tx, row, Reason::GaveUp, now).await;
+        }
+        let due = if row.attempts > 1 { now + backoff(row.attempts) } else { now };
+        let why = serde_json::to_string(&Reason::Other("no answer".to_owned())).unwrap_or_default();
+        let aside = row.attempts >= ASIDE;
+        let reason = aside.then_some(why.as_str());
+        tx.put_back(row, &PutBack { aside, reason, ..put_back(row, "waiting", due) }).await?;
         Ok(tx)
     }
 
@@ -154,7 +168,7 @@ impl Ctx {
             self.tx.wake(&org, post, now).await?;
         }
         // Of what has failed the rooms have heard.
-        if state == "unknown"
+        if state != "failed"
             && let Ok(errand) = serde_json::from_str::<Errand>(&errand)
         {
             let (place, account) = errand.meant_for();

@@ -28,6 +28,9 @@ async fn what_was_refused_is_refused_again_and_what_was_taken_is_taken_once() {
             let receipt = machine.receive_all(std::slice::from_ref(&wrong)).await.remove(0).unwrap();
             assert!(matches!(receipt, Receipt::Errors(_)), "{receipt:?}");
         }
+        // Also where the second came while the first had not had its turn.
+        let receipts = machine.receive_all(&[wrong.clone(), wrong]).await;
+        assert!(receipts.iter().all(|it| matches!(it, Ok(Receipt::Errors(_)))), "{receipts:?}");
         let right = sent(house, "view 1: 7", "7");
         let receipts = machine.receive_all(&[right.clone(), right.clone()]).await;
         assert_eq!(receipts, [Ok(Receipt::Done), Ok(Receipt::Done)]);

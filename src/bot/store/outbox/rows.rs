@@ -64,13 +64,16 @@ impl OutboxStore for Tx {
         busy: &Busy,
     ) -> Result<Vec<Claimed>, StoreError> {
         let statement = sql!(
-            "UPDATE outbox SET state = 'sending', lease = $1, attempts = attempts + 1, claims = claims + 1
+            "UPDATE outbox SET state = 'sending', lease = $1, attempts = attempts + 1, claims = claims + 1, looks = 0
              WHERE id IN (
                  SELECT id FROM outbox AS o WHERE state = 'waiting' AND due <= $2
                  AND REPLACE($3, '|' || o.workspace || '|', '') = $3 AND NOT EXISTS (
                      SELECT 1 FROM outbox AS e
                      WHERE e.line = o.line AND e.id < o.id AND e.state IN ('waiting', 'sending')
-                     AND (NOT e.aside OR e.post = o.post OR e.below = o.below))
+                     AND (NOT e.aside OR e.below = o.below))
+                 AND NOT EXISTS (
+                     SELECT 1 FROM outbox AS p
+                     WHERE p.org = o.org AND p.post = o.post AND p.id < o.id AND p.state IN ('waiting', 'sending'))
                  ORDER BY id LIMIT $4 /*skip locked*/)
              RETURNING id, org, workspace, post, errand, attempts, claims, looks, again, created"
         );
@@ -180,7 +183,8 @@ impl OutboxStore for Tx {
 
     async fn unstick(&mut self, org: &OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let statement = sql!(
-            "UPDATE outbox SET state = 'waiting', due = $1, attempts = 0, looks = 0, reason = NULL
+            "UPDATE outbox SET state = 'waiting', due = $1, attempts = 0, looks = 0, reason = NULL,
+                 again = (again OR state = 'unknown')
              WHERE org = $2 AND id = $3
              AND (state IN ('failed', 'unknown') OR (state = 'waiting' AND reason IS NOT NULL))"
         );
@@ -222,7 +226,10 @@ impl OutboxStore for Tx {
             "SELECT MIN(due) FROM outbox AS o WHERE state = 'unanswered' OR (state = 'waiting' AND NOT EXISTS (
                  SELECT 1 FROM outbox AS e
                  WHERE e.line = o.line AND e.id < o.id AND e.state IN ('waiting', 'sending')
-                 AND (NOT e.aside OR e.post = o.post OR e.below = o.below)))"
+                 AND (NOT e.aside OR e.below = o.below))
+                 AND NOT EXISTS (
+                     SELECT 1 FROM outbox AS p
+                     WHERE p.org = o.org AND p.post = o.post AND p.id < o.id AND p.state IN ('waiting', 'sending')))"
         );
         Ok(self.one::<(Option<Millis>,)>(query, values![]).await?.0)
     }
