@@ -213,31 +213,31 @@ for (const isTold of [true, false]) {
   test(`a public channel that is made private, and Slack ${isTold ? "says so" : "tells nobody"}`, async (t) => {
     const slack = await FakeSlack.start(t);
     slack.channels.C2 = { name: "random", is_private: false };
-    slack.channels.C3 = { name: "plans", is_private: false };
-    slack.members.C3 = ["ULEAD", "UANN", "UBOB"];
+    slack.channels.C0PLANS = { name: "plans", is_private: false };
+    slack.members.C0PLANS = ["ULEAD", "UANN", "UBOB"];
     const here = await told(t, slack);
     const asked = ["urgent: how do I restore the Postgres staging replica after a failed migration?", "C2", "random"];
     try {
-      await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C3", channel_type: "C", team: "T1", inviter: "ULEAD" });
-      await here.reads("ULEAD", "C3");
-      await here.talk("C3", "channel", ["UANN", "how do we restore the Postgres staging replica after a failed migration?"], ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."]);
+      await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C0PLANS", channel_type: "C", team: "T1", inviter: "ULEAD" });
+      await here.reads("ULEAD", "C0PLANS");
+      await here.talk("C0PLANS", "channel", ["UANN", "how do we restore the Postgres staging replica after a failed migration?"], ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."]);
       await until("everybody meets it", async () => /quokka/.test(await here.sees("UDAN", ...asked)));
-      slack.channels.C3.is_private = true;
+      slack.channels.C0PLANS.is_private = true;
       if (isTold) {
-        await here.happens({ type: "message", subtype: "channel_convert_to_private", channel: "C3", channel_type: "group", user: "ULEAD", text: "made this channel private", ts: here.stamp() });
+        await here.happens({ type: "message", subtype: "channel_convert_to_private", channel: "C0PLANS", channel_type: "group", user: "ULEAD", text: "made this channel private", ts: here.stamp() });
       } else {
         // Open channels are listed again every four minutes, which no test should wait for.
         sqlite(here.database, "UPDATE workspace SET list_due = 0");
         const listed = slack.calls.length;
         await until("they are listed", () => slack.calls.slice(listed).some((call) => call.method === "conversations.list"));
-        await until("it is kept as private", () => sqlite(here.database, "SELECT visibility FROM channel WHERE place = 'slack:T1:C3'").includes("members"));
+        await until("it is kept as private", () => sqlite(here.database, "SELECT visibility FROM channel WHERE place = 'slack:T1:C0PLANS'").includes("members"));
       }
-      assert.doesNotMatch(await here.sees("UDAN", ...asked), /quokka|UBOB|C3/);
-      await until("its members still meet it", async () => /quokka/.test(await here.sees("UANN", asked[0], "C3", "privategroup")));
+      assert.doesNotMatch(await here.sees("UDAN", ...asked), /quokka|UBOB|C0PLANS/);
+      await until("its members still meet it", async () => /quokka/.test(await here.sees("UANN", asked[0], "C0PLANS", "privategroup")));
       // A message from before, delivered again.
       const ts = `${Math.floor(Date.now() / 1000) - 120}.000001`;
-      await here.happens({ type: "message", channel: "C3", channel_type: "channel", user: "UANN", text: "old", ts, event_ts: ts });
-      assert.doesNotMatch(await here.sees("UDAN", ...asked), /quokka|UBOB|C3/);
+      await here.happens({ type: "message", channel: "C0PLANS", channel_type: "channel", user: "UANN", text: "old", ts, event_ts: ts });
+      assert.doesNotMatch(await here.sees("UDAN", ...asked), /quokka|UBOB|C0PLANS/);
       assert.doesNotMatch(here.bot.said, /ERROR|panicked/);
     } catch (error) {
       console.error(here.bot.said);
