@@ -17,25 +17,24 @@
     reason = "a program that measures: it stops at the first thing that is wrong, and asks the clock"
 )]
 
+#[path = "load/around.rs"]
+mod around;
 #[path = "load/far.rs"]
 mod far;
 mod filled;
 #[path = "load/mix.rs"]
 mod mix;
 
-use std::io::Write as _;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use axum::Router;
-use axum::http::Uri;
-use axum::routing::any;
+use around::{cpu, fake_slack, percentiles, ready, resident, start, tell};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
 const SECRET: &str = "load";
 const PORT: u16 = 39781;
@@ -392,69 +391,4 @@ async fn told(key: &str, is: fn(&str) -> bool, wanted: &str) -> String {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("Slack was not told of {key}");
-}
-
-async fn fake_slack() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    let answer = r#"{"ok":true,"team_id":"T1","team":"Load","user_id":"UBOT","bot_id":"B1","url":"https://load.slack.com/","user":"bot","channel":{"id":"C1","is_channel":true,"name":"load"},"ts":"1.1"}"#;
-    let answer = move |address: Uri, body: String| async move {
-        if address.path().contains("/views.") {
-            TOLD.lock().unwrap().push(body);
-        }
-        ([("content-type", "application/json")], answer)
-    };
-    let routes = Router::new().fallback(any(answer));
-    tokio::spawn(async move { axum::serve(listener, routes).await });
-    port
-}
-
-fn start(binary: &str, slack: u16, database: &str, index: &str) -> Child {
-    Command::new(binary)
-        .arg("serve")
-        .env("LYCEUM_LISTEN", format!("127.0.0.1:{PORT}"))
-        .env("LYCEUM_DATABASE_URL", database)
-        .env("LYCEUM_INDEX_DIR", index)
-        .env("LYCEUM_LEADS", "slack:T1:ULEAD")
-        .env("LYCEUM_LOG", "error")
-        .env("SLACK_SIGNING_SECRET", SECRET)
-        .env("SLACK_BOT_TOKEN", "xoxb-load")
-        .env("SLACK_API_URL", format!("http://127.0.0.1:{slack}/api"))
-        .stderr(Stdio::inherit())
-        .spawn()
-        .expect("the release program: cargo build --release")
-}
-
-async fn ready() {
-    for _ in 0..200 {
-        if TcpStream::connect(("127.0.0.1", PORT)).await.is_ok() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("the server did not come up");
-}
-
-/// Seconds of CPU so far.
-fn cpu(server: &Child) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", server.id())).unwrap();
-    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
-    (fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap()) / 100.0
-}
-
-/// Kilobytes.
-fn resident(server: &Child) -> u64 {
-    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id())).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
-}
-
-fn percentiles(times: &mut [f64]) -> (f64, f64) {
-    times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-    (at(0.5), at(0.99))
-}
-
-fn tell(line: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{line}");
 }

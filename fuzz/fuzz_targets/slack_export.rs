@@ -3,6 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 
+#[path = "../targets/store.rs"]
+mod store;
 #[path = "../targets/slack_export.rs"]
 mod target;
 

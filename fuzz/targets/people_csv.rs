@@ -1,25 +1,10 @@
 //! Any bytes as a table of people: named problems, never a panic.
 
-use std::cell::RefCell;
-use std::mem::ManuallyDrop;
-
 use chrono::DateTime;
 use lyceum::chat::OrgId;
 use lyceum::import::people_csv;
-use lyceum::store::Db;
 
-// Not dropped at the end of the thread: what is left of the store needs a runtime around it.
-thread_local!(static STORE: RefCell<Option<ManuallyDrop<(tokio::runtime::Runtime, Db)>>> = const { RefCell::new(None) });
-
-fn store() -> ManuallyDrop<(tokio::runtime::Runtime, Db)> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let db = runtime.block_on(async {
-        let db = Db::open("sqlite::memory:").await.unwrap();
-        db.migrate().await.unwrap();
-        db
-    });
-    ManuallyDrop::new((runtime, db))
-}
+use super::store;
 
 /// One attempt.
 pub fn attempt(bytes: &[u8]) {
@@ -34,16 +19,8 @@ pub fn attempt(bytes: &[u8]) {
         next += 1;
         format!("new{next}")
     };
-    STORE.with_borrow_mut(|slot| {
-        let (runtime, db) = &mut **slot.get_or_insert_with(store);
+    store::with(async |db| {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let _ = runtime.block_on(people_csv::run(
-            db,
-            &OrgId::new("o"),
-            text.as_slice(),
-            partial % 2 == 0,
-            fresh,
-            now,
-        ));
+        let _ = people_csv::run(db, &OrgId::new("o"), text.as_slice(), partial % 2 == 0, fresh, now).await;
     });
 }

@@ -1,26 +1,12 @@
 //! Any bytes as the entries of a Slack export, and as the ZIP file itself: named problems, never a panic.
 
-use std::cell::RefCell;
 use std::io::Write as _;
-use std::mem::ManuallyDrop;
 
 use chrono::DateTime;
 use lyceum::chat::OrgId;
 use lyceum::import::slack_export::{Options, run};
-use lyceum::store::Db;
 
-// Not dropped at the end of the thread: what is left of the store needs a runtime around it.
-thread_local!(static STORE: RefCell<Option<ManuallyDrop<(tokio::runtime::Runtime, Db)>>> = const { RefCell::new(None) });
-
-fn store() -> ManuallyDrop<(tokio::runtime::Runtime, Db)> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let db = runtime.block_on(async {
-        let db = Db::open("sqlite::memory:").await.unwrap();
-        db.migrate().await.unwrap();
-        db
-    });
-    ManuallyDrop::new((runtime, db))
-}
+use super::store;
 
 /// A ZIP file whose entries are stored as they are. Checksums are right, so that the entries are read.
 fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
@@ -54,9 +40,8 @@ pub fn attempt(bytes: &[u8]) {
         open_channels: false,
         until: None,
     };
-    STORE.with_borrow_mut(|slot| {
-        let (runtime, db) = &mut **slot.get_or_insert_with(store);
+    store::with(async |db| {
         let now = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        let _ = runtime.block_on(run(db, place.path(), &options, || "new".to_owned(), now, |_, _, _| {}));
+        let _ = run(db, place.path(), &options, || "new".to_owned(), now, |_, _, _| {}).await;
     });
 }

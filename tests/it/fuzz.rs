@@ -14,6 +14,8 @@ mod search_index;
 mod slack_export;
 #[path = "../../fuzz/targets/slack_request.rs"]
 mod slack_request;
+#[path = "../../fuzz/targets/store.rs"]
+mod store;
 #[path = "../../fuzz/targets/teams_activity.rs"]
 mod teams_activity;
 #[path = "../../fuzz/targets/word_vectors.rs"]
