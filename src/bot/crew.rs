@@ -39,15 +39,16 @@ pub(super) struct Seats {
 }
 
 impl Seats {
-    /// So many altogether. Nobody who has `share` of them gets more, and nobody more than that at once.
+    /// So many altogether, and for nobody more than `share` of them.
     pub fn new(all: usize, share: usize) -> Self {
         Self { all, share, taken: BTreeMap::new() }
     }
 
-    /// How much may be claimed now.
+    /// How much may be claimed now, all of it perhaps by whoever has most and is not busy.
     pub fn most(&self) -> i64 {
         let free = self.all.saturating_sub(self.taken.values().sum());
-        i64::try_from(free.min(self.share)).unwrap_or(i64::MAX)
+        let fullest = self.taken.values().filter(|taken| **taken < self.share).max();
+        i64::try_from(free.min(self.share - fullest.unwrap_or(&0))).unwrap_or(i64::MAX)
     }
 
     /// Whose share is used up.
@@ -194,6 +195,33 @@ impl Machine {
                     tracing::error!(%error, "{what}");
                     return;
                 }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whoever has as much going on as they may have is passed over, and all that is claimed may be one's own.
+        #[test]
+        fn nobody_ever_has_more_than_a_share(steps in prop::collection::vec((0_usize..4, any::<bool>()), 1..200)) {
+            let mut seats = Seats::new(20, 6);
+            for (who, leaves) in steps {
+                let whose = ["a", "b", "c", "d"][who];
+                let is_busy = seats.busy().holds(whose);
+                if leaves {
+                    seats.leave(whose);
+                } else if !is_busy {
+                    for _ in 0..seats.most() {
+                        seats.take(whose);
+                    }
+                }
+                prop_assert!(seats.taken.values().all(|taken| *taken <= 6), "{seats:?}");
+                prop_assert!(seats.taken.values().sum::<usize>() <= 20, "{seats:?}");
             }
         }
     }

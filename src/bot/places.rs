@@ -13,7 +13,7 @@ use crate::people::{AccountStore, ChannelStore, DueRoster, MemberStore};
 use crate::search::ClockStore;
 use crate::store::StoreError;
 
-/// Look-ups at once, of each kind, for whoever waits for all of them.
+/// Look-ups at once, for whoever waits for all of them.
 const BATCH: usize = 8;
 /// How long after a failure something is looked up again.
 const RETRY: TimeDelta = TimeDelta::minutes(5);
@@ -57,16 +57,17 @@ impl Machine {
     /// What is to be looked up, for as many as have a seat.
     pub(super) async fn due_places(&self, seats: &Seats) -> Result<Vec<Lookup>, StoreError> {
         let now = self.setup.clock.now();
-        let (most, busy) = (seats.most(), seats.busy());
+        let busy = seats.busy();
+        let left = |due: &Vec<Lookup>| seats.most() - i64::try_from(due.len()).unwrap_or(i64::MAX);
         let mut tx = self.setup.db.begin().await?;
         let mut due: Vec<Lookup> = Vec::new();
-        for (org, workspace) in tx.lists_due(now, now + LIST_EVERY, most, &busy).await? {
-            due.push(Lookup::List(org, workspace));
-        }
-        for (org, workspace, place) in tx.channels_due(now, most, &busy).await? {
+        for (org, workspace, place) in tx.channels_due(now, left(&due), &busy).await? {
             due.push(Lookup::Channel(org, workspace, place));
         }
-        due.extend(tx.rosters_due(now, most, &busy).await?.into_iter().map(Lookup::Roster));
+        due.extend(tx.rosters_due(now, left(&due), &busy).await?.into_iter().map(Lookup::Roster));
+        for (org, workspace) in tx.lists_due(now, now + LIST_EVERY, left(&due), &busy).await? {
+            due.push(Lookup::List(org, workspace));
+        }
         tx.commit().await?;
         Ok(due)
     }

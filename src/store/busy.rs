@@ -11,6 +11,12 @@ impl Busy {
         Self(names.flat_map(|name| ["|", name, "|"]).collect())
     }
 
+    /// Whether this is one of them.
+    #[cfg(test)]
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.0.contains(&format!("|{name}|"))
+    }
+
     /// All of them in one text.
     pub(super) fn as_str(&self) -> &str {
         &self.0
