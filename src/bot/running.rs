@@ -10,7 +10,7 @@ use super::crew::{Seats, Work};
 use super::follow::Changes;
 use super::outbox::Sending;
 use super::places::Lookup;
-use super::store::{Claimed, DueJob};
+use super::store::{Claimed, DueJob, JobStore, OutboxStore};
 use crate::people::DueAccount;
 use crate::store::StoreError;
 
@@ -27,6 +27,9 @@ impl Machine {
     /// Works until `stop` says so: what is due is sent, done and looked up, here or in another copy of the program. Each kind
     /// of work goes on by itself, and a store that is down is waited for.
     pub async fn run(&self, stop: watch::Receiver<bool>) {
+        if !self.setup.db.is_shared() {
+            self.until_kept("what was cut off could not be taken over", || self.take_over()).await;
+        }
         let jobs = if self.setup.db.is_shared() { JOBS } else { 1 };
         let sending = Work::<Sending> {
             name: "sending",
@@ -91,6 +94,17 @@ impl Machine {
             places.go(self.clone(), stop.clone()),
             self.keep_tidy(stop),
         );
+    }
+
+    /// Where only one copy of the program can be at work, whatever another one held was cut off.
+    pub(super) async fn take_over(&self) -> Result<(), StoreError> {
+        let mut tx = self.setup.db.begin().await?;
+        let (sending, jobs) = (tx.take_over_sending().await?, tx.take_over_jobs().await?);
+        tx.commit().await?;
+        if sending + jobs > 0 {
+            tracing::info!(sending, jobs, "the program was cut off; what it was doing goes on");
+        }
+        Ok(())
     }
 
     async fn keep_tidy(&self, mut stop: watch::Receiver<bool>) {

@@ -7,11 +7,10 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::person::Someone;
 use super::street::Street;
-use crate::bot::{Doors, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
+use crate::bot::{Doors, Feature, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
 use crate::chat::{
     AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId,
-    Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Undelivered, Visibility,
-    WorkspaceId,
+    Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
 use crate::people::{
@@ -34,6 +33,9 @@ pub(crate) struct House {
     events: u32,
     expect_work: bool,
 }
+
+/// What the names of the first copy of the program come from.
+const SEED: u64 = 7;
 
 /// Everybody: key, name, time zone, standing.
 const PEOPLE: [(&str, &str, &str, Standing); 9] = [
@@ -63,7 +65,7 @@ impl House {
             search: Search::in_memory(),
             doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
             platforms,
-            ids: Ids::seeded(7),
+            ids: Ids::seeded(SEED),
             address: Some(Arc::from("https://lyceum.example")),
         });
         let house = Self {
@@ -81,6 +83,21 @@ impl House {
         };
         house.furnish().await;
         house
+    }
+
+    /// Another copy of the program on the same store and street, or the same after a restart: with these rooms, too. Its
+    /// names are its own, one for each `seed`.
+    pub fn copy(&self, seed: u64, rooms: Vec<Feature>) -> Setup {
+        let features = crate::features::all().into_iter().chain(rooms).collect();
+        Setup {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            search: Search::in_memory(),
+            doors: Arc::new(Doors::of(features).unwrap()),
+            platforms: BTreeMap::from([("test", Arc::clone(&self.street) as Arc<dyn Platform>)]),
+            ids: Ids::seeded(SEED + seed),
+            address: None,
+        }
     }
 
     async fn furnish(&self) {
@@ -269,31 +286,6 @@ impl House {
             tx.set_topic(org, &topic, &champions).await.unwrap();
         })
         .await;
-    }
-
-    /// The next thing that is sent fails so.
-    pub fn next_sending_fails(&self, failure: Undelivered) {
-        self.street.failures.lock().unwrap().push_back(failure);
-    }
-
-    /// The next card that begins so is not delivered, and fails so.
-    pub fn next_sending_of_card_fails(&self, words: &'static str, failure: Undelivered) {
-        *self.street.trap.lock().unwrap() = Some((words, failure));
-    }
-
-    /// Cards that begin so are never taken, and nobody says why.
-    pub fn cards_are_never_taken(&self, words: &'static str) {
-        *self.street.never.lock().unwrap() = Some(words);
-    }
-
-    /// The next card that begins so arrives, and no answer comes back.
-    pub fn next_sending_of_card_is_not_answered(&self, words: &'static str) {
-        *self.street.silent.lock().unwrap() = Some(words);
-    }
-
-    /// Nobody can look whether something arrived.
-    pub fn nobody_can_look(&self) {
-        *self.street.is_blind.lock().unwrap() = true;
     }
 
     /// A channel lets the bot read it.

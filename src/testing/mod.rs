@@ -2,6 +2,7 @@
 
 mod drawing;
 mod engines;
+mod faults;
 mod gate;
 mod house;
 mod kept;

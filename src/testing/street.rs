@@ -34,7 +34,7 @@ pub(crate) struct Street {
     pub failures: Mutex<VecDeque<Undelivered>>,
     pub trap: Mutex<Option<(&'static str, Undelivered)>>,
     /// Cards that begin so are never taken.
-    pub never: Mutex<Option<&'static str>>,
+    pub never: Mutex<Option<(&'static str, Undelivered)>>,
     /// Cards that begin so arrive, and no answer comes back.
     pub silent: Mutex<Option<&'static str>>,
     /// Nobody can look whether something arrived.
@@ -170,11 +170,10 @@ impl Platform for Street {
             return Err(failure);
         }
         let faces = &delivery.faces;
-        let is_never = self.never.lock().unwrap().is_some_and(|words| {
-            delivery.act.card().is_some_and(|card| drawing::card(card, faces).starts_with(words))
-        });
-        if is_never {
-            return Err(Undelivered::Unreached("status 500".to_owned()));
+        if let Some((words, failure)) = &*self.never.lock().unwrap()
+            && delivery.act.card().is_some_and(|card| drawing::card(card, faces).starts_with(words))
+        {
+            return Err(failure.clone());
         }
         let mut trap = self.trap.lock().unwrap();
         let caught = trap.as_ref().is_some_and(|(words, _)| {

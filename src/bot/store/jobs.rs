@@ -123,6 +123,9 @@ pub trait JobStore {
         id: &str,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// Nobody else works on this store: what is being done by somebody is so by nobody any more, and is due now.
+    fn take_over_jobs(&mut self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
     /// How many jobs were given up.
     fn failed_jobs(&mut self) -> impl Future<Output = Result<i64, StoreError>> + Send;
 
@@ -253,6 +256,10 @@ impl JobStore for Tx {
     async fn drop_given_up(&mut self, org: &OrgId, id: &str) -> Result<bool, StoreError> {
         let statement = sql!("DELETE FROM job WHERE org = $1 AND id = $2 AND state = 'failed'");
         Ok(self.execute(statement, values![org, id]).await? == 1)
+    }
+
+    async fn take_over_jobs(&mut self) -> Result<u64, StoreError> {
+        self.execute(sql!("UPDATE job SET lease = 0 WHERE state = 'running' AND org <> ''"), values![]).await
     }
 
     async fn failed_jobs(&mut self) -> Result<i64, StoreError> {

@@ -1,13 +1,9 @@
 //! Whoever looks around for long holds up nobody: what is run before its turn, and what is not.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use crate::bot::{Answer, Call, Command, Ctx, Doors, Failure, Feature, Ids, Machine, Setup};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, Feature, Machine};
 use crate::chat::{
-    AccountId, Circle, Event, EventKey, Membership, MessageId, PlaceId, Platform, Reply, Visibility, What,
+    AccountId, Circle, Event, EventKey, Membership, MessageId, PlaceId, Reply, Visibility, What,
 };
-use crate::search::Search;
 use crate::testing::{House, on_each_engine};
 use crate::{sql, values};
 
@@ -167,17 +163,7 @@ fn with_writers(house: &House) -> Machine {
         .command("writer writes", "", "Writes", writes)
         .command("writer fails", "", "Writes and fails", fails)
         .looks_around(&["writer counts", "writer writes", "writer fails"]);
-    let mut features = crate::features::all();
-    features.push(writers);
-    Machine::new(Setup {
-        db: house.db.clone(),
-        clock: house.clock.clone(),
-        search: Search::in_memory(),
-        doors: Arc::new(Doors::of(features).unwrap()),
-        platforms: BTreeMap::from([("test", Arc::clone(&house.street) as Arc<dyn Platform>)]),
-        ids: Ids::seeded(8),
-        address: None,
-    })
+    Machine::new(house.copy(1, vec![writers]))
 }
 
 #[tokio::test]

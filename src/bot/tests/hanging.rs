@@ -9,13 +9,12 @@ use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
 use crate::bot::store::{OutboxStore, Waiting};
-use crate::bot::{Doors, Ids, Machine, Setup};
+use crate::bot::{Machine, Setup};
 use crate::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, Fate, PlaceId, Platform, Profile, Undelivered,
     WorkspaceId,
 };
 use crate::people::{AccountStore, ChannelStore, MemberStore};
-use crate::search::Search;
 use crate::testing::{House, on_each_engine};
 
 /// Counts the deliveries that hang.
@@ -89,15 +88,7 @@ async fn one_workspace_that_hangs_holds_up_nobody_else() {
         platforms.insert("test", Arc::clone(&house.street) as Arc<dyn Platform>);
         let (counter, mut hanging) = watch::channel(0);
         platforms.insert("hanging", Arc::new(Hanging(counter)));
-        let machine = Machine::new(Setup {
-            db: house.db.clone(),
-            clock: house.clock.clone(),
-            search: Search::in_memory(),
-            doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
-            platforms,
-            ids: Ids::seeded(9),
-            address: None,
-        });
+        let machine = Machine::new(Setup { platforms, ..house.copy(1, Vec::new()) });
         let (_stopper, stop) = watch::channel(false);
         let running = tokio::spawn({
             let machine = machine.clone();

@@ -1,12 +1,9 @@
 //! Who shares a transaction with something that fails loses nothing by it.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use crate::bot::{Answer, Call, Command, Ctx, Doors, Feature, Ids, Machine, Setup};
-use crate::chat::{Event, EventKey, Platform, Reply};
-use crate::search::Search;
+use crate::bot::{Answer, Call, Command, Ctx, Feature, Machine};
+use crate::chat::{Event, EventKey, Reply};
 use crate::testing::{House, on_each_engine, on_each_store};
 use crate::{sql, values};
 
@@ -36,17 +33,7 @@ fn with_poison(house: &House) -> Machine {
         .command("poison reads", "", "Fails", reads)
         .command("poison shrugs", "", "Fails, and says it went well", does_not_care)
         .command("poison writes", "", "Fails", writes);
-    let mut features = crate::features::all();
-    features.push(poison);
-    Machine::new(Setup {
-        db: house.db.clone(),
-        clock: house.clock.clone(),
-        search: Search::in_memory(),
-        doors: Arc::new(Doors::of(features).unwrap()),
-        platforms: BTreeMap::from([("test", Arc::clone(&house.street) as Arc<dyn Platform>)]),
-        ids: Ids::seeded(8),
-        address: None,
-    })
+    Machine::new(house.copy(1, vec![poison]))
 }
 
 fn thanks(house: &mut House, number: usize) -> Event {

@@ -1,14 +1,12 @@
 //! A message goes out and no answer comes back: it is found, sent again, or shown, and what belongs below it waits.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use chrono::TimeDelta;
 
-use crate::bot::{Doors, Ids, Machine, OutboxStore, Setup};
-use crate::chat::{Platform, Undelivered};
-use crate::search::Search;
-use crate::testing::{House, on_each_engine};
+use crate::bot::store::Waiting;
+use crate::bot::{Machine, OutboxStore};
+use crate::chat::{OrgId, PostId, Undelivered, WorkspaceId};
+use crate::store::{Busy, Tx};
+use crate::testing::{House, on_each_engine, on_each_store};
 
 const QUESTION: &str = "/ask-expert how do I roll back a Postgres migration?";
 
@@ -155,7 +153,7 @@ async fn what_is_unknown_and_let_be_counts_as_not_arrived() {
 async fn what_always_fails_steps_aside_and_is_shown() {
     on_each_engine(async |house: &mut House| {
         asks(house).await;
-        house.cards_are_never_taken("Ann asks");
+        house.cards_are_never_taken("Ann asks", Undelivered::Unreached("status 500".to_owned()));
         house.bob().presses("I'll take it").await;
         house.ann().looks();
         house.passes(TimeDelta::minutes(5)).await;
@@ -170,17 +168,55 @@ async fn what_always_fails_steps_aside_and_is_shown() {
     .await;
 }
 
-/// A copy of the program on the same store and the same platform.
-fn copy(house: &House) -> Machine {
-    Machine::new(Setup {
-        db: house.db.clone(),
-        clock: house.clock.clone(),
-        search: Search::in_memory(),
-        doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
-        platforms: BTreeMap::from([("test", Arc::clone(&house.street) as Arc<dyn Platform>)]),
-        ids: Ids::seeded(9),
-        address: None,
+/// Also a message that is new, of which it is found out each time that it is not there.
+#[tokio::test]
+async fn what_is_never_answered_and_never_there_steps_aside_too() {
+    on_each_engine(async |house: &mut House| {
+        house.cards_are_never_taken("Ann asks", Undelivered::Unanswered("internal_error".to_owned()));
+        asks(house).await;
+        house.passes(TimeDelta::minutes(15)).await;
+        house.lea().says("/lyceum").await;
+        let page = house.lea().sees();
+        assert!(page.contains("It has failed each time so far. I go on trying for a day."), "{page}");
+        // It is given up for good, and whoever asked is told.
+        house.ann().looks();
+        house.passes(TimeDelta::days(2)).await;
+        let told = house.ann().sees();
+        assert!(told.contains("I could not ask your question in #platform"), "{told}");
+        assert_eq!((roots(house), tags(house)), (0, 0));
+        house.leaves_work();
     })
+    .await;
+}
+
+/// A direct message has no place before it arrives: changes of it keep their order all the same.
+#[tokio::test]
+async fn two_changes_of_one_post_keep_their_order_in_whatever_line() {
+    on_each_store(async |db| {
+        let (org, workspace, post) = (OrgId::new("acme"), WorkspaceId::new("test:acme"), PostId::new("p"));
+        let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let row = |id, line| Waiting {
+            id,
+            org: &org,
+            workspace: &workspace,
+            line,
+            post: Some(&post),
+            is_edit: true,
+            below: None,
+            errand: "\"Delete\"",
+        };
+        let claim = async |tx: &mut Tx| {
+            let rows = tx.claim_outbox(now, now, 9, &Busy::default()).await.unwrap();
+            rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+        };
+        let mut tx = db.begin().await.unwrap();
+        tx.queue(&row("1", "post p"), now).await.unwrap();
+        assert_eq!(claim(&mut tx).await, ["1"]);
+        tx.queue(&row("2", "place d"), now).await.unwrap();
+        assert_eq!(claim(&mut tx).await, Vec::<String>::new());
+        tx.commit().await.unwrap();
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -194,7 +230,7 @@ async fn whoever_lost_the_lease_says_nothing_over_whoever_has_it() {
         let held = house.machine.claim_rows(&crate::bot::crew::Seats::default()).await.unwrap();
         assert!(!held.is_empty());
         house.clock.advance(TimeDelta::seconds(30));
-        let other = copy(house);
+        let other = Machine::new(house.copy(1, Vec::new()));
         for _ in 0..4 {
             other.settle().await.unwrap();
             house.clock.advance(TimeDelta::seconds(20));
@@ -209,6 +245,31 @@ async fn whoever_lost_the_lease_says_nothing_over_whoever_has_it() {
     .await;
 }
 
+/// Where only one copy can be at work, a start after a power cut waits for nobody's lease.
+#[tokio::test]
+async fn what_was_cut_off_is_taken_over_where_nobody_else_can_have_it() {
+    on_each_engine(async |house: &mut House| {
+        are_known(house).await;
+        house.ann().says(QUESTION).await;
+        let press = house.ann().would_press("Ask them");
+        house.machine.receive_all(&[press]).await[0].clone().unwrap();
+        let held = house.machine.claim_rows(&crate::bot::crew::Seats::default()).await.unwrap();
+        assert!(!held.is_empty());
+        house.clock.advance(TimeDelta::seconds(1));
+        let after = Machine::new(house.copy(1, Vec::new()));
+        after.settle().await.unwrap();
+        assert_eq!(roots(house), 0, "somebody may be sending it");
+        if !house.db.is_shared() {
+            after.take_over().await.unwrap();
+            house.machine = after;
+            house.passes(TimeDelta::seconds(30)).await;
+            assert_eq!((roots(house), tags(house)), (1, 1));
+        }
+        house.leaves_work();
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_lease_that_is_renewed_is_nobody_elses() {
     on_each_engine(async |house: &mut House| {
@@ -217,7 +278,7 @@ async fn a_lease_that_is_renewed_is_nobody_elses() {
         house.machine.receive_all(&[say]).await[0].clone().unwrap();
         let mut tx = house.db.begin().await.unwrap();
         let until = house.now() + TimeDelta::seconds(20);
-        let rows = tx.claim_outbox(house.now(), until, 9, &crate::store::Busy::default()).await.unwrap();
+        let rows = tx.claim_outbox(house.now(), until, 9, &Busy::default()).await.unwrap();
         let row = &rows[0];
         house.clock.advance(TimeDelta::seconds(15));
         assert!(tx.renew_lease(row, house.now() + TimeDelta::seconds(20)).await.unwrap());

@@ -96,7 +96,7 @@ async fn not_tagged(ctx: &mut Ctx, mut q: Question, tag: &PostId, reason: &Reaso
     for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
         if candidate.tag.as_ref() == Some(tag) && candidate.state == Progress::Tagged {
             let line = cards::not_needed();
-            reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Declined, line).await?);
+            reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Released, line).await?);
         }
     }
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::First).await?))

@@ -185,6 +185,9 @@ pub trait OutboxStore {
         now: DateTime<Utc>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Nobody else works on this store: what is being sent by somebody is so by nobody any more, and is looked after now.
+    fn take_over_sending(&mut self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
     /// What is due later than anything can be put off was put off by a clock that went wrong: it is due now.
     fn recall(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<u64, StoreError>> + Send;
 

@@ -155,6 +155,11 @@ impl OutboxStore for Tx {
         Ok(())
     }
 
+    async fn take_over_sending(&mut self) -> Result<u64, StoreError> {
+        let statement = sql!("UPDATE outbox SET lease = 0 WHERE state = 'sending' AND org <> ''");
+        self.execute(statement, values![]).await
+    }
+
     async fn recall(&mut self, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let statement = sql!(
             "UPDATE outbox SET due = $1 WHERE state IN ('waiting', 'unanswered') AND due > $2 AND org <> ''"

@@ -102,6 +102,7 @@ fn excluded(reason: Exclusion) -> Text {
         Exclusion::Paused(until) => return Text::from("away until ").moment(until),
         Exclusion::OffDuty => "off duty".to_owned(),
         Exclusion::QuietHours => "outside working hours there, and it can wait".to_owned(),
+        Exclusion::AtCap(1) => "asked once this week already, which is their limit".to_owned(),
         Exclusion::AtCap(cap) => format!("asked {cap} times this week already, which is their limit"),
         Exclusion::AskedAlready => "asked already on this question".to_owned(),
         Exclusion::NotTheirs => "said that this is not their topic".to_owned(),

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{ROLLBACK, below, some_history};
+use super::{ROLLBACK, below, passed_to_champions, some_history};
 use crate::chat::{Reason, Undelivered};
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -154,12 +154,7 @@ async fn who_could_not_be_tagged_is_passed_over() {
 #[tokio::test]
 async fn two_put_it_off_and_each_is_reminded_once() {
     on_each_engine(async |house: &mut House| {
-        house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
-        house.topic("Postgres", &["cleo", "dan"]).await;
-        house.ann().says(ROLLBACK).await;
-        house.ann().presses("Ask").await;
-        house.bob().presses("Not me").await;
-        house.bob().fills_in(&[("reason", "busy")]).await;
+        passed_to_champions(house).await;
         house.cleo().presses("Snooze").await;
         house.passes(TimeDelta::minutes(30)).await;
         house.dan().presses("Snooze").await;
@@ -182,12 +177,7 @@ async fn two_put_it_off_and_each_is_reminded_once() {
 #[tokio::test]
 async fn nobody_is_reminded_once_their_turn_is_over() {
     on_each_engine(async |house: &mut House| {
-        house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
-        house.topic("Postgres", &["cleo", "dan"]).await;
-        house.ann().says(ROLLBACK).await;
-        house.ann().presses("Ask").await;
-        house.bob().presses("Not me").await;
-        house.bob().fills_in(&[("reason", "busy")]).await;
+        passed_to_champions(house).await;
         house.passes(TimeDelta::minutes(180)).await;
         house.cleo().presses("Snooze").await;
         house.passes(TimeDelta::minutes(60)).await;

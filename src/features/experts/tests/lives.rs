@@ -2,7 +2,6 @@
 //! is going on somebody or something is waited for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
@@ -10,13 +9,12 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::{below, some_history};
-use crate::bot::{Doors, Happening, Ids, Machine, Setup};
-use crate::chat::{MessageId, OrgId, PersonId, Platform, Reason, Undelivered};
+use crate::bot::{Happening, Machine};
+use crate::chat::{MessageId, OrgId, PersonId, Reason, Undelivered};
 use crate::features::experts::life::{self, EVENTS, Event, Step};
 use crate::features::experts::question::{Progress, Question, Stage, State};
 use crate::features::experts::store::CandidateStore;
 use crate::people::{KnowledgeStore, Topic};
-use crate::search::Search;
 use crate::store::{Db, Sql};
 use crate::testing::{House, on_each_store};
 
@@ -207,16 +205,7 @@ impl Walk {
             }
             Act::Restart => {
                 self.seed += 1;
-                let street = Arc::clone(&house.street) as Arc<dyn Platform>;
-                house.machine = Machine::new(Setup {
-                    db: house.db.clone(),
-                    clock: house.clock.clone(),
-                    search: Search::in_memory(),
-                    doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
-                    platforms: BTreeMap::from([("test", street)]),
-                    ids: Ids::seeded(self.seed),
-                    address: None,
-                });
+                house.machine = Machine::new(house.copy(self.seed, Vec::new()));
             }
             _ => {}
         }

@@ -48,6 +48,16 @@ pub(super) async fn some_history(house: &House) {
     house.answered("cleo", "roll back a failed Postgres migration", "Use the down script.", 30).await;
 }
 
+/// Bob, who knows it, is asked and says that it is not for him; now Cleo and Dan are, the champions of the topic.
+pub(super) async fn passed_to_champions(house: &mut House) {
+    house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+    house.topic("Postgres", &["cleo", "dan"]).await;
+    house.ann().says(ROLLBACK).await;
+    house.ann().presses("Ask").await;
+    house.bob().presses("Not me").await;
+    house.bob().fills_in(&[("reason", "busy")]).await;
+}
+
 #[tokio::test]
 async fn a_question_from_end_to_end() {
     on_each_engine(async |house: &mut House| {

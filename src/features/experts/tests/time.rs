@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{ROLLBACK, some_history};
+use super::{ROLLBACK, passed_to_champions, some_history};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -207,7 +207,7 @@ async fn a_full_week_is_full() {
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
-        Bob – left out: asked 1 times this week already, which is their limit. Accepted answers on Postgres and migration, last one in August
+        Bob – left out: asked once this week already, which is their limit. Accepted answers on Postgres and migration, last one in August
         Cleo – asked first; is being asked. An accepted answer on Postgres and migration, in August
         (Only leads see this.)
         ");
@@ -219,12 +219,7 @@ async fn a_full_week_is_full() {
 #[tokio::test]
 async fn champions_are_asked_together_and_one_who_declines_leaves_the_buttons_to_the_others() {
     on_each_engine(async |house: &mut House| {
-        house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
-        house.topic("Postgres", &["cleo", "dan"]).await;
-        house.ann().says(ROLLBACK).await;
-        house.ann().presses("Ask").await;
-        house.bob().presses("Not me").await;
-        house.bob().fills_in(&[("reason", "busy")]).await;
+        passed_to_champions(house).await;
         let seen = house.cleo().sees();
         assert!(
             seen.contains("I am asking the champions of Postgres. @Cleo, @Dan, can one of you help?"),
