@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 
 use crate::bot::store::Waiting;
-use crate::bot::{Machine, OutboxStore};
-use crate::chat::{OrgId, PostId, Undelivered, WorkspaceId};
+use crate::bot::{Answer, Call, Command, Ctx, Feature, Machine, OutboxStore};
+use crate::chat::{Audience, Card, OrgId, PostId, Reason, Reply, Undelivered, WorkspaceId};
 use crate::store::{Busy, Tx};
 use crate::testing::{House, on_each_engine, on_each_store};
 
@@ -185,6 +185,30 @@ async fn what_is_never_answered_and_never_there_steps_aside_too() {
         assert!(told.contains("I could not ask your question in #platform"), "{told}");
         assert_eq!((roots(house), tags(house)), (0, 0));
         house.leaves_work();
+    })
+    .await;
+}
+
+async fn posts(_: &mut Ctx, _: Call<Command>) -> Answer {
+    Ok(Reply::nothing().post(PostId::new("p"), Audience::Here, Card::line("Words of a room")))
+}
+
+async fn deletes(_: &mut Ctx, _: Call<Command>) -> Answer {
+    Ok(Reply::nothing().delete(PostId::new("p")))
+}
+
+/// A post that never arrived is taken away: what does so is done, and waits not for itself.
+#[tokio::test]
+async fn what_takes_a_post_away_waits_not_for_itself() {
+    on_each_engine(async |house: &mut House| {
+        let room = Feature::named("room").command("room posts", "", "Posts", posts);
+        let room = room.command("room deletes", "", "Deletes", deletes);
+        house.machine = Machine::new(house.copy(1, vec![room]));
+        house.next_sending_of_card_fails("Words of a room", Undelivered::Refused(Reason::Archived));
+        house.ann().says("/room posts").await;
+        house.ann().says("/room deletes").await;
+        let (outbox, _) = house.machine.backlog().await.unwrap();
+        assert_eq!((outbox.waiting, outbox.failed), (0, 1));
     })
     .await;
 }
