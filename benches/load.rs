@@ -27,7 +27,7 @@ mod mix;
 
 use std::process::Child;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use around::{cpu, fake_slack, percentiles, ready, resident, start, tell};
@@ -43,6 +43,8 @@ const CONNECTIONS: usize = 128;
 const RUN: Duration = Duration::from_secs(8);
 const RATE: u64 = 1_000;
 
+/// Where Slack is.
+static SLACK: OnceLock<u16> = OnceLock::new();
 static NEXT: AtomicU64 = AtomicU64::new(1);
 /// What Slack was told of views.
 static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -63,6 +65,7 @@ fn main() {
 async fn all() {
     let binary = std::env::var("LYCEUM_BIN").unwrap_or_else(|_| "target/release/lyceum".to_owned());
     let slack = fake_slack().await;
+    SLACK.set(slack).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut stores = vec![("SQLite", format!("sqlite://{}/load.db", folder.path().display()))];
     if let Ok(postgres) = std::env::var("LYCEUM_LOAD_POSTGRES") {
@@ -323,9 +326,10 @@ fn body(kind: Kind) -> (&'static str, String) {
 }
 
 fn command(name: &str, text: &str, number: u64, user: &str) -> (&'static str, String) {
+    let slack = SLACK.get().unwrap();
     let body = format!(
         "command=%2F{name}&text={text}&team_id=T1&channel_id=C1&channel_name=load&user_id={user}&trigger_id={number}.1&\
-         response_url=http%3A%2F%2F127.0.0.1%2Fr"
+         response_url=http%3A%2F%2F127.0.0.1%3A{slack}%2Fr"
     );
     ("application/x-www-form-urlencoded", body)
 }

@@ -79,7 +79,7 @@ pub fn body(number: u64) -> (&'static str, String) {
                 "type": "block_actions", "team": { "id": "T1" }, "user": { "id": user, "team_id": "T1" },
                 "trigger_id": format!("{number}.1"), "channel": { "id": "C1", "name": "channel-1" },
                 "container": { "type": "message", "channel_id": "C1", "message_ts": "1.0", "is_ephemeral": true },
-                "response_url": "http://127.0.0.1/r",
+                "response_url": format!("http://127.0.0.1:{}/r", crate::SLACK.get().unwrap()),
                 "actions": [{
                     "action_id": "kudos.leave_boards#0", "value": given.button, "action_ts": format!("{number}.2"),
                     "type": "button",

@@ -135,8 +135,25 @@ impl Doors {
 
     /// The actions of all buttons, and the names of all forms.
     #[cfg(test)]
-    pub(super) fn comes_back(&self) -> (Vec<&'static str>, Vec<&'static str>) {
+    pub(crate) fn comes_back(&self) -> (Vec<&'static str>, Vec<&'static str>) {
         (self.buttons.keys().copied().collect(), self.forms.keys().copied().collect())
+    }
+
+    /// How many say something without being called by a name: on a page, or when something happened.
+    #[cfg(test)]
+    pub(crate) fn nameless(&self) -> [(&'static str, usize); 10] {
+        [
+            ("home", self.home.len()),
+            ("own_page", self.own_page.len()),
+            ("hears", self.hears.len()),
+            ("overhears", self.overhears.len()),
+            ("follows", self.follows.len()),
+            ("reacts", self.reacts.len()),
+            ("erases", self.erases.len()),
+            ("otherwise", usize::from(self.otherwise.is_some())),
+            ("opens_home", usize::from(self.opens_home.is_some())),
+            ("arrives", usize::from(self.arrives.is_some())),
+        ]
     }
 
     /// What speaks without being pressed or filled in: jobs, and lists that one types into.

@@ -16,6 +16,8 @@ use crate::store::StoreError;
 
 /// How often old keys are dropped.
 const TIDY: Duration = Duration::from_hours(1);
+/// How often SQLite's log is moved into its file.
+const CHECKPOINT: Duration = Duration::from_millis(500);
 /// Messages on their way at the same time: altogether, and of one workspace.
 const SENDINGS: (usize, usize) = (256, 16);
 /// Look-ups of one kind at the same time: altogether, and of one workspace.
@@ -92,6 +94,7 @@ impl Machine {
             changes.go(self.clone(), stop.clone()),
             profiles.go(self.clone(), stop.clone()),
             places.go(self.clone(), stop.clone()),
+            self.keep_checkpointed(stop.clone()),
             self.keep_tidy(stop),
         );
     }
@@ -105,6 +108,16 @@ impl Machine {
             tracing::info!(sending, jobs, "the program was cut off; what it was doing goes on");
         }
         Ok(())
+    }
+
+    /// A store that many can write to at once does it by itself.
+    async fn keep_checkpointed(&self, mut stop: watch::Receiver<bool>) {
+        while !self.setup.db.is_shared() && !*stop.borrow() {
+            if let Err(error) = self.setup.db.checkpoint().await {
+                tracing::debug!(%error, "the log could not be moved into the file; the one who writes does it");
+            }
+            let _ = tokio::time::timeout(CHECKPOINT, stop.changed()).await;
+        }
     }
 
     async fn keep_tidy(&self, mut stop: watch::Receiver<bool>) {

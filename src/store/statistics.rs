@@ -34,6 +34,7 @@ fn described(columns: &[Option<String>], is_unique: bool) -> String {
         let is_one = is_unique && at + 1 == columns.len();
         words.push(if is_one { 1 } else { left }.to_string());
     }
+    words.push("noskipscan".to_owned());
     words.join(" ")
 }
 
@@ -96,9 +97,12 @@ mod tests {
     #[test]
     fn a_company_has_all_rows_and_a_key_one() {
         let columns = |names: &[&str]| names.iter().map(|name| Some((*name).to_owned())).collect::<Vec<_>>();
-        assert_eq!(described(&columns(&["org", "id"]), true), "1000000 1000000 1");
-        assert_eq!(described(&columns(&["org", "place", "sent"]), false), "1000000 1000000 10000 10");
-        assert_eq!(described(&[Some("org".to_owned()), None], false), "1000000 1000000 1000");
+        assert_eq!(described(&columns(&["org", "id"]), true), "1000000 1000000 1 noskipscan");
+        assert_eq!(
+            described(&columns(&["org", "place", "sent"]), false),
+            "1000000 1000000 10000 10 noskipscan"
+        );
+        assert_eq!(described(&[Some("org".to_owned()), None], false), "1000000 1000000 1000 noskipscan");
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! Who meets what, cell by cell: every viewer, every kind of source, every surface that shows something to somebody. The
 //! cells are generated. What is expected is written down here once more, in other words than the program's own.
 
+mod handed;
 mod story;
 
 use std::sync::Mutex;
@@ -176,6 +177,24 @@ const WHERE: [(&str, &str); 23] = [
     ("profile.erase, profile.erase_now", "to whoever wants to be erased"),
 ];
 
+/// How many speak without a name of their own, and where that stands in the matrix or why it shows nobody's words.
+const NAMELESS: [(&str, usize, &str); 10] = [
+    ("home", 4, "Home: questions, thanks, one's own, set-up"),
+    ("own_page", 2, "OwnPage: thanks and badges of one's own, topics"),
+    (
+        "hears",
+        16,
+        "to the asker, the giver, or whoever is asked: see `what_is_said_aloud`; the others say nothing",
+    ),
+    ("overhears", 1, "whoever answered is noted; what is said is the question's, in its own thread"),
+    ("follows", 2, "cards that showed the words, where they stand"),
+    ("reacts", 1, "to whoever reacted and whoever wrote: their own thanks"),
+    ("erases", 2, "cards that named whoever is gone, where they stand"),
+    ("otherwise", 1, "as /ask-expert"),
+    ("opens_home", 1, "Home"),
+    ("arrives", 1, "names commands"),
+];
+
 const MEMBERS: [&str; 9] = ["ann", "bob", "cleo", "m1", "m2", "m3", "m4", "m5", "m6"];
 const PLACE: &str = "test:source";
 
@@ -334,6 +353,8 @@ fn every_command_has_its_place_in_the_matrix() {
     let known: Vec<&str> = WHERE.iter().flat_map(|(names, _)| names.split(", ")).collect();
     let commands = doors.commands().into_iter().map(|plate| plate.words.to_owned());
     let shortcuts = doors.shortcuts().into_iter().map(|plate| plate.name.to_owned());
+    let nameless: Vec<_> = NAMELESS.iter().map(|(kind, count, _)| (*kind, *count)).collect();
+    assert_eq!(doors.nameless().to_vec(), nameless, "say in `NAMELESS` what a new one shows to whom");
     let by_themselves = doors.by_themselves().into_iter().map(str::to_owned);
     let missing: Vec<String> = commands
         .chain(shortcuts)

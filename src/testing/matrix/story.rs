@@ -18,6 +18,11 @@ fn place(kind: PlaceKind, shared: bool) -> Place {
     Place { id: PlaceId::new(PLACE), kind, thread: None, shared }
 }
 
+/// Where that is, as events from there say.
+pub(super) fn place_of(source: Source) -> Place {
+    place(kind_of(source), is_shared(source))
+}
+
 fn kind_of(source: Source) -> PlaceKind {
     match source {
         Source::Slack(OnSlack::GroupMessage) | Source::Teams(OnTeams::GroupMessage) => PlaceKind::Group,
@@ -231,9 +236,9 @@ fn profile(account: &str, name: &str) -> Profile {
     }
 }
 
-/// Somebody looks by a surface; all that they see.
-pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) -> String {
-    let key = match viewer {
+/// By this key a viewer is known in the house.
+pub(super) fn key_of(viewer: Viewer) -> &'static str {
+    match viewer {
         Viewer::Member => "cleo",
         Viewer::Colleague => "dan",
         Viewer::Lead => "lea",
@@ -242,7 +247,12 @@ pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) ->
         Viewer::Unknown => "newbie",
         Viewer::Outsider => "out",
         Viewer::OtherCompany => "gina",
-    };
+    }
+}
+
+/// Somebody looks by a surface; all that they see.
+pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) -> String {
+    let key = key_of(viewer);
     let words = match surface {
         Surface::Earlier | Surface::People => "/ask-expert how do I frobnicate the quuxifier?",
         Surface::Map => "/lyceum topics",
