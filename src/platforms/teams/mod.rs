@@ -23,6 +23,7 @@ mod invokes;
 mod keys;
 mod lately;
 mod limits;
+mod links;
 mod lookups;
 mod manifest;
 mod markup;

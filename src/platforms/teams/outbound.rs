@@ -7,9 +7,9 @@ use super::cards::{self, CARD, Seen};
 use super::door::TeamsDoor;
 use super::handle::Handle;
 use super::install::Installation;
-use super::names;
 use super::outcome::Trouble;
 use super::ways::{lost, way};
+use super::{links, names};
 use crate::chat::{
     AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
     Profile, Reason, ReplyHandle, Span, Target, Undelivered, WorkspaceId,
@@ -83,6 +83,17 @@ impl Platform for TeamsDoor {
     async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
         let through = self.installed(workspace).await?;
         self.roster(&through, circle).await
+    }
+
+    /// What Teams' own "copy link" makes of the first message of a conversation, without the names that it adds. Nothing is
+    /// asked for it.
+    async fn permalink(
+        &self,
+        workspace: &WorkspaceId,
+        place: &PlaceId,
+        message: &MessageId,
+    ) -> Option<String> {
+        links::to(workspace, place, message)
     }
 
     /// A channel's type never changes, so that there is nothing to be listed.

@@ -180,10 +180,10 @@ const WHERE: [(&str, &str); 23] = [
 /// How many speak without a name of their own, and where that stands in the matrix or why it shows nobody's words.
 const NAMELESS: [(&str, usize, &str); 10] = [
     ("home", 4, "Home: questions, thanks, one's own, set-up"),
-    ("own_page", 2, "OwnPage: thanks and badges of one's own, topics"),
+    ("own_page", 1, "OwnPage: badges of one's own"),
     (
         "hears",
-        16,
+        12,
         "to the asker, the giver, or whoever is asked: see `what_is_said_aloud`; the others say nothing",
     ),
     ("overhears", 1, "whoever answered is noted; what is said is the question's, in its own thread"),
