@@ -16,6 +16,7 @@ mod personal;
 mod record;
 mod retention;
 mod row;
+mod scoped;
 mod statistics;
 mod together;
 mod tx;
@@ -31,6 +32,7 @@ pub use personal::{Erase, Meaning, NamedBy, PersonalTable};
 pub use record::Record;
 pub use retention::Retention;
 pub use row::Row;
+pub use scoped::Scoped;
 pub use tx::Tx;
 pub use value::{Millis, Value};
 

@@ -7,7 +7,7 @@ use super::afar;
 use super::cards::{self, Because};
 use super::life::{self, Event};
 use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
-use super::store::{Acceptance, CandidateStore, FollowStore, QuestionStore};
+use super::store::Acceptance;
 use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
@@ -63,7 +63,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let reply = accept(ctx, q.clone(), &call.by.person, &expert, answer.as_deref(), source).await?;
     Ok(match minutes.filter(|_| q.asker == call.by.person) {
         Some(minutes) => {
-            ctx.tx.keep_saving(&org, &q.id, minutes.clamp(0, 480)).await?;
+            ctx.questions().keep_saving(&q.id, minutes.clamp(0, 480)).await?;
             reply
         }
         None => reply.with(how_much(&q, &call.by)),
@@ -130,7 +130,7 @@ pub async fn saved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::not_yours()));
     }
     let minutes: i64 = minutes.parse().map_err(|_| Failure::Refused(cards::no_such_question()))?;
-    ctx.tx.keep_saving(&q.org, &q.id, minutes.clamp(0, 480)).await?;
+    ctx.questions().keep_saving(&q.id, minutes.clamp(0, 480)).await?;
     Ok(Reply::nothing().replace(cards::saved()))
 }
 
@@ -150,7 +150,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     }
     let expert = q.answered_by.clone();
     no_answers(ctx, &q).await?;
-    ctx.tx.reopen_question(&mut q, now).await?;
+    ctx.questions().reopen_question(&mut q, now).await?;
     q.stage = Stage::First;
     let mut reply = Reply::nothing();
     if let Some(root) = q.root.clone() {
@@ -170,7 +170,7 @@ async fn again_first(ctx: &mut Ctx, q: &mut Question, expert: &PersonId) -> Resu
     if *expert == q.asker {
         return Ok(());
     }
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let before = candidates.into_iter().find(|candidate| candidate.person == *expert);
     let candidate = Candidate {
         person: expert.clone(),
@@ -185,7 +185,7 @@ async fn again_first(ctx: &mut Ctx, q: &mut Question, expert: &PersonId) -> Resu
         tag: None,
         snoozed: false,
     };
-    ctx.tx.keep_candidate(q, &candidate).await?;
+    ctx.candidates().keep_candidate(q, &candidate).await?;
     Ok(())
 }
 
@@ -221,7 +221,7 @@ async fn accept(
         at: ctx.now,
     };
     life::allowed(&q, Event::Accepted)?;
-    ctx.tx.accept_question(&mut q, &acceptance).await?;
+    ctx.questions().accept_question(&mut q, &acceptance).await?;
     let mut reply = turn::release(ctx, &mut q, None).await?.with(turn::redraw(&q));
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));
@@ -304,7 +304,7 @@ pub(super) async fn keep_question(
     question.topics = q.topic.iter().cloned().collect();
     // The message that it was asked by or on has its own author, who may change it.
     if is_source {
-        let version = ctx.tx.handed_version(&q.org, place, thread).await?;
+        let version = ctx.held_messages().handed_version(place, thread).await?;
         question.version = version.unwrap_or(DateTime::UNIX_EPOCH);
     }
     ctx.tx.record(&q.org, &question).await?;
@@ -326,7 +326,7 @@ async fn answers(ctx: &mut Ctx, q: &Question) -> Result<Vec<EvidenceId>, Failure
     let Some(place) = &q.place else { return Ok(Vec::new()) };
     let mut messages: Vec<MessageId> = q.answer_message.iter().cloned().collect();
     if let Some(expert) = &q.answered_by {
-        messages.extend(ctx.tx.replies_of(&q.org, &q.id, expert).await?);
+        messages.extend(ctx.candidates().replies_of(&q.id, expert).await?);
     }
     Ok(messages.iter().map(|message| EvidenceId::message(place, message)).collect())
 }
@@ -347,9 +347,8 @@ async fn the_one_to_accept_on(
     place: &PlaceId,
     thread: &MessageId,
 ) -> Result<Question, Failure> {
-    let org = ctx.org.clone();
     let mut why_not = Failure::Refused(cards::no_question_here());
-    for (at, q) in ctx.tx.questions_in(&org, place, thread).await?.into_iter().enumerate() {
+    for (at, q) in ctx.questions().questions_in(place, thread).await?.into_iter().enumerate() {
         match may_accept(ctx, &q, by).await {
             Ok(()) => return Ok(q),
             Err(Failure::Refused(card)) if at == 0 => why_not = Failure::Refused(card),

@@ -2,7 +2,6 @@
 
 use super::cards::{self, Because};
 use super::question::{Candidate, Progress, Question};
-use super::store::{AcrossStore, CandidateStore};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text, Visibility, WorkspaceId};
 use crate::people::ChannelStore;
@@ -17,8 +16,7 @@ pub(super) async fn ask(
     because: Because<'_>,
     (why, warning): (Option<&str>, Option<Text>),
 ) -> Result<Reply, Failure> {
-    let org = ctx.org.clone();
-    ctx.tx.ask_across(&org, &q.id, &candidate.person, workspace).await?;
+    ctx.relays().ask_across(&q.id, &candidate.person, workspace).await?;
     let there = Audience::PersonIn(candidate.person.clone(), workspace.clone());
     let mut reply = Reply::nothing().post(tag, there, cards::tag_across(q, workspace, why, because, warning));
     if let Some(root) = q.root.clone() {
@@ -66,14 +64,14 @@ pub(super) async fn asked_in(
     q: &Question,
     person: &PersonId,
 ) -> Result<Option<WorkspaceId>, Failure> {
-    let asked = ctx.tx.asked_across(&q.org, &q.id).await?;
+    let asked = ctx.relays().asked_across(&q.id).await?;
     Ok(asked.into_iter().find(|(who, _)| who == person).map(|(_, workspace)| workspace))
 }
 
 /// They took it: their tag shows how to reply.
 pub(super) async fn took(ctx: &mut Ctx, q: &mut Question, mut mine: Candidate) -> Result<Reply, Failure> {
     mine.state = Progress::Took;
-    ctx.tx.keep_candidate(q, &mine).await?;
+    ctx.candidates().keep_candidate(q, &mine).await?;
     Ok(match mine.tag {
         Some(tag) => Reply::nothing().edit(tag, cards::mine_across(q)),
         None => Reply::nothing(),
@@ -82,12 +80,12 @@ pub(super) async fn took(ctx: &mut Ctx, q: &mut Question, mut mine: Candidate) -
 
 /// The question is over: whoever took it from afar is told, with thanks if it was their answer.
 pub(super) async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
-    let asked = ctx.tx.asked_across(&q.org, &q.id).await?;
+    let asked = ctx.relays().asked_across(&q.id).await?;
     let mut reply = Reply::nothing();
     if asked.is_empty() {
         return Ok(reply);
     }
-    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+    for candidate in ctx.candidates().of_question(&q.id).await? {
         let Some((person, workspace)) = asked.iter().find(|(person, _)| *person == candidate.person) else {
             continue;
         };

@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::cards;
 use super::life::{self, Event};
 use super::question::{Progress, Question};
-use super::store::{CandidateStore, QuestionStore};
 use super::take::{self, How};
 use crate::bot::{Call, Command, Ctx, Failure};
 use crate::chat::{Audience, Message, PersonId, Reply};
@@ -20,7 +19,7 @@ pub(super) async fn asked_at(
     q: &Question,
     person: &PersonId,
 ) -> Result<Option<DateTime<Utc>>, Failure> {
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let asked = candidates.into_iter().find(|candidate| {
         candidate.person == *person && matches!(candidate.state, Progress::Tagged | Progress::Silent)
     });
@@ -45,11 +44,11 @@ pub(super) async fn wrote(
 /// Whoever is asked on a question writes to the bot in its thread: that is seen also where nothing is read, and counts as
 /// an answer begun. None if they are not asked there.
 pub(super) async fn mentioned(ctx: &mut Ctx, call: &Call<Command>) -> Result<Option<Reply>, Failure> {
-    let (org, me) = (ctx.org.clone(), &call.by.person);
+    let me = &call.by.person;
     let Some(thread) = call.at.thread.as_ref().filter(|_| call.what.message.is_some()) else {
         return Ok(None);
     };
-    for mut q in ctx.tx.questions_in(&org, &call.at.id, thread).await? {
+    for mut q in ctx.questions().questions_in(&call.at.id, thread).await? {
         if life::concerns(&q, Event::Answered) && asked_at(ctx, &q, me).await?.is_some() {
             let taken = take::taken_by(ctx, &mut q, me, How::Wrote).await?;
             return Ok(Some(taken.say(Audience::OnlyYou, cards::counts_as_answer())));

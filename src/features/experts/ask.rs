@@ -6,7 +6,6 @@ use super::order::in_order;
 use super::personal;
 use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
-use super::store::{CandidateStore, QuestionStore};
 use super::typed::{newest, parsed};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{
@@ -125,16 +124,16 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     }
     .map_err(Failure::refused)?;
     if personal::is_personal(&text, &settings.personal_words) {
-        ctx.tx.keep_question(&q).await?;
-        ctx.tx.propose(&org, &q.id, named.as_slice()).await?;
+        ctx.questions().keep_question(&q).await?;
+        ctx.candidates().propose(&q.id, named.as_slice()).await?;
         return Ok(Reply::only_you(cards::personal(&q, settings.personal_contact.as_deref())));
     }
     let mentioned = whom(ctx, &body).await?;
     let looked = Looked { text, mentioned, warning, here: asking.here };
     let (plan, q, candidates) = plan(ctx, by, q, looked, named).await?;
     // All that is looked up comes before: see `Feature::looks_around`.
-    ctx.tx.keep_question(&q).await?;
-    ctx.tx.propose(&org, &q.id, &candidates).await?;
+    ctx.questions().keep_question(&q).await?;
+    ctx.candidates().propose(&q.id, &candidates).await?;
     Ok(Reply::only_you(cards::suggestion(&plan)))
 }
 

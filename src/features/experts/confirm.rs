@@ -4,7 +4,6 @@ use super::ask::{self, Looked};
 use super::cards::{self, Because};
 use super::life::{self, Event};
 use super::question::{Part, Question, Stage};
-use super::store::{CandidateStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PlaceId, PlaceKind, Press, Reply, Saying, Submission};
@@ -50,7 +49,7 @@ pub async fn everybody(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let mut q = suggested(ctx, &call.by, &call.what.value).await?;
     life::goes(ctx, &mut q, Event::LetBe).await?;
-    ctx.tx.drop_candidates(&q.org, &q.id).await?;
+    ctx.candidates().drop_candidates(&q.id).await?;
     Ok(Reply::nothing().replace(cards::dropped()))
 }
 
@@ -59,11 +58,10 @@ pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let q = suggested(ctx, &call.by, &call.what.value).await?;
     let here = Some(call.at.id.clone()).filter(|_| call.at.kind != PlaceKind::Nowhere);
     let looked = Looked { text: q.body.clone(), mentioned: Vec::new(), warning: None, here };
-    let org = ctx.org.clone();
-    let named = ctx.tx.candidates(&org, &q.id).await?.into_iter().find(|it| it.part == Part::Named);
+    let named = ctx.candidates().of_question(&q.id).await?.into_iter().find(|it| it.part == Part::Named);
     let (plan, mut q, candidates) = ask::plan(ctx, &call.by, q, looked, named).await?;
-    ctx.tx.keep_asking(&mut q).await?;
-    ctx.tx.keep_candidates(&mut q, &candidates).await?;
+    ctx.questions().keep_asking(&mut q).await?;
+    ctx.candidates().keep_candidates(&mut q, &candidates).await?;
     Ok(Reply::nothing().replace(cards::suggestion(&plan)))
 }
 
@@ -73,7 +71,7 @@ pub async fn solved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let mut q = suggested(ctx, &call.by, id).await?;
     let now = ctx.now;
     life::allowed(&q, Event::SolvedBefore)?;
-    ctx.tx.deflect_question(&mut q, conversation, now).await?;
+    ctx.questions().deflect_question(&mut q, conversation, now).await?;
     Ok(Reply::nothing().replace(cards::glad()))
 }
 
@@ -120,8 +118,7 @@ async fn decide(ctx: &mut Ctx, call: Call<Press>, how: How) -> Answer {
 
 /// The caller's own question, which only they have seen so far.
 async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Failure> {
-    let org = ctx.org.clone();
-    let q = ctx.tx.question(&org, id).await?.ok_or_else(|| Failure::Refused(cards::no_such_question()))?;
+    let q = ctx.questions().question(id).await?.ok_or_else(|| Failure::Refused(cards::no_such_question()))?;
     if q.asker != by.person {
         return Err(Failure::Refused(cards::not_yours()));
     }
@@ -147,7 +144,7 @@ async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
         Some(message) => Audience::Below(place, message.clone()),
         None => Audience::Place(place),
     };
-    ctx.tx.keep_asking(&mut q).await?;
+    ctx.questions().keep_asking(&mut q).await?;
     let mut next = match how {
         How::Everybody => turn::keep(ctx, &mut q).await?,
         _ => turn::ask_next(ctx, &mut q, Because::First).await?,

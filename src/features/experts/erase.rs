@@ -8,7 +8,6 @@ use super::follow;
 use super::life::{self, Event};
 use super::question::{Progress, Question};
 use super::shown;
-use super::store::{AcrossStore, CandidateStore, PartStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Ctx, Erasure, Failure};
 use crate::chat::{Audience, PersonId, Reply};
@@ -16,24 +15,24 @@ use crate::search::{EvidenceId, EvidenceStore};
 
 /// By now all that is theirs is under an id that is nobody's.
 pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
-    let (org, nobody) = (ctx.org.clone(), erasure.stand_in);
+    let nobody = erasure.stand_in;
     let mut reply = Reply::nothing();
-    for carried in ctx.tx.carried_by(&org, &nobody).await? {
-        ctx.tx.drop_carried(&org, &carried.id).await?;
+    for carried in ctx.participants().carried_by(&nobody).await? {
+        ctx.relays().drop_carried(&carried.id).await?;
         if let Some(post) = carried.post {
             reply = reply.delete(post);
         }
     }
-    for q in ctx.tx.questions_of(&org, &nobody).await? {
+    for q in ctx.participants().questions_of(&nobody).await? {
         reply = reply.with(without_asker(ctx, q).await?);
     }
-    for q in ctx.tx.questions_on_messages_of(&org, &nobody).await? {
+    for q in ctx.participants().questions_on_messages_of(&nobody).await? {
         reply = reply.with(follow::question_deleted(ctx, q).await?);
     }
-    for q in ctx.tx.questions_waiting_for(&org, &nobody).await? {
+    for q in ctx.questions().questions_waiting_for(&nobody).await? {
         reply = reply.with(without_helper(ctx, q, &nobody).await?);
     }
-    for q in ctx.tx.questions_with_part_of(&org, &nobody).await? {
+    for q in ctx.participants().questions_with_part_of(&nobody).await? {
         reply = reply.with(turn::redraw(&q));
     }
     Ok(reply)
@@ -41,7 +40,6 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
 
 /// Their question: nobody is asked any more, and its words are nowhere.
 async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
-    let org = ctx.org.clone();
     ctx.send_nothing_about(&q.id).await?;
     let mut reply = Reply::nothing();
     if q.is_going_on() && life::goes(ctx, &mut q, Event::AskerGone).await? {
@@ -52,11 +50,11 @@ async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
     }
     forget_words(ctx, &q).await?;
     // Why others came to mind is told in words of the question.
-    let mut candidates = ctx.tx.candidates(&org, &q.id).await?;
+    let mut candidates = ctx.candidates().of_question(&q.id).await?;
     for candidate in &mut candidates {
         candidate.why.clear();
     }
-    ctx.tx.keep_candidates(&mut q, &candidates).await?;
+    ctx.candidates().keep_candidates(&mut q, &candidates).await?;
     Ok(shown::redrawn(ctx, &q).await?.with(reply))
 }
 
@@ -73,7 +71,7 @@ async fn forget_words(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
 
 /// A question that waits for them goes on.
 async fn without_helper(ctx: &mut Ctx, q: Question, nobody: &PersonId) -> Answer {
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let theirs = candidates.into_iter().find(|candidate| {
         candidate.person == *nobody && matches!(candidate.state, Progress::Tagged | Progress::Took)
     });

@@ -7,7 +7,6 @@ use super::cards::{self, Because};
 use super::facts::facts;
 use super::life::{self, Event};
 use super::question::{Progress, Question};
-use super::store::{CandidateStore, QuestionStore};
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting, follow_up_later, reminded_of, was_it_solved};
 use super::turn;
 use crate::bot::{Answer, Ctx, Due, Failure, PostStore};
@@ -22,8 +21,7 @@ const LOOKS: u8 = 4;
 /// The time of whoever is being asked is over.
 pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
     let waiting: Waiting = serde_json::from_value(due.payload)?;
-    let org = ctx.org.clone();
-    let q = ctx.tx.question(&org, &due.key).await?;
+    let q = ctx.questions().question(&due.key).await?;
     let Some(mut q) = q.filter(|q| life::concerns(q, Event::TurnOver)) else {
         return Ok(Reply::nothing());
     };
@@ -31,7 +29,7 @@ pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
     if !is_there(ctx, &q, q.root.as_ref()).await? {
         return look_again(ctx, &q, waiting).await;
     }
-    let candidates = ctx.tx.candidates(&org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     // Two accounts may have turned out to be one person since: then the one they are is waited for.
     let is_known = candidates.iter().any(|candidate| waiting.for_whom.contains(&candidate.person));
     let is_over =
@@ -86,14 +84,14 @@ async fn begins_now(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
 pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     let waiting: Waiting = serde_json::from_value(due.payload)?;
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let q = ctx.tx.question(&org, reminded_of(&due.key)).await?;
+    let q = ctx.questions().question(reminded_of(&due.key)).await?;
     let Some(q) = q.filter(|q| life::concerns(q, Event::Reminder)) else {
         return Ok(Reply::nothing());
     };
     let (Some(person), Some(root)) = (waiting.for_whom.first(), q.root.clone()) else {
         return Ok(Reply::nothing());
     };
-    let candidates = ctx.tx.candidates(&org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let asked = candidates
         .into_iter()
         .find(|candidate| candidate.person == *person && candidate.state == Progress::Tagged);
@@ -124,8 +122,8 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
 
 /// The asker is asked, once, whether it was solved: when they may be written to.
 pub async fn follow_up(ctx: &mut Ctx, due: Due) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let q = ctx.tx.question(&org, &due.key).await?;
+    let now = ctx.now;
+    let q = ctx.questions().question(&due.key).await?;
     let Some(mut q) = q.filter(|q| life::concerns(q, Event::Silence) && !q.followed_up) else {
         return Ok(Reply::nothing());
     };
@@ -139,6 +137,6 @@ pub async fn follow_up(ctx: &mut Ctx, due: Due) -> Answer {
         ctx.later(opens, FOLLOW_UP, &q.id, &()).await?;
         return Ok(Reply::nothing());
     }
-    ctx.tx.follow_up_question(&mut q).await?;
+    ctx.questions().follow_up_question(&mut q).await?;
     Ok(Reply::nothing().unasked(was_it_solved(&q), q.asker.clone(), cards::still_open(&q)))
 }

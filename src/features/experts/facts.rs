@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::question::{Progress, Question};
 use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
-use super::store::CandidateStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Circle, PersonId, Standing, Visibility, WorkspaceId};
 use crate::people::{
@@ -32,11 +31,12 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
     let found = ctx.tx.people_by(&org, people).await?;
     let holidays = ctx.tx.holidays(&org).await?;
     let reach = ctx.tx.reach(&org, &q.workspace, people).await?;
-    let week: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - CAP_WINDOW).await?.into_iter().collect();
-    let month: HashMap<PersonId, i64> = ctx.tx.loads(&org, now - LOAD_WINDOW).await?.into_iter().collect();
+    let week: HashMap<PersonId, i64> = ctx.candidates().loads(now - CAP_WINDOW).await?.into_iter().collect();
+    let month: HashMap<PersonId, i64> =
+        ctx.candidates().loads(now - LOAD_WINDOW).await?.into_iter().collect();
     let asked: HashSet<PersonId> = ctx
-        .tx
-        .candidates(&org, &q.id)
+        .candidates()
+        .of_question(&q.id)
         .await?
         .into_iter()
         .filter(|candidate| !matches!(candidate.state, Progress::Waiting | Progress::Released))

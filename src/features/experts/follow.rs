@@ -12,7 +12,6 @@ use super::life::{self, Event};
 use super::overhear::written;
 use super::question::{Progress, Question};
 use super::shown;
-use super::store::{CandidateStore, FollowStore};
 use super::timers;
 use super::turn;
 use super::typed::asked_in;
@@ -36,9 +35,8 @@ pub async fn forgotten(ctx: &mut Ctx, happening: Happening) -> Answer {
         return emptied(ctx, place).await;
     }
     if let Happening::Erased { place, messages } = happening {
-        let org = ctx.org.clone();
         for message in messages {
-            ctx.tx.drop_reply(&org, &place, &message).await?;
+            ctx.candidates().drop_reply(&place, &message).await?;
             reply = reply.with(answer_deleted(ctx, &place, &message).await?);
         }
     }
@@ -47,10 +45,9 @@ pub async fn forgotten(ctx: &mut Ctx, happening: Happening) -> Answer {
 
 /// Nothing is left of a channel: neither are answers in the asker's words.
 async fn emptied(ctx: &mut Ctx, place: &PlaceId) -> Answer {
-    let org = ctx.org.clone();
     let mut reply = Reply::nothing();
-    for mut q in ctx.tx.answered_in_words(&org, place).await? {
-        ctx.tx.empty_answer(&org, &q.id).await?;
+    for mut q in ctx.held_messages().answered_in_words(place).await? {
+        ctx.held_messages().empty_answer(&q.id).await?;
         q.answer = None;
         q.answer_deleted = true;
         reply = reply.with(turn::redraw(&q));
@@ -67,7 +64,7 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
     let mut reply = Reply::nothing();
     let recorded = ctx.tx.edit(&org, &id, &message.text, version).await?;
     if recorded == Edit::Made {
-        ctx.tx.reword_reply(&org, place, &message.id, &message.text).await?;
+        ctx.candidates().reword_reply(place, &message.id, &message.text).await?;
     }
     match (handed, recorded) {
         (Edit::Made, _) | (Edit::Unknown, Edit::Made) => {}
@@ -89,7 +86,7 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
         reply = reply.with(answer_edited(ctx, &place, &copy, message).await?);
     }
     reply = reply.with(answer_edited(ctx, place, &message.id, message).await?);
-    for q in ctx.tx.questions_from(&org, place, &message.id).await? {
+    for q in ctx.held_messages().questions_from(place, &message.id).await? {
         if q.source_follows && !q.is_deleted {
             reply = reply.with(question_edited(ctx, q, message).await?);
         }
@@ -115,14 +112,13 @@ async fn answer_edited(
     stands_in: &MessageId,
     message: &Message,
 ) -> Result<Reply, Failure> {
-    let org = ctx.org.clone();
     let mut reply = Reply::nothing();
-    for mut q in ctx.tx.answered_with(&org, place, stands_in).await? {
+    for mut q in ctx.held_messages().answered_with(place, stands_in).await? {
         if !q.answer_follows || q.answer_deleted {
             continue;
         }
         let words = ctx.readable(&message.text).await?;
-        ctx.tx.reword_answer(&org, &q.id, &words).await?;
+        ctx.held_messages().reword_answer(&q.id, &words).await?;
         q.answer = Some(words);
         reply = reply.with(turn::redraw(&q));
     }
@@ -139,7 +135,7 @@ async fn question_edited(ctx: &mut Ctx, mut q: Question, message: &Message) -> R
     if let Some((id, version)) = evidence_with(ctx, &q, &before).await? {
         ctx.tx.edit(&q.org, &id, &q.body.as_str().into(), version).await?;
     }
-    ctx.tx.reword_question(&q.org, &q.id, &q.body).await?;
+    ctx.held_messages().reword_question(&q.id, &q.body).await?;
     again_why(ctx, &mut q).await?;
     shown::redrawn(ctx, &q).await
 }
@@ -149,25 +145,25 @@ async fn again_why(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
     let Some(place) = &q.place else { return Ok(()) };
     let readers = ctx.readers(place).await?;
     let found = aloud::found_for(ctx, q, &readers).await?;
-    let mut candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let mut candidates = ctx.candidates().of_question(&q.id).await?;
     for candidate in &mut candidates {
         candidate.why = aloud::why(ctx, &found, &candidate.person).unwrap_or_default();
     }
-    Ok(ctx.tx.keep_candidates(q, &candidates).await?)
+    Ok(ctx.candidates().keep_candidates(q, &candidates).await?)
 }
 
 async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer {
     let org = ctx.org.clone();
     ctx.tx.delete_message(&org, place, message).await?;
     ctx.tx.handed_deleted(&org, place, message).await?;
-    ctx.tx.drop_reply(&org, place, message).await?;
+    ctx.candidates().drop_reply(place, message).await?;
     let (mut reply, copies) = across::taken_away(ctx, place, message).await?;
     for (place, copy) in copies {
         ctx.tx.delete_message(&org, &place, &copy).await?;
         reply = reply.with(answer_deleted(ctx, &place, &copy).await?);
     }
     reply = reply.with(answer_deleted(ctx, place, message).await?);
-    for q in ctx.tx.questions_from(&org, place, message).await? {
+    for q in ctx.held_messages().questions_from(place, message).await? {
         if !q.is_deleted {
             reply = reply.with(question_deleted(ctx, q).await?);
         }
@@ -179,8 +175,8 @@ async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer 
 async fn answer_deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Result<Reply, Failure> {
     let org = ctx.org.clone();
     let mut reply = Reply::nothing();
-    for mut q in ctx.tx.answered_with(&org, place, message).await? {
-        ctx.tx.empty_answer(&org, &q.id).await?;
+    for mut q in ctx.held_messages().answered_with(place, message).await? {
+        ctx.held_messages().empty_answer(&q.id).await?;
         ctx.tx.delete(&org, &EvidenceId::named(&q.id)).await?;
         q.answer = None;
         q.answer_deleted = true;
@@ -196,7 +192,7 @@ pub(super) async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<R
     if let Some((id, _)) = evidence_with(ctx, &q, &before).await? {
         ctx.tx.delete(&q.org, &id).await?;
     }
-    ctx.tx.empty_question(&mut q).await?;
+    ctx.held_messages().empty_question(&mut q).await?;
     let mut reply = Reply::nothing();
     let was_going_on = q.is_going_on();
     if life::goes(ctx, &mut q, Event::Deleted).await? && was_going_on {
@@ -210,7 +206,7 @@ async fn released(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
     timers::stop(ctx, q).await?;
     let mut reply = Reply::nothing();
     let mut here: Vec<PersonId> = Vec::new();
-    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+    for candidate in ctx.candidates().of_question(&q.id).await? {
         let person = candidate.person.clone();
         let is_across = afar::asked_in(ctx, q, &person).await?.is_some();
         let tag = candidate.tag.clone().filter(|_| is_across);

@@ -8,7 +8,6 @@ use chrono::TimeDelta;
 use super::aloud;
 use super::cards;
 use super::question::{Candidate, Part, Question, State};
-use super::store::{CandidateStore, FigureStore, QuestionStore};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{PlaceId, Reply};
 use crate::people::{Caller, Viewer, ViewerStore};
@@ -20,15 +19,14 @@ const TOPICS: usize = 10;
 
 /// `/lyceum why`: the last question that was asked where the lead can read.
 pub async fn why(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let org = ctx.org.clone();
     let viewer = ctx.viewer(&call.by, &call.at).await?;
-    let last = ctx.tx.last_asked(&org, LOOKED_AT).await?;
+    let last = ctx.questions().last_asked(LOOKED_AT).await?;
     let Some(q) = Readable::of(viewer.clone()).first(ctx, last).await? else {
         return Err(Failure::Refused(cards::nothing_to_explain()));
     };
     let found = aloud::found_for(ctx, &q, &viewer).await?;
     let mut candidates = Vec::new();
-    for candidate in ctx.tx.candidates(&org, &q.id).await? {
+    for candidate in ctx.candidates().of_question(&q.id).await? {
         let why = aloud::why(ctx, &found, &candidate.person);
         // Whoever came to mind by what the lead cannot read did not, for them, unless they were asked before everybody.
         if why.is_some() || is_public(&candidate) {
@@ -53,14 +51,14 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
     let mut readable = Readable::of(viewer);
     let mut open = Vec::new();
     for state in [State::Open, State::Taken] {
-        for q in ctx.tx.questions(&org, state, LOOKED_AT).await? {
+        for q in ctx.questions().questions(state, LOOKED_AT).await? {
             if readable.has(ctx, q.place.as_ref()).await? {
                 open.push(q);
             }
         }
     }
     let mut without: BTreeMap<Option<String>, i64> = BTreeMap::new();
-    for (topic, place, count) in ctx.tx.without_expert(&org, now - TimeDelta::days(90)).await? {
+    for (topic, place, count) in ctx.figures().without_expert(now - TimeDelta::days(90)).await? {
         if readable.has(ctx, place.as_ref()).await? {
             *without.entry(topic).or_default() += count;
         }
@@ -69,7 +67,7 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
     without.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     without.truncate(TOPICS);
     let mut tally: BTreeMap<&str, (State, i64)> = BTreeMap::new();
-    for (state, place, count) in ctx.tx.tally(&org, now - TimeDelta::days(30)).await? {
+    for (state, place, count) in ctx.figures().tally(now - TimeDelta::days(30)).await? {
         if readable.has(ctx, place.as_ref()).await? {
             tally.entry(state.name()).or_insert((state, 0)).1 += count;
         }

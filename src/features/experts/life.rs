@@ -3,7 +3,6 @@
 
 use super::cards;
 use super::question::{Question, State};
-use super::store::QuestionStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Card, PersonId};
 
@@ -161,7 +160,7 @@ pub(super) async fn goes(ctx: &mut Ctx, q: &mut Question, event: Event) -> Resul
     let now = ctx.now;
     match step(q.state, event) {
         Step::Becomes(to) => {
-            ctx.tx.move_question(q, to, now).await?;
+            ctx.questions().move_question(q, to, now).await?;
             Ok(true)
         }
         Step::Stays => Ok(true),

@@ -4,7 +4,7 @@ use super::accept::{keep_question, thread_of};
 use super::across;
 use super::answering;
 use super::question::Question;
-use super::store::{CandidateStore, FollowStore, QuestionStore, Seen};
+use super::store::Seen;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Message, PlaceId, Reply, Standing};
 use crate::people::Caller;
@@ -35,10 +35,10 @@ pub(super) async fn written(
     evidence.version = message.version();
     if let Some(thread) = &message.thread {
         evidence = evidence.in_thread(thread);
-        let questions = ctx.tx.questions_in(&org, place, thread).await?;
+        let questions = ctx.questions().questions_in(place, thread).await?;
         if let Some(mut q) = meant(ctx, questions, by).await? {
             // It was handed over in a newer version already. Evidence sees to that by itself.
-            let handed = ctx.tx.handed_version(&org, place, &message.id).await?;
+            let handed = ctx.held_messages().handed_version(place, &message.id).await?;
             if handed.is_some_and(|handed| handed > message.version()) {
                 return Ok(reply);
             }
@@ -86,14 +86,14 @@ async fn begun(
     by: Option<&Caller>,
     message: &Message,
 ) -> Result<Reply, Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     if !q.is_going_on() {
         return Ok(Reply::nothing());
     }
-    ctx.tx.question_active(&org, &q.id, now).await?;
+    ctx.questions().question_active(&q.id, now).await?;
     let Some(by) = by.filter(|by| by.person != q.asker) else { return Ok(Reply::nothing()) };
     let seen = Seen { message: message.id.clone(), person: by.person.clone(), body: message.text.clone() };
-    ctx.tx.keep_reply(&org, &q.id, &seen, message.sent).await?;
+    ctx.candidates().keep_reply(&q.id, &seen, message.sent).await?;
     // The thread's question is our own card: its words are evidence under the asker's name.
     if let (Some(place), Some(thread)) = (&q.place, thread_of(ctx, q).await?) {
         keep_question(ctx, q, place, &thread).await?;

@@ -4,7 +4,6 @@ use super::ask::name;
 use super::cards::{self, Because};
 use super::life::{self, Event};
 use super::question::{Candidate, Progress, Question, State};
-use super::store::CandidateStore;
 use super::take::asked;
 use super::timers::ESCALATE;
 use super::turn;
@@ -41,7 +40,7 @@ pub async fn passed_on(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     if let Some(candidate) = named {
         let reply = reply.with(turn::release(ctx, &mut q, None).await?);
         let reply = reply.with(hand_back(ctx, &mut q, Event::PassedOn).await?);
-        ctx.tx.keep_candidate(&mut q, &candidate).await?;
+        ctx.candidates().keep_candidate(&mut q, &candidate).await?;
         q.stage = super::question::Stage::First;
         return Ok(reply.with(turn::ask_next(ctx, &mut q, Because::Named(&me)).await?));
     }
@@ -91,7 +90,7 @@ async fn redirect(ctx: &mut Ctx, q: &mut Question, candidate: Candidate, by: &Pe
     let reply = turn::release(ctx, q, None).await?;
     let had_it = q.holder.clone().filter(|holder| q.state == State::Taken && holder != by);
     let reply = reply.with(hand_back(ctx, q, Event::Redirected).await?);
-    ctx.tx.keep_candidate(q, &candidate).await?;
+    ctx.candidates().keep_candidate(q, &candidate).await?;
     q.stage = super::question::Stage::First;
     let because = if *by == q.asker && q.anonymous { Because::First } else { Because::Named(by) };
     let reply = reply.with(turn::ask_next(ctx, q, because).await?);
@@ -146,14 +145,14 @@ pub(super) async fn told_that_it_is_over(
 }
 
 async fn still_tagged(ctx: &mut Ctx, q: &Question) -> Result<bool, Failure> {
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     Ok(candidates.iter().any(|candidate| candidate.state == Progress::Tagged))
 }
 
 /// The caller's part in a question that is going on: they are asked, or took it.
 async fn part_of(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<Candidate, Failure> {
     life::allowed(q, Event::PassedOn)?;
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let mine = candidates.into_iter().find(|candidate| {
         candidate.person == by.person && matches!(candidate.state, Progress::Tagged | Progress::Took)
     });

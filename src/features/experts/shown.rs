@@ -5,7 +5,6 @@ use super::afar::{self, Leaving};
 use super::aloud;
 use super::cards::{self, Because};
 use super::question::{Candidate, Part, Progress, Question, State};
-use super::store::{AcrossStore, CandidateStore};
 use super::turn;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, PostId, Reply, WorkspaceId};
@@ -13,8 +12,8 @@ use crate::chat::{PersonId, PostId, Reply, WorkspaceId};
 /// Everything in the thread and one to one that shows the question's words shows those that it has now.
 pub(super) async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
     let mut reply = turn::redraw(q).with(across::redrawn(ctx, q).await?);
-    let elsewhere = ctx.tx.asked_across(&q.org, &q.id).await?;
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let elsewhere = ctx.relays().asked_across(&q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     for candidate in &candidates {
         let Some(tag) = &candidate.tag else { continue };
         let there = elsewhere.iter().find(|(person, _)| *person == candidate.person).map(|(_, there)| there);

@@ -7,7 +7,6 @@ use super::cards;
 use super::facts::facts;
 use super::life::{self, Event};
 use super::question::{Candidate, Part, Progress, Question, State};
-use super::store::{CandidateStore, QuestionStore};
 use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later, reminder};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -65,7 +64,7 @@ pub(super) async fn taken_by(
         How::Wrote => (Event::Answered, cards::wrote(me)),
     };
     life::goes(ctx, q, event).await?;
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let mine = candidates.into_iter().find(|candidate| candidate.person == *me);
     let is_across = afar::asked_in(ctx, q, me).await?.is_some();
     let released = turn::release(ctx, q, Some(me)).await?;
@@ -74,7 +73,7 @@ pub(super) async fn taken_by(
         Some(mine) => turn::untag(ctx, q, mine, Progress::Took, line).await?,
         None => {
             let volunteer = volunteer(ctx, me);
-            ctx.tx.keep_candidate(q, &volunteer).await?;
+            ctx.candidates().keep_candidate(q, &volunteer).await?;
             Reply::nothing()
         }
     };
@@ -96,7 +95,7 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Ok(Reply::only_you(cards::you_took_it()));
     }
     life::allowed(&q, Event::PutOff)?;
-    let candidates = ctx.tx.candidates(&org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let Some(mut mine) = candidates
         .into_iter()
         .find(|candidate| candidate.person == *me && candidate.state == Progress::Tagged)
@@ -119,7 +118,7 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         ctx.later(add(until, time_to_answer), ESCALATE, &q.id, &waiting).await?;
     }
     mine.snoozed = true;
-    ctx.tx.keep_candidate(&mut q, &mine).await?;
+    ctx.candidates().keep_candidate(&mut q, &mine).await?;
     Ok(match q.root.clone() {
         Some(root) => Reply::nothing().say(Audience::Thread(root), cards::snoozed(me, until)),
         None => Reply::nothing(),
@@ -128,8 +127,7 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// A question that was asked in this company.
 pub(super) async fn asked(ctx: &mut Ctx, id: &str) -> Result<Question, Failure> {
-    let org = ctx.org.clone();
-    let q = ctx.tx.question(&org, id).await?;
+    let q = ctx.questions().question(id).await?;
     q.filter(|q| q.opened_at.is_some()).ok_or_else(|| Failure::Refused(cards::no_such_question()))
 }
 

@@ -10,7 +10,6 @@ use super::cards::{self, Because};
 use super::facts::{Known, facts};
 use super::question::{Candidate, Part, Progress, Question, Stage};
 use super::rules::{self, Exclusion};
-use super::store::{CandidateStore, QuestionStore};
 use super::timers::{self, ESCALATE, REMIND, Waiting};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text};
@@ -28,7 +27,7 @@ pub(super) async fn ask_next(
     because: Because<'_>,
 ) -> Result<Reply, Failure> {
     if q.stage < Stage::Champions {
-        let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+        let candidates = ctx.candidates().of_question(&q.id).await?;
         let mut queue: Vec<Candidate> = candidates
             .into_iter()
             .filter(|candidate| candidate.state == Progress::Waiting && candidate.part != Part::Champion)
@@ -75,7 +74,7 @@ async fn ask_one(
     known: &[Known],
     because: Because<'_>,
 ) -> Result<Option<Reply>, Failure> {
-    let asked = ctx.tx.candidates(&q.org, &q.id).await?;
+    let asked = ctx.candidates().of_question(&q.id).await?;
     let asked = asked.iter().filter(|other| other.tagged_at.is_some() && ranked(other.part)).count();
     let allowed = wish(ctx, q).await?;
     let now = ctx.now;
@@ -157,7 +156,7 @@ async fn tag(
         tag: Some(post.clone()),
         ..candidate.clone()
     };
-    ctx.tx.keep_candidate(q, &tagged).await?;
+    ctx.candidates().keep_candidate(q, &tagged).await?;
     ctx.later(due, ESCALATE, &q.id, &Waiting::for_those(vec![candidate.person.clone()])).await?;
     q.holder = Some(candidate.person.clone());
     q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
@@ -226,7 +225,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
             tag: Some(own_post.clone().unwrap_or_else(|| post.clone())),
             snoozed: false,
         };
-        ctx.tx.keep_candidate(q, &champion).await?;
+        ctx.candidates().keep_candidate(q, &champion).await?;
         if let Some(there) = elsewhere.as_ref().zip(own_post) {
             let (there, own_post) = there;
             let one = afar::ask(ctx, q, &champion, (own_post, there), Because::First, (None, None)).await?;
@@ -270,7 +269,7 @@ async fn ask_everybody(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure
 /// Keeps the question as it is now and brings its card up to date.
 pub(super) async fn keep(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
     q.active_at = ctx.now.into();
-    ctx.tx.keep_asking(q).await?;
+    ctx.questions().keep_asking(q).await?;
     Ok(redraw(q))
 }
 
@@ -294,7 +293,7 @@ pub(super) async fn release(
     if !q.is_going_on() && q.followed_up {
         reply = reply.delete(timers::was_it_solved(q));
     }
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let kept = candidates.iter().find(|candidate| keeper == Some(&candidate.person));
     let kept = kept.and_then(|keeper| keeper.tag.clone());
     for candidate in candidates {
@@ -307,7 +306,7 @@ pub(super) async fn release(
                 ctx.never_mind(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
             }
             let released = Candidate { state: Progress::Released, ..candidate };
-            ctx.tx.keep_candidate(q, &released).await?;
+            ctx.candidates().keep_candidate(q, &released).await?;
             if let Some(tag) = &released.tag {
                 reply = reply.edit(told(tag, &released.person), cards::tagged(cards::not_needed()));
             }
@@ -325,7 +324,7 @@ pub(super) async fn none_has_it(
     again: Option<&PersonId>,
 ) -> Result<Reply, Failure> {
     let mut reply = Reply::nothing();
-    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+    for candidate in ctx.candidates().of_question(&q.id).await? {
         if candidate.state == Progress::Took && again != Some(&candidate.person) {
             reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::went_on()).await?);
         }
@@ -347,10 +346,10 @@ pub(super) async fn untag(
     if candidate.snoozed {
         ctx.never_mind(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
     }
-    ctx.tx.keep_candidate(q, &candidate).await?;
+    ctx.candidates().keep_candidate(q, &candidate).await?;
     let Some(tag) = tag else { return Ok(Reply::nothing()) };
     let one_to_one = told(&tag, &candidate.person);
-    let others = ctx.tx.candidates(&q.org, &q.id).await?;
+    let others = ctx.candidates().of_question(&q.id).await?;
     let others = others.into_iter().filter(|other| other.state == Progress::Tagged);
     let others: Vec<PersonId> =
         others.filter(|other| other.tag.as_ref() == Some(&tag)).map(|other| other.person).collect();

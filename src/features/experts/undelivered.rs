@@ -6,7 +6,6 @@ use super::across;
 use super::cards::{self, Because};
 use super::life::{self, Event};
 use super::question::{Closed, Progress, Question};
-use super::store::{CandidateStore, QuestionStore};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, PlaceId, PostId, Press, Reason, Reply};
@@ -23,10 +22,10 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
     if let Some(reply) = across::out_of_reach(ctx, &post).await? {
         return Ok(reply);
     }
-    if let Some(q) = ctx.tx.question_of_root(&org, &post).await? {
+    if let Some(q) = ctx.questions().question_of_root(&post).await? {
         return not_asked(ctx, q, place, &reason).await;
     }
-    match ctx.tx.question_tagging(&org, &post).await? {
+    match ctx.candidates().question_tagging(&post).await? {
         Some(q) => not_tagged(ctx, q, &post, &reason).await,
         None => Ok(Reply::nothing()),
     }
@@ -37,8 +36,7 @@ pub async fn unconfirmed(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Unconfirmed { post: Some(post), place, .. } = happening else {
         return Ok(Reply::nothing());
     };
-    let org = ctx.org.clone();
-    let q = ctx.tx.question_of_root(&org, &post).await?;
+    let q = ctx.questions().question_of_root(&post).await?;
     Ok(match q.filter(|q| life::concerns(q, Event::NoPlace)) {
         Some(q) => {
             let card = cards::perhaps_posted(&q, place.as_ref().or(q.place.as_ref()));
@@ -50,8 +48,7 @@ pub async fn unconfirmed(ctx: &mut Ctx, happening: Happening) -> Answer {
 
 /// "Send it again", of a question that may not have arrived.
 pub async fn resend(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let org = ctx.org.clone();
-    let q = ctx.tx.question(&org, &call.what.value).await?;
+    let q = ctx.questions().question(&call.what.value).await?;
     let q = q.ok_or_else(|| Failure::Refused(cards::no_such_question()))?;
     if q.asker != call.by.person {
         return Err(Failure::Refused(cards::not_yours()));
@@ -93,7 +90,7 @@ async fn not_tagged(ctx: &mut Ctx, mut q: Question, tag: &PostId, reason: &Reaso
         return Ok(Reply::nothing());
     }
     let mut reply = Reply::nothing();
-    for candidate in ctx.tx.candidates(&q.org, &q.id).await? {
+    for candidate in ctx.candidates().of_question(&q.id).await? {
         if candidate.tag.as_ref() == Some(tag) && candidate.state == Progress::Tagged {
             let line = cards::not_needed();
             reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Released, line).await?);

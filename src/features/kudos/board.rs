@@ -7,7 +7,7 @@ use super::cards;
 use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
 use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
-use super::store::{BoardStore, PolicyStore, Until};
+use super::store::Until;
 use super::terms::{colleagues_only, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, PlaceId, Press, Reply};
@@ -31,22 +31,20 @@ pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let viewer = ctx.viewer(&call.by, &call.at).await?;
     let places = ctx.open_places(&viewer).await?;
     let boards = count(ctx, &terms.policy, &mut wanted, month.as_deref(), &places).await?;
-    let org = ctx.org.clone();
-    let left = ctx.tx.off_boards(&org).await?.contains(&call.by.person);
+    let left = ctx.policies().off_boards().await?.contains(&call.by.person);
     Ok(Reply::only_you(cards::boards(&wanted, &boards, left)))
 }
 
 /// "Leave the boards".
 pub async fn leave(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.leave_boards(&org, &call.by.person, now).await?;
+    let now = ctx.now;
+    ctx.policies().leave_boards(&call.by.person, now).await?;
     Ok(Reply::nothing().replace(cards::off_the_boards()))
 }
 
 /// "Join the boards again".
 pub async fn join(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let org = ctx.org.clone();
-    ctx.tx.join_boards(&org, &call.by.person).await?;
+    ctx.policies().join_boards(&call.by.person).await?;
     Ok(Reply::nothing().replace(cards::on_the_boards()))
 }
 
@@ -87,7 +85,7 @@ async fn count(
     places: &HashSet<PlaceId>,
 ) -> Result<Boards, Failure> {
     let org = ctx.org.clone();
-    let off: HashSet<PersonId> = ctx.tx.off_boards(&org).await?.into_iter().collect();
+    let off: HashSet<PersonId> = ctx.policies().off_boards().await?.into_iter().collect();
     let roles: HashMap<PersonId, Roles> = ctx
         .tx
         .colleagues(&org)
@@ -109,7 +107,7 @@ async fn count(
         }) && !off.contains(person)
     };
     let (first, last) = wanted.season.months();
-    let mut seen = ctx.tx.seen_by_others(&org, (&first, &last)).await?;
+    let mut seen = ctx.leaderboards().seen_by_others((&first, &last)).await?;
     seen.retain(|seen| seen.is_seen_in(places));
     if let Some(wanted) = &wanted.topic {
         let topics = ctx.tx.topics(&org).await?;
@@ -123,7 +121,9 @@ async fn count(
     receivers.retain(|tally| counts(&tally.person));
     let mut new: Vec<PersonId> = Vec::new();
     if let Some(month) = month {
-        for until in [ctx.tx.thanked_in(&org, month).await?, ctx.tx.thanking_in(&org, month).await?] {
+        for until in
+            [ctx.leaderboards().thanked_in(month).await?, ctx.leaderboards().thanking_in(month).await?]
+        {
             new.extend(new_in(places, until).into_iter().filter(&counts));
         }
         new.sort();

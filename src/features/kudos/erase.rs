@@ -5,7 +5,6 @@ use super::follow::told;
 use super::moderate;
 use super::react::redrawn;
 use super::roundup;
-use super::store::{KudosStore, PolicyStore};
 use crate::bot::{Answer, Ctx, Erasure, PostStore};
 use crate::chat::{PostId, Reply};
 use crate::people::PeopleStore;
@@ -13,8 +12,8 @@ use crate::people::PeopleStore;
 /// By now all that is theirs is under an id that is nobody's. Points stay.
 pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
     let (org, nobody) = (ctx.org.clone(), erasure.stand_in);
-    let emoji = ctx.tx.kudos_policy(&org).await?.emoji;
-    let grants = ctx.tx.record_of(&org, &nobody).await?;
+    let emoji = ctx.policies().kudos_policy().await?.emoji;
+    let grants = ctx.ledger().record_of(&nobody).await?;
     let mut posts: Vec<&PostId> = grants.iter().filter_map(|grant| grant.post.as_ref()).collect();
     posts.sort();
     posts.dedup();

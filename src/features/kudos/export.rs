@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::cards;
-use super::store::{Grant, KudosStore};
+use super::store::Grant;
 use crate::bot::{Answer, Call, Command, Ctx, Failure, File};
 use crate::chat::{PersonId, Reply};
 use crate::people::PeopleStore;
@@ -14,7 +14,7 @@ const HEADER: [&str; 8] = ["date", "direction", "from", "to", "points", "what_fo
 /// What somebody gave and was given, to be saved. Nothing flows to anybody else.
 pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let (org, me) = (ctx.org.clone(), call.by.person);
-    let grants = ctx.tx.record_of(&org, &me).await?;
+    let grants = ctx.ledger().record_of(&me).await?;
     let mut people: Vec<PersonId> =
         grants.iter().flat_map(|grant| [grant.giver.clone(), grant.receiver.clone()]).collect();
     people.sort();

@@ -8,7 +8,7 @@ use super::moderate;
 use super::react::redrawn;
 use super::roundup;
 use super::rules::{self, LONGEST, Thanks};
-use super::store::{FollowedStore, Grant, PolicyStore};
+use super::store::Grant;
 use crate::bot::{Answer, Change, Changed, Ctx, Failure, JobStore, PostStore, Words};
 use crate::chat::{MessageId, MessageText, PlaceId, PostId, Reply};
 use crate::search::Edit;
@@ -30,11 +30,11 @@ pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
         }
     };
     waiting(ctx, &place, &message, thanks.as_ref()).await?;
-    let mut grants = ctx.tx.grants_said_by(&org, &place, &message).await?;
+    let mut grants = ctx.held_reasons().grants_said_by(&place, &message).await?;
     if grants.is_empty() {
         return Ok(Reply::nothing());
     }
-    let policy = ctx.tx.kudos_policy(&org).await?;
+    let policy = ctx.policies().kudos_policy().await?;
     let reason = match thanks {
         Some(thanks) => ctx.readable(&thanks.reason).await?.chars().take(LONGEST).collect(),
         None => String::new(),
@@ -46,7 +46,7 @@ pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
             let About { topic, value } = now_about.clone();
             (grant.topic, grant.company_value) = (topic, value);
         }
-        ctx.tx.reword_grant(&org, grant).await?;
+        ctx.held_reasons().reword_grant(grant).await?;
     }
     shown(ctx, &policy.emoji, &grants).await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::badges;
@@ -12,7 +12,7 @@ use super::policy::{Allowance, Policy};
 use super::presence::presence;
 use super::roundup;
 use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
-use super::store::{Grant, KudosStore, ModerationStore};
+use super::store::Grant;
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::cards::channel_named;
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, PostStore};
@@ -170,11 +170,11 @@ pub(super) async fn hand_out(
     stage: Option<Stage>,
     said: Option<(PlaceId, MessageId)>,
 ) -> Answer {
-    let (org, now, me) = (ctx.org.clone(), ctx.now, by.person.clone());
-    if ctx.tx.is_kept_from_giving(&org, &me).await? {
+    let (now, me) = (ctx.now, by.person.clone());
+    if ctx.moderation().is_kept_from_giving(&me).await? {
         return Err(Failure::Refused(cards::kept_from_giving()));
     }
-    ctx.tx.take_turn(&org, &me).await?;
+    ctx.ledger().take_turn(&me).await?;
     let amount = rules::amount(thanks, terms.allowance).unwrap_or(1);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     stands_in_the_way(ctx, by, receivers, amount, terms.allowance).await?;
@@ -201,7 +201,7 @@ pub(super) async fn hand_out(
         reply = reply.post(post, stage.to, card);
     }
     for receiver in receivers {
-        let before = ctx.tx.received(&org, receiver).await?;
+        let before = ctx.ledger().received(receiver).await?;
         let grant = Grant {
             amount,
             reason: reason.clone(),
@@ -213,7 +213,7 @@ pub(super) async fn hand_out(
             said_as: said.as_ref().map(|(_, message)| message.clone()),
             ..Grant::by_hand(ctx.fresh(), &source, by, receiver, now)
         };
-        ctx.tx.keep_grant(&org, &grant).await?;
+        ctx.ledger().keep_grant(&grant).await?;
         let first = before.points == 0;
         // Whoever is there sees it where it stands; the first time they are told what it means.
         if first || post.is_none() || !presence.sees(receiver) {
@@ -221,7 +221,7 @@ pub(super) async fn hand_out(
             reply = reply.unasked(PostId::new(&grant.id), receiver.clone(), card);
         }
     }
-    let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
+    let (today, this_month) = ctx.ledger().given(&me, &day, &month).await?;
     let left =
         Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
     let card = cards::given(receivers, amount, left, elsewhere, &source);
@@ -231,9 +231,9 @@ pub(super) async fn hand_out(
 
 /// "Take it back", within a minute.
 pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let source = call.what.value.as_str();
-    let grants = ctx.tx.grants_of(&org, source).await?;
+    let grants = ctx.ledger().grants_of(source).await?;
     let Some(one) = grants.first().filter(|one| one.kind == "given" && one.giver == call.by.person) else {
         return Err(Failure::Refused(cards::not_yours()));
     };
@@ -244,8 +244,8 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::too_late()));
     }
     // Whoever joins in at this very moment is waited for.
-    ctx.tx.take_turn(&org, &one.giver).await?;
-    ctx.tx.undo_grants(&org, source, now).await?;
+    ctx.ledger().take_turn(&one.giver).await?;
+    ctx.ledger().undo_grants(source, now).await?;
     // What each of them was told goes as well.
     let mut reply = Reply::nothing().replace(cards::taken_back());
     for grant in &grants {
@@ -253,9 +253,9 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     }
     let Some(post) = one.post.clone() else { return Ok(reply) };
     // Whoever joined in gets theirs back, too: what they joined in is gone.
-    let all = ctx.tx.grants_told_by(&org, &post).await?;
+    let all = ctx.ledger().grants_told_by(&post).await?;
     for joined in &all {
-        ctx.tx.undo_grants(&org, &joined.source, now).await?;
+        ctx.ledger().undo_grants(&joined.source, now).await?;
     }
     let reply = reply.delete(post.clone()).with(moderate::taken_back(ctx, &post).await?);
     Ok(reply.with(roundup::without(ctx, &all).await?))
@@ -322,12 +322,12 @@ pub(super) async fn limit(
     amount: i64,
     allowance: Allowance,
 ) -> Result<Option<(Limit, Option<PersonId>)>, Failure> {
-    let (org, now): (_, DateTime<Utc>) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let (day, month) = rules::day_and_month(now, by.time_zone);
-    let (today, this_month) = ctx.tx.given(&org, &by.person, &day, &month).await?;
+    let (today, this_month) = ctx.ledger().given(&by.person, &day, &month).await?;
     let mut most: Option<(i64, PersonId)> = None;
     for receiver in receivers {
-        let pair = ctx.tx.given_to(&org, &by.person, receiver, &month).await?;
+        let pair = ctx.ledger().given_to(&by.person, receiver, &month).await?;
         if most.as_ref().is_none_or(|(other, _)| pair > *other) {
             most = Some((pair, receiver.clone()));
         }

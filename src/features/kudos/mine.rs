@@ -3,7 +3,6 @@
 use super::cards;
 use super::policy::Allowance;
 use super::rules;
-use super::store::KudosStore;
 use super::terms::{no_outsiders, terms};
 use crate::bot::{Answer, Call, Command, Ctx};
 use crate::chat::{Reply, Standing};
@@ -14,16 +13,16 @@ const SHOWN: i64 = 10;
 /// What somebody gave, was given, and can still give.
 pub async fn mine(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     no_outsiders(&call.by)?;
-    let (org, now, me) = (ctx.org.clone(), ctx.now, call.by.person);
+    let (now, me) = (ctx.now, call.by.person);
     let allowance = terms(ctx, &me).await?.allowance;
     let (day, month) = rules::day_and_month(now, call.by.time_zone);
-    let (today, this_month) = ctx.tx.given(&org, &me, &day, &month).await?;
+    let (today, this_month) = ctx.ledger().given(&me, &day, &month).await?;
     let left = Allowance { a_day: allowance.a_day - today, a_month: allowance.a_month - this_month };
     // Whether they can give at all is not known of everybody yet.
     let left = Some(left).filter(|_| call.by.standing == Standing::Member);
-    let received = ctx.tx.received(&org, &me).await?;
-    let handed_out = ctx.tx.handed_out(&org, &me).await?;
-    let last = ctx.tx.thanked_for(&org, &me, SHOWN).await?;
+    let received = ctx.ledger().received(&me).await?;
+    let handed_out = ctx.ledger().handed_out(&me).await?;
+    let last = ctx.ledger().thanked_for(&me, SHOWN).await?;
     let card = cards::mine(received, handed_out, left, &last);
     Ok(Reply::only_you(card))
 }

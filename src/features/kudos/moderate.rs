@@ -3,7 +3,7 @@
 use super::cards;
 use super::rings::{WITHIN, rings, together};
 use super::roundup;
-use super::store::{Grant, KudosStore, ModerationStore};
+use super::store::Grant;
 use super::terms::{colleagues_only, leads_only};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, Card, Message, PersonId, PlaceId, PostId, Press, Reply};
@@ -19,7 +19,7 @@ pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let standing = standing(ctx, &post.id).await?;
     let Some(one) = standing.first() else { return Err(Failure::Refused(cards::no_kudos_here())) };
     let mut reply = Reply::only_you(cards::thanks_for_telling());
-    if ctx.tx.report_kudos(&org, &post.id, &call.by.person, now).await? {
+    if ctx.moderation().report_kudos(&post.id, &call.by.person, now).await? {
         for lead in ctx.tx.leads(&org).await? {
             let card = reported_to(ctx, &lead, one, &standing, &post.id).await?;
             reply = reply.post(told(&post.id, &lead), Audience::Person(lead), card);
@@ -31,20 +31,20 @@ pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
 /// "Remove it": it counts for nobody, its announcement goes, and whoever gave and received it are told.
 pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let post = PostId::new(&call.what.value);
     let Some(giver) = standing(ctx, &post).await?.first().map(|one| one.giver.clone()) else {
         return Ok(Reply::nothing().replace(cards::gone_already()));
     };
     // Whoever joins in at this very moment is waited for.
-    ctx.tx.take_turn(&org, &giver).await?;
+    ctx.ledger().take_turn(&giver).await?;
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
     let name = name(ctx, &giver).await?;
     let card = |receivers: &[PersonId]| cards::removed(&call.by.person, &giver, receivers, &name);
     let mut reply = decided(ctx, &call, &post, &standing, card).await?.delete(post.clone());
     for grant in &standing {
-        ctx.tx.undo_grants(&org, &grant.source, now).await?;
+        ctx.ledger().undo_grants(&grant.source, now).await?;
         reply = reply.delete(PostId::new(&grant.id));
     }
     // A lead who is one of them knows already.
@@ -62,10 +62,10 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Leave it".
 pub async fn leave(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now, post) = (ctx.org.clone(), ctx.now, PostId::new(&call.what.value));
+    let (now, post) = (ctx.now, PostId::new(&call.what.value));
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
-    ctx.tx.leave_kudos(&org, &post, now).await?;
+    ctx.moderation().leave_kudos(&post, now).await?;
     let card = |receivers: &[PersonId]| cards::left_standing(&call.by.person, &one.giver, receivers);
     decided(ctx, &call, &post, &standing, card).await
 }
@@ -119,7 +119,7 @@ pub(super) async fn reworded(ctx: &mut Ctx, post: &PostId, grants: &[Grant]) -> 
     let mut reply = Reply::nothing();
     let standing = standing(ctx, post).await?;
     if let Some(one) = standing.first() {
-        if ctx.tx.is_reported(&org, post).await? {
+        if ctx.moderation().is_reported(post).await? {
             for lead in ctx.tx.leads(&org).await? {
                 let card = reported_to(ctx, &lead, one, &standing, post).await?;
                 reply = reply.edit(told(post, &lead), card);
@@ -165,7 +165,7 @@ pub async fn keep_from_giving(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let Some(known) = ctx.tx.person(&org, &person).await? else {
         return Err(Failure::Refused(cards::no_kudos_here()));
     };
-    ctx.tx.keep_from_giving(&org, &person, now).await?;
+    ctx.moderation().keep_from_giving(&person, now).await?;
     Ok(Reply::nothing().replace(cards::kept(&person, &known.data.name)))
 }
 
@@ -181,25 +181,24 @@ pub async fn let_give_on_page(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 async fn may_give_again(ctx: &mut Ctx, call: Call<Press>) -> Result<Card, Failure> {
     leads_only(&call.by)?;
-    let (org, person) = (ctx.org.clone(), PersonId::new(&call.what.value));
-    ctx.tx.let_give(&org, &person).await?;
+    let person = PersonId::new(&call.what.value);
+    ctx.moderation().let_give(&person).await?;
     Ok(cards::may_give_again(&person))
 }
 
 /// `/kudos rings`: leads alone come here.
 pub async fn show_rings(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let (org, since) = (ctx.org.clone(), ctx.now - WITHIN);
+    let since = ctx.now - WITHIN;
     let viewer = ctx.viewer(&call.by, &call.at).await?;
     let places = ctx.readable_places(&viewer).await?;
-    let flows = ctx.tx.flows(&org, since).await?;
+    let flows = ctx.ledger().flows(since).await?;
     let flows = together(flows.into_iter().filter(|(place, _)| places.contains(place)).map(|(_, flow)| flow));
     Ok(Reply::only_you(cards::rings(&rings(&flows))))
 }
 
 /// What an announcement tells of and was not taken back; the first is the one it began with.
 async fn standing(ctx: &mut Ctx, post: &PostId) -> Result<Vec<Grant>, Failure> {
-    let org = ctx.org.clone();
-    let mut told = ctx.tx.grants_told_by(&org, post).await?;
+    let mut told = ctx.ledger().grants_told_by(post).await?;
     told.retain(|grant| grant.undone_at.is_none());
     told.sort_by_key(Grant::is_joined);
     Ok(told)

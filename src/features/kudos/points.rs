@@ -2,9 +2,9 @@
 
 use chrono::TimeDelta;
 
-use super::badges::{self, BadgeStore};
+use super::badges::{self};
 use super::kinds::{ANSWER, GUIDE, Kind, MEETING, QUIZ, SESSION};
-use super::store::{Contribution, ContributionStore, Grant, KudosStore, PolicyStore};
+use super::store::{Contribution, Grant};
 use crate::bot::{Answer, Ctx, Failure, Happening};
 use crate::chat::{PersonId, PlaceId, Reply, Standing};
 use crate::people::PeopleStore;
@@ -23,19 +23,18 @@ struct Heard {
 
 /// Hears what happened elsewhere.
 pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
-    let org = ctx.org.clone();
     match happening {
         Happening::AnswerReopened { question, .. } => {
             let source = ANSWER.source(&question);
-            ctx.tx.take_back_contributions(&org, &source).await?;
-            ctx.tx.forget_grants(&org, &source).await?;
+            ctx.contributions().take_back_contributions(&source).await?;
+            ctx.ledger().forget_grants(&source).await?;
         }
-        Happening::TopicRenamed { from, to } => ctx.tx.rename_thanked_topic(&org, &from, &to).await?,
+        Happening::TopicRenamed { from, to } => ctx.contributions().rename_thanked_topic(&from, &to).await?,
         Happening::Joined { from, into } => {
-            ctx.tx.move_grants(&org, &from, &into).await?;
-            ctx.tx.move_decisions(&org, &from, &into).await?;
-            ctx.tx.move_contributions(&org, &from, &into).await?;
-            ctx.tx.move_badges(&org, &from, &into).await?;
+            ctx.ledger().move_grants(&from, &into).await?;
+            ctx.policies().move_decisions(&from, &into).await?;
+            ctx.contributions().move_contributions(&from, &into).await?;
+            ctx.badges().move_badges(&from, &into).await?;
             return badges::reached(ctx, &into).await;
         }
         other => {
@@ -77,7 +76,7 @@ async fn contributed(ctx: &mut Ctx, heard: Heard) -> Answer {
         return Ok(Reply::nothing());
     }
     // What they contribute at the same time waits here, so that the week's limit holds and no step is missed.
-    ctx.tx.take_turn(&org, &heard.person).await?;
+    ctx.ledger().take_turn(&heard.person).await?;
     let contribution = Contribution {
         id: ctx.fresh(),
         kind: heard.kind.word.to_owned(),
@@ -87,7 +86,7 @@ async fn contributed(ctx: &mut Ctx, heard: Heard) -> Answer {
         topic: heard.topic.clone(),
         at: now.into(),
     };
-    if !ctx.tx.keep_contribution(&org, &contribution).await? {
+    if !ctx.contributions().keep_contribution(&contribution).await? {
         return Ok(Reply::nothing());
     }
     reward(ctx, &heard).await?;
@@ -96,8 +95,8 @@ async fn contributed(ctx: &mut Ctx, heard: Heard) -> Answer {
 
 /// Its points, unless the week has brought enough of its kind.
 async fn reward(ctx: &mut Ctx, heard: &Heard) -> Result<(), Failure> {
-    let (org, now, kind) = (ctx.org.clone(), ctx.now, heard.kind);
-    let week = ctx.tx.earned(&org, &heard.person, kind.word, now - TimeDelta::days(7)).await?;
+    let (now, kind) = (ctx.now, heard.kind);
+    let week = ctx.ledger().earned(&heard.person, kind.word, now - TimeDelta::days(7)).await?;
     if week >= kind.a_week {
         return Ok(());
     }
@@ -109,6 +108,6 @@ async fn reward(ctx: &mut Ctx, heard: &Heard) -> Result<(), Failure> {
         place: heard.place.clone(),
         ..Grant::new(ctx.fresh(), &kind.source(&heard.id), giver, &heard.person, (now, chrono_tz::UTC))
     };
-    ctx.tx.keep_grant(&org, &grant).await?;
+    ctx.ledger().keep_grant(&grant).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::give::{limit, stands_in_the_way};
 use super::presence::presence;
 use super::roundup;
 use super::rules::next_possible;
-use super::store::{Grant, KudosStore, ModerationStore, PolicyStore};
+use super::store::Grant;
 use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
@@ -44,7 +44,7 @@ pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
 /// It can thank somebody, if whoever set it is a colleague. Of any other reaction nothing is kept.
 async fn means_something(ctx: &mut Ctx, call: &Call<Reaction>) -> Result<bool, Failure> {
     let org = ctx.org.clone();
-    let policy = ctx.tx.kudos_policy(&org).await?;
+    let policy = ctx.policies().kudos_policy().await?;
     if !policy.emoji.is(&call.what.emoji) {
         return Ok(false);
     }
@@ -87,8 +87,8 @@ async fn on_a_message(ctx: &mut Ctx, call: &Call<Reaction>) -> Answer {
 
 /// On an announcement: the same people are given a point more.
 async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &PostId) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let told = ctx.tx.grants_told_by(&org, post).await?;
+    let now = ctx.now;
+    let told = ctx.ledger().grants_told_by(post).await?;
     let Some(giver) = told.iter().find(|grant| !grant.is_joined()).map(|first| first.giver.clone()) else {
         return Ok(Reply::nothing());
     };
@@ -99,9 +99,9 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     let mut turns = [giver, call.by.person.clone()];
     turns.sort();
     for person in &turns {
-        ctx.tx.take_turn(&org, person).await?;
+        ctx.ledger().take_turn(person).await?;
     }
-    let told = ctx.tx.grants_told_by(&org, post).await?;
+    let told = ctx.ledger().grants_told_by(post).await?;
     let source = format!("joined {post} {}", call.by.person);
     let (joined, first): (Vec<Grant>, Vec<Grant>) = told.into_iter().partition(Grant::is_joined);
     if first.first().is_none_or(|one| one.undone_at.is_some()) {
@@ -109,12 +109,12 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     }
     if !call.what.added {
         let gone: Vec<Grant> = joined.into_iter().filter(|grant| grant.source == source).collect();
-        ctx.tx.undo_grants(&org, &source, now).await?;
+        ctx.ledger().undo_grants(&source, now).await?;
         let reply = redrawn(ctx, &terms.policy.emoji, post).await?;
         return Ok(reply.with(roundup::without(ctx, &gone).await?));
     } else if joined.iter().any(|grant| grant.source == source && grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
-    } else if !ctx.tx.is_kept_from_giving(&org, &call.by.person).await? {
+    } else if !ctx.moderation().is_kept_from_giving(&call.by.person).await? {
         join_in(ctx, &call.by, terms, &first, &source).await?;
     }
     Ok(redrawn(ctx, &terms.policy.emoji, post).await?.with(badges::reached(ctx, &call.by.person).await?))
@@ -140,7 +140,7 @@ async fn join_in(
         return Ok(());
     }
     stands_in_the_way(ctx, by, &receivers, 1, terms.allowance).await?;
-    ctx.tx.forget_undone(&org, source).await?;
+    ctx.ledger().forget_undone(source).await?;
     for receiver in receivers {
         let grant = Grant {
             reason: one.reason.clone(),
@@ -152,15 +152,14 @@ async fn join_in(
             said_as: one.said_as.clone(),
             ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now)
         };
-        ctx.tx.keep_grant(&org, &grant).await?;
+        ctx.ledger().keep_grant(&grant).await?;
     }
     Ok(())
 }
 
 /// The announcement as it is now.
 pub(super) async fn redrawn(ctx: &mut Ctx, emoji: &Emoji, post: &PostId) -> Answer {
-    let org = ctx.org.clone();
-    let told = ctx.tx.grants_told_by(&org, post).await?;
+    let told = ctx.ledger().grants_told_by(post).await?;
     let (joined, first): (Vec<&Grant>, Vec<&Grant>) =
         told.iter().filter(|grant| grant.undone_at.is_none()).partition(|grant| grant.is_joined());
     let Some(one) = first.first() else { return Ok(Reply::nothing()) };
@@ -180,11 +179,11 @@ pub(super) async fn redrawn(ctx: &mut Ctx, emoji: &Emoji, post: &PostId) -> Answ
 
 /// On a colleague's message, where the lead lets the emoji thank and the channel is read.
 async fn on_theirs(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms) -> Answer {
-    let (org, now, by) = (ctx.org.clone(), ctx.now, &call.by);
+    let (now, by) = (ctx.now, &call.by);
     let source = format!("reacted {} {} {}", call.at.id, call.what.message, by.person);
     if !call.what.added {
-        let gone = ctx.tx.grants_of(&org, &source).await?;
-        ctx.tx.undo_grants(&org, &source, now).await?;
+        let gone = ctx.ledger().grants_of(&source).await?;
+        ctx.ledger().undo_grants(&source, now).await?;
         let told = gone.iter().filter(|grant| grant.undone_at.is_none()).map(|grant| PostId::new(&grant.id));
         let reply = told.fold(Reply::nothing(), Reply::delete);
         return Ok(reply.with(roundup::without(ctx, &gone).await?));
@@ -192,7 +191,7 @@ async fn on_theirs(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms) -> Answe
     let Some(author) = call.what.author.as_ref().filter(|_| terms.policy.emoji_thanks_authors) else {
         return Ok(Reply::nothing());
     };
-    if !is_read(ctx, &call.at.id).await? || ctx.tx.is_kept_from_giving(&org, &by.person).await? {
+    if !is_read(ctx, &call.at.id).await? || ctx.moderation().is_kept_from_giving(&by.person).await? {
         return Ok(Reply::nothing());
     }
     let Some(receiver) = colleague(ctx, author).await?.filter(|receiver| *receiver != by.person) else {
@@ -209,21 +208,21 @@ async fn thank_author(
     source: &str,
     place: &PlaceId,
 ) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.take_turn(&org, &by.person).await?;
-    if ctx.tx.grants_of(&org, source).await?.iter().any(|grant| grant.undone_at.is_none()) {
+    let now = ctx.now;
+    ctx.ledger().take_turn(&by.person).await?;
+    if ctx.ledger().grants_of(source).await?.iter().any(|grant| grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
     }
     // An emoji is quickly set: that their points are gone is told with the last one, not with each that follows.
     if limit(ctx, by, std::slice::from_ref(&receiver), 1, terms.allowance).await?.is_some() {
         return Ok(Reply::nothing());
     }
-    let is_new_to_it = !ctx.tx.has_reacted(&org, &by.person).await?;
-    ctx.tx.forget_undone(&org, source).await?;
-    let first = ctx.tx.received(&org, &receiver).await?.points == 0;
+    let is_new_to_it = !ctx.ledger().has_reacted(&by.person).await?;
+    ctx.ledger().forget_undone(source).await?;
+    let first = ctx.ledger().received(&receiver).await?.points == 0;
     let grant =
         Grant { place: Some(place.clone()), ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now) };
-    ctx.tx.keep_grant(&org, &grant).await?;
+    ctx.ledger().keep_grant(&grant).await?;
     let emoji = &terms.policy.emoji;
     let card = cards::thanked_for_a_message(emoji, &by.person, place, first);
     let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);

@@ -3,7 +3,7 @@
 use chrono::{TimeDelta, Weekday};
 
 use super::cards;
-use super::store::{Grant, PolicyStore, RoundupStore};
+use super::store::Grant;
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, Weekly};
 use crate::chat::{Audience, PlaceId, PlaceKind, PostId, Reply};
 use crate::people::ChannelStore;
@@ -17,16 +17,16 @@ const MINUTE: u32 = 15 * 60;
 
 /// `/kudos weekly`: switches it on here, or off again.
 pub async fn switch(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let (org, now, place) = (ctx.org.clone(), ctx.now, call.at.id.clone());
+    let (now, place) = (ctx.now, call.at.id.clone());
     if !matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group) {
         return Err(Failure::Refused(cards::weekly_in_a_channel()));
     }
-    if ctx.tx.roundups(&org).await?.contains(&place) {
-        ctx.tx.drop_roundup(&org, &place).await?;
+    if ctx.policies().roundups().await?.contains(&place) {
+        ctx.policies().drop_roundup(&place).await?;
         ctx.never_mind(ROUNDUP, place.as_str()).await?;
         return Ok(Reply::only_you(cards::no_weekly_any_more()));
     }
-    ctx.tx.want_roundup(&org, &place, now).await?;
+    ctx.policies().want_roundup(&place, now).await?;
     let every = Weekly { day: Weekday::Fri, minute: MINUTE, zone: call.by.time_zone };
     ctx.every_week(&every, ROUNDUP, place.as_str()).await?;
     Ok(Reply::only_you(cards::weekly_from(every.next(now))))
@@ -34,28 +34,27 @@ pub async fn switch(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 
 /// Friday: what was given here and stood since the last one. Nothing to tell, nothing sent.
 pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
-    let (org, place) = (ctx.org.clone(), PlaceId::new(&due.key));
-    if ctx.tx.channel(&org, &place).await?.is_some_and(|channel| channel.gone) {
+    let (place, since) = (PlaceId::new(&due.key), ctx.now - WITHIN);
+    if ctx.tx.channel(&ctx.org, &place).await?.is_some_and(|channel| channel.gone) {
         return Ok(Reply::nothing());
     }
-    let grants = ctx.tx.untold(&org, &place, ctx.now - WITHIN).await?;
+    let grants = ctx.roundups().untold(&place, since).await?;
     if grants.is_empty() {
         return Ok(Reply::nothing());
     }
     let post = ctx.fresh_post();
-    ctx.tx.tell_in(&org, &place, ctx.now - WITHIN, &post).await?;
+    ctx.roundups().tell_in(&place, since, &post).await?;
     Ok(Reply::nothing().post(post, Audience::Place(place), cards::roundup(&thanks(&grants))))
 }
 
 /// Round-ups that told of these read as if it had never been.
 pub(super) async fn without(ctx: &mut Ctx, taken_back: &[Grant]) -> Result<Reply, Failure> {
-    let org = ctx.org.clone();
     let mut posts: Vec<PostId> = taken_back.iter().filter_map(|grant| grant.roundup.clone()).collect();
     posts.sort();
     posts.dedup();
     let mut reply = Reply::nothing();
     for post in posts {
-        let grants = ctx.tx.told_in(&org, &post).await?;
+        let grants = ctx.roundups().told_in(&post).await?;
         reply = match thanks(&grants) {
             left if left.is_empty() => reply.delete(post),
             left => reply.edit(post, cards::roundup(&left)),

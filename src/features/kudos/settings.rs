@@ -3,7 +3,6 @@
 use super::cards;
 use super::emoji::Emoji;
 use super::policy::{self, Allowance, Policy};
-use super::store::{ModerationStore, PolicyStore};
 use super::terms::leads_only;
 use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, Parts};
@@ -16,9 +15,9 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
         return Ok(Vec::new());
     }
     let org = ctx.org.clone();
-    let policy = ctx.tx.kudos_policy(&org).await?;
-    let roundups = ctx.tx.roundups(&org).await?;
-    let kept = ctx.tx.kept_from_giving(&org).await?;
+    let policy = ctx.policies().kudos_policy().await?;
+    let roundups = ctx.policies().roundups().await?;
+    let kept = ctx.moderation().kept_from_giving().await?;
     let kept = if kept.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &kept).await? };
     let now = ctx.now;
     let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
@@ -29,8 +28,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
 /// "Change kudos settings".
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    let policy = ctx.tx.kudos_policy(&org).await?;
+    let policy = ctx.policies().kudos_policy().await?;
     let announcements = ctx.seen_by(&call.by, policy.announcements.as_ref()).await?;
     Ok(Reply::open(cards::policy(&policy, announcements)))
 }
@@ -38,7 +36,6 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// They came back: all that is wrong is told at once, and then nothing is changed.
 pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
     let mut policy = match read(&call.what) {
         Ok(policy) => policy,
         Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),
@@ -56,9 +53,9 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         }
     }
     if policy.announcements.is_none() && call.what.context == NOT_SHOWN {
-        policy.announcements = ctx.tx.kudos_policy(&org).await?.announcements;
+        policy.announcements = ctx.policies().kudos_policy().await?.announcements;
     }
-    ctx.tx.set_kudos_policy(&org, &policy).await?;
+    ctx.policies().set_kudos_policy(&policy).await?;
     Ok(Reply::only_you(cards::saved()))
 }
 

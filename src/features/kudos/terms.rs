@@ -2,7 +2,6 @@
 
 use super::cards;
 use super::policy::{Allowance, Policy, Roles};
-use super::store::PolicyStore;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, Standing};
 use crate::people::{Caller, KnowledgeStore, PeopleStore, Person};
@@ -22,7 +21,7 @@ pub struct Terms {
 /// The terms for a person.
 pub async fn terms(ctx: &mut Ctx, who: &PersonId) -> Result<Terms, Failure> {
     let org = ctx.org.clone();
-    let policy = ctx.tx.kudos_policy(&org).await?;
+    let policy = ctx.policies().kudos_policy().await?;
     if policy.exceptions.is_empty() && policy.no_boards_for.is_empty() {
         return Ok(Terms { allowance: policy.allowance, boards: policy.boards, policy });
     }

@@ -1,7 +1,7 @@
 //! Thanks that could not be announced: whoever was thanked is told one to one, and whoever gave them why they stand nowhere.
 
 use super::cards::{self, About};
-use super::store::{Grant, KudosStore, PolicyStore};
+use super::store::Grant;
 use crate::bot::{Answer, Ctx, Happening, PostStore};
 use crate::chat::{Audience, PersonId, PostId, Reply};
 
@@ -14,12 +14,12 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
     if ctx.tx.post(&org, &post).await?.is_some_and(|post| post.message.is_some()) {
         return Ok(Reply::nothing());
     }
-    let grants = ctx.tx.grants_told_by(&org, &post).await?;
+    let grants = ctx.ledger().grants_told_by(&post).await?;
     let grants: Vec<Grant> = grants.into_iter().filter(|grant| grant.undone_at.is_none()).collect();
     let Some(first) = grants.first() else { return Ok(Reply::nothing()) };
     // Nobody saw them there: they are between those who gave and were given.
-    ctx.tx.stand_nowhere(&org, &post).await?;
-    let emoji = ctx.tx.kudos_policy(&org).await?.emoji;
+    ctx.ledger().stand_nowhere(&post).await?;
+    let emoji = ctx.policies().kudos_policy().await?.emoji;
     let mut reply = Reply::nothing();
     for grant in &grants {
         let told = PostId::new(&grant.id);

@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 
 use super::cards;
 use super::rules::{ASKED_WITHIN, LOOKED_AT, Member, Says, Spot, WINDOW, newest};
-use super::store::TopicStore;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Reply, Standing};
 use crate::people::{CorrectionStore, PeopleStore};
@@ -36,7 +35,7 @@ async fn spots(ctx: &mut Ctx, scope: &Scope) -> Result<(Vec<Spot>, Option<DateTi
     let (given, back_to) = newest(ctx.tx.given(&org, scope, now - WINDOW, LOOKED_AT + 1).await?);
     let mut records = Records::of(&given, &known, now);
     let mut says: HashMap<(PersonId, usize), Says> = HashMap::new();
-    let say = if scope.has_declarations() { ctx.tx.say_they_know(&org).await? } else { Vec::new() };
+    let say = if scope.has_declarations() { ctx.topic_map().say_they_know().await? } else { Vec::new() };
     for (person, skill, ask_me) in say {
         if let Some(at) = known.called(&skill) {
             let said = says.entry((person, at)).or_insert(Says::Nothing);
@@ -50,7 +49,7 @@ async fn spots(ctx: &mut Ctx, scope: &Scope) -> Result<(Vec<Spot>, Option<DateTi
             asked[at].insert(question);
         }
     }
-    for (topic, question, place) in ctx.tx.asked_on(&org, now - ASKED_WITHIN).await? {
+    for (topic, question, place) in ctx.topic_map().asked_on(now - ASKED_WITHIN).await? {
         if let Some(at) = known.place_of(&topic).filter(|_| scope.has_place(&place)) {
             asked[at].insert(question.trim().to_owned());
         }

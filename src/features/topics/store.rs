@@ -1,34 +1,21 @@
 //! The room's only SQL: what was asked lately, and who says that they know something.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
-use crate::chat::{OrgId, PersonId, PlaceId};
-use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::chat::{PersonId, PlaceId};
+use crate::store::StoreError;
+use crate::{scoped, sql, values};
 
+scoped! {
 /// What the map is drawn from, beside the evidence. The room has no table of its own: nothing here is stored twice.
-pub trait TopicStore {
-    /// The topics, words and places of the questions that were asked through the bot since `since`. What was shown to
-    /// nobody but its asker, or was taken back, is nobody's business and does not count.
-    fn asked_on(
-        &mut self,
-        org: &OrgId,
-        since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(String, String, PlaceId)>, StoreError>> + Send;
-
-    /// Who says that they know what, and whether they are glad to be asked about it.
-    fn say_they_know(
-        &mut self,
-        org: &OrgId,
-    ) -> impl Future<Output = Result<Vec<(PersonId, String, bool)>, StoreError>> + Send;
+    pub TopicMap, topic_map
 }
 
-impl TopicStore for Tx {
-    async fn asked_on(
+impl TopicMap<'_> {
+    /// The topics, words and places of the questions that were asked through the bot since `since`. What was shown to
+    /// nobody but its asker, or was taken back, is nobody's business and does not count.
+    pub async fn asked_on(
         &mut self,
-        org: &OrgId,
         since: DateTime<Utc>,
     ) -> Result<Vec<(String, String, PlaceId)>, StoreError> {
         let query = sql!(
@@ -37,14 +24,15 @@ impl TopicStore for Tx {
                  AND place IS NOT NULL
              ORDER BY topic, id"
         );
-        self.all(query, values![org, since]).await
+        self.tx.all(query, values![self.org, since]).await
     }
 
-    async fn say_they_know(&mut self, org: &OrgId) -> Result<Vec<(PersonId, String, bool)>, StoreError> {
+    /// Who says that they know what, and whether they are glad to be asked about it.
+    pub async fn say_they_know(&mut self) -> Result<Vec<(PersonId, String, bool)>, StoreError> {
         let query = sql!(
             "SELECT person, name, ask_me FROM skill WHERE org = $1 AND (ask_me OR can_mentor)
              ORDER BY person, name"
         );
-        self.all(query, values![org]).await
+        self.tx.all(query, values![self.org]).await
     }
 }

@@ -5,7 +5,7 @@ use crate::chat::{Card, Message, MessageId, PersonId, PlaceId, Reply};
 use crate::features::experts::afar::{self, Leaving};
 use crate::features::experts::cards;
 use crate::features::experts::question::Question;
-use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
+use crate::features::experts::store::Carried;
 use crate::people::Caller;
 
 /// The asker wrote in the thread, where the bot may read: whoever helps from afar reads it, too.
@@ -19,7 +19,7 @@ pub async fn asker_wrote(
     if by.person != q.asker || message.author.is_none() || !q.is_going_on() {
         return Ok(Reply::nothing());
     }
-    if afar::leaving(ctx, q).await? != Leaving::All || ctx.tx.asked_across(&q.org, &q.id).await?.is_empty() {
+    if afar::leaving(ctx, q).await? != Leaving::All || ctx.relays().asked_across(&q.id).await?.is_empty() {
         return Ok(Reply::nothing());
     }
     let words = ctx.readable(&message.text).await?;
@@ -33,16 +33,15 @@ pub async fn edited(
     place: &PlaceId,
     message: &Message,
 ) -> Result<(Reply, Vec<(PlaceId, MessageId)>), Failure> {
-    let org = ctx.org.clone();
     let (mut reply, mut copies) = (Reply::nothing(), Vec::new());
-    for mut carried in ctx.tx.carried_from(&org, place, &message.id).await? {
+    for mut carried in ctx.relays().carried_from(place, &message.id).await? {
         if !may_be_reworded(ctx, &carried).await? {
-            ctx.tx.drop_carried(&org, &carried.id).await?;
+            ctx.relays().drop_carried(&carried.id).await?;
             reply = carried.post.into_iter().fold(reply, Reply::delete);
             continue;
         }
         carried.body = ctx.readable(&message.text).await?.into();
-        ctx.tx.keep_carried(&org, &carried).await?;
+        ctx.relays().keep_carried(&carried).await?;
         copies.extend(stands_at(ctx, &carried).await?);
         if let Some(card) = drawn(ctx, &carried).await?
             && let Some(post) = carried.post
@@ -55,9 +54,8 @@ pub async fn edited(
 
 /// What the asker wrote below the question goes out of its channel only as long as that is open.
 async fn may_be_reworded(ctx: &mut Ctx, carried: &Carried) -> Result<bool, Failure> {
-    let org = ctx.org.clone();
     let Some(question) = &carried.question else { return Ok(true) };
-    let Some(q) = ctx.tx.question(&org, question).await?.filter(|q| q.asker == carried.person) else {
+    let Some(q) = ctx.questions().question(question).await?.filter(|q| q.asker == carried.person) else {
         return Ok(true);
     };
     Ok(afar::leaving(ctx, &q).await? == Leaving::All)
@@ -69,10 +67,9 @@ pub async fn taken_away(
     place: &PlaceId,
     message: &MessageId,
 ) -> Result<(Reply, Vec<(PlaceId, MessageId)>), Failure> {
-    let org = ctx.org.clone();
     let (mut reply, mut copies) = (Reply::nothing(), Vec::new());
-    for carried in ctx.tx.carried_from(&org, place, message).await? {
-        ctx.tx.drop_carried(&org, &carried.id).await?;
+    for carried in ctx.relays().carried_from(place, message).await? {
+        ctx.relays().drop_carried(&carried.id).await?;
         copies.extend(stands_at(ctx, &carried).await?);
         if let Some(post) = carried.post {
             reply = reply.delete(post);
@@ -84,7 +81,7 @@ pub async fn taken_away(
 /// The question that they are about was changed or deleted: copies that name it say so.
 pub async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
     let mut reply = Reply::nothing();
-    for carried in ctx.tx.carried_about(&q.org, &q.id).await? {
+    for carried in ctx.relays().carried_about(&q.id).await? {
         if carried.person == q.asker
             && let Some(post) = carried.post
         {
@@ -105,9 +102,8 @@ async fn stands_at(ctx: &mut Ctx, carried: &Carried) -> Result<Option<(PlaceId, 
 
 /// The copy as it reads now; none if it was not sent yet.
 async fn drawn(ctx: &mut Ctx, carried: &Carried) -> Result<Option<Card>, Failure> {
-    let org = ctx.org.clone();
     let Some(question) = &carried.question else { return Ok(None) };
-    let Some(q) = ctx.tx.question(&org, question).await? else { return Ok(None) };
+    let Some(q) = ctx.questions().question(question).await? else { return Ok(None) };
     let words = ctx.readable(&carried.body).await?;
     if q.asker == carried.person {
         return Ok(Some(cards::asker_says(&q, &words)));
@@ -124,7 +120,7 @@ pub async fn carried_in(
 ) -> Result<Option<Carried>, Failure> {
     let org = ctx.org.clone();
     let Some(post) = ctx.tx.post_at(&org, place, message).await? else { return Ok(None) };
-    Ok(ctx.tx.carried_as(&org, &post.id).await?)
+    Ok(ctx.relays().carried_as(&post.id).await?)
 }
 
 /// The last words of somebody on a question, written in the thread or carried there, and the message that they stand in
@@ -134,11 +130,11 @@ pub async fn last_words(
     q: &Question,
     person: &PersonId,
 ) -> Result<Option<(String, Option<MessageId>)>, Failure> {
-    if let Some(seen) = ctx.tx.last_reply(&q.org, &q.id, person).await? {
+    if let Some(seen) = ctx.candidates().last_reply(&q.id, person).await? {
         return Ok(Some((ctx.readable(&seen.body).await?, Some(seen.message))));
     }
     // What has not arrived yet cannot be what the asker means.
-    let Some(carried) = ctx.tx.last_carried(&q.org, &q.id, person).await? else { return Ok(None) };
+    let Some(carried) = ctx.relays().last_carried(&q.id, person).await? else { return Ok(None) };
     let Some((_, message)) = stands_at(ctx, &carried).await? else { return Ok(None) };
     Ok(Some((ctx.readable(&carried.body).await?, Some(message))))
 }
@@ -150,7 +146,7 @@ pub async fn words_in(
     q: &Question,
     message: &MessageId,
 ) -> Result<Option<(String, PersonId)>, Failure> {
-    if let Some(seen) = ctx.tx.reply(&q.org, &q.id, message).await? {
+    if let Some(seen) = ctx.candidates().reply(&q.id, message).await? {
         return Ok(Some((ctx.readable(&seen.body).await?, seen.person)));
     }
     let Some(place) = &q.place else { return Ok(None) };

@@ -6,18 +6,16 @@ use crate::features::experts::afar;
 use crate::features::experts::cards;
 use crate::features::experts::life::{self, Event};
 use crate::features::experts::question::{Candidate, Closed, Progress, Question, State};
-use crate::features::experts::store::{AcrossStore, CandidateStore, PartStore, QuestionStore};
 use crate::features::experts::turn;
 
 /// Somebody left: each question that waits for them goes on without them, and theirs are closed.
 pub async fn left(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Left { person } = happening else { return Ok(Reply::nothing()) };
-    let org = ctx.org.clone();
     let mut reply = Reply::nothing();
-    for q in ctx.tx.questions_of(&org, &person).await? {
+    for q in ctx.participants().questions_of(&person).await? {
         reply = reply.with(without_asker(ctx, q).await?);
     }
-    for q in ctx.tx.questions_waiting_for(&org, &person).await? {
+    for q in ctx.questions().questions_waiting_for(&person).await? {
         if let Some(candidate) = part_of(ctx, &q, &person).await? {
             let line = cards::has_left(&person);
             reply = reply.with(super::go_on(ctx, q, candidate, line).await?);
@@ -54,9 +52,8 @@ async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
 
 /// What asked somebody one to one did not arrive; none if this post asked nobody.
 pub async fn out_of_reach(ctx: &mut Ctx, post: &PostId) -> Result<Option<Reply>, Failure> {
-    let org = ctx.org.clone();
-    let Some((question, person)) = ctx.tx.question_of_tag(&org, post).await? else { return Ok(None) };
-    let Some(q) = ctx.tx.question(&org, &question).await?.filter(Question::is_going_on) else {
+    let Some((question, person)) = ctx.relays().question_of_tag(post).await? else { return Ok(None) };
+    let Some(q) = ctx.questions().question(&question).await?.filter(Question::is_going_on) else {
         return Ok(Some(Reply::nothing()));
     };
     let Some(workspace) = afar::asked_in(ctx, &q, &person).await? else { return Ok(None) };
@@ -66,7 +63,7 @@ pub async fn out_of_reach(ctx: &mut Ctx, post: &PostId) -> Result<Option<Reply>,
 }
 
 async fn part_of(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<Option<Candidate>, Failure> {
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     Ok(candidates.into_iter().find(|candidate| {
         candidate.person == *person && matches!(candidate.state, Progress::Tagged | Progress::Took)
     }))

@@ -14,7 +14,6 @@ pub(super) use reply::{carry_it, no_reply, open, submitted, typed};
 use super::cards::{self, Because};
 use super::life::Event;
 use super::question::{Candidate, Progress, Question};
-use super::store::CandidateStore;
 use super::turn;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, Card, Reply};
@@ -33,7 +32,7 @@ pub(super) async fn go_on(
     }
     let gone = cards::is_gone(&person);
     reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Declined, gone).await?);
-    let others = ctx.tx.candidates(&q.org, &q.id).await?;
+    let others = ctx.candidates().of_question(&q.id).await?;
     if others.iter().any(|other| other.state == Progress::Tagged) {
         return Ok(reply);
     }

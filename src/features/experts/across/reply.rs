@@ -10,7 +10,7 @@ use crate::features::experts::ask::{self, Asking};
 use crate::features::experts::cards;
 use crate::features::experts::life::{self, Event};
 use crate::features::experts::question::{Candidate, Progress, Question, Source, State};
-use crate::features::experts::store::{AcrossStore, CandidateStore, Carried, QuestionStore};
+use crate::features::experts::store::Carried;
 use crate::features::experts::take::{self, asked};
 
 /// How long words wait for their author to say which question they are about.
@@ -56,7 +56,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         }
         return ask::ask(ctx, call).await;
     };
-    let open = ctx.tx.open_across(&org, &me).await?;
+    let open = ctx.relays().open_across(&me).await?;
     let words = call.what.words.rest().clone();
     if open.is_empty() || words.is_empty() {
         return ask::ask(ctx, call).await;
@@ -68,7 +68,8 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         }
         return to_thread(ctx, q, &me, Some((place, message)), &words).await;
     }
-    ctx.tx.drop_undecided(&org, ctx.now - UNDECIDED).await?;
+    let undecided_since = ctx.now - UNDECIDED;
+    ctx.relays().drop_undecided(undecided_since).await?;
     if !ctx.tx.hand_over(&org, &place, &message, None).await? {
         return Err(Failure::Refused(cards::message_is_gone()));
     }
@@ -82,7 +83,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         post: None,
         sent: ctx.now.into(),
     };
-    ctx.tx.keep_carried(&org, &draft).await?;
+    ctx.relays().keep_carried(&draft).await?;
     let words = ctx.readable(&draft.body).await?;
     Ok(Reply::only_you(cards::for_whom(&draft.id, &words, &open)))
 }
@@ -93,7 +94,7 @@ pub async fn carry_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let draft = undecided(ctx, draft, &call.by.person).await?;
     let q = asked(ctx, question).await?;
     may_reply(ctx, &q, &call.by.person).await?;
-    ctx.tx.drop_carried(&q.org, &draft.id).await?;
+    ctx.relays().drop_carried(&draft.id).await?;
     let source = draft.place.zip(draft.message);
     let reply = to_thread(ctx, q, &call.by.person, source, &draft.body).await?;
     Ok(Reply::nothing().replace(cards::carried()).with(reply))
@@ -102,8 +103,7 @@ pub async fn carry_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "No, I have a question": it is asked as one.
 pub async fn no_reply(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let draft = undecided(ctx, &call.what.value, &call.by.person).await?;
-    let org = ctx.org.clone();
-    ctx.tx.drop_carried(&org, &draft.id).await?;
+    ctx.relays().drop_carried(&draft.id).await?;
     let source = draft.place.zip(draft.message).map(|(place, message)| Source::whole(&place, message));
     let asking = Asking { source, ..Asking::here(&call.at, draft.body) };
     let suggested = ask::suggest(ctx, &call.by, asking).await?;
@@ -112,8 +112,7 @@ pub async fn no_reply(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// Words of this person that wait for a decision.
 async fn undecided(ctx: &mut Ctx, id: &str, by: &PersonId) -> Result<Carried, Failure> {
-    let org = ctx.org.clone();
-    let draft = ctx.tx.carried(&org, id).await?;
+    let draft = ctx.relays().carried(id).await?;
     draft
         .filter(|draft| draft.person == *by && draft.question.is_none())
         .ok_or_else(|| Failure::Refused(cards::no_such_words()))
@@ -130,11 +129,11 @@ async fn below_a_tag(
     let org = ctx.org.clone();
     let Some(thread) = thread else { return Ok(None) };
     let Some(post) = ctx.tx.post_at(&org, place, thread).await? else { return Ok(None) };
-    let about = match ctx.tx.question_of_tag(&org, &post.id).await? {
+    let about = match ctx.relays().question_of_tag(&post.id).await? {
         Some((question, person)) if person == *me => Some(question),
         Some(_) => None,
         // Below something that the asker wrote.
-        None => ctx.tx.carried_as(&org, &post.id).await?.and_then(|carried| carried.question),
+        None => ctx.relays().carried_as(&post.id).await?.and_then(|carried| carried.question),
     };
     Ok(about.and_then(|id| open.iter().find(|q| q.id == id).cloned()))
 }
@@ -162,7 +161,7 @@ async fn to_thread(
     }
     let words = ctx.readable(words).await?;
     let (now, post) = (ctx.now, ctx.fresh_post());
-    ctx.tx.question_active(&q.org, &q.id, now).await?;
+    ctx.questions().question_active(&q.id, now).await?;
     let (place, message) = source.unzip();
     let carried = Carried {
         id: ctx.fresh(),
@@ -174,7 +173,7 @@ async fn to_thread(
         post: Some(post.clone()),
         sent: now.into(),
     };
-    ctx.tx.keep_carried(&q.org, &carried).await?;
+    ctx.relays().keep_carried(&carried).await?;
     let from = ctx.workspace.clone();
     Ok(match q.root.clone() {
         Some(root) => reply.post(post, Audience::Thread(root), cards::replied(&q, by, &words, &from)),
@@ -189,12 +188,12 @@ pub(super) async fn to_helpers(
     source: Option<(PlaceId, MessageId)>,
     words: &str,
 ) -> Answer {
-    let asked = ctx.tx.asked_across(&q.org, &q.id).await?;
+    let asked = ctx.relays().asked_across(&q.id).await?;
     let mut reply = Reply::nothing();
     if asked.is_empty() {
         return Ok(reply);
     }
-    let candidates = ctx.tx.candidates(&q.org, &q.id).await?;
+    let candidates = ctx.candidates().of_question(&q.id).await?;
     let (place, message) = source.unzip();
     for (person, workspace) in asked {
         let helps = |other: &&Candidate| other.person == person;
@@ -213,10 +212,10 @@ pub(super) async fn to_helpers(
             post: Some(post.clone()),
             sent: ctx.now.into(),
         };
-        ctx.tx.keep_carried(&q.org, &carried).await?;
+        ctx.relays().keep_carried(&carried).await?;
         reply = reply.post(post, Audience::PersonIn(person, workspace), cards::asker_says(q, words));
     }
     let now = ctx.now;
-    ctx.tx.question_active(&q.org, &q.id, now).await?;
+    ctx.questions().question_active(&q.id, now).await?;
     Ok(reply)
 }

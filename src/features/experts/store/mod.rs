@@ -1,7 +1,7 @@
 //! The room's tables.
 
 mod across;
-mod candidates;
+pub mod candidates;
 mod figures;
 mod follow;
 mod parts;
@@ -9,11 +9,8 @@ mod personal;
 mod questions;
 mod retention;
 
-pub use across::{AcrossStore, Carried};
-pub use candidates::{CandidateStore, Seen};
-pub use figures::FigureStore;
-pub use follow::FollowStore;
-pub use parts::PartStore;
+pub use across::Carried;
+pub use candidates::Seen;
 pub use personal::PERSONAL;
-pub use questions::{Acceptance, QuestionStore};
+pub use questions::{Acceptance, Questions};
 pub use retention::RETENTION;

@@ -1,90 +1,52 @@
 //! The part that somebody has in questions and in what was carried.
 
-use std::future::Future;
-
 use super::across::Carried;
-use crate::chat::{OrgId, PersonId};
+use crate::chat::PersonId;
 use crate::features::experts::question::Question;
-use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::store::StoreError;
+use crate::{scoped, sql, values};
 
+scoped! {
 /// What somebody has a part in, whatever became of it.
-pub trait PartStore {
-    /// All questions that this person asked.
-    fn questions_of(
-        &mut self,
-        org: &OrgId,
-        asker: &PersonId,
-    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
-
-    /// Questions of others that were asked on a message of this person's, with its words or with some made of it.
-    fn questions_on_messages_of(
-        &mut self,
-        org: &OrgId,
-        author: &PersonId,
-    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
-
-    /// Questions of others that were asked and whose card names this person.
-    fn questions_with_part_of(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Vec<Question>, StoreError>> + Send;
-
-    /// All words of this person that were carried or wait to be.
-    fn carried_by(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Vec<Carried>, StoreError>> + Send;
-
-    /// Whatever `from` asked, took and answered is `into`'s.
-    fn move_person(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub Participants, participants
 }
 
-impl PartStore for Tx {
-    async fn questions_on_messages_of(
-        &mut self,
-        org: &OrgId,
-        author: &PersonId,
-    ) -> Result<Vec<Question>, StoreError> {
+impl Participants<'_> {
+    /// Questions of others that were asked on a message of this person's, with its words or with some made of it.
+    pub async fn questions_on_messages_of(&mut self, author: &PersonId) -> Result<Vec<Question>, StoreError> {
         let query = sql!(
             "SELECT * FROM question WHERE org = $1 AND source_author = $2 AND NOT is_deleted ORDER BY id"
         );
-        self.all(query, values![org, author]).await
+        self.tx.all(query, values![self.org, author]).await
     }
 
-    async fn questions_of(&mut self, org: &OrgId, asker: &PersonId) -> Result<Vec<Question>, StoreError> {
+    /// All questions that this person asked.
+    pub async fn questions_of(&mut self, asker: &PersonId) -> Result<Vec<Question>, StoreError> {
         let query = sql!("SELECT * FROM question WHERE org = $1 AND asker = $2 ORDER BY id");
-        self.all(query, values![org, asker]).await
+        self.tx.all(query, values![self.org, asker]).await
     }
 
-    async fn questions_with_part_of(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> Result<Vec<Question>, StoreError> {
+    /// Questions of others that were asked and whose card names this person.
+    pub async fn questions_with_part_of(&mut self, person: &PersonId) -> Result<Vec<Question>, StoreError> {
         let query = sql!(
             "SELECT * FROM question WHERE org = $1 AND asker <> $2 AND (holder = $2 OR answered_by = $2)
              AND state IN ('open', 'taken', 'accepted') ORDER BY id"
         );
-        self.all(query, values![org, person]).await
+        self.tx.all(query, values![self.org, person]).await
     }
 
-    async fn carried_by(&mut self, org: &OrgId, person: &PersonId) -> Result<Vec<Carried>, StoreError> {
-        self.all(
-            sql!("SELECT * FROM carried WHERE org = $1 AND person = $2 ORDER BY id"),
-            values![org, person],
-        )
-        .await
+    /// All words of this person that were carried or wait to be.
+    pub async fn carried_by(&mut self, person: &PersonId) -> Result<Vec<Carried>, StoreError> {
+        self.tx
+            .all(
+                sql!("SELECT * FROM carried WHERE org = $1 AND person = $2 ORDER BY id"),
+                values![self.org, person],
+            )
+            .await
     }
 
-    async fn move_person(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+    /// Whatever `from` asked, took and answered is `into`'s.
+    pub async fn move_person(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
         for statement in [
             sql!("UPDATE question SET asker = $1 WHERE org = $2 AND asker = $3"),
             // Whoever has read who is asked is not to write that back.
@@ -102,11 +64,11 @@ impl PartStore for Tx {
                      SELECT question FROM candidate WHERE org = $2 AND person = $1)"
             ),
         ] {
-            self.execute(statement, values![into, org, from]).await?;
+            self.tx.execute(statement, values![into, self.org, from]).await?;
         }
         // Considered twice for one question: once is enough.
         let twice = sql!("DELETE FROM candidate WHERE org = $1 AND person = $2");
-        self.execute(twice, values![org, from]).await?;
+        self.tx.execute(twice, values![self.org, from]).await?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use crate::bot::{Happening, Machine};
 use crate::chat::{MessageId, OrgId, PersonId, Reason, Undelivered};
 use crate::features::experts::life::{self, EVENTS, Event, Step};
 use crate::features::experts::question::{Progress, Question, Stage, State};
-use crate::features::experts::store::CandidateStore;
+use crate::features::experts::store::candidates::Candidates;
 use crate::people::{KnowledgeStore, Topic};
 use crate::store::{Db, Sql};
 use crate::testing::{House, on_each_store};
@@ -228,7 +228,7 @@ impl Walk {
                 assert!(from[before.name()].contains(q.state.name()), "{before:?} to {:?}", q.state);
             }
             let waits = |kind: &str| jobs.iter().any(|(its, about)| its == kind && about.starts_with(&q.id));
-            let candidates = tx.candidates(&org, &q.id).await.unwrap();
+            let candidates = tx.of::<Candidates>(&org).of_question(&q.id).await.unwrap();
             let are = |state: Progress| -> Vec<&str> {
                 let those = candidates.iter().filter(|candidate| candidate.state == state);
                 those.map(|candidate| candidate.person.as_str()).collect()
@@ -279,7 +279,7 @@ fn known(key: &str) -> &'static str {
 
 /// Somebody who is asked or has it.
 async fn asked(db: &Db, q: &Question) -> Option<&'static str> {
-    let candidates = db.read().await.unwrap().candidates(&q.org, &q.id).await.unwrap();
+    let candidates = db.read().await.unwrap().of::<Candidates>(&q.org).of_question(&q.id).await.unwrap();
     let asked = |state| matches!(state, Progress::Tagged | Progress::Took);
     let helps = candidates.iter().find(|candidate| asked(candidate.state))?;
     Some(known(helps.person.as_str()))

@@ -6,7 +6,8 @@ use super::{ROLLBACK, some_history};
 use crate::bot::PostStore;
 use crate::chat::{MessageId, PlaceId, Reason, Receipt, Undelivered, What};
 use crate::features::experts::question::State;
-use crate::features::experts::store::{CandidateStore, QuestionStore};
+use crate::features::experts::store::Questions;
+use crate::features::experts::store::candidates::Candidates;
 use crate::store::StoreError;
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -119,22 +120,22 @@ async fn what_was_made_from_an_older_version_is_not_written() {
         house.ann().presses("Ask them").await;
         let (id, org, now) = (house.question_id().await, house.org.clone(), house.now());
         let mut tx = house.db.begin().await.unwrap();
-        let mut first = tx.question(&org, &id).await.unwrap().unwrap();
+        let mut first = tx.of::<Questions>(&org).question(&id).await.unwrap().unwrap();
         let mut second = first.clone();
-        tx.keep_asking(&mut first).await.unwrap();
-        let candidates = tx.candidates(&org, &id).await.unwrap();
+        tx.of::<Questions>(&org).keep_asking(&mut first).await.unwrap();
+        let candidates = tx.of::<Candidates>(&org).of_question(&id).await.unwrap();
         let late = [
-            tx.keep_asking(&mut second).await,
-            tx.move_question(&mut second, State::Withdrawn, now).await,
-            tx.keep_candidates(&mut second, &candidates).await,
-            tx.reopen_question(&mut second, now).await,
-            tx.deflect_question(&mut second, "", now).await,
+            tx.of::<Questions>(&org).keep_asking(&mut second).await,
+            tx.of::<Questions>(&org).move_question(&mut second, State::Withdrawn, now).await,
+            tx.of::<Candidates>(&org).keep_candidates(&mut second, &candidates).await,
+            tx.of::<Questions>(&org).reopen_question(&mut second, now).await,
+            tx.of::<Questions>(&org).deflect_question(&mut second, "", now).await,
         ];
         assert!(late.iter().all(|it| matches!(it, Err(StoreError::Collision(_)))), "{late:?}");
         // Whoever was first goes on.
-        tx.keep_candidates(&mut first, &candidates).await.unwrap();
-        tx.move_question(&mut first, State::Taken, now).await.unwrap();
-        assert_eq!(tx.question(&org, &id).await.unwrap().unwrap().version, first.version);
+        tx.of::<Candidates>(&org).keep_candidates(&mut first, &candidates).await.unwrap();
+        tx.of::<Questions>(&org).move_question(&mut first, State::Taken, now).await.unwrap();
+        assert_eq!(tx.of::<Questions>(&org).question(&id).await.unwrap().unwrap().version, first.version);
     })
     .await;
 }
@@ -176,7 +177,7 @@ async fn until_a_question_is_there_nobodys_time_passes() {
         let id = house.question_id().await;
         let states = async |house: &House| {
             let mut tx = house.db.read().await.unwrap();
-            let all = tx.candidates(&house.org, &id).await.unwrap();
+            let all = tx.of::<Candidates>(&house.org).of_question(&id).await.unwrap();
             let states =
                 all.into_iter().map(|candidate| format!("{} {}", candidate.person, candidate.state.name()));
             states.collect::<Vec<_>>().join(", ")
@@ -185,7 +186,7 @@ async fn until_a_question_is_there_nobodys_time_passes() {
         // It was there after all: now Bob is tagged, and has all of his time.
         house
             .before(async |tx, org| {
-                let root = tx.question(org, &id).await.unwrap().unwrap().root.unwrap();
+                let root = tx.of::<Questions>(org).question(&id).await.unwrap().unwrap().root.unwrap();
                 let (place, message) = (PlaceId::new("test:platform"), MessageId::new("late"));
                 tx.post_arrived(org, &root, &place, &message).await.unwrap();
             })

@@ -2,7 +2,7 @@
 
 use super::cards;
 use super::list::awardable;
-use super::store::{Award, BadgeStore};
+use super::store::Award;
 use crate::bot::{Answer, Call, Ctx, Due, Failure};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::features::kudos::rules::{LONGEST, is_reason};
@@ -25,7 +25,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// The form came back. All that is wrong is told at once.
 pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let badges = awardable(ctx, &call.by).await?;
     if badges.is_empty() {
         return Err(Failure::Refused(cards::only_champions()));
@@ -59,7 +59,7 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         reason: reason.to_owned(),
         told_at: None,
     };
-    if !ctx.tx.keep_award(&org, &award, now).await? {
+    if !ctx.badges().keep_award(&award, now).await? {
         return Ok(Reply::error("person", cards::has_it(&receiver.name)));
     }
     let told = tell(ctx, &award).await?;
@@ -82,13 +82,13 @@ async fn receiver(ctx: &mut Ctx, call: &Call<Submission>) -> Result<Result<Calle
 
 /// Tells the receiver who awarded it and what for: now, or when they may be told.
 async fn tell(ctx: &mut Ctx, award: &Award) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let Some(opens) = ctx.may_be_told_at(&award.person).await? else { return Ok(Reply::nothing()) };
     if opens > now {
         ctx.later(opens, AWARDED, &name(award), &()).await?;
         return Ok(Reply::nothing());
     }
-    ctx.tx.keep_award_told(&org, &award.badge, &award.person, now).await?;
+    ctx.badges().keep_award_told(&award.badge, &award.person, now).await?;
     Ok(Reply::nothing().unasked(ctx.fresh_post(), award.person.clone(), cards::you_were_awarded(award)))
 }
 
@@ -102,13 +102,12 @@ pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
 
 /// "Take it back".
 pub async fn take_back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let org = ctx.org.clone();
     let gone = || Ok(Reply::nothing().replace(cards::gone_already()));
     let Some(award) = find(ctx, &call.what.value).await? else { return gone() };
     if award.giver != call.by.person && !call.by.lead {
         return Err(Failure::Refused(cards::not_yours()));
     }
-    if !ctx.tx.drop_award(&org, &award.badge, &award.person).await? {
+    if !ctx.badges().drop_award(&award.badge, &award.person).await? {
         return gone();
     }
     ctx.never_mind(AWARDED, &name(&award)).await?;
@@ -134,7 +133,7 @@ pub async fn given(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let page = call.what.value.parse::<i64>().ok();
     let after = page.unwrap_or_default().clamp(0, 1_000_000);
     let giver = Some(&by.person).filter(|_| !by.lead);
-    let mut awards = ctx.tx.awards(&org, giver, after, PAGE + 1).await?;
+    let mut awards = ctx.badges().awards(giver, after, PAGE + 1).await?;
     let more = awards.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     awards.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let earlier = more.then_some(after + PAGE);
@@ -149,7 +148,6 @@ fn name(award: &Award) -> String {
 }
 
 async fn find(ctx: &mut Ctx, name: &str) -> Result<Option<Award>, Failure> {
-    let org = ctx.org.clone();
     let Some((badge, person)) = name.split_once(' ') else { return Ok(None) };
-    Ok(ctx.tx.award(&org, badge, &PersonId::new(person)).await?)
+    Ok(ctx.badges().award(badge, &PersonId::new(person)).await?)
 }

@@ -2,7 +2,7 @@
 
 use super::cards;
 use super::rules::{may_award, name_today};
-use super::store::{BadgeStore, OwnBadge};
+use super::store::OwnBadge;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{Card, Reply, Standing};
 use crate::people::{Caller, KnowledgeStore};
@@ -26,7 +26,7 @@ pub(super) async fn card(ctx: &mut Ctx, by: &Caller) -> Result<Card, Failure> {
 pub(super) async fn badges(ctx: &mut Ctx) -> Result<Vec<OwnBadge>, Failure> {
     let org = ctx.org.clone();
     let topics = ctx.tx.topics(&org).await?;
-    let mut badges = ctx.tx.badges(&org).await?;
+    let mut badges = ctx.badges().badges().await?;
     for badge in &mut badges {
         badge.topic = badge.topic.take().map(|name| name_today(&name, &topics));
     }

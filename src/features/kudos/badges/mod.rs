@@ -15,7 +15,6 @@ use crate::bot::Feature;
 
 pub use reached::reached;
 pub use rules::name_today;
-pub use store::BadgeStore;
 
 /// Hangs the doors of the badges beside those of the room.
 pub fn with_badges(feature: Feature) -> Feature {

@@ -3,7 +3,7 @@
 use super::cards;
 use super::list;
 use super::rules::{self, MOST_BADGES};
-use super::store::{BadgeStore, OwnBadge};
+use super::store::OwnBadge;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{FieldError, Press, Reply, Submission};
 use crate::features::kudos::terms::leads_only;
@@ -23,7 +23,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// The form came back. All that is wrong is told at once.
 pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now, filled) = (ctx.org.clone(), ctx.now, &call.what);
+    let (now, filled) = (ctx.now, &call.what);
     let badges = list::badges(ctx).await?;
     let before = badges.iter().find(|badge| badge.id == filled.context);
     if before.is_none() && !filled.context.is_empty() {
@@ -32,7 +32,7 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     if let Some(before) = before
         && filled.values("retire").iter().any(|value| value == "retire")
     {
-        ctx.tx.retire_badge(&org, &before.id, now).await?;
+        ctx.badges().retire_badge(&before.id, now).await?;
         return Ok(Reply::only_you(list::card(ctx, &call.by).await?));
     }
     if before.is_none() && badges.len() >= MOST_BADGES {
@@ -44,8 +44,8 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),
     };
     let done = match before {
-        Some(_) => ctx.tx.change_badge(&org, &badge).await?,
-        None => ctx.tx.add_badge(&org, &badge).await?,
+        Some(_) => ctx.badges().change_badge(&badge).await?,
+        None => ctx.badges().add_badge(&badge).await?,
     };
     if !done {
         return Ok(Reply::error("name", cards::name_taken()));

@@ -2,11 +2,9 @@
 
 use super::cards;
 use super::rules::{self, Tally};
-use super::store::BadgeStore;
 use crate::bot::{Answer, Ctx, Due, Failure, Parts};
 use crate::chat::{PersonId, Reply, Standing};
 use crate::features::kudos::kinds::QUIZ;
-use crate::features::kudos::store::{ContributionStore, KudosStore};
 use crate::people::{KnowledgeStore, PeopleStore};
 
 /// Somebody reached a step when they were not to be told of it.
@@ -15,15 +13,15 @@ pub const STEPS: &str = "kudos.steps";
 /// Something was counted for this person: tells them which badges are new to them, or puts it off until they may be told.
 /// What is lost until then is not told; what was told before is not told again.
 pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let tally = tally(ctx, person).await?;
-    let before = ctx.tx.steps_told(&org, person).await?;
+    let before = ctx.badges().steps_told(person).await?;
     if rules::news(&tally, &before).is_empty() {
         return Ok(Reply::nothing());
     }
     // Whoever tells them at this very moment is waited for, so that nothing is told twice.
-    ctx.tx.take_turn(&org, person).await?;
-    let told = ctx.tx.steps_told(&org, person).await?;
+    ctx.ledger().take_turn(person).await?;
+    let told = ctx.badges().steps_told(person).await?;
     let news = rules::news(&tally, &told);
     if news.is_empty() {
         return Ok(Reply::nothing());
@@ -34,7 +32,7 @@ pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
         return Ok(Reply::nothing());
     }
     for step in rules::reached(&tally).difference(&told) {
-        ctx.tx.keep_step_told(&org, person, step, now).await?;
+        ctx.badges().keep_step_told(person, step, now).await?;
     }
     Ok(Reply::nothing().unasked(ctx.fresh_post(), person.clone(), cards::new_badges(&news)))
 }
@@ -52,8 +50,8 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
         return Ok(Vec::new());
     }
     let tally = tally(ctx, &person).await?;
-    let awarded = ctx.tx.awards_of(&org, &person).await?;
-    let first = ctx.tx.first_contribution(&org, &person, QUIZ.word).await?;
+    let awarded = ctx.badges().awards_of(&person).await?;
+    let first = ctx.contributions().first_contribution(&person, QUIZ.word).await?;
     let topics = ctx.tx.topics(&org).await?;
     let today = |topic: Option<String>| topic.map(|name| rules::name_today(&name, &topics));
     let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, today(topic))));
@@ -63,8 +61,8 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
 /// How much somebody did, counted from what is kept. Topics go by the names that they have today.
 async fn tally(ctx: &mut Ctx, person: &PersonId) -> Result<Tally, Failure> {
     let org = ctx.org.clone();
-    let contributions = ctx.tx.contributions_of(&org, person).await?;
-    let thanked = ctx.tx.handed_out(&org, person).await?.people;
+    let contributions = ctx.contributions().contributions_of(person).await?;
+    let thanked = ctx.ledger().handed_out(person).await?.people;
     let topics = ctx.tx.topics(&org).await?;
     Ok(rules::tally(&contributions, thanked, |name| rules::name_today(name, &topics)))
 }

@@ -1,10 +1,8 @@
 //! What people did for others, each once for each thing it came of: what badges and points are counted from.
 
-use std::future::Future;
-
-use crate::chat::{OrgId, PersonId};
-use crate::store::{Millis, StoreError, Tx};
-use crate::{sql, values};
+use crate::chat::PersonId;
+use crate::store::{Millis, StoreError};
+use crate::{scoped, sql, values};
 
 /// A contribution, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,73 +34,32 @@ pub struct Counted {
     pub count: i64,
 }
 
+scoped! {
 /// Contributions, as the store keeps them.
-pub trait ContributionStore {
-    /// A topic is called otherwise: so is what thanks, contributions and badges are about.
-    fn rename_thanked_topic(
-        &mut self,
-        org: &OrgId,
-        from: &str,
-        to: &str,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Writes a contribution; false if that person has one from that source already, which then stays as it is.
-    fn keep_contribution(
-        &mut self,
-        org: &OrgId,
-        contribution: &Contribution,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// It was none, after all. It can come again.
-    fn take_back_contributions(
-        &mut self,
-        org: &OrgId,
-        source: &str,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// All that somebody ever contributed, by kind and topic.
-    fn contributions_of(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Vec<Counted>, StoreError>> + Send;
-
-    /// What somebody contributed first, apart from this kind: its kind, and what it was about.
-    fn first_contribution(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        apart_from: &str,
-    ) -> impl Future<Output = Result<Option<(String, Option<String>)>, StoreError>> + Send;
-
-    /// What is kept of `from` is `into`'s, each thing once. What they did for one another goes.
-    fn move_contributions(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub Contributions, contributions
 }
 
-impl ContributionStore for Tx {
-    async fn rename_thanked_topic(&mut self, org: &OrgId, from: &str, to: &str) -> Result<(), StoreError> {
+impl Contributions<'_> {
+    /// A topic is called otherwise: so is what thanks, contributions and badges are about.
+    pub async fn rename_thanked_topic(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
         for statement in [
             sql!("UPDATE kudos_grant SET topic = $1 WHERE org = $2 AND topic = $3"),
             sql!("UPDATE kudos_contribution SET topic = $1 WHERE org = $2 AND topic = $3"),
             sql!("UPDATE kudos_badge SET topic = $1 WHERE org = $2 AND topic = $3"),
         ] {
-            self.execute(statement, values![to, org, from]).await?;
+            self.tx.execute(statement, values![to, self.org, from]).await?;
         }
         Ok(())
     }
 
-    async fn keep_contribution(&mut self, org: &OrgId, it: &Contribution) -> Result<bool, StoreError> {
+    /// Writes a contribution; false if that person has one from that source already, which then stays as it is.
+    pub async fn keep_contribution(&mut self, it: &Contribution) -> Result<bool, StoreError> {
         let statement = sql!(
             "INSERT INTO kudos_contribution (org, id, kind, source, person, thanks_to, topic, at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org, source, person) DO NOTHING"
         );
         let values = values![
-            org,
+            self.org,
             &it.id,
             &it.kind,
             &it.source,
@@ -111,26 +68,28 @@ impl ContributionStore for Tx {
             it.topic.as_ref(),
             it.at
         ];
-        Ok(self.execute(statement, values).await? == 1)
+        Ok(self.tx.execute(statement, values).await? == 1)
     }
 
-    async fn take_back_contributions(&mut self, org: &OrgId, source: &str) -> Result<(), StoreError> {
+    /// It was none, after all. It can come again.
+    pub async fn take_back_contributions(&mut self, source: &str) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM kudos_contribution WHERE org = $1 AND source = $2");
-        self.execute(statement, values![org, source]).await?;
+        self.tx.execute(statement, values![self.org, source]).await?;
         Ok(())
     }
 
-    async fn contributions_of(&mut self, org: &OrgId, person: &PersonId) -> Result<Vec<Counted>, StoreError> {
+    /// All that somebody ever contributed, by kind and topic.
+    pub async fn contributions_of(&mut self, person: &PersonId) -> Result<Vec<Counted>, StoreError> {
         let query = sql!(
             "SELECT kind, topic, COUNT(*) AS count FROM kudos_contribution
              WHERE org = $1 AND person = $2 GROUP BY kind, topic ORDER BY kind, topic"
         );
-        self.all(query, values![org, person]).await
+        self.tx.all(query, values![self.org, person]).await
     }
 
-    async fn first_contribution(
+    /// What somebody contributed first, apart from this kind: its kind, and what it was about.
+    pub async fn first_contribution(
         &mut self,
-        org: &OrgId,
         person: &PersonId,
         apart_from: &str,
     ) -> Result<Option<(String, Option<String>)>, StoreError> {
@@ -138,29 +97,25 @@ impl ContributionStore for Tx {
             "SELECT kind, topic FROM kudos_contribution WHERE org = $1 AND person = $2 AND kind <> $3
              ORDER BY at, id LIMIT 1"
         );
-        self.optional(query, values![org, person, apart_from]).await
+        self.tx.optional(query, values![self.org, person, apart_from]).await
     }
 
-    async fn move_contributions(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
-    ) -> Result<(), StoreError> {
+    /// What is kept of `from` is `into`'s, each thing once. What they did for one another goes.
+    pub async fn move_contributions(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
         let own = sql!(
             "DELETE FROM kudos_contribution WHERE org = $1
              AND ((person = $2 AND thanks_to = $3) OR (person = $3 AND thanks_to = $2))"
         );
-        self.execute(own, values![org, from, into]).await?;
+        self.tx.execute(own, values![self.org, from, into]).await?;
         let thanks = sql!("UPDATE kudos_contribution SET thanks_to = $1 WHERE org = $2 AND thanks_to = $3");
-        self.execute(thanks, values![into, org, from]).await?;
+        self.tx.execute(thanks, values![into, self.org, from]).await?;
         let statement = sql!(
             "UPDATE kudos_contribution SET person = $1 WHERE org = $2 AND person = $3 AND source NOT IN (
                  SELECT source FROM kudos_contribution WHERE org = $2 AND person = $1)"
         );
-        self.execute(statement, values![into, org, from]).await?;
+        self.tx.execute(statement, values![into, self.org, from]).await?;
         let twice = sql!("DELETE FROM kudos_contribution WHERE org = $1 AND person = $2");
-        self.execute(twice, values![org, from]).await?;
+        self.tx.execute(twice, values![self.org, from]).await?;
         Ok(())
     }
 }

@@ -1,14 +1,12 @@
 //! The ledger.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
 use super::grant::Grant;
-use crate::chat::{OrgId, PersonId, PlaceId, PostId};
+use crate::chat::{PersonId, PlaceId, PostId};
 use crate::features::kudos::rings::Flow;
-use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::store::StoreError;
+use crate::{scoped, sql, values};
 
 /// What somebody was given in all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
@@ -19,157 +17,25 @@ pub struct Sum {
     pub people: i64,
 }
 
+scoped! {
 /// The ledger, as the store keeps it.
-pub trait KudosStore {
-    /// Waits until nobody else gives in this person's name, until the commit.
-    fn take_turn(
-        &mut self,
-        org: &OrgId,
-        giver: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// What this person gave by hand on a day of theirs and in a month of theirs.
-    fn given(
-        &mut self,
-        org: &OrgId,
-        giver: &PersonId,
-        day: &str,
-        month: &str,
-    ) -> impl Future<Output = Result<(i64, i64), StoreError>> + Send;
-
-    /// What this person gave that one by hand in a month of theirs.
-    fn given_to(
-        &mut self,
-        org: &OrgId,
-        giver: &PersonId,
-        receiver: &PersonId,
-        month: &str,
-    ) -> impl Future<Output = Result<i64, StoreError>> + Send;
-
-    /// Writes a grant; false if that person has one from that source already, which then stays as it is.
-    fn keep_grant(
-        &mut self,
-        org: &OrgId,
-        grant: &Grant,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// All grants of a source, also those that were taken back.
-    fn grants_of(
-        &mut self,
-        org: &OrgId,
-        source: &str,
-    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
-
-    /// Takes all grants of a source back; says how many that were. Again, it is none.
-    fn undo_grants(
-        &mut self,
-        org: &OrgId,
-        source: &str,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// All grants that an announcement tells of.
-    fn grants_told_by(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
-
-    /// This announcement stands nowhere: nobody but those who gave and were given has seen what it was to tell.
-    fn stand_nowhere(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// What was taken back of this source makes room for what is given anew.
-    fn forget_undone(
-        &mut self,
-        org: &OrgId,
-        source: &str,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// What was earned from this source was not, after all: it can be earned again.
-    fn forget_grants(
-        &mut self,
-        org: &OrgId,
-        source: &str,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// What went from whom to whom by hand since then, where others saw it.
-    fn flows(
-        &mut self,
-        org: &OrgId,
-        since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<(PlaceId, Flow)>, StoreError>> + Send;
-
-    /// This person thanked the author of a message by a reaction before.
-    fn has_reacted(
-        &mut self,
-        org: &OrgId,
-        giver: &PersonId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Grants of a kind that somebody has received since then.
-    fn earned(
-        &mut self,
-        org: &OrgId,
-        receiver: &PersonId,
-        kind: &str,
-        since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<i64, StoreError>> + Send;
-
-    /// All that somebody was ever given, and by how many.
-    fn received(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Sum, StoreError>> + Send;
-
-    /// All that somebody ever gave by hand, and to how many.
-    fn handed_out(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Sum, StoreError>> + Send;
-
-    /// The last that somebody was thanked for, the newest first.
-    fn thanked_for(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
-
-    /// All that somebody gave by hand or was given, and that stands; the newest first.
-    fn record_of(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
-
-    /// What is kept of `from` is `into`'s. What they gave one another goes: nobody thanks themselves.
-    fn move_grants(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub Ledger, ledger
 }
 
-impl KudosStore for Tx {
-    async fn take_turn(&mut self, org: &OrgId, giver: &PersonId) -> Result<(), StoreError> {
+impl Ledger<'_> {
+    /// Waits until nobody else gives in this person's name, until the commit.
+    pub async fn take_turn(&mut self, giver: &PersonId) -> Result<(), StoreError> {
         let statement = sql!(
             "INSERT INTO kudos_giver (org, person, turns) VALUES ($1, $2, 1)
              ON CONFLICT (org, person) DO UPDATE SET turns = kudos_giver.turns + 1"
         );
-        self.execute(statement, values![org, giver]).await?;
+        self.tx.execute(statement, values![self.org, giver]).await?;
         Ok(())
     }
 
-    async fn given(
+    /// What this person gave by hand on a day of theirs and in a month of theirs.
+    pub async fn given(
         &mut self,
-        org: &OrgId,
         giver: &PersonId,
         day: &str,
         month: &str,
@@ -180,12 +46,12 @@ impl KudosStore for Tx {
              FROM kudos_grant
              WHERE org = $1 AND giver = $2 AND local_month = $4 AND kind = 'given' AND undone_at IS NULL"
         );
-        self.one(query, values![org, giver, day, month]).await
+        self.tx.one(query, values![self.org, giver, day, month]).await
     }
 
-    async fn given_to(
+    /// What this person gave that one by hand in a month of theirs.
+    pub async fn given_to(
         &mut self,
-        org: &OrgId,
         giver: &PersonId,
         receiver: &PersonId,
         month: &str,
@@ -195,10 +61,11 @@ impl KudosStore for Tx {
              WHERE org = $1 AND giver = $2 AND receiver = $3 AND local_month = $4 AND kind = 'given'
                  AND undone_at IS NULL"
         );
-        Ok(self.one::<(i64,)>(query, values![org, giver, receiver, month]).await?.0)
+        Ok(self.tx.one::<(i64,)>(query, values![self.org, giver, receiver, month]).await?.0)
     }
 
-    async fn keep_grant(&mut self, org: &OrgId, grant: &Grant) -> Result<bool, StoreError> {
+    /// Writes a grant; false if that person has one from that source already, which then stays as it is.
+    pub async fn keep_grant(&mut self, grant: &Grant) -> Result<bool, StoreError> {
         let statement = sql!(
             "INSERT INTO kudos_grant (org, id, kind, source, giver, receiver, amount, reason, topic, company_value,
                  given_at, local_day, local_month, post, place, undone_at, said_in, said_as)
@@ -206,7 +73,7 @@ impl KudosStore for Tx {
              ON CONFLICT (org, source, receiver) DO NOTHING"
         );
         let values = values![
-            org,
+            self.org,
             &grant.id,
             &grant.kind,
             &grant.source,
@@ -225,71 +92,75 @@ impl KudosStore for Tx {
             grant.said_in.as_ref(),
             grant.said_as.as_ref()
         ];
-        Ok(self.execute(statement, values).await? == 1)
+        Ok(self.tx.execute(statement, values).await? == 1)
     }
 
-    async fn grants_of(&mut self, org: &OrgId, source: &str) -> Result<Vec<Grant>, StoreError> {
+    /// All grants of a source, also those that were taken back.
+    pub async fn grants_of(&mut self, source: &str) -> Result<Vec<Grant>, StoreError> {
         let query = sql!("SELECT * FROM kudos_grant WHERE org = $1 AND source = $2 ORDER BY id");
-        self.all(query, values![org, source]).await
+        self.tx.all(query, values![self.org, source]).await
     }
 
-    async fn undo_grants(
-        &mut self,
-        org: &OrgId,
-        source: &str,
-        now: DateTime<Utc>,
-    ) -> Result<u64, StoreError> {
+    /// Takes all grants of a source back; says how many that were. Again, it is none.
+    pub async fn undo_grants(&mut self, source: &str, now: DateTime<Utc>) -> Result<u64, StoreError> {
         let statement = sql!(
             "UPDATE kudos_grant SET undone_at = $3 WHERE org = $1 AND source = $2 AND undone_at IS NULL"
         );
-        self.execute(statement, values![org, source, now]).await
+        self.tx.execute(statement, values![self.org, source, now]).await
     }
 
-    async fn grants_told_by(&mut self, org: &OrgId, post: &PostId) -> Result<Vec<Grant>, StoreError> {
+    /// All grants that an announcement tells of.
+    pub async fn grants_told_by(&mut self, post: &PostId) -> Result<Vec<Grant>, StoreError> {
         let query = sql!("SELECT * FROM kudos_grant WHERE org = $1 AND post = $2 ORDER BY id");
-        self.all(query, values![org, post]).await
+        self.tx.all(query, values![self.org, post]).await
     }
 
-    async fn stand_nowhere(&mut self, org: &OrgId, post: &PostId) -> Result<(), StoreError> {
+    /// This announcement stands nowhere: nobody but those who gave and were given has seen what it was to tell.
+    pub async fn stand_nowhere(&mut self, post: &PostId) -> Result<(), StoreError> {
         let statement = sql!("UPDATE kudos_grant SET post = NULL, place = NULL WHERE org = $1 AND post = $2");
-        self.execute(statement, values![org, post]).await?;
+        self.tx.execute(statement, values![self.org, post]).await?;
         Ok(())
     }
 
-    async fn forget_undone(&mut self, org: &OrgId, source: &str) -> Result<(), StoreError> {
+    /// What was taken back of this source makes room for what is given anew.
+    pub async fn forget_undone(&mut self, source: &str) -> Result<(), StoreError> {
         let statement =
             sql!("DELETE FROM kudos_grant WHERE org = $1 AND source = $2 AND undone_at IS NOT NULL");
-        self.execute(statement, values![org, source]).await?;
+        self.tx.execute(statement, values![self.org, source]).await?;
         Ok(())
     }
 
-    async fn forget_grants(&mut self, org: &OrgId, source: &str) -> Result<(), StoreError> {
+    /// What was earned from this source was not, after all: it can be earned again.
+    pub async fn forget_grants(&mut self, source: &str) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM kudos_grant WHERE org = $1 AND source = $2 AND kind <> 'given'");
-        self.execute(statement, values![org, source]).await?;
+        self.tx.execute(statement, values![self.org, source]).await?;
         Ok(())
     }
 
-    async fn flows(&mut self, org: &OrgId, since: DateTime<Utc>) -> Result<Vec<(PlaceId, Flow)>, StoreError> {
+    /// What went from whom to whom by hand since then, where others saw it.
+    pub async fn flows(&mut self, since: DateTime<Utc>) -> Result<Vec<(PlaceId, Flow)>, StoreError> {
         let query = sql!(
             "SELECT place, giver, receiver, CAST(SUM(amount) AS BIGINT) AS points FROM kudos_grant
              WHERE org = $1 AND given_at > $2 AND kind = 'given' AND place IS NOT NULL AND undone_at IS NULL
              GROUP BY place, giver, receiver"
         );
-        let rows: Vec<(PlaceId, PersonId, PersonId, i64)> = self.all(query, values![org, since]).await?;
+        let rows: Vec<(PlaceId, PersonId, PersonId, i64)> =
+            self.tx.all(query, values![self.org, since]).await?;
         let flow = |(place, giver, receiver, points)| (place, Flow { giver, receiver, points });
         Ok(rows.into_iter().map(flow).collect())
     }
 
-    async fn has_reacted(&mut self, org: &OrgId, giver: &PersonId) -> Result<bool, StoreError> {
+    /// This person thanked the author of a message by a reaction before.
+    pub async fn has_reacted(&mut self, giver: &PersonId) -> Result<bool, StoreError> {
         let query = sql!(
             "SELECT COUNT(*) FROM kudos_grant WHERE org = $1 AND giver = $2 AND source LIKE 'reacted %'"
         );
-        Ok(self.one::<(i64,)>(query, values![org, giver]).await?.0 > 0)
+        Ok(self.tx.one::<(i64,)>(query, values![self.org, giver]).await?.0 > 0)
     }
 
-    async fn earned(
+    /// Grants of a kind that somebody has received since then.
+    pub async fn earned(
         &mut self,
-        org: &OrgId,
         receiver: &PersonId,
         kind: &str,
         since: DateTime<Utc>,
@@ -298,51 +169,51 @@ impl KudosStore for Tx {
             "SELECT COUNT(*) FROM kudos_grant
              WHERE org = $1 AND receiver = $2 AND kind = $3 AND given_at > $4 AND undone_at IS NULL"
         );
-        Ok(self.one::<(i64,)>(query, values![org, receiver, kind, since]).await?.0)
+        Ok(self.tx.one::<(i64,)>(query, values![self.org, receiver, kind, since]).await?.0)
     }
 
-    async fn received(&mut self, org: &OrgId, person: &PersonId) -> Result<Sum, StoreError> {
+    /// All that somebody was ever given, and by how many.
+    pub async fn received(&mut self, person: &PersonId) -> Result<Sum, StoreError> {
         let query = sql!(
             "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS points, COUNT(DISTINCT CASE WHEN giver <> receiver THEN giver END) AS people
              FROM kudos_grant WHERE org = $1 AND receiver = $2 AND undone_at IS NULL"
         );
-        self.one(query, values![org, person]).await
+        self.tx.one(query, values![self.org, person]).await
     }
 
-    async fn handed_out(&mut self, org: &OrgId, person: &PersonId) -> Result<Sum, StoreError> {
+    /// All that somebody ever gave by hand, and to how many.
+    pub async fn handed_out(&mut self, person: &PersonId) -> Result<Sum, StoreError> {
         let query = sql!(
             "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS points, COUNT(DISTINCT receiver) AS people
              FROM kudos_grant WHERE org = $1 AND giver = $2 AND kind = 'given' AND undone_at IS NULL"
         );
-        self.one(query, values![org, person]).await
+        self.tx.one(query, values![self.org, person]).await
     }
 
-    async fn thanked_for(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        most: i64,
-    ) -> Result<Vec<Grant>, StoreError> {
+    /// The last that somebody was thanked for, the newest first.
+    pub async fn thanked_for(&mut self, person: &PersonId, most: i64) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
             "SELECT * FROM kudos_grant WHERE org = $1 AND receiver = $2 AND undone_at IS NULL ORDER BY given_at DESC, id DESC LIMIT $3"
         );
-        self.all(query, values![org, person, most]).await
+        self.tx.all(query, values![self.org, person, most]).await
     }
 
-    async fn record_of(&mut self, org: &OrgId, person: &PersonId) -> Result<Vec<Grant>, StoreError> {
+    /// All that somebody gave by hand or was given, and that stands; the newest first.
+    pub async fn record_of(&mut self, person: &PersonId) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
             "SELECT * FROM kudos_grant WHERE org = $1 AND undone_at IS NULL
                  AND (receiver = $2 OR (giver = $2 AND kind = 'given')) ORDER BY given_at DESC, id DESC"
         );
-        self.all(query, values![org, person]).await
+        self.tx.all(query, values![self.org, person]).await
     }
 
-    async fn move_grants(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+    /// What is kept of `from` is `into`'s. What they gave one another goes: nobody thanks themselves.
+    pub async fn move_grants(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
         let own = sql!(
             "DELETE FROM kudos_grant WHERE org = $1
              AND ((giver = $2 AND receiver = $3) OR (giver = $3 AND receiver = $2))"
         );
-        self.execute(own, values![org, from, into]).await?;
+        self.tx.execute(own, values![self.org, from, into]).await?;
         for statement in [
             sql!("UPDATE kudos_grant SET giver = $1 WHERE org = $2 AND giver = $3"),
             sql!(
@@ -350,11 +221,11 @@ impl KudosStore for Tx {
                      SELECT source FROM kudos_grant WHERE org = $2 AND receiver = $1)"
             ),
         ] {
-            self.execute(statement, values![into, org, from]).await?;
+            self.tx.execute(statement, values![into, self.org, from]).await?;
         }
         // Thanked twice at once, as two people: once is enough.
         let twice = sql!("DELETE FROM kudos_grant WHERE org = $1 AND receiver = $2");
-        self.execute(twice, values![org, from]).await?;
+        self.tx.execute(twice, values![self.org, from]).await?;
         Ok(())
     }
 }

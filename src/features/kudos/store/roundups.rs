@@ -1,58 +1,30 @@
 //! What round-ups tell of.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
 use super::grant::Grant;
-use crate::chat::{OrgId, PlaceId, PostId};
-use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::chat::{PlaceId, PostId};
+use crate::store::StoreError;
+use crate::{scoped, sql, values};
 
+scoped! {
 /// Round-ups, as the store keeps them.
-pub trait RoundupStore {
-    /// What was given in a place since then, still stands, and no round-up tells of yet; the oldest first.
-    fn untold(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        since: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
-
-    /// A round-up tells of these.
-    fn tell_in(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        since: DateTime<Utc>,
-        roundup: &PostId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// What a round-up tells of and still stands; the oldest first.
-    fn told_in(
-        &mut self,
-        org: &OrgId,
-        roundup: &PostId,
-    ) -> impl Future<Output = Result<Vec<Grant>, StoreError>> + Send;
+    pub Roundups, roundups
 }
 
-impl RoundupStore for Tx {
-    async fn untold(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        since: DateTime<Utc>,
-    ) -> Result<Vec<Grant>, StoreError> {
+impl Roundups<'_> {
+    /// What was given in a place since then, still stands, and no round-up tells of yet; the oldest first.
+    pub async fn untold(&mut self, place: &PlaceId, since: DateTime<Utc>) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
             "SELECT * FROM kudos_grant WHERE org = $1 AND place = $2 AND given_at > $3 AND kind = 'given'
                  AND undone_at IS NULL AND roundup IS NULL ORDER BY given_at, id"
         );
-        self.all(query, values![org, place, since]).await
+        self.tx.all(query, values![self.org, place, since]).await
     }
 
-    async fn tell_in(
+    /// A round-up tells of these.
+    pub async fn tell_in(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         since: DateTime<Utc>,
         roundup: &PostId,
@@ -61,14 +33,15 @@ impl RoundupStore for Tx {
             "UPDATE kudos_grant SET roundup = $4 WHERE org = $1 AND place = $2 AND given_at > $3
                  AND kind = 'given' AND undone_at IS NULL AND roundup IS NULL"
         );
-        self.execute(statement, values![org, place, since, roundup]).await?;
+        self.tx.execute(statement, values![self.org, place, since, roundup]).await?;
         Ok(())
     }
 
-    async fn told_in(&mut self, org: &OrgId, roundup: &PostId) -> Result<Vec<Grant>, StoreError> {
+    /// What a round-up tells of and still stands; the oldest first.
+    pub async fn told_in(&mut self, roundup: &PostId) -> Result<Vec<Grant>, StoreError> {
         let query = sql!(
             "SELECT * FROM kudos_grant WHERE org = $1 AND roundup = $2 AND undone_at IS NULL ORDER BY given_at, id"
         );
-        self.all(query, values![org, roundup]).await
+        self.tx.all(query, values![self.org, roundup]).await
     }
 }

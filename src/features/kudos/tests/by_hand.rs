@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::{MessageId, PersonId};
-use crate::features::kudos::store::KudosStore;
+use crate::features::kudos::store::ledger::Ledger;
 use crate::testing::{House, on_each_engine};
 
 const PEOPLE: [&str; 5] = ["ann", "bob", "cleo", "dan", "sue"];
@@ -79,9 +79,12 @@ async fn ledger(house: &House) -> BTreeMap<&'static str, (i64, i64, i64, i64)> {
     let mut all = BTreeMap::new();
     for key in PEOPLE {
         let (person, (day, month)) = (PersonId::new(key), Book::day(key, house.now()));
-        let (today, this_month) = tx.given(&house.org, &person, &day, &month).await.unwrap();
-        let given = tx.handed_out(&house.org, &person).await.unwrap().points;
-        all.insert(key, (today, this_month, given, tx.received(&house.org, &person).await.unwrap().points));
+        let (today, this_month) = tx.of::<Ledger>(&house.org).given(&person, &day, &month).await.unwrap();
+        let given = tx.of::<Ledger>(&house.org).handed_out(&person).await.unwrap().points;
+        all.insert(
+            key,
+            (today, this_month, given, tx.of::<Ledger>(&house.org).received(&person).await.unwrap().points),
+        );
     }
     all
 }
@@ -126,7 +129,7 @@ async fn takes_back(house: &mut House, book: &mut Book, giver: &'static str) {
     let Some(line) = mine else { return };
     let source = {
         let mut tx = house.db.read().await.unwrap();
-        let all = tx.record_of(&house.org, &PersonId::new(giver)).await.unwrap();
+        let all = tx.of::<Ledger>(&house.org).record_of(&PersonId::new(giver)).await.unwrap();
         let mine =
             all.iter().find(|grant| grant.giver.as_str() == giver && !grant.source.starts_with("joined "));
         mine.unwrap().source.clone()

@@ -14,7 +14,7 @@ mod unannounced;
 
 use chrono::TimeDelta;
 
-use super::store::KudosStore;
+use super::store::ledger::Ledger;
 use crate::chat::{AccountId, Message, PersonId};
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -28,7 +28,7 @@ fn thanks(who: &str, words: &str) -> String {
 
 async fn received(house: &House, key: &str) -> i64 {
     let mut tx = house.db.read().await.unwrap();
-    tx.received(&house.org, &PersonId::new(key)).await.unwrap().points
+    tx.of::<Ledger>(&house.org).received(&PersonId::new(key)).await.unwrap().points
 }
 
 #[tokio::test]
@@ -139,7 +139,9 @@ async fn taken_back_within_a_minute_it_never_was() {
         assert_eq!(received(house, "cleo").await, 5);
         let source = {
             let mut tx = house.db.read().await.unwrap();
-            tx.thanked_for(&house.org, &PersonId::new("cleo"), 1).await.unwrap()[0].source.clone()
+            tx.of::<Ledger>(&house.org).thanked_for(&PersonId::new("cleo"), 1).await.unwrap()[0]
+                .source
+                .clone()
         };
         house.dan().forces("kudos.undo", &source).await;
         assert!(house.dan().only_mine().contains("Only whoever gave it"));
@@ -241,7 +243,8 @@ async fn the_ledger_adds_up_over_any_history() {
                 1 => {
                     let source = {
                         let mut tx = house.db.read().await.unwrap();
-                        let last = tx.thanked_for(&house.org, &PersonId::new("bob"), 1).await.unwrap();
+                        let last =
+                            tx.of::<Ledger>(&house.org).thanked_for(&PersonId::new("bob"), 1).await.unwrap();
                         last.first().map(|grant| grant.source.clone()).unwrap_or_default()
                     };
                     house.someone(giver).forces("kudos.undo", &source).await;
@@ -257,17 +260,18 @@ async fn the_ledger_adds_up_over_any_history() {
         let (mut given, mut got) = (0, 0);
         for person in ["ann", "bob", "cleo", "dan", "sue"] {
             let person = PersonId::new(person);
-            given += tx.handed_out(&house.org, &person).await.unwrap().points;
-            got += tx.received(&house.org, &person).await.unwrap().points;
-            let all = tx.thanked_for(&house.org, &person, 1000).await.unwrap();
+            given += tx.of::<Ledger>(&house.org).handed_out(&person).await.unwrap().points;
+            got += tx.of::<Ledger>(&house.org).received(&person).await.unwrap().points;
+            let all = tx.of::<Ledger>(&house.org).thanked_for(&person, 1000).await.unwrap();
             let sum: i64 = all.iter().map(|grant| grant.amount).sum();
-            assert_eq!(sum, tx.received(&house.org, &person).await.unwrap().points);
+            assert_eq!(sum, tx.of::<Ledger>(&house.org).received(&person).await.unwrap().points);
             assert!(all.iter().all(|grant| grant.giver != person), "nobody thanks themselves");
             for grant in &all {
                 let (day, month) = (&grant.local_day, &grant.local_month);
-                let (today, this_month) = tx.given(&house.org, &grant.giver, day, month).await.unwrap();
+                let (today, this_month) =
+                    tx.of::<Ledger>(&house.org).given(&grant.giver, day, month).await.unwrap();
                 assert!(today <= 5 && this_month <= 60, "{grant:?}");
-                let pair = tx.given_to(&house.org, &grant.giver, &person, month).await.unwrap();
+                let pair = tx.of::<Ledger>(&house.org).given_to(&grant.giver, &person, month).await.unwrap();
                 assert!(pair <= 12, "{grant:?}");
             }
         }
@@ -346,7 +350,7 @@ async fn what_is_reported_a_lead_removes_and_both_sides_are_told() {
         // Nobody but a lead decides.
         let post = {
             let mut tx = house.db.read().await.unwrap();
-            let last = tx.thanked_for(&house.org, &PersonId::new("bob"), 1).await.unwrap();
+            let last = tx.of::<Ledger>(&house.org).thanked_for(&PersonId::new("bob"), 1).await.unwrap();
             last[0].post.clone().unwrap()
         };
         house.dan().forces("kudos.remove", post.as_str()).await;

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use crate::bot::Happening;
 use crate::chat::PersonId;
-use crate::features::kudos::store::KudosStore;
+use crate::features::kudos::store::ledger::Ledger;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 fn accepted(question: &str, asker: &str, expert: &str, topic: Option<&str>) -> Happening {
@@ -36,7 +36,7 @@ async fn page(house: &mut House, key: &'static str) -> String {
 
 async fn points(house: &House, key: &str) -> i64 {
     let mut tx = house.db.read().await.unwrap();
-    tx.received(&house.org, &PersonId::new(key)).await.unwrap().points
+    tx.of::<Ledger>(&house.org).received(&PersonId::new(key)).await.unwrap().points
 }
 
 #[tokio::test]

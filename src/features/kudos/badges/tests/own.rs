@@ -6,7 +6,7 @@ use super::page;
 use crate::bot::Happening;
 use crate::chat::PersonId;
 use crate::features::kudos::badges::rules::MOST_BADGES;
-use crate::features::kudos::badges::store::BadgeStore;
+use crate::features::kudos::badges::store::Badges;
 use crate::people::{KnowledgeStore, Topic};
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -22,7 +22,7 @@ async fn added(house: &mut House, name: &str, topic: &str) {
 /// The badge that was added last.
 async fn badge(house: &House) -> String {
     let mut tx = house.db.read().await.unwrap();
-    let badges = tx.badges(&house.org).await.unwrap();
+    let badges = tx.of::<Badges>(&house.org).badges().await.unwrap();
     badges.into_iter().map(|badge| badge.id).max().expect("a badge")
 }
 
