@@ -23,7 +23,7 @@ use lyceum::chat::{
     WorkspaceId,
 };
 use lyceum::clock::Clock;
-use lyceum::people::{AccountStore, ChannelStore, PeopleStore};
+use lyceum::people::{AccountStore, ChannelStore, People};
 use lyceum::search::Search;
 use lyceum::store::Db;
 use lyceum::{sql, values};
@@ -137,7 +137,7 @@ async fn furnish(db: &Db, grants: u64) -> Company {
         let id = format!("p{number}");
         tx.learn_profile(&org, &workspace, &profile, &id, now).await.expect("a person");
     }
-    tx.set_lead(&org, &person(0), true).await.expect("a lead");
+    tx.of::<People>(&org).set_lead(&person(0), true).await.expect("a lead");
     let policy = sql!(
         "INSERT INTO kudos_policy (org, data) VALUES ($1, '{\"boards\":true,\"values\":[\"Topic 3\"]}')"
     );

@@ -9,7 +9,7 @@ use super::vault::Vault;
 use crate::bot::Ids;
 use crate::chat::{AccountId, OrgId, Standing, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore};
+use crate::people::{AccountStore, ChannelStore, Erasures, People};
 use crate::platforms::slack::{Installation, Installations, NewInstallation};
 use crate::store::{Db, StoreError};
 
@@ -65,11 +65,11 @@ impl StoredInstallations {
         })
         .await?;
         if let Some(installer) = new.installer.as_ref()
-            && tx.leads(&org).await?.is_empty()
+            && tx.of::<People>(&org).leads().await?.is_empty()
         {
             let fresh = self.ids.fresh(now);
             let caller = tx.caller(&org, &new.workspace, installer, &fresh, now).await?;
-            tx.set_lead(&org, &caller.person, true).await?;
+            tx.of::<People>(&org).set_lead(&caller.person, true).await?;
         }
         tx.commit().await?;
         Ok(Some(installation(new, org)))
@@ -109,9 +109,9 @@ pub(super) async fn name_leads(
     for lead in leads {
         let person = if lead.contains('@') {
             // Somebody not met yet waits here, and the account with that address becomes theirs.
-            let person = if let Some(person) = tx.person_with_email(org, lead).await? {
+            let person = if let Some(person) = tx.of::<People>(org).person_with_email(lead).await? {
                 person
-            } else if tx.is_email_erased(org, lead).await? {
+            } else if tx.of::<Erasures>(org).is_email_erased(lead).await? {
                 continue;
             } else {
                 let person = crate::chat::PersonId::new(fresh());
@@ -120,7 +120,7 @@ pub(super) async fn name_leads(
                     email: Some(lead.clone()),
                     ..crate::people::PersonData::default()
                 };
-                tx.keep_person(org, &person, &data, None, Some(Standing::Unknown)).await?;
+                tx.of::<People>(org).keep_person(&person, &data, None, Some(Standing::Unknown)).await?;
                 person
             };
             Some(person)
@@ -140,7 +140,7 @@ pub(super) async fn name_leads(
             }
         };
         if let Some(person) = person {
-            tx.set_lead(org, &person, true).await?;
+            tx.of::<People>(org).set_lead(&person, true).await?;
         }
     }
     tx.commit().await

@@ -16,7 +16,7 @@ use super::store::PlatformsStore;
 use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData, Skill, Topic};
+use crate::people::{AccountStore, ChannelStore, Knowledge, People, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, StoreError, Tx};
@@ -136,7 +136,7 @@ async fn settle_in(
     for topic in &company.topics {
         let champions: Vec<PersonId> = topic.champions.iter().map(PersonId::new).collect();
         let topic = Topic { name: topic.name.clone(), aliases: topic.aliases.clone() };
-        tx.set_topic(org, &topic, &champions).await?;
+        tx.of::<Knowledge>(org).set_topic(&topic, &champions).await?;
     }
     for champion in company.topics.iter().flat_map(|topic| &topic.champions) {
         declare_championships(&mut tx, org, &PersonId::new(champion), founded).await?;
@@ -196,8 +196,8 @@ async fn people(
             manager: person.manager.as_ref().map(PersonId::new),
             ..PersonData::default()
         };
-        tx.keep_person(org, &id, &data, None, None).await?;
-        tx.set_lead(org, &id, person.lead).await?;
+        tx.of::<People>(org).keep_person(&id, &data, None, None).await?;
+        tx.of::<People>(org).set_lead(&id, person.lead).await?;
         let skills: Vec<Skill> = person
             .skills
             .iter()
@@ -208,7 +208,7 @@ async fn people(
                 wants_to_learn: skill.wants_to_learn,
             })
             .collect();
-        tx.set_skills(org, &id, &skills).await?;
+        tx.of::<Knowledge>(org).set_skills(&id, &skills).await?;
         let declared = Declared::skills(Skill::known(&skills));
         tx.declare(org, &id, Source::Skill, &declared, founded).await?;
     }

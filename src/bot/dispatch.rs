@@ -15,7 +15,7 @@ use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
 use super::{Answer, Ctx, Doors, Failure, Machine, cards};
 use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
-use crate::people::{AccountStore, Caller, ChannelStore, ErasedStore, MemberStore, is_nobody};
+use crate::people::{AccountStore, Caller, ChannelStore, Erasures, MemberStore, is_nobody};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -249,7 +249,7 @@ impl Machine {
             return Ok(Some(caller));
         }
         if Kind::is_own_act(&event.what) {
-            ctx.tx.came_back(&event.org, &event.from).await?;
+            ctx.tx.of::<Erasures>(&event.org).came_back(&event.from).await?;
         }
         let fresh = ctx.fresh();
         Ok(Some(ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?))

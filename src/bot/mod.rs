@@ -31,6 +31,7 @@ mod running;
 mod sayings;
 mod sealed;
 mod store;
+mod stores;
 #[cfg(test)]
 mod tests;
 mod unasked;

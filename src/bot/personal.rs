@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::store::{OutboxStore, PersonalStore};
 use super::{Ctx, Erasure, Failure, Happening, Machine};
 use crate::chat::{AccountId, OrgId, PersonId, Reply, Standing, WorkspaceId};
-use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore, Whose};
+use crate::people::{AccountStore, ChannelStore, Erasures, People, Whose};
 use crate::search::EvidenceStore;
 use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record};
 
@@ -38,7 +38,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn export(&mut self, person: &PersonId) -> Result<Option<Json>, Failure> {
         let org = self.org.clone();
-        let Some(known) = self.tx.person(&org, person).await? else { return Ok(None) };
+        let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else { return Ok(None) };
         let (doors, mut tables, mut others) = (self.doors.clone(), Vec::new(), Vec::new());
         for table in doors.personal() {
             let rows = self.tx.kept_of(&org, table, person).await?;
@@ -49,7 +49,11 @@ impl Ctx {
         }
         others.sort();
         others.dedup();
-        let people = if others.is_empty() { Vec::new() } else { self.tx.people_by(&org, &others).await? };
+        let people = if others.is_empty() {
+            Vec::new()
+        } else {
+            self.tx.of::<People>(&self.org).people_by(&others).await?
+        };
         let names: BTreeMap<String, String> =
             people.into_iter().map(|other| (other.id.as_str().to_owned(), other.data.name)).collect();
         Ok(Some(json!({
@@ -68,9 +72,10 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn cannot_erase(&mut self, person: &PersonId) -> Result<Option<NotErased>, Failure> {
-        let org = self.org.clone();
-        let Some(known) = self.tx.person(&org, person).await? else { return Ok(Some(NotErased::Unknown)) };
-        let leads = self.tx.leads(&org).await?;
+        let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else {
+            return Ok(Some(NotErased::Unknown));
+        };
+        let leads = self.tx.of::<People>(&self.org).leads().await?;
         Ok((known.lead && leads.len() < 2).then_some(NotErased::OnlyLead))
     }
 
@@ -88,7 +93,9 @@ impl Ctx {
             return Ok(Err(why));
         }
         let (org, now) = (self.org.clone(), self.now);
-        let Some(known) = self.tx.person(&org, person).await? else { return Ok(Err(NotErased::Unknown)) };
+        let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else {
+            return Ok(Err(NotErased::Unknown));
+        };
         let accounts: Vec<AccountId> = self.tx.all_accounts_of(&org, person).await?;
         let email = known.data.email.as_deref();
         let whose = Whose {
@@ -98,10 +105,10 @@ impl Ctx {
             colleague: known.standing == Standing::Member || known.standing == Standing::Gone,
         };
         let salt = self.ids.secret();
-        self.tx.keep_erased(&org, &whose, &salt, now).await?;
+        self.tx.of::<Erasures>(&self.org).keep_erased(&whose, &salt, now).await?;
         // Whoever was never described is called as all of those are.
         let name = if known.standing == Standing::Unknown { "" } else { known.data.name.as_str() };
-        let others = self.tx.names_like(&org, person).await?;
+        let others = self.tx.of::<People>(&self.org).names_like(person).await?;
         let named = NamedBy::of(accounts.iter().map(AccountId::as_str), name, email).apart_from(others);
         let stand_in = PersonId::new(self.fresh());
         let mut rows = ErasedRows::default();

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use super::crew::{Piece, Seats, retried};
 use super::{Ctx, Happening, Machine};
 use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
-use crate::people::{AccountStore, DueAccount, KnowledgeStore, PeopleStore, Skill};
+use crate::people::{AccountStore, DueAccount, Knowledge, People, Skill};
 use crate::search::{Declared, EvidenceStore, Source, Topic};
 use crate::store::{StoreError, Tx};
 
@@ -103,7 +103,7 @@ impl Ctx {
         let Some(absorbed) = learned.absorbed else { return Ok(()) };
         self.tx.forget_person(&org, &absorbed).await?;
         declare_championships(&mut self.tx, &org, &learned.person, now).await?;
-        let skills = self.tx.skills_of(&org, &learned.person).await?;
+        let skills = self.tx.of::<Knowledge>(&self.org).skills_of(&learned.person).await?;
         let declared = Declared::skills(Skill::known(&skills));
         self.tx.declare(&org, &learned.person, Source::Skill, &declared, now).await
     }
@@ -111,7 +111,7 @@ impl Ctx {
     /// A person's title and projects speak for them where nothing else does yet.
     async fn declare_work(&mut self, person: &PersonId) -> Result<(), StoreError> {
         let (org, now) = (self.org.clone(), self.now);
-        let Some(person) = self.tx.person(&org, person).await? else { return Ok(()) };
+        let Some(person) = self.tx.of::<People>(&self.org).person(person).await? else { return Ok(()) };
         for (source, names) in [
             (Source::Title, person.data.title.as_slice()),
             (Source::Project, person.data.projects.as_slice()),
@@ -128,8 +128,7 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn named_topics(&mut self) -> Result<Vec<Topic>, StoreError> {
-        let org = self.org.clone();
-        let topics = self.tx.topics(&org).await?;
+        let topics = self.tx.of::<Knowledge>(&self.org).topics().await?;
         Ok(topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect())
     }
 }
@@ -144,8 +143,9 @@ pub async fn declare_championships(
     person: &PersonId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let names = tx.champion_of(org, person).await?;
-    let topics = tx.topics(org).await?.into_iter().filter(|topic| names.contains(&topic.name));
+    let names = tx.of::<Knowledge>(org).champion_of(person).await?;
+    let topics =
+        tx.of::<Knowledge>(org).topics().await?.into_iter().filter(|topic| names.contains(&topic.name));
     let declared: Vec<Declared> =
         topics.map(|topic| Declared { skill: topic.name, aliases: topic.aliases, ask_me: true }).collect();
     tx.declare(org, person, Source::Champion, &declared, now).await

@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use crate::chat::{Message, MessageText, Piece, Visibility};
-use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore};
+use crate::people::{AccountStore, ChannelStore, Erasures, People};
 use crate::store::StoreError;
 
 impl Ctx {
@@ -14,7 +14,7 @@ impl Ctx {
         if message.text.mentioned().is_empty() {
             return Ok(message);
         }
-        let erased = self.tx.erased(&self.org).await?;
+        let erased = self.tx.of::<Erasures>(&self.org).erased().await?;
         if let Some(text) = erased.unmentioned(&message.text) {
             message.text = text;
         }
@@ -35,7 +35,7 @@ impl Ctx {
                 Piece::Account(account) => {
                     let person = self.tx.person_of(&org, account).await?;
                     let known = match &person {
-                        Some(person) => self.tx.person(&org, person).await?,
+                        Some(person) => self.tx.of::<People>(&self.org).person(person).await?,
                         None => None,
                     };
                     readable.push('@');

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::store::{FileStore, FormStore, PersonalStore, RetentionStore};
 use super::{Machine, Plates};
 use crate::chat::{OrgId, PersonId};
-use crate::people::{ChannelStore, NewcomerStore};
+use crate::people::{ChannelStore, Newcomers};
 use crate::store::{Retention, StoreError};
 
 /// How long keys of events are kept: longer than any platform goes on delivering.
@@ -75,7 +75,7 @@ impl Machine {
         let mut after = PersonId::new("");
         for _ in 0..STEPS {
             let mut tx = self.setup.db.read().await?;
-            let some = tx.newcomers(org, &after, before, AT_ONCE).await?;
+            let some = tx.of::<Newcomers>(org).newcomers(&after, before, AT_ONCE).await?;
             let Some(last) = some.last() else { break };
             after = last.clone();
             let mut nobodys = Vec::new();
@@ -93,7 +93,7 @@ impl Machine {
             drop(tx);
             let mut tx = self.setup.db.begin().await?;
             for person in &nobodys {
-                tx.forget_newcomer(org, person, before).await?;
+                tx.of::<Newcomers>(org).forget_newcomer(person, before).await?;
             }
             tx.commit().await?;
         }

@@ -13,7 +13,7 @@ pub use person::{
 };
 pub use settings::{PERSONAL_WORDS, Settings};
 pub use store::{
-    AccountStore, ChannelStore, Correction, CorrectionStore, Erased, ErasedStore, KnowledgeStore, LinkStore,
-    Linking, MemberStore, NewcomerStore, PERSONAL, PeopleStore, ViewerStore, Whose, is_nobody, nobody,
+    AccountLinks, AccountStore, ChannelStore, Correction, Corrections, Erased, Erasures, Knowledge, Linking,
+    MemberStore, Newcomers, PERSONAL, People, ViewerStore, Whose, is_nobody, nobody,
 };
 pub use visibility::Viewer;

@@ -13,9 +13,7 @@ use crate::chat::{
     Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::people::{
-    AccountStore, ChannelStore, KnowledgeStore, MemberStore, PeopleStore, PersonData, Topic,
-};
+use crate::people::{AccountStore, ChannelStore, Knowledge, MemberStore, People, PersonData, Topic};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, Tx};
 
@@ -116,7 +114,7 @@ impl House {
             };
             tx.learn_profile(&self.org, &self.workspace, &profile, key, self.clock.now()).await.unwrap();
         }
-        tx.set_lead(&self.org, &PersonId::new("lea"), true).await.unwrap();
+        tx.of::<People>(&self.org).set_lead(&PersonId::new("lea"), true).await.unwrap();
         let mut settings = tx.settings(&self.org).await.unwrap();
         // Chance has its own test.
         settings.rising_star = false;
@@ -235,9 +233,9 @@ impl House {
         let projects = projects.iter().map(|name| (*name).to_owned()).collect();
         self.before(async |tx, org| {
             let person = PersonId::new(key);
-            let known = tx.person(org, &person).await.unwrap().unwrap();
+            let known = tx.of::<People>(org).person(&person).await.unwrap().unwrap();
             let data = PersonData { projects, ..known.data };
-            tx.keep_person(org, &person, &data, None, None).await.unwrap();
+            tx.of::<People>(org).keep_person(&person, &data, None, None).await.unwrap();
         })
         .await;
         self.someone(key).has_the_title(title).await;
@@ -283,7 +281,7 @@ impl House {
         let champions: Vec<PersonId> = champions.iter().map(|key| PersonId::new(*key)).collect();
         self.before(async |tx, org| {
             let topic = Topic { name: name.to_owned(), aliases: vec![] };
-            tx.set_topic(org, &topic, &champions).await.unwrap();
+            tx.of::<Knowledge>(org).set_topic(&topic, &champions).await.unwrap();
         })
         .await;
     }

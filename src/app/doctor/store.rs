@@ -6,7 +6,7 @@ use crate::app::store::PlatformsStore as _;
 use crate::app::vault::Vault;
 use crate::chat::OrgId;
 use crate::config::Config;
-use crate::people::{ChannelStore, PeopleStore};
+use crate::people::{ChannelStore, People};
 use crate::store::{Db, Tx};
 
 use super::Findings;
@@ -61,7 +61,7 @@ pub(super) async fn examine(config: &Config, found: &mut Findings) {
 }
 
 async fn company(config: &Config, tx: &mut Tx, org: &OrgId, found: &mut Findings) {
-    match tx.leads(org).await {
+    match tx.of::<People>(org).leads().await {
         Ok(leads) if leads.is_empty() => found.ill(
             &format!("the company {org} has no lead"),
             "name one in LYCEUM_LEADS, by e-mail address or account id",

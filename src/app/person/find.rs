@@ -1,7 +1,7 @@
 //! Who is meant: by an address, an account, an id or a name.
 
 use crate::chat::{AccountId, OrgId, PersonId};
-use crate::people::{AccountStore, ChannelStore, ErasedStore, PeopleStore};
+use crate::people::{AccountStore, ChannelStore, Erasures, People};
 use crate::store::{Db, StoreError, Tx};
 
 /// What came of looking.
@@ -65,17 +65,17 @@ async fn meant(tx: &mut Tx, org: &OrgId, who: &str) -> Result<Vec<PersonId>, Sto
     if let Some(person) = tx.person_of(org, &AccountId::new(who)).await? {
         return Ok(vec![person]);
     }
-    if let Some(person) = tx.person(org, &PersonId::new(who)).await? {
+    if let Some(person) = tx.of::<People>(org).person(&PersonId::new(who)).await? {
         return Ok(vec![person.id]);
     }
     if who.contains('@') {
-        return tx.people_with_email(org, who).await;
+        return tx.of::<People>(org).people_with_email(who).await;
     }
-    Ok(tx.people_called(org, who).await?.into_iter().map(|person| person.id).collect())
+    Ok(tx.of::<People>(org).people_called(who).await?.into_iter().map(|person| person.id).collect())
 }
 
 async fn told_of(tx: &mut Tx, org: &OrgId, id: &PersonId) -> Result<Option<Match>, StoreError> {
-    let Some(person) = tx.person(org, id).await? else { return Ok(None) };
+    let Some(person) = tx.of::<People>(org).person(id).await? else { return Ok(None) };
     Ok(Some(Match {
         org: org.clone(),
         accounts: tx.all_accounts_of(org, id).await?,
@@ -87,7 +87,7 @@ async fn told_of(tx: &mut Tx, org: &OrgId, id: &PersonId) -> Result<Option<Match
 }
 
 async fn is_erased(tx: &mut Tx, org: &OrgId, who: &str) -> Result<bool, StoreError> {
-    Ok(tx.is_account_erased(org, &AccountId::new(who)).await?
-        || tx.is_email_erased(org, who).await?
-        || tx.is_person_erased(org, &PersonId::new(who)).await?)
+    Ok(tx.of::<Erasures>(org).is_account_erased(&AccountId::new(who)).await?
+        || tx.of::<Erasures>(org).is_email_erased(who).await?
+        || tx.of::<Erasures>(org).is_person_erased(&PersonId::new(who)).await?)
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::chat::{AccountId, OrgId, WorkspaceId};
-use crate::people::ErasedStore;
+use crate::people::Erasures;
 use crate::platforms::teams::Reference;
 use crate::store::{StoreError, Tx};
 use crate::{sql, values};
@@ -169,7 +169,7 @@ impl TenantsStore for Tx {
         workspace: &WorkspaceId,
         reference: &Reference,
     ) -> Result<(), StoreError> {
-        if self.is_account_erased(org, &AccountId::new(&reference.about)).await? {
+        if self.of::<Erasures>(org).is_account_erased(&AccountId::new(&reference.about)).await? {
             return Ok(());
         }
         self.execute(
@@ -209,7 +209,7 @@ impl TenantsStore for Tx {
     ) -> Result<Vec<String>, StoreError> {
         let mut living = Vec::with_capacity(people.len());
         for person in people {
-            if !self.is_account_erased(org, &AccountId::new(&person.about)).await? {
+            if !self.of::<Erasures>(org).is_account_erased(&AccountId::new(&person.about)).await? {
                 living.push(person);
             }
         }

@@ -8,7 +8,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Circle, Membership, OrgId, PlaceId, Profile, Standing, TeamId, Visibility,
 };
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, MemberStore, PeopleStore};
+use crate::people::{AccountStore, ChannelStore, MemberStore, People};
 use crate::platforms::teams::{Installation, Reference, Tenants, Wanted, workspace};
 use crate::store::{Busy, Db, Tx};
 use crate::testing::on_each_store;
@@ -278,7 +278,7 @@ async fn whoever_is_not_in_a_team_any_more_is_looked_for_and_keeps_their_name_wh
                 let workspace = &office.through.workspace;
                 let learned = tx.learn_profile(org, workspace, &gone, "fresh", now()).await.unwrap();
                 assert!(learned.left);
-                let bob = tx.person(org, &learned.person).await.unwrap().unwrap();
+                let bob = tx.of::<People>(org).person(&learned.person).await.unwrap().unwrap();
                 assert_eq!((bob.data.name.as_str(), bob.standing), ("bob", Standing::Gone));
             })
             .await;

@@ -12,7 +12,7 @@ use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
-use crate::people::{AccountStore, Caller, ChannelStore, KnowledgeStore, ViewerStore, is_nobody};
+use crate::people::{AccountStore, Caller, ChannelStore, Knowledge, ViewerStore, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -365,7 +365,7 @@ async fn may_accept(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<(), Fail
         return Ok(());
     }
     let champions = match &q.topic {
-        Some(topic) => ctx.tx.champions(&q.org, topic).await?,
+        Some(topic) => ctx.tx.of::<Knowledge>(&q.org).champions(topic).await?,
         None => Vec::new(),
     };
     if champions.contains(&by.person) && q.is_silent(ctx.now) {

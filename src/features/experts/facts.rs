@@ -6,9 +6,7 @@ use super::question::{Progress, Question};
 use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Circle, PersonId, Standing, Visibility, WorkspaceId};
-use crate::people::{
-    AccountStore, ChannelStore, CorrectionStore, Hours, KnowledgeStore, MemberStore, PeopleStore, Reach,
-};
+use crate::people::{AccountStore, ChannelStore, Hours, MemberStore, Reach};
 use crate::search::{KnownTopics, Topic};
 
 /// Somebody, and their working hours.
@@ -28,8 +26,8 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         return Ok(Vec::new());
     }
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let found = ctx.tx.people_by(&org, people).await?;
-    let holidays = ctx.tx.holidays(&org).await?;
+    let found = ctx.people().people_by(people).await?;
+    let holidays = ctx.knowledge().holidays().await?;
     let reach = ctx.tx.reach(&org, &q.workspace, people).await?;
     let week: HashMap<PersonId, i64> = ctx.candidates().loads(now - CAP_WINDOW).await?.into_iter().collect();
     let month: HashMap<PersonId, i64> =
@@ -130,12 +128,11 @@ impl Presence {
 
 /// Everybody who said of a topic that this question names that it is not theirs.
 async fn not_theirs(ctx: &mut Ctx, q: &Question) -> Result<HashSet<PersonId>, Failure> {
-    let org = ctx.org.clone();
-    let corrections = ctx.tx.corrections(&org).await?;
+    let corrections = ctx.corrections().corrections().await?;
     if corrections.is_empty() {
         return Ok(HashSet::new());
     }
-    let named = ctx.tx.topics(&org).await?;
+    let named = ctx.knowledge().topics().await?;
     let topics: Vec<Topic> = corrections
         .iter()
         .map(|(_, name)| {

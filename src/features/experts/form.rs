@@ -11,7 +11,7 @@ use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
 use crate::chat::{
     AccountId, Message, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Submission,
 };
-use crate::people::{AccountStore, Caller, ChannelStore, ErasedStore, is_nobody};
+use crate::people::{AccountStore, Caller, ChannelStore, is_nobody};
 
 /// The message that the form was opened on.
 #[derive(Debug, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
         Some(message) => {
             // Its author may delete it while the form is open, and may have been erased before.
             if let Some(author) = &message.author
-                && ctx.tx.is_account_erased(&org, author).await?
+                && ctx.erasures().is_account_erased(author).await?
             {
                 return Err(Failure::Refused(cards::author_is_gone()));
             }

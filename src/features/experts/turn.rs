@@ -13,7 +13,7 @@ use super::rules::{self, Exclusion};
 use super::timers::{self, ESCALATE, REMIND, Waiting};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text};
-use crate::people::{ChannelStore, KnowledgeStore, PeopleStore};
+use crate::people::{ChannelStore, Knowledge, People};
 
 /// People asked from the ranking before it goes on to the champions: the first and the standby.
 const ASKED_OF_RANKING: usize = 2;
@@ -125,7 +125,7 @@ async fn wait_for(ctx: &mut Ctx, q: &mut Question, morning: Morning) -> Result<O
     q.holder = None;
     let reply = keep(ctx, q).await?;
     let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
-    let asker = ctx.tx.person(&q.org, &q.asker).await?.map(|asker| asker.time_zone);
+    let asker = ctx.tx.of::<People>(&q.org).person(&q.asker).await?.map(|asker| asker.time_zone);
     // Where somebody is is not told before people from other companies.
     let is_told = asker != Some(zone) && !is_before_outsiders(ctx, q).await?;
     let there = is_told.then(|| clock_in(morning, zone));
@@ -188,7 +188,7 @@ pub(super) fn told(tag: &PostId, person: &PersonId) -> PostId {
 /// Tags all champions of the topic who can be asked; none if there are none.
 async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>, Failure> {
     let Some(topic) = q.topic.clone() else { return Ok(None) };
-    let champions = ctx.tx.champions(&q.org, &topic).await?;
+    let champions = ctx.tx.of::<Knowledge>(&q.org).champions(&topic).await?;
     let allowed = wish(ctx, q).await?;
     let now = ctx.now;
     let mut morning = Morning::default();

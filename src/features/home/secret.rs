@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::cards;
 use crate::bot::{Answer, Ctx, Due};
 use crate::chat::{Audience, Reply};
-use crate::people::PeopleStore;
 
 /// Leads are told that the client secret ends, so many days before: see [`SecretExpires`].
 pub const SECRET_EXPIRES: &str = "home.secret";
@@ -23,9 +22,8 @@ pub struct SecretExpires {
 /// All leads are told.
 pub async fn expires(ctx: &mut Ctx, due: Due) -> Answer {
     let told: SecretExpires = serde_json::from_value(due.payload)?;
-    let org = ctx.org.clone();
     let mut reply = Reply::nothing();
-    for lead in ctx.tx.leads(&org).await? {
+    for lead in ctx.people().leads().await? {
         reply = reply.say(Audience::Person(lead), cards::secret_expires(told.day, told.days));
     }
     Ok(reply)

@@ -9,9 +9,7 @@ use crate::bot::{
     Answer, Call, Ctx, Failure, Happening, JobStore, OutboxStore, Parts, declare_championships,
 };
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
-use crate::people::{
-    AccountStore, Caller, ChannelStore, Holiday, KnowledgeStore, PeopleStore, Topic, ViewerStore,
-};
+use crate::people::{AccountStore, Caller, ChannelStore, Holiday, Topic, ViewerStore};
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
@@ -28,10 +26,10 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
     let readable = ctx.readable_places(&viewer).await?;
     let troubles = troubles(ctx).await?;
-    let leads = ctx.tx.leads(&org).await?;
+    let leads = ctx.people().leads().await?;
     let mut topics = Vec::new();
-    for topic in ctx.tx.topics(&org).await? {
-        let champions = ctx.tx.champions(&org, &topic.name).await?;
+    for topic in ctx.knowledge().topics().await? {
+        let champions = ctx.knowledge().champions(&topic.name).await?;
         topics.push((topic, champions));
     }
     Ok(cards::setup(&settings, &channels, &topics, &troubles, &leads, &readable))
@@ -94,7 +92,7 @@ pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
     let org = ctx.org.clone();
     let settings = ctx.tx.settings(&org).await?;
-    let holidays = ctx.tx.holidays(&org).await?;
+    let holidays = ctx.knowledge().holidays().await?;
     let usual = ctx.seen_by(&call.by, settings.questions_channel.as_ref()).await?;
     Ok(Reply::open(cards::settings(&settings, usual, &holidays)))
 }
@@ -142,18 +140,17 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
         holidays.push(Holiday { day, country });
     }
     ctx.tx.set_settings(&org, &settings).await?;
-    ctx.tx.set_holidays(&org, &holidays).await?;
+    ctx.knowledge().set_holidays(&holidays).await?;
     redraw(ctx, &call.by).await
 }
 
 /// "Add a topic", "Change".
 pub async fn topic(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    let topics = ctx.tx.topics(&org).await?;
+    let topics = ctx.knowledge().topics().await?;
     let topic = topics.iter().find(|topic| topic.name == call.what.value);
     let champions = match topic {
-        Some(topic) => ctx.tx.champions(&org, &topic.name).await?,
+        Some(topic) => ctx.knowledge().champions(&topic.name).await?,
         None => Vec::new(),
     };
     Ok(Reply::open(cards::topic(topic, &champions)))
@@ -180,15 +177,15 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         .collect();
     let mut touched = champions.clone();
     for old in [name, &filled.context] {
-        touched.extend(ctx.tx.champions(&org, old).await?);
+        touched.extend(ctx.knowledge().champions(old).await?);
     }
     if filled.context != name && !filled.context.is_empty() {
-        ctx.tx.drop_topic(&org, &filled.context).await?;
+        ctx.knowledge().drop_topic(&filled.context).await?;
     }
     if champions.is_empty() && aliases.is_empty() && !filled.context.is_empty() {
-        ctx.tx.drop_topic(&org, name).await?;
+        ctx.knowledge().drop_topic(name).await?;
     } else {
-        ctx.tx.set_topic(&org, &Topic { name: name.to_owned(), aliases }, &champions).await?;
+        ctx.knowledge().set_topic(&Topic { name: name.to_owned(), aliases }, &champions).await?;
     }
     if filled.context != name && !filled.context.is_empty() {
         ctx.announce(Happening::TopicRenamed { from: filled.context.clone(), to: name.to_owned() });
@@ -202,32 +199,30 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 /// "Leads".
 pub async fn leads(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    Ok(Reply::open(cards::leads(&ctx.tx.leads(&org).await?)))
+    Ok(Reply::open(cards::leads(&ctx.people().leads().await?)))
 }
 
 /// Leads came back. Nobody can leave the company without one.
 pub async fn leads_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
     let wanted = match people(ctx, &call.what, "leads").await? {
         Ok(people) => people,
         Err(reply) => return Ok(reply),
     };
-    let known = if wanted.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &wanted).await? };
+    let known = if wanted.is_empty() { Vec::new() } else { ctx.people().people_by(&wanted).await? };
     if let Some(other) = known.iter().find(|person| person.standing != Standing::Member) {
         return Ok(Reply::error("leads", cards::not_a_colleague(&other.data.name)));
     }
     if wanted.is_empty() {
         return Ok(Reply::error("leads", "Somebody has to be the lead. Choose at least one."));
     }
-    for person in ctx.tx.leads(&org).await? {
+    for person in ctx.people().leads().await? {
         if !wanted.contains(&person) {
-            ctx.tx.set_lead(&org, &person, false).await?;
+            ctx.people().set_lead(&person, false).await?;
         }
     }
     for person in &wanted {
-        ctx.tx.set_lead(&org, person, true).await?;
+        ctx.people().set_lead(person, true).await?;
     }
     redraw(ctx, &call.by).await
 }

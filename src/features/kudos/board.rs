@@ -11,7 +11,7 @@ use super::store::Until;
 use super::terms::{colleagues_only, terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, PlaceId, Press, Reply};
-use crate::people::{Colleague, KnowledgeStore, PeopleStore};
+use crate::people::Colleague;
 
 /// `/kudos board [#topic] [department ...] [last]`.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
@@ -84,11 +84,10 @@ async fn count(
     month: Option<&str>,
     places: &HashSet<PlaceId>,
 ) -> Result<Boards, Failure> {
-    let org = ctx.org.clone();
     let off: HashSet<PersonId> = ctx.policies().off_boards().await?.into_iter().collect();
     let roles: HashMap<PersonId, Roles> = ctx
-        .tx
-        .colleagues(&org)
+        .people()
+        .colleagues()
         .await?
         .into_iter()
         .map(|it| {
@@ -110,7 +109,7 @@ async fn count(
     let mut seen = ctx.leaderboards().seen_by_others((&first, &last)).await?;
     seen.retain(|seen| seen.is_seen_in(places));
     if let Some(wanted) = &wanted.topic {
-        let topics = ctx.tx.topics(&org).await?;
+        let topics = ctx.knowledge().topics().await?;
         let is_it = |name: &String| name == wanted || name_today(name, &topics) == *wanted;
         seen.retain(|seen| {
             seen.topic.as_ref().is_some_and(is_it) || seen.company_value.as_ref() == Some(wanted)

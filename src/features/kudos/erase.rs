@@ -7,7 +7,6 @@ use super::react::redrawn;
 use super::roundup;
 use crate::bot::{Answer, Ctx, Erasure, PostStore};
 use crate::chat::{PostId, Reply};
-use crate::people::PeopleStore;
 
 /// By now all that is theirs is under an id that is nobody's. Points stay.
 pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
@@ -23,7 +22,7 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
     }
     for grant in grants.iter().filter(|grant| grant.giver == nobody) {
         reply = reply.with(told(&emoji, grant));
-        for lead in ctx.tx.leads(&org).await? {
+        for lead in ctx.people().leads().await? {
             let Some(report) = grant.post.as_ref().map(|post| moderate::told(post, &lead)) else { continue };
             if ctx.tx.post(&org, &report).await?.is_some() {
                 reply = reply.edit(report, cards::giver_is_gone());

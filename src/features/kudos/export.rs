@@ -6,20 +6,19 @@ use super::cards;
 use super::store::Grant;
 use crate::bot::{Answer, Call, Command, Ctx, Failure, File};
 use crate::chat::{PersonId, Reply};
-use crate::people::PeopleStore;
 
 /// The columns.
 const HEADER: [&str; 8] = ["date", "direction", "from", "to", "points", "what_for", "topic", "company_value"];
 
 /// What somebody gave and was given, to be saved. Nothing flows to anybody else.
 pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let (org, me) = (ctx.org.clone(), call.by.person);
+    let me = call.by.person;
     let grants = ctx.ledger().record_of(&me).await?;
     let mut people: Vec<PersonId> =
         grants.iter().flat_map(|grant| [grant.giver.clone(), grant.receiver.clone()]).collect();
     people.sort();
     people.dedup();
-    let known = if people.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &people).await? };
+    let known = if people.is_empty() { Vec::new() } else { ctx.people().people_by(&people).await? };
     let names: HashMap<PersonId, String> =
         known.into_iter().map(|person| (person.id, person.data.name)).collect();
     let body = table(&grants, &me, &names).map_err(Failure::Broken)?;

@@ -7,7 +7,7 @@ use super::store::Grant;
 use super::terms::{colleagues_only, leads_only};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, Card, Message, PersonId, PlaceId, PostId, Press, Reply};
-use crate::people::{PeopleStore, ViewerStore};
+use crate::people::ViewerStore;
 
 /// "Report kudos": the leads are told, once; who reported it is not.
 pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
@@ -20,7 +20,7 @@ pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let Some(one) = standing.first() else { return Err(Failure::Refused(cards::no_kudos_here())) };
     let mut reply = Reply::only_you(cards::thanks_for_telling());
     if ctx.moderation().report_kudos(&post.id, &call.by.person, now).await? {
-        for lead in ctx.tx.leads(&org).await? {
+        for lead in ctx.people().leads().await? {
             let card = reported_to(ctx, &lead, one, &standing, &post.id).await?;
             reply = reply.post(told(&post.id, &lead), Audience::Person(lead), card);
         }
@@ -78,10 +78,10 @@ async fn decided(
     standing: &[Grant],
     card: impl Fn(&[PersonId]) -> Card,
 ) -> Answer {
-    let (org, receivers) = (ctx.org.clone(), receivers(standing));
+    let receivers = receivers(standing);
     let place = standing.first().and_then(|one| one.place.as_ref());
     let mut reply = Reply::nothing();
-    for lead in ctx.tx.leads(&org).await? {
+    for lead in ctx.people().leads().await? {
         let sees = may_read(ctx, &lead, place).await?;
         let card = card(if sees { &receivers } else { &[] });
         reply =
@@ -115,12 +115,11 @@ async fn may_read(ctx: &mut Ctx, lead: &PersonId, place: Option<&PlaceId>) -> Re
 /// The words of thanks changed, or went: so they did for the leads who look at them, and for both sides of what was
 /// removed.
 pub(super) async fn reworded(ctx: &mut Ctx, post: &PostId, grants: &[Grant]) -> Answer {
-    let org = ctx.org.clone();
     let mut reply = Reply::nothing();
     let standing = standing(ctx, post).await?;
     if let Some(one) = standing.first() {
         if ctx.moderation().is_reported(post).await? {
-            for lead in ctx.tx.leads(&org).await? {
+            for lead in ctx.people().leads().await? {
                 let card = reported_to(ctx, &lead, one, &standing, post).await?;
                 reply = reply.edit(told(post, &lead), card);
             }
@@ -137,8 +136,7 @@ pub(super) async fn reworded(ctx: &mut Ctx, post: &PostId, grants: &[Grant]) -> 
 
 /// Whoever gave them took them back: the leads who were told of them have nothing to decide any more.
 pub(super) async fn taken_back(ctx: &mut Ctx, post: &PostId) -> Answer {
-    let org = ctx.org.clone();
-    let leads = ctx.tx.leads(&org).await?.into_iter();
+    let leads = ctx.people().leads().await?.into_iter();
     Ok(leads.fold(Reply::nothing(), |reply, lead| reply.edit(told(post, &lead), cards::gone_already())))
 }
 
@@ -153,16 +151,15 @@ fn gone(post: &PostId, person: &PersonId) -> PostId {
 }
 
 async fn name(ctx: &mut Ctx, person: &PersonId) -> Result<String, Failure> {
-    let org = ctx.org.clone();
-    let known = ctx.tx.person(&org, person).await?;
+    let known = ctx.people().person(person).await?;
     Ok(known.map_or_else(|| "them".to_owned(), |person| person.data.name))
 }
 
 /// "Keep them from giving".
 pub async fn keep_from_giving(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now, person) = (ctx.org.clone(), ctx.now, PersonId::new(&call.what.value));
-    let Some(known) = ctx.tx.person(&org, &person).await? else {
+    let (now, person) = (ctx.now, PersonId::new(&call.what.value));
+    let Some(known) = ctx.people().person(&person).await? else {
         return Err(Failure::Refused(cards::no_kudos_here()));
     };
     ctx.moderation().keep_from_giving(&person, now).await?;

@@ -7,7 +7,6 @@ use super::kinds::{ANSWER, GUIDE, Kind, MEETING, QUIZ, SESSION};
 use super::store::{Contribution, Grant};
 use crate::bot::{Answer, Ctx, Failure, Happening};
 use crate::chat::{PersonId, PlaceId, Reply, Standing};
-use crate::people::PeopleStore;
 
 /// Something somebody did, as it is heard.
 struct Heard {
@@ -70,8 +69,8 @@ fn contribution(happening: Happening) -> Option<Heard> {
 }
 
 async fn contributed(ctx: &mut Ctx, heard: Heard) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let known = ctx.tx.person(&org, &heard.person).await?;
+    let now = ctx.now;
+    let known = ctx.people().person(&heard.person).await?;
     if !known.is_some_and(|person| matches!(person.standing, Standing::Member | Standing::Unknown)) {
         return Ok(Reply::nothing());
     }

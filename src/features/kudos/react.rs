@@ -15,7 +15,7 @@ use super::store::Grant;
 use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
-use crate::people::{AccountStore, Caller, ChannelStore, PeopleStore};
+use crate::people::{AccountStore, Caller, ChannelStore};
 
 /// A reaction of somebody whom the platform has not told of yet.
 pub const SOON: &str = "kudos.reacted";
@@ -127,11 +127,11 @@ async fn join_in(
     first: &[Grant],
     source: &str,
 ) -> Result<(), Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let Some(one) = first.first() else { return Ok(()) };
     let mut receivers: Vec<PersonId> = Vec::new();
     for receiver in first.iter().map(|grant| &grant.receiver).filter(|person| **person != by.person) {
-        let known = ctx.tx.person(&org, receiver).await?;
+        let known = ctx.people().person(receiver).await?;
         if known.is_some_and(|person| person.standing == Standing::Member) {
             receivers.push(receiver.clone());
         }

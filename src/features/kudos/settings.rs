@@ -7,7 +7,7 @@ use super::terms::leads_only;
 use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, Parts};
 use crate::chat::{FieldError, Press, Reply, Submission};
-use crate::people::{Caller, PeopleStore, ViewerStore};
+use crate::people::{Caller, ViewerStore};
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
@@ -18,7 +18,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     let policy = ctx.policies().kudos_policy().await?;
     let roundups = ctx.policies().roundups().await?;
     let kept = ctx.moderation().kept_from_giving().await?;
-    let kept = if kept.is_empty() { Vec::new() } else { ctx.tx.people_by(&org, &kept).await? };
+    let kept = if kept.is_empty() { Vec::new() } else { ctx.people().people_by(&kept).await? };
     let now = ctx.now;
     let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
     let readable = ctx.readable_places(&viewer).await?;

@@ -4,7 +4,7 @@ use super::cards;
 use super::policy::{Allowance, Policy, Roles};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, Standing};
-use crate::people::{Caller, KnowledgeStore, PeopleStore, Person};
+use crate::people::{Caller, Person};
 use crate::search::KnownTopics;
 
 /// The terms for one person.
@@ -20,14 +20,13 @@ pub struct Terms {
 
 /// The terms for a person.
 pub async fn terms(ctx: &mut Ctx, who: &PersonId) -> Result<Terms, Failure> {
-    let org = ctx.org.clone();
     let policy = ctx.policies().kudos_policy().await?;
     if policy.exceptions.is_empty() && policy.no_boards_for.is_empty() {
         return Ok(Terms { allowance: policy.allowance, boards: policy.boards, policy });
     }
-    let person = ctx.tx.person(&org, who).await?;
-    let champion = !ctx.tx.champion_of(&org, who).await?.is_empty();
-    let manager = ctx.tx.is_manager(&org, who).await?;
+    let person = ctx.people().person(who).await?;
+    let champion = !ctx.knowledge().champion_of(who).await?.is_empty();
+    let manager = ctx.people().is_manager(who).await?;
     let roles = person.map_or_else(Roles::default, |person| roles(&person, champion, manager));
     Ok(Terms { allowance: policy.allowance_of(&roles), boards: policy.has_boards_for(&roles), policy })
 }

@@ -8,7 +8,7 @@ use super::rules;
 use super::skills::say;
 use crate::bot::{Answer, Call, Ctx};
 use crate::chat::{PersonId, Press, Reply, Submission};
-use crate::people::{Availability, CorrectionStore, PeopleStore, Skill};
+use crate::people::{Availability, Skill};
 
 /// Topics a person can name.
 const MOST_TOPICS: usize = 30;
@@ -84,7 +84,6 @@ pub async fn hours_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 
 /// Topics came back. Whoever says that they know about something takes back what they said against it.
 pub async fn topics_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    let org = ctx.org.clone();
     let me = &call.by.person;
     let mut skills: Vec<Skill> = Vec::new();
     for (field, set) in FLAGS {
@@ -113,10 +112,10 @@ pub async fn topics_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
             set(&mut skills[at]);
         }
     }
-    let corrections = ctx.tx.corrections_of(&org, me).await?;
+    let corrections = ctx.corrections().corrections_of(me).await?;
     let named = ctx.named_topics().await?;
     for correction in rules::said_again(&corrections, &named, &skills) {
-        ctx.tx.mine_after_all(&org, me, &correction.topic).await?;
+        ctx.corrections().mine_after_all(me, &correction.topic).await?;
     }
     say(ctx, me, &skills).await?;
     Ok(Reply::only_you(card(ctx, me).await?))
@@ -152,7 +151,6 @@ pub async fn pause_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 }
 
 async fn save(ctx: &mut Ctx, me: &PersonId, availability: &Availability) -> Answer {
-    let org = ctx.org.clone();
-    ctx.tx.set_availability(&org, me, availability).await?;
+    ctx.people().set_availability(me, availability).await?;
     Ok(Reply::only_you(card(ctx, me).await?))
 }

@@ -4,7 +4,7 @@ use super::cards;
 use super::skills;
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Happening};
 use crate::chat::{Reply, Standing};
-use crate::people::{LinkStore, Linking};
+use crate::people::Linking;
 
 /// `/lyceum link`: a code; `/lyceum link CODE`: whoever it belongs to and I are one person. Never by an e-mail address
 /// alone, which somebody else may have been given.
@@ -17,15 +17,15 @@ pub async fn link(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 }
 
 async fn make(ctx: &mut Ctx, call: &Call<Command>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let code = ctx.ids.code();
-    ctx.tx.keep_code(&org, &code, &call.by.person, &call.by.account, now).await?;
+    ctx.account_links().keep_code(&code, &call.by.person, &call.by.account, now).await?;
     Ok(Reply::only_you(cards::your_code(&code, here(ctx))))
 }
 
 async fn take(ctx: &mut Ctx, call: &Call<Command>, code: &str) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let (into, account) = match ctx.tx.take_code(&org, code, &call.by.account, now).await? {
+    let now = ctx.now;
+    let (into, account) = match ctx.account_links().take_code(code, &call.by.account, now).await? {
         Linking::Whose(person, account) => (person, account),
         // What was missed is to be counted, so this is an answer and no refusal.
         Linking::Nobodys => return Ok(Reply::only_you(cards::not_a_code())),
@@ -36,12 +36,12 @@ async fn take(ctx: &mut Ctx, call: &Call<Command>, code: &str) -> Answer {
         // Refused, so that the code stays good.
         return Err(Failure::Refused(cards::already_linked()));
     }
-    let theirs = ctx.tx.workspaces_of(&org, &into).await?;
-    let mine = ctx.tx.workspaces_of(&org, &from).await?;
+    let theirs = ctx.account_links().workspaces_of(&into).await?;
+    let mine = ctx.account_links().workspaces_of(&from).await?;
     if theirs.iter().any(|workspace| mine.contains(workspace)) {
         return Err(Failure::Refused(cards::both_here()));
     }
-    ctx.tx.join(&org, &from, &into).await?;
+    ctx.account_links().join(&from, &into).await?;
     skills::declare_anew(ctx, &from, &into).await?;
     ctx.announce(Happening::Joined { from, into });
     Ok(Reply::only_you(cards::linked(platform(account.platform()))))

@@ -4,7 +4,7 @@ use super::cards;
 use super::rules::{self, Beliefs, Seen};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{Card, PersonId, Press, Reply, Standing};
-use crate::people::{Caller, ChannelStore, CorrectionStore, KnowledgeStore, PeopleStore, Person, Skill};
+use crate::people::{Caller, ChannelStore, Person, Skill};
 use crate::search::AnswerStore;
 
 /// Answers looked at for one page, the newest of them.
@@ -61,11 +61,10 @@ pub(super) async fn known(
     ctx: &mut Ctx,
     me: &PersonId,
 ) -> Result<(Person, Vec<Skill>, Vec<String>), Failure> {
-    let org = ctx.org.clone();
     let person =
-        ctx.tx.person(&org, me).await?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no such person")))?;
-    let skills = ctx.tx.skills_of(&org, me).await?;
-    let champion_of = ctx.tx.champion_of(&org, me).await?;
+        ctx.people().person(me).await?.ok_or_else(|| Failure::Broken(anyhow::anyhow!("no such person")))?;
+    let skills = ctx.knowledge().skills_of(me).await?;
+    let champion_of = ctx.knowledge().champion_of(me).await?;
     Ok((person, skills, champion_of))
 }
 
@@ -78,7 +77,7 @@ async fn beliefs(
     let org = ctx.org.clone();
     let given = ctx.tx.given_by(&org, me, LOOKED_AT).await?;
     let named = ctx.named_topics().await?;
-    let corrections = ctx.tx.corrections_of(&org, me).await?;
+    let corrections = ctx.corrections().corrections_of(me).await?;
     let seen = Seen { given: &given, named: &named, skills, champion_of, corrections: &corrections };
     Ok(rules::beliefs(seen, ctx.now))
 }

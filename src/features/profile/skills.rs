@@ -2,13 +2,13 @@
 
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
-use crate::people::{KnowledgeStore, Skill};
+use crate::people::Skill;
 use crate::search::{Declared, EvidenceStore, Source};
 
 /// What a person says they know, instead of what they said before. The index learns of it with the same commit.
 pub(super) async fn say(ctx: &mut Ctx, me: &PersonId, skills: &[Skill]) -> Result<(), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.set_skills(&org, me, skills).await?;
+    ctx.knowledge().set_skills(me, skills).await?;
     ctx.tx.declare(&org, me, Source::Skill, &Declared::skills(Skill::known(skills)), now).await?;
     Ok(())
 }
@@ -18,7 +18,7 @@ pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId
     let (org, now) = (ctx.org.clone(), ctx.now);
     ctx.tx.declare(&org, from, Source::Skill, &[], now).await?;
     ctx.tx.give(&org, from, into).await?;
-    let skills = ctx.tx.skills_of(&org, into).await?;
+    let skills = ctx.knowledge().skills_of(into).await?;
     ctx.tx.declare(&org, into, Source::Skill, &Declared::skills(Skill::known(&skills)), now).await?;
     Ok(())
 }

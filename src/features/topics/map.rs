@@ -8,7 +8,6 @@ use super::cards;
 use super::rules::{ASKED_WITHIN, LOOKED_AT, Member, Says, Spot, WINDOW, newest};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Reply, Standing};
-use crate::people::{CorrectionStore, PeopleStore};
 use crate::search::{AnswerStore, KnownTopics, Records, Scope};
 
 /// `/lyceum topics`: with names for leads, and for everybody else what tells of no single person. Either is counted from
@@ -55,7 +54,7 @@ async fn spots(ctx: &mut Ctx, scope: &Scope) -> Result<(Vec<Spot>, Option<DateTi
         }
     }
     let mut records = records.by_topic;
-    let corrected: HashSet<(PersonId, String)> = ctx.tx.corrections(&org).await?.into_iter().collect();
+    let corrected: HashSet<(PersonId, String)> = ctx.corrections().corrections().await?.into_iter().collect();
     let keys: HashSet<(PersonId, usize)> = records.keys().chain(says.keys()).cloned().collect();
     let members = members(ctx, keys.iter().map(|(person, _)| person)).await?;
     let mut by_topic: Vec<Vec<Member>> = vec![Vec::new(); topics.len()];
@@ -81,10 +80,9 @@ async fn members(
     ctx: &mut Ctx,
     people: impl Iterator<Item = &PersonId>,
 ) -> Result<HashSet<PersonId>, Failure> {
-    let org = ctx.org.clone();
     let people: HashSet<PersonId> = people.cloned().collect();
     let people: Vec<PersonId> = people.into_iter().collect();
-    let known = ctx.tx.people_by(&org, &people).await?;
+    let known = ctx.people().people_by(&people).await?;
     let members = known.into_iter().filter(|person| person.standing == Standing::Member);
     Ok(members.map(|person| person.id).collect())
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::chat::{MessageId, PersonId, PlaceId, Profile, Standing, Visibility, WorkspaceId};
-use crate::people::{AccountStore, KnowledgeStore, Skill};
+use crate::people::{AccountStore, Knowledge, Skill};
 use crate::search::{Evidence, EvidenceStore, Kind};
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -13,7 +13,7 @@ async fn is_glad_to_be_asked(house: &House, key: &'static str, topic: &'static s
         .before(async |tx, org| {
             let skill =
                 Skill { name: topic.to_owned(), ask_me: true, can_mentor: false, wants_to_learn: false };
-            tx.set_skills(org, &PersonId::new(key), &[skill]).await.unwrap();
+            tx.of::<Knowledge>(org).set_skills(&PersonId::new(key), &[skill]).await.unwrap();
         })
         .await;
 }

@@ -8,7 +8,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::ImportError;
 use crate::chat::{OrgId, PersonId, Standing};
-use crate::people::{ErasedStore, KnowledgeStore, PeopleStore, PersonData, Skill};
+use crate::people::{Erasures, Knowledge, People, PersonData, Skill};
 use crate::search::{Declared, EvidenceStore, Source};
 use crate::store::{Db, StoreError, Tx};
 
@@ -93,9 +93,9 @@ pub async fn run(
     for batch in rows.chunks(BATCH) {
         let mut tx = db.begin().await?;
         for row in batch {
-            let id = match tx.person_with_email(org, &row.email).await? {
+            let id = match tx.of::<People>(org).person_with_email(&row.email).await? {
                 Some(id) => id,
-                None if tx.is_email_erased(org, &row.email).await? => {
+                None if tx.of::<Erasures>(org).is_email_erased(&row.email).await? => {
                     report.erased += 1;
                     continue;
                 }
@@ -114,11 +114,11 @@ pub async fn run(
             let (Some(manager), Some(id)) = (&row.manager, ids.get(&row.email)) else { continue };
             let known = match ids.get(manager) {
                 Some(known) => Some(known.clone()),
-                None => tx.person_with_email(org, manager).await?,
+                None => tx.of::<People>(org).person_with_email(manager).await?,
             };
             if let Some(manager) = known {
                 let data = PersonData { manager: Some(manager), ..row.data.clone() };
-                tx.keep_person(org, id, &data, None, None).await?;
+                tx.of::<People>(org).keep_person(id, &data, None, None).await?;
             }
         }
         tx.commit().await?;
@@ -133,7 +133,7 @@ async fn keep(
     row: &Row,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let before = tx.person(org, id).await?;
+    let before = tx.of::<People>(org).person(id).await?;
     let mut data = row.data.clone();
     if data.name.is_empty() {
         data.name =
@@ -141,8 +141,8 @@ async fn keep(
     }
     // Whoever has no account yet is a member by the company's own word.
     let standing = before.is_none().then_some(Standing::Member);
-    tx.keep_person(org, id, &data, row.time_zone.as_deref(), standing).await?;
-    if let Some(person) = tx.person(org, id).await? {
+    tx.of::<People>(org).keep_person(id, &data, row.time_zone.as_deref(), standing).await?;
+    if let Some(person) = tx.of::<People>(org).person(id).await? {
         let (title, projects) = (person.data.title.as_slice(), person.data.projects.as_slice());
         tx.declare(org, id, Source::Title, &Declared::plain(title), now).await?;
         tx.declare(org, id, Source::Project, &Declared::plain(projects), now).await?;
@@ -150,7 +150,7 @@ async fn keep(
     if row.skills.is_empty() {
         return Ok(());
     }
-    let mut skills = tx.skills_of(org, id).await?;
+    let mut skills = tx.of::<Knowledge>(org).skills_of(id).await?;
     for name in &row.skills {
         if !skills.iter().any(|skill| skill.name.eq_ignore_ascii_case(name)) {
             skills.push(Skill {
@@ -161,7 +161,7 @@ async fn keep(
             });
         }
     }
-    tx.set_skills(org, id, &skills).await?;
+    tx.of::<Knowledge>(org).set_skills(id, &skills).await?;
     let declared = Declared::skills(Skill::known(&skills));
     tx.declare(org, id, Source::Skill, &declared, now).await
 }

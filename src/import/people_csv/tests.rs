@@ -1,6 +1,7 @@
 //! People come in.
 
 use super::*;
+use crate::people::{Knowledge, People};
 use crate::testing::{House, on_each_engine};
 
 async fn import(house: &House, text: &str, partial: bool) -> Result<Report, ImportError> {
@@ -14,8 +15,8 @@ async fn import(house: &House, text: &str, partial: bool) -> Result<Report, Impo
 
 async fn find(house: &House, email: &str) -> Option<crate::people::Person> {
     let mut tx = house.db.read().await.unwrap();
-    let id = tx.person_with_email(&house.org, email).await.unwrap()?;
-    tx.person(&house.org, &id).await.unwrap()
+    let id = tx.of::<People>(&house.org).person_with_email(email).await.unwrap()?;
+    tx.of::<People>(&house.org).person(&id).await.unwrap()
 }
 
 const PEOPLE: &str = "\u{feff}Name,shoe size,EMAIL,manager_email,time_zone,skills,start_date\r\n\
@@ -36,7 +37,7 @@ async fn people_come_in_any_order_of_columns() {
         assert_eq!(mary.data.manager.as_ref(), Some(&bo.id), "a manager may stand further down");
         assert_eq!(bo.data.name, "Bo");
         let mut tx = house.db.read().await.unwrap();
-        let skills = tx.skills_of(&house.org, &mary.id).await.unwrap();
+        let skills = tx.of::<Knowledge>(&house.org).skills_of(&mary.id).await.unwrap();
         let names: Vec<&str> = skills.iter().map(|skill| skill.name.as_str()).collect();
         assert_eq!(names, ["=1+1", "Postgres"], "a formula is text");
         drop(tx);

@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 use super::ImportError;
 use super::store::{Cover, ImportStore};
 use crate::chat::{ChannelStatement, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
-use crate::people::{ChannelStore, Erased, ErasedStore, is_nobody};
+use crate::people::{ChannelStore, Erased, Erasures, is_nobody};
 use crate::search::{ConversationStore, EvidenceId};
 use crate::store::Db;
 use archive::{Entry, Overview, Piece};
@@ -213,7 +213,7 @@ impl Import<'_> {
         if let Some(org) = tx.org_of(&self.workspace).await? {
             self.org = org;
         }
-        self.erased = tx.erased(&self.org).await?;
+        self.erased = tx.of::<Erasures>(&self.org).erased().await?;
         if !self.options.dry_run {
             tx.ensure_org(&self.org, "Our company").await?;
             tx.ensure_workspace(&self.workspace, &self.org, &self.team).await?;

@@ -5,13 +5,12 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::erased::{ErasedStore, nobody};
+use super::erased::nobody;
 use super::members::MemberStore;
 use super::met::{NEW, absorb, imported, is_of_erased, keep_account, placeholder, standings};
-use super::people::PeopleStore;
 use super::rows::{CallerRow, standing, weight};
 use crate::chat::{AccountId, Face, Faces, OrgId, PersonId, Profile, Standing, WorkspaceId};
-use crate::people::{Account, Caller, DueAccount, Learned, PersonData, Reach};
+use crate::people::{Account, Caller, DueAccount, Erasures, Learned, People, PersonData, Reach};
 use crate::store::{Busy, Millis, Sql, StoreError, Tx};
 use crate::{sql, values};
 
@@ -149,7 +148,7 @@ impl AccountStore for Tx {
             }
             return Ok(row.caller(account));
         }
-        let erased = self.is_account_erased(org, account).await?;
+        let erased = self.of::<Erasures>(org).is_account_erased(account).await?;
         let (person, name, standing) = if erased {
             (nobody(), "Somebody".to_owned(), Standing::Gone)
         } else {
@@ -177,7 +176,9 @@ impl AccountStore for Tx {
         fresh: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        if self.person_of(org, account).await?.is_none() && !self.is_account_erased(org, account).await? {
+        if self.person_of(org, account).await?.is_none()
+            && !self.of::<Erasures>(org).is_account_erased(account).await?
+        {
             placeholder(self, org, workspace, account, fresh, (DateTime::UNIX_EPOCH, now)).await?;
         }
         Ok(())
@@ -229,7 +230,7 @@ impl AccountStore for Tx {
         };
         let mut name = profile.name.clone();
         if name.trim().is_empty() {
-            let known = self.person(org, &person).await?;
+            let known = self.of::<People>(org).person(&person).await?;
             name = known.map_or_else(|| "Somebody new".to_owned(), |known| known.data.name);
         }
         let data = PersonData {
@@ -247,7 +248,7 @@ impl AccountStore for Tx {
                 best = other_standing;
             }
         }
-        self.keep_person(org, &person, &data, profile.time_zone.as_deref(), Some(best)).await?;
+        self.of::<People>(org).keep_person(&person, &data, profile.time_zone.as_deref(), Some(best)).await?;
         keep_account(self, org, workspace, account, &person, profile.standing, now, now + REFRESH).await?;
         if let Some(teams) = &profile.teams {
             // Believed until the profile is looked at again, and a day more for a look that fails.

@@ -2,14 +2,13 @@
 //! back themselves.
 
 use std::collections::HashMap;
-use std::future::Future;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::chat::{AccountId, MessageText, OrgId, PersonId, Piece};
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// The id that no person has: whoever acts by an account that was erased.
 const NOBODY: &str = "nobody";
@@ -79,54 +78,9 @@ impl Erased {
 /// How the id of somebody begins who stands on a roster and is not to be known.
 const UNKNOWN: &str = "erased:";
 
+company_store! {
 /// Whoever was erased, as the store knows them.
-pub trait ErasedStore {
-    /// These accounts, this address and this person are erased. `salt` is taken if the company has none yet.
-    fn keep_erased(
-        &mut self,
-        org: &OrgId,
-        who: &Whose<'_>,
-        salt: &str,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Everybody who was erased from a company.
-    fn erased(&mut self, org: &OrgId) -> impl Future<Output = Result<Erased, StoreError>> + Send;
-
-    /// This account was erased.
-    fn is_account_erased(
-        &mut self,
-        org: &OrgId,
-        account: &AccountId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Somebody with this address was erased.
-    fn is_email_erased(
-        &mut self,
-        org: &OrgId,
-        email: &str,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// This person was erased.
-    fn is_person_erased(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// They act again by themselves, by this account: from now on they are somebody new.
-    fn came_back(
-        &mut self,
-        org: &OrgId,
-        account: &AccountId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// They came back, and the platform says that this is their address.
-    fn came_back_as(
-        &mut self,
-        org: &OrgId,
-        email: &str,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub Erasures
 }
 
 /// By what somebody who is erased is known again.
@@ -172,17 +126,17 @@ async fn forgets(tx: &mut Tx, org: &OrgId, words: &str) -> Result<(), StoreError
     Ok(())
 }
 
-impl ErasedStore for Tx {
-    async fn keep_erased(
+impl Erasures<'_> {
+    /// These accounts, this address and this person are erased. `salt` is taken if the company has none yet.
+    pub async fn keep_erased(
         &mut self,
-        org: &OrgId,
         who: &Whose<'_>,
         fresh: &str,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let statement = sql!("INSERT INTO erased_salt (org, salt) VALUES ($1, $2) ON CONFLICT DO NOTHING");
-        self.execute(statement, values![org, fresh]).await?;
-        let salt = salt(self, org).await?.unwrap_or_default();
+        self.tx.execute(statement, values![self.org, fresh]).await?;
+        let salt = salt(self.tx, self.org).await?.unwrap_or_default();
         let accounts = who.accounts.iter().map(as_account);
         let email = who.email.map(as_email);
         let person = who.person.map(|person| format!("person {person}"));
@@ -190,35 +144,41 @@ impl ErasedStore for Tx {
             "INSERT INTO erased (org, digest, colleague, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
         );
         for words in accounts.chain(email).chain(person) {
-            self.execute(statement, values![org, digest(&salt, &words), who.colleague, now]).await?;
+            self.tx.execute(statement, values![self.org, digest(&salt, &words), who.colleague, now]).await?;
         }
         Ok(())
     }
 
-    async fn erased(&mut self, org: &OrgId) -> Result<Erased, StoreError> {
-        let Some(salt) = salt(self, org).await? else { return Ok(Erased::default()) };
+    /// Everybody who was erased from a company.
+    pub async fn erased(&mut self) -> Result<Erased, StoreError> {
+        let Some(salt) = salt(self.tx, self.org).await? else { return Ok(Erased::default()) };
         let query = sql!("SELECT digest, colleague FROM erased WHERE org = $1");
-        let digests = self.all::<(String, bool)>(query, values![org]).await?.into_iter().collect();
+        let digests = self.tx.all::<(String, bool)>(query, values![self.org]).await?.into_iter().collect();
         Ok(Erased { salt, digests })
     }
 
-    async fn is_account_erased(&mut self, org: &OrgId, account: &AccountId) -> Result<bool, StoreError> {
-        knows(self, org, &as_account(account)).await
+    /// This account was erased.
+    pub async fn is_account_erased(&mut self, account: &AccountId) -> Result<bool, StoreError> {
+        knows(self.tx, self.org, &as_account(account)).await
     }
 
-    async fn is_email_erased(&mut self, org: &OrgId, email: &str) -> Result<bool, StoreError> {
-        knows(self, org, &as_email(email)).await
+    /// Somebody with this address was erased.
+    pub async fn is_email_erased(&mut self, email: &str) -> Result<bool, StoreError> {
+        knows(self.tx, self.org, &as_email(email)).await
     }
 
-    async fn is_person_erased(&mut self, org: &OrgId, person: &PersonId) -> Result<bool, StoreError> {
-        knows(self, org, &format!("person {person}")).await
+    /// This person was erased.
+    pub async fn is_person_erased(&mut self, person: &PersonId) -> Result<bool, StoreError> {
+        knows(self.tx, self.org, &format!("person {person}")).await
     }
 
-    async fn came_back(&mut self, org: &OrgId, account: &AccountId) -> Result<(), StoreError> {
-        forgets(self, org, &as_account(account)).await
+    /// They act again by themselves, by this account: from now on they are somebody new.
+    pub async fn came_back(&mut self, account: &AccountId) -> Result<(), StoreError> {
+        forgets(self.tx, self.org, &as_account(account)).await
     }
 
-    async fn came_back_as(&mut self, org: &OrgId, email: &str) -> Result<(), StoreError> {
-        forgets(self, org, &as_email(email)).await
+    /// They came back, and the platform says that this is their address.
+    pub async fn came_back_as(&mut self, email: &str) -> Result<(), StoreError> {
+        forgets(self.tx, self.org, &as_email(email)).await
     }
 }

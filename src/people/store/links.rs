@@ -1,17 +1,15 @@
 //! Two accounts that are one person: the codes that show it, and the joining.
 
-use std::future::Future;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use super::accounts::AccountStore;
 use super::met::{absorb, standings};
-use super::people::PeopleStore;
+use super::people::People;
 use super::rows::{standing, weight};
-use crate::chat::{AccountId, OrgId, PersonId, WorkspaceId};
-use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::chat::{AccountId, PersonId, WorkspaceId};
+use crate::store::StoreError;
+use crate::{company_store, sql, values};
 
 /// How long a code can be used.
 const VALID: TimeDelta = TimeDelta::minutes(15);
@@ -30,42 +28,9 @@ pub enum Linking {
     TooMany,
 }
 
+company_store! {
 /// Two accounts that are one person.
-pub trait LinkStore {
-    /// Keeps a code of somebody's, in place of an earlier one. Only its digest is stored.
-    fn keep_code(
-        &mut self,
-        org: &OrgId,
-        code: &str,
-        person: &PersonId,
-        account: &AccountId,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Takes a code that `by` typed.
-    fn take_code(
-        &mut self,
-        org: &OrgId,
-        code: &str,
-        by: &AccountId,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Linking, StoreError>> + Send;
-
-    /// The workspaces in which a person has a living account.
-    fn workspaces_of(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Vec<WorkspaceId>, StoreError>> + Send;
-
-    /// `from` turns out to be `into`: accounts, skills, topics, whom they manage. What `into` has set stays. `from` is no
-    /// more; whatever other rooms keep of them is theirs to move.
-    fn join(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub AccountLinks
 }
 
 /// Typed with or without the dash, in capitals or not.
@@ -75,69 +40,69 @@ fn digest(code: &str) -> String {
     hex::encode(Sha256::digest(plain.as_bytes()))
 }
 
-impl LinkStore for Tx {
-    async fn keep_code(
+impl AccountLinks<'_> {
+    /// Keeps a code of somebody's, in place of an earlier one. Only its digest is stored.
+    pub async fn keep_code(
         &mut self,
-        org: &OrgId,
         code: &str,
         person: &PersonId,
         account: &AccountId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let over = sql!("DELETE FROM link_code WHERE org = $1 AND (person = $2 OR until < $3)");
-        self.execute(over, values![org, person, now]).await?;
+        self.tx.execute(over, values![self.org, person, now]).await?;
         let over = sql!("DELETE FROM link_miss WHERE org = $1 AND at < $2");
-        self.execute(over, values![org, now - LOOK_BACK]).await?;
+        self.tx.execute(over, values![self.org, now - LOOK_BACK]).await?;
         let statement =
             sql!("INSERT INTO link_code (org, code, person, account, until) VALUES ($1, $2, $3, $4, $5)");
-        self.execute(statement, values![org, digest(code), person, account, now + VALID]).await?;
+        self.tx.execute(statement, values![self.org, digest(code), person, account, now + VALID]).await?;
         Ok(())
     }
 
-    async fn take_code(
+    /// Takes a code that `by` typed.
+    pub async fn take_code(
         &mut self,
-        org: &OrgId,
         code: &str,
         by: &AccountId,
         now: DateTime<Utc>,
     ) -> Result<Linking, StoreError> {
         let query = sql!("SELECT COUNT(*) FROM link_miss WHERE org = $1 AND account = $2 AND at > $3");
-        let (misses,) = self.one::<(i64,)>(query, values![org, by, now - LOOK_BACK]).await?;
+        let (misses,) = self.tx.one::<(i64,)>(query, values![self.org, by, now - LOOK_BACK]).await?;
         if misses >= MISSES {
             return Ok(Linking::TooMany);
         }
         let statement = sql!(
             "DELETE FROM link_code WHERE org = $1 AND code = $2 AND until > $3 RETURNING person, account"
         );
-        let found = self.claim::<(PersonId, AccountId)>(statement, values![org, digest(code), now]).await?;
+        let found =
+            self.tx.claim::<(PersonId, AccountId)>(statement, values![self.org, digest(code), now]).await?;
         if let Some((person, account)) = found.into_iter().next() {
             return Ok(Linking::Whose(person, account));
         }
         let statement = sql!("INSERT INTO link_miss (org, account, at) VALUES ($1, $2, $3)");
-        self.execute(statement, values![org, by, now]).await?;
+        self.tx.execute(statement, values![self.org, by, now]).await?;
         Ok(Linking::Nobodys)
     }
 
-    async fn workspaces_of(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> Result<Vec<WorkspaceId>, StoreError> {
-        let accounts = self.accounts_of(org, person).await?;
+    /// The workspaces in which a person has a living account.
+    pub async fn workspaces_of(&mut self, person: &PersonId) -> Result<Vec<WorkspaceId>, StoreError> {
+        let accounts = self.tx.accounts_of(self.org, person).await?;
         Ok(accounts.into_iter().map(|account| account.workspace).collect())
     }
 
-    async fn join(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let kept = self.person(org, into).await?;
+    /// `from` turns out to be `into`: accounts, skills, topics, whom they manage. What `into` has set stays. `from` is no
+    /// more; whatever other rooms keep of them is theirs to move.
+    pub async fn join(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+        let kept = self.tx.of::<People>(self.org).person(into).await?;
         let statement = sql!("UPDATE account SET person = $1 WHERE org = $2 AND person = $3");
-        self.execute(statement, values![into, org, from]).await?;
-        absorb(self, org, from, into).await?;
+        self.tx.execute(statement, values![into, self.org, from]).await?;
+        absorb(self.tx, self.org, from, into).await?;
         let Some(kept) = kept else { return Ok(()) };
         // What they had set themselves wins over what came along.
-        let best = standings(self, org, into).await?.into_iter().map(|(_, word)| standing(&word));
+        let best = standings(self.tx, self.org, into).await?.into_iter().map(|(_, word)| standing(&word));
         let best = best.max_by_key(|standing| weight(*standing));
         let zone = (kept.time_zone != chrono_tz::Tz::UTC).then(|| kept.time_zone.name());
-        self.keep_person(org, into, &kept.data, zone, best).await?;
+        self.tx.of::<People>(self.org).keep_person(into, &kept.data, zone, best).await?;
         Ok(())
     }
 }

@@ -5,9 +5,8 @@ use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::erased::ErasedStore;
 use crate::chat::{AccountId, Circle, Membership, OrgId, PersonId, PlaceId, TeamId, WorkspaceId};
-use crate::people::DueRoster;
+use crate::people::{DueRoster, Erasures};
 use crate::store::{Busy, Millis, StoreError, Tx};
 use crate::{sql, values};
 
@@ -126,7 +125,7 @@ impl MemberStore for Tx {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         if membership.is_member {
-            let known = self.erased(org).await?.without(vec![membership.account.clone()]);
+            let known = self.of::<Erasures>(org).erased().await?.without(vec![membership.account.clone()]);
             for account in &known {
                 self.saw_member(org, &membership.circle, account, now).await?;
             }
@@ -232,7 +231,7 @@ impl MemberStore for Tx {
     ) -> Result<(), StoreError> {
         let query = sql!("SELECT account, until FROM member WHERE org = $1 AND circle = $2");
         let before: Vec<(AccountId, Option<Millis>)> = self.all(query, values![org, circle.as_str()]).await?;
-        let accounts = self.erased(org).await?.without(accounts.to_vec());
+        let accounts = self.of::<Erasures>(org).erased().await?.without(accounts.to_vec());
         let listed: HashSet<&AccountId> = accounts.iter().collect();
         let kept: HashSet<&AccountId> =
             before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();

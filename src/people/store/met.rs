@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::erased::{ErasedStore, Whose};
-use super::people::PeopleStore;
+use super::erased::{Erasures, Whose};
+use super::people::People;
 use super::rows::word;
 use crate::chat::{AccountId, OrgId, PersonId, Profile, Standing, WorkspaceId};
 use crate::people::PersonData;
@@ -24,7 +24,7 @@ pub(super) async fn placeholder(
 ) -> Result<PersonId, StoreError> {
     let person = PersonId::new(fresh);
     let data = PersonData { name: NEW.to_owned(), ..PersonData::default() };
-    tx.keep_person(org, &person, &data, None, Some(Standing::Unknown)).await?;
+    tx.of::<People>(org).keep_person(&person, &data, None, Some(Standing::Unknown)).await?;
     keep_account(tx, org, workspace, account, &person, Standing::Unknown, active, due).await?;
     Ok(person)
 }
@@ -38,11 +38,11 @@ pub(super) async fn is_of_erased(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let (account, email) = (&profile.account, profile.email.as_deref());
-    if known.is_none() && tx.is_account_erased(org, account).await? {
+    if known.is_none() && tx.of::<Erasures>(org).is_account_erased(account).await? {
         return Ok(true);
     }
     let Some(email) = email else { return Ok(false) };
-    if !tx.is_email_erased(org, email).await? {
+    if !tx.of::<Erasures>(org).is_email_erased(email).await? {
         return Ok(false);
     }
     let colleague = profile.standing == Standing::Member;
@@ -50,7 +50,7 @@ pub(super) async fn is_of_erased(
         let query = sql!("SELECT active_at FROM account WHERE org = $1 AND id = $2");
         let (active,) = tx.one::<(Millis,)>(query, values![org, account]).await?;
         if active.utc() > DateTime::UNIX_EPOCH {
-            tx.came_back_as(org, email).await?;
+            tx.of::<Erasures>(org).came_back_as(email).await?;
             return Ok(false);
         }
         // Only a roster has told of them.
@@ -67,7 +67,7 @@ pub(super) async fn is_of_erased(
         }
     }
     let whose = Whose { accounts: std::slice::from_ref(account), colleague, ..Whose::default() };
-    tx.keep_erased(org, &whose, "", now).await?;
+    tx.of::<Erasures>(org).keep_erased(&whose, "", now).await?;
     Ok(true)
 }
 
@@ -112,7 +112,7 @@ pub(super) async fn imported(
     let Some(email) = profile.email.as_deref().filter(|_| profile.standing == Standing::Member) else {
         return Ok(None);
     };
-    let Some(person) = tx.person_with_email(org, email).await? else { return Ok(None) };
+    let Some(person) = tx.of::<People>(org).person_with_email(email).await? else { return Ok(None) };
     let taken = standings(tx, org, &person).await?;
     Ok(Some(person).filter(|_| taken.is_empty()))
 }
@@ -124,10 +124,10 @@ pub(super) async fn absorb(
     from: &PersonId,
     into: &PersonId,
 ) -> Result<(), StoreError> {
-    if let Some(person) = tx.person(org, from).await? {
-        tx.keep_person(org, into, &person.data, Some(person.time_zone.name()), None).await?;
+    if let Some(person) = tx.of::<People>(org).person(from).await? {
+        tx.of::<People>(org).keep_person(into, &person.data, Some(person.time_zone.name()), None).await?;
         if person.lead {
-            tx.set_lead(org, into, true).await?;
+            tx.of::<People>(org).set_lead(into, true).await?;
         }
     }
     for statement in [

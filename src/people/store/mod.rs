@@ -19,12 +19,12 @@ mod tests;
 
 pub use accounts::AccountStore;
 pub use channels::ChannelStore;
-pub use corrections::{Correction, CorrectionStore};
-pub use erased::{Erased, ErasedStore, Whose, is_nobody, nobody};
-pub use knowledge::KnowledgeStore;
-pub use links::{LinkStore, Linking};
+pub use corrections::{Correction, Corrections};
+pub use erased::{Erased, Erasures, Whose, is_nobody, nobody};
+pub use knowledge::Knowledge;
+pub use links::{AccountLinks, Linking};
 pub use members::MemberStore;
-pub use newcomers::NewcomerStore;
-pub use people::PeopleStore;
+pub use newcomers::Newcomers;
+pub use people::People;
 pub use personal::PERSONAL;
 pub use viewers::ViewerStore;

@@ -1,106 +1,25 @@
 //! People: what the company knows of them, and when they can be asked.
 
-use std::future::Future;
-
 use super::rows::{PersonRow, bounded, joined, word};
-use crate::chat::{OrgId, PersonId, Standing};
+use crate::chat::{PersonId, Standing};
 use crate::people::{Availability, Colleague, Person, PersonData};
-use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::store::StoreError;
+use crate::{company_store, sql, values};
 
 /// People looked up by one statement.
 const CHUNK: usize = 16;
 /// The longest name, title and the like, in characters.
 const LONGEST: usize = 120;
 
+company_store! {
 /// People, as the store keeps them.
-pub trait PeopleStore {
-    /// Adds or changes a person. Unknown facts leave what is there.
-    fn keep_person(
-        &mut self,
-        org: &OrgId,
-        id: &PersonId,
-        data: &PersonData,
-        time_zone: Option<&str>,
-        standing: Option<Standing>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// A person of this company.
-    fn person(
-        &mut self,
-        org: &OrgId,
-        id: &PersonId,
-    ) -> impl Future<Output = Result<Option<Person>, StoreError>> + Send;
-
-    /// Several people; those who are not there are left out.
-    fn people_by(
-        &mut self,
-        org: &OrgId,
-        ids: &[PersonId],
-    ) -> impl Future<Output = Result<Vec<Person>, StoreError>> + Send;
-
-    /// The person with an e-mail address, in capitals or not.
-    fn person_with_email(
-        &mut self,
-        org: &OrgId,
-        email: &str,
-    ) -> impl Future<Output = Result<Option<PersonId>, StoreError>> + Send;
-
-    /// Everybody with an e-mail address, in capitals or not.
-    fn people_with_email(
-        &mut self,
-        org: &OrgId,
-        email: &str,
-    ) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
-
-    /// Everybody who is called so, in capitals or not.
-    fn people_called(
-        &mut self,
-        org: &OrgId,
-        name: &str,
-    ) -> impl Future<Output = Result<Vec<Person>, StoreError>> + Send;
-
-    /// Names of others that begin with this person's name, or are the same.
-    fn names_like(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
-
-    /// All colleagues who are here, and what they are in the company.
-    fn colleagues(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<Colleague>, StoreError>> + Send;
-
-    /// Somebody reports to this person.
-    fn is_manager(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Those who set the bot up.
-    fn leads(&mut self, org: &OrgId) -> impl Future<Output = Result<Vec<PersonId>, StoreError>> + Send;
-
-    /// Makes somebody a lead, or no lead any more.
-    fn set_lead(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        lead: bool,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// When somebody can be asked, from now on.
-    fn set_availability(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        availability: &Availability,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub People
 }
 
-impl PeopleStore for Tx {
-    async fn keep_person(
+impl People<'_> {
+    /// Adds or changes a person. Unknown facts leave what is there.
+    pub async fn keep_person(
         &mut self,
-        org: &OrgId,
         id: &PersonId,
         data: &PersonData,
         time_zone: Option<&str>,
@@ -111,7 +30,7 @@ impl PeopleStore for Tx {
             text.as_deref().map(|text| bounded(text, LONGEST)).filter(|text| !text.is_empty())
         };
         let availability = Availability::default();
-        self.execute(
+        self.tx.execute(
             sql!(
                 "INSERT INTO person (id, org, name, email, title, department, location, country, time_zone, manager,
                      start_date, projects, standing, lead, weekly_cap, work_days, work_from, work_until, quiet_from,
@@ -133,7 +52,7 @@ impl PeopleStore for Tx {
             ),
             values![
                 id,
-                org,
+                self.org,
                 bounded(&data.name, LONGEST),
                 text(&data.email).map(|email| email.to_lowercase()),
                 text(&data.title),
@@ -158,55 +77,63 @@ impl PeopleStore for Tx {
         Ok(())
     }
 
-    async fn person(&mut self, org: &OrgId, id: &PersonId) -> Result<Option<Person>, StoreError> {
+    /// A person of this company.
+    pub async fn person(&mut self, id: &PersonId) -> Result<Option<Person>, StoreError> {
         let query = sql!("SELECT * FROM person WHERE org = $1 AND id = $2");
-        Ok(self.optional::<PersonRow>(query, values![org, id]).await?.map(Person::from))
+        Ok(self.tx.optional::<PersonRow>(query, values![self.org, id]).await?.map(Person::from))
     }
 
-    async fn people_by(&mut self, org: &OrgId, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    /// Several people; those who are not there are left out.
+    pub async fn people_by(&mut self, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
         let query = sql!(
             "SELECT * FROM person WHERE org = $1 AND id IN
              ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
         );
         let mut people = Vec::with_capacity(ids.len());
         for chunk in ids.chunks(CHUNK) {
-            let mut values = values![org];
+            let mut values = values![self.org];
             values.extend((0..CHUNK).map(|at| chunk.get(at).unwrap_or(&chunk[0]).into()));
-            people.extend(self.all::<PersonRow>(query, values).await?.into_iter().map(Person::from));
+            people.extend(self.tx.all::<PersonRow>(query, values).await?.into_iter().map(Person::from));
         }
         Ok(people)
     }
 
-    async fn person_with_email(&mut self, org: &OrgId, email: &str) -> Result<Option<PersonId>, StoreError> {
+    /// The person with an e-mail address, in capitals or not.
+    pub async fn person_with_email(&mut self, email: &str) -> Result<Option<PersonId>, StoreError> {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND email = $2 ORDER BY id LIMIT 1");
-        let row = self.optional::<(PersonId,)>(query, values![org, email.trim().to_lowercase()]).await?;
+        let row =
+            self.tx.optional::<(PersonId,)>(query, values![self.org, email.trim().to_lowercase()]).await?;
         Ok(row.map(|row| row.0))
     }
 
-    async fn people_with_email(&mut self, org: &OrgId, email: &str) -> Result<Vec<PersonId>, StoreError> {
+    /// Everybody with an e-mail address, in capitals or not.
+    pub async fn people_with_email(&mut self, email: &str) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND lower(email) = $2 ORDER BY id");
-        let rows = self.all::<(PersonId,)>(query, values![org, email.trim().to_lowercase()]).await?;
+        let rows = self.tx.all::<(PersonId,)>(query, values![self.org, email.trim().to_lowercase()]).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
-    async fn people_called(&mut self, org: &OrgId, name: &str) -> Result<Vec<Person>, StoreError> {
+    /// Everybody who is called so, in capitals or not.
+    pub async fn people_called(&mut self, name: &str) -> Result<Vec<Person>, StoreError> {
         let query = sql!("SELECT * FROM person WHERE org = $1 AND lower(name) = lower($2) ORDER BY name, id");
-        let rows = self.all::<PersonRow>(query, values![org, name.trim()]).await?;
+        let rows = self.tx.all::<PersonRow>(query, values![self.org, name.trim()]).await?;
         Ok(rows.into_iter().map(Person::from).collect())
     }
 
-    async fn names_like(&mut self, org: &OrgId, person: &PersonId) -> Result<Vec<String>, StoreError> {
+    /// Names of others that begin with this person's name, or are the same.
+    pub async fn names_like(&mut self, person: &PersonId) -> Result<Vec<String>, StoreError> {
         let query = sql!(
             "SELECT DISTINCT other.name FROM person AS it
              JOIN person AS other ON other.org = it.org AND other.id <> it.id
                  AND SUBSTR(other.name, 1, LENGTH(it.name)) = it.name
              WHERE it.org = $1 AND it.id = $2"
         );
-        let rows = self.all::<(String,)>(query, values![org, person]).await?;
+        let rows = self.tx.all::<(String,)>(query, values![self.org, person]).await?;
         Ok(rows.into_iter().map(|(name,)| name).collect())
     }
 
-    async fn colleagues(&mut self, org: &OrgId) -> Result<Vec<Colleague>, StoreError> {
+    /// All colleagues who are here, and what they are in the company.
+    pub async fn colleagues(&mut self) -> Result<Vec<Colleague>, StoreError> {
         let query = sql!(
             "SELECT id, department, country, title, lead,
                  id IN (SELECT person FROM champion WHERE org = $1) AS champion,
@@ -214,34 +141,37 @@ impl PeopleStore for Tx {
                      AS manager
              FROM person WHERE org = $1 AND standing = 'member'"
         );
-        self.all(query, values![org]).await
+        self.tx.all(query, values![self.org]).await
     }
 
-    async fn is_manager(&mut self, org: &OrgId, person: &PersonId) -> Result<bool, StoreError> {
+    /// Somebody reports to this person.
+    pub async fn is_manager(&mut self, person: &PersonId) -> Result<bool, StoreError> {
         let query =
             sql!("SELECT id FROM person WHERE org = $1 AND manager = $2 AND standing <> 'gone' LIMIT 1");
-        Ok(self.optional::<(PersonId,)>(query, values![org, person]).await?.is_some())
+        Ok(self.tx.optional::<(PersonId,)>(query, values![self.org, person]).await?.is_some())
     }
 
-    async fn leads(&mut self, org: &OrgId) -> Result<Vec<PersonId>, StoreError> {
+    /// Those who set the bot up.
+    pub async fn leads(&mut self) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND lead = $2 ORDER BY name, id");
-        let rows = self.all::<(PersonId,)>(query, values![org, true]).await?;
+        let rows = self.tx.all::<(PersonId,)>(query, values![self.org, true]).await?;
         Ok(rows.into_iter().map(|row| row.0).collect())
     }
 
-    async fn set_lead(&mut self, org: &OrgId, person: &PersonId, lead: bool) -> Result<(), StoreError> {
+    /// Makes somebody a lead, or no lead any more.
+    pub async fn set_lead(&mut self, person: &PersonId, lead: bool) -> Result<(), StoreError> {
         let statement = sql!("UPDATE person SET lead = $1 WHERE org = $2 AND id = $3");
-        self.execute(statement, values![lead, org, person]).await?;
+        self.tx.execute(statement, values![lead, self.org, person]).await?;
         Ok(())
     }
 
-    async fn set_availability(
+    /// When somebody can be asked, from now on.
+    pub async fn set_availability(
         &mut self,
-        org: &OrgId,
         person: &PersonId,
         availability: &Availability,
     ) -> Result<(), StoreError> {
-        self.execute(
+        self.tx.execute(
             sql!(
                 "UPDATE person SET weekly_cap = $1, work_days = $2, work_from = $3, work_until = $4, quiet_from = $5,
                  quiet_until = $6, off_duty = $7, paused_until = $8 WHERE org = $9 AND id = $10"
@@ -255,7 +185,7 @@ impl PeopleStore for Tx {
                 availability.quiet_until,
                 availability.off_duty,
                 availability.paused_until,
-                org,
+                self.org,
                 person
             ],
         )

@@ -8,7 +8,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Event, EventKey, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile,
     Standing, Visibility, What, WorkspaceId,
 };
-use crate::people::{AccountStore, ChannelStore, KnowledgeStore, PeopleStore, PersonData};
+use crate::people::{AccountStore, ChannelStore, Knowledge, People, PersonData};
 use crate::platforms::slack::tests as slack;
 use crate::platforms::teams::tests as teams;
 use crate::search::{Declared, EvidenceId, EvidenceStore, Source as Declaration};
@@ -188,19 +188,19 @@ async fn people(house: &mut House) {
             }
             for key in ["ann", "bob"] {
                 let person = PersonId::new(key);
-                let known = tx.person(org, &person).await.unwrap().unwrap();
+                let known = tx.of::<People>(org).person(&person).await.unwrap().unwrap();
                 let data = PersonData { manager: Some(PersonId::new("sue")), ..known.data };
-                tx.keep_person(org, &person, &data, None, None).await.unwrap();
+                tx.of::<People>(org).keep_person(&person, &data, None, None).await.unwrap();
             }
             let topic =
                 crate::people::Topic { name: "Quuxifier".to_owned(), aliases: vec!["frobnicate".to_owned()] };
-            tx.set_topic(org, &topic, &[]).await.unwrap();
+            tx.of::<Knowledge>(org).set_topic(&topic, &[]).await.unwrap();
             let (other, abroad) = (OrgId::new("globex"), WorkspaceId::new("test:globex"));
             tx.ensure_org(&other, "Globex").await.unwrap();
             tx.ensure_workspace(&abroad, &other, "Globex").await.unwrap();
             let gina = profile("test:globex:gina", "Gina");
             tx.learn_profile(&other, &abroad, &gina, "gina", now).await.unwrap();
-            tx.set_lead(&other, &PersonId::new("gina"), true).await.unwrap();
+            tx.of::<People>(&other).set_lead(&PersonId::new("gina"), true).await.unwrap();
         })
         .await;
     house.has_people_abroad(&["eve"]).await;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::sql;
 use crate::chat::{Message, OrgId, PersonId, Profile, Reason, Standing, Undelivered};
-use crate::people::{AccountStore, PeopleStore, PersonData};
+use crate::people::{AccountStore, People, PersonData};
 use crate::store::Tx;
 use crate::testing::House;
 use crate::values;
@@ -63,18 +63,18 @@ async fn who_they_are(house: &House) {
             };
             tx.learn_profile(org, &workspace, &profile, "", now).await.unwrap();
             let bob = PersonId::new("bob");
-            let known = tx.person(org, &bob).await.unwrap().unwrap();
+            let known = tx.of::<People>(org).person(&bob).await.unwrap().unwrap();
             let data = PersonData {
                 department: Some("markerdepartment".to_owned()),
                 projects: vec!["markerproject".to_owned()],
                 manager: Some(PersonId::new("lea")),
                 ..known.data
             };
-            tx.keep_person(org, &bob, &data, None, None).await.unwrap();
+            tx.of::<People>(org).keep_person(&bob, &data, None, None).await.unwrap();
             let dan = PersonId::new("dan");
-            let known = tx.person(org, &dan).await.unwrap().unwrap();
+            let known = tx.of::<People>(org).person(&dan).await.unwrap().unwrap();
             let data = PersonData { manager: Some(bob), ..known.data };
-            tx.keep_person(org, &dan, &data, None, None).await.unwrap();
+            tx.of::<People>(org).keep_person(&dan, &data, None, None).await.unwrap();
         })
         .await;
 }

@@ -14,7 +14,7 @@ use crate::chat::{MessageId, OrgId, PersonId, Reason, Undelivered};
 use crate::features::experts::life::{self, EVENTS, Event, Step};
 use crate::features::experts::question::{Progress, Question, Stage, State};
 use crate::features::experts::store::candidates::Candidates;
-use crate::people::{KnowledgeStore, Topic};
+use crate::people::{Knowledge, Topic};
 use crate::store::{Db, Sql};
 use crate::testing::{House, on_each_store};
 
@@ -195,10 +195,10 @@ impl Walk {
                 self.topic = 1 - self.topic;
                 house
                     .before(async |tx, org| {
-                        let champions = tx.champions(org, from).await.unwrap();
-                        tx.drop_topic(org, from).await.unwrap();
+                        let champions = tx.of::<Knowledge>(org).champions(from).await.unwrap();
+                        tx.of::<Knowledge>(org).drop_topic(from).await.unwrap();
                         let topic = Topic { name: to.to_owned(), aliases: vec![from.to_owned()] };
-                        tx.set_topic(org, &topic, &champions).await.unwrap();
+                        tx.of::<Knowledge>(org).set_topic(&topic, &champions).await.unwrap();
                     })
                     .await;
                 house.hears(Happening::TopicRenamed { from: from.to_owned(), to: to.to_owned() }).await;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
 use crate::chat::{ChannelStatement, MessageId, MessageText, Visibility, What};
-use crate::people::{ChannelStore, PeopleStore, PersonData};
+use crate::people::{ChannelStore, People, PersonData};
 use crate::testing::{House, on_each_engine};
 
 async fn board(house: &mut House, members: &[&str]) {
@@ -250,9 +250,9 @@ async fn the_asker_is_told_of_their_manager_before_outsiders_too() {
         house
             .before(async |tx, org| {
                 let ann = crate::chat::PersonId::new("ann");
-                let known = tx.person(org, &ann).await.unwrap().unwrap();
+                let known = tx.of::<People>(org).person(&ann).await.unwrap().unwrap();
                 let data = PersonData { manager: Some(crate::chat::PersonId::new("bob")), ..known.data };
-                tx.keep_person(org, &ann, &data, None, None).await.unwrap();
+                tx.of::<People>(org).keep_person(&ann, &data, None, None).await.unwrap();
             })
             .await;
         house.ann().in_shared_channel("partners").says(ROLLBACK).await;
@@ -273,12 +273,12 @@ async fn why_it_may_take_a_while_is_not_said_aloud() {
         house
             .before(async |tx, org| {
                 let bob = crate::chat::PersonId::new("bob");
-                let known = tx.person(org, &bob).await.unwrap().unwrap();
+                let known = tx.of::<People>(org).person(&bob).await.unwrap().unwrap();
                 let av = crate::people::Availability {
                     paused_until: Some(now + TimeDelta::days(12)),
                     ..known.availability
                 };
-                tx.set_availability(org, &bob, &av).await.unwrap();
+                tx.of::<People>(org).set_availability(&bob, &av).await.unwrap();
             })
             .await;
         house
@@ -302,9 +302,12 @@ async fn that_something_is_not_theirs_is_not_said_aloud() {
         let now = house.now();
         house
             .before(async |tx, org| {
-                use crate::people::{Correction, CorrectionStore};
+                use crate::people::{Correction, Corrections};
                 let c = Correction { topic: "Postgres".to_owned(), ask_me: false, can_mentor: false };
-                tx.not_mine(org, &crate::chat::PersonId::new("bob"), &c, now).await.unwrap();
+                tx.of::<Corrections>(org)
+                    .not_mine(&crate::chat::PersonId::new("bob"), &c, now)
+                    .await
+                    .unwrap();
             })
             .await;
         house

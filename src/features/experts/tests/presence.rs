@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
 use crate::chat::{TeamId, Visibility};
-use crate::people::{PeopleStore, PersonData};
+use crate::people::{People, PersonData};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -243,9 +243,9 @@ async fn before_it_is_asked_without_a_name_the_asker_learns_that_it_may_reach_th
         house
             .before(async |tx, org| {
                 let ann = crate::chat::PersonId::new("ann");
-                let known = tx.person(org, &ann).await.unwrap().unwrap();
+                let known = tx.of::<People>(org).person(&ann).await.unwrap().unwrap();
                 let data = PersonData { manager: Some(crate::chat::PersonId::new("bob")), ..known.data };
-                tx.keep_person(org, &ann, &data, None, None).await.unwrap();
+                tx.of::<People>(org).keep_person(&ann, &data, None, None).await.unwrap();
             })
             .await;
         house.ann().says(ROLLBACK).await;

@@ -6,7 +6,7 @@ use super::store::Award;
 use crate::bot::{Answer, Call, Ctx, Due, Failure};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::features::kudos::rules::{LONGEST, is_reason};
-use crate::people::{AccountStore, Caller, KnowledgeStore};
+use crate::people::{AccountStore, Caller};
 
 /// Somebody was awarded a badge when they were not to be told of it.
 pub const AWARDED: &str = "kudos.awarded";
@@ -123,11 +123,11 @@ pub async fn take_back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Awarded so far": a champion sees what they awarded, a lead sees all.
 pub async fn given(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let (org, by) = (ctx.org.clone(), &call.by);
+    let by = &call.by;
     if by.standing != Standing::Member {
         return Err(Failure::Refused(cards::only_colleagues()));
     }
-    if !by.lead && ctx.tx.champion_of(&org, &by.person).await?.is_empty() {
+    if !by.lead && ctx.knowledge().champion_of(&by.person).await?.is_empty() {
         return Err(Failure::Refused(cards::only_champions()));
     }
     let page = call.what.value.parse::<i64>().ok();

@@ -7,7 +7,6 @@ use super::store::OwnBadge;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{FieldError, Press, Reply, Submission};
 use crate::features::kudos::terms::leads_only;
-use crate::people::KnowledgeStore;
 
 /// "Add a badge", "Change".
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
@@ -91,6 +90,5 @@ fn may_be_added(badges: &[OwnBadge], press: &Press) -> Result<(), Failure> {
 }
 
 async fn topics(ctx: &mut Ctx) -> Result<Vec<String>, Failure> {
-    let org = ctx.org.clone();
-    Ok(ctx.tx.topics(&org).await?.into_iter().map(|topic| topic.name).collect())
+    Ok(ctx.knowledge().topics().await?.into_iter().map(|topic| topic.name).collect())
 }

@@ -5,7 +5,6 @@ use super::rules::{self, Tally};
 use crate::bot::{Answer, Ctx, Due, Failure, Parts};
 use crate::chat::{PersonId, Reply, Standing};
 use crate::features::kudos::kinds::QUIZ;
-use crate::people::{KnowledgeStore, PeopleStore};
 
 /// Somebody reached a step when they were not to be told of it.
 pub const STEPS: &str = "kudos.steps";
@@ -44,15 +43,14 @@ pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
 
 /// Their badges, on their own page.
 pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
-    let org = ctx.org.clone();
-    let known = ctx.tx.person(&org, &person).await?;
+    let known = ctx.people().person(&person).await?;
     if known.is_none_or(|person| person.standing != Standing::Member) {
         return Ok(Vec::new());
     }
     let tally = tally(ctx, &person).await?;
     let awarded = ctx.badges().awards_of(&person).await?;
     let first = ctx.contributions().first_contribution(&person, QUIZ.word).await?;
-    let topics = ctx.tx.topics(&org).await?;
+    let topics = ctx.knowledge().topics().await?;
     let today = |topic: Option<String>| topic.map(|name| rules::name_today(&name, &topics));
     let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, today(topic))));
     Ok(cards::own_page(&rules::earned(&tally), first.as_ref(), &rules::next(&tally), &awarded))
@@ -60,9 +58,8 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
 
 /// How much somebody did, counted from what is kept. Topics go by the names that they have today.
 async fn tally(ctx: &mut Ctx, person: &PersonId) -> Result<Tally, Failure> {
-    let org = ctx.org.clone();
     let contributions = ctx.contributions().contributions_of(person).await?;
     let thanked = ctx.ledger().handed_out(person).await?.people;
-    let topics = ctx.tx.topics(&org).await?;
+    let topics = ctx.knowledge().topics().await?;
     Ok(rules::tally(&contributions, thanked, |name| rules::name_today(name, &topics)))
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{BOB, CLEO, DAN, thanks};
 use crate::chat::PersonId;
-use crate::people::{KnowledgeStore, PeopleStore, PersonData, Topic};
+use crate::people::{Knowledge, People, PersonData, Topic};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 async fn decides(house: &mut House, fields: &[(&str, &str)]) {
@@ -93,9 +93,9 @@ async fn whoever_leaves_a_board_or_the_company_is_on_none() {
         house
             .before(async |tx, org| {
                 let person = PersonId::new("dan");
-                let known = tx.person(org, &person).await.unwrap().unwrap();
+                let known = tx.of::<People>(org).person(&person).await.unwrap().unwrap();
                 let data = crate::people::PersonData { country: Some("Germany".to_owned()), ..known.data };
-                tx.keep_person(org, &person, &data, None, None).await.unwrap();
+                tx.of::<People>(org).keep_person(&person, &data, None, None).await.unwrap();
             })
             .await;
         decides(house, &[("on", "boards"), ("no_boards_for", "country germany")]).await;
@@ -219,13 +219,13 @@ async fn a_board_knows_a_topic_by_all_its_names_and_no_department_that_is_not_th
         all_but_dan_thank_all(house).await;
         house
             .before(async |tx, org| {
-                tx.drop_topic(org, "Postgres").await.unwrap();
+                tx.of::<Knowledge>(org).drop_topic("Postgres").await.unwrap();
                 let topic = Topic { name: "PostgreSQL".to_owned(), aliases: vec!["postgres".to_owned()] };
-                tx.set_topic(org, &topic, &[]).await.unwrap();
+                tx.of::<Knowledge>(org).set_topic(&topic, &[]).await.unwrap();
                 let person = PersonId::new("dan");
-                let known = tx.person(org, &person).await.unwrap().unwrap();
+                let known = tx.of::<People>(org).person(&person).await.unwrap().unwrap();
                 let data = PersonData { department: Some("Einkauf & Ärger".to_owned()), ..known.data };
-                tx.keep_person(org, &person, &data, None, None).await.unwrap();
+                tx.of::<People>(org).keep_person(&person, &data, None, None).await.unwrap();
             })
             .await;
         decides(house, &[("on", "boards")]).await;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::{BOB, CLEO, received, thanks};
 use crate::chat::{Message, MessageId, PersonId};
-use crate::people::PeopleStore;
+use crate::people::People;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 async fn reported(house: &mut House, by: &'static str) -> MessageId {
@@ -22,7 +22,9 @@ async fn reported(house: &mut House, by: &'static str) -> MessageId {
 }
 
 async fn also_leads(house: &House, key: &'static str) {
-    house.before(async |tx, org| tx.set_lead(org, &PersonId::new(key), true).await.unwrap()).await;
+    house
+        .before(async |tx, org| tx.of::<People>(org).set_lead(&PersonId::new(key), true).await.unwrap())
+        .await;
 }
 
 #[tokio::test]

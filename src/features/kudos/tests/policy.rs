@@ -2,7 +2,7 @@
 
 use super::{BOB, CLEO, received, thanks};
 use crate::chat::PersonId;
-use crate::people::PeopleStore;
+use crate::people::People;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -46,9 +46,9 @@ async fn limits_go_by_role_and_values_by_hashtag() {
         house
             .before(async |tx, org| {
                 let (bob, ann) = (PersonId::new("bob"), PersonId::new("ann"));
-                let known = tx.person(org, &bob).await.unwrap().unwrap();
+                let known = tx.of::<People>(org).person(&bob).await.unwrap().unwrap();
                 let data = crate::people::PersonData { manager: Some(ann), ..known.data };
-                tx.keep_person(org, &bob, &data, None, None).await.unwrap();
+                tx.of::<People>(org).keep_person(&bob, &data, None, None).await.unwrap();
             })
             .await;
         house.lea().says("/lyceum").await;

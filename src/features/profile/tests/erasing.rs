@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 
 use crate::chat::PersonId;
-use crate::people::PeopleStore;
+use crate::people::People;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 async fn is_known(house: &House, key: &str) -> bool {
     let mut tx = house.db.read().await.unwrap();
-    tx.person(&house.org, &PersonId::new(key)).await.unwrap().is_some()
+    tx.of::<People>(&house.org).person(&PersonId::new(key)).await.unwrap().is_some()
 }
 
 #[tokio::test]
@@ -74,10 +74,16 @@ async fn the_only_lead_makes_another_one_first() {
         house.lea().forces("profile.erase", "me").await;
         let seen = house.lea().only_mine();
         assert!(seen.contains("You are the only Lyceum lead."), "{seen}");
-        house.before(async |tx, org| tx.set_lead(org, &PersonId::new("ann"), true).await.unwrap()).await;
+        house
+            .before(async |tx, org| tx.of::<People>(org).set_lead(&PersonId::new("ann"), true).await.unwrap())
+            .await;
         house.lea().forces("profile.erase", "me").await;
         // By then they are alone again.
-        house.before(async |tx, org| tx.set_lead(org, &PersonId::new("ann"), false).await.unwrap()).await;
+        house
+            .before(async |tx, org| {
+                tx.of::<People>(org).set_lead(&PersonId::new("ann"), false).await.unwrap()
+            })
+            .await;
         house.lea().looks();
         house.passes(TimeDelta::hours(25)).await;
         let seen = house.lea().only_mine();

@@ -7,7 +7,7 @@ use crate::bot::Happening;
 use crate::chat::PersonId;
 use crate::features::kudos::badges::rules::MOST_BADGES;
 use crate::features::kudos::badges::store::Badges;
-use crate::people::{KnowledgeStore, Topic};
+use crate::people::{Knowledge, Topic};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 const ABOUT: &str = "Keeps calm when production burns";
@@ -92,9 +92,9 @@ async fn a_lead_adds_a_badge_and_a_champion_awards_it() {
         // A topic that is called differently now keeps its badge.
         house
             .before(async |tx, org| {
-                tx.drop_topic(org, "Postgres").await.unwrap();
+                tx.of::<Knowledge>(org).drop_topic("Postgres").await.unwrap();
                 let topic = Topic { name: "Databases".to_owned(), aliases: vec!["postgres".to_owned()] };
-                tx.set_topic(org, &topic, &[PersonId::new("sue")]).await.unwrap();
+                tx.of::<Knowledge>(org).set_topic(&topic, &[PersonId::new("sue")]).await.unwrap();
             })
             .await;
         house.someone("sue").says("/kudos badges").await;
