@@ -9,7 +9,7 @@ use super::vault::Vault;
 use crate::bot::Ids;
 use crate::chat::{AccountId, OrgId, Standing, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, Erasures, People};
+use crate::people::{Accounts, Channels, Erasures, People};
 use crate::platforms::slack::{Installation, Installations, NewInstallation};
 use crate::store::{Db, StoreError};
 
@@ -31,7 +31,7 @@ impl StoredInstallations {
         let org = OrgId::new(ONLY_COMPANY);
         let mut tx = self.db.begin().await?;
         let name = new.name.clone().unwrap_or_else(|| "Our company".to_owned());
-        tx.ensure_org(&org, &name).await?;
+        tx.of::<Channels>(&org).ensure_org(&name).await?;
         tx.ensure_workspace(&new.workspace, &org, &name).await?;
         tx.commit().await?;
         *self.from_settings.write().await = Some(installation(new, org));
@@ -50,7 +50,7 @@ impl StoredInstallations {
             None => OrgId::new(new.workspace.as_str()),
         };
         let name = new.name.clone().unwrap_or_else(|| "A company".to_owned());
-        tx.ensure_org(&org, &name).await?;
+        tx.of::<Channels>(&org).ensure_org(&name).await?;
         tx.ensure_workspace(&new.workspace, &org, &name).await?;
         tx.keep_installation(&InstallationRow {
             workspace: new.workspace.clone(),
@@ -68,7 +68,7 @@ impl StoredInstallations {
             && tx.of::<People>(&org).leads().await?.is_empty()
         {
             let fresh = self.ids.fresh(now);
-            let caller = tx.caller(&org, &new.workspace, installer, &fresh, now).await?;
+            let caller = tx.of::<Accounts>(&org).caller(&new.workspace, installer, &fresh, now).await?;
             tx.of::<People>(&org).set_lead(&caller.person, true).await?;
         }
         tx.commit().await?;
@@ -135,7 +135,9 @@ pub(super) async fn name_leads(
                 None => None,
             };
             match account {
-                Some(account) => Some(tx.caller(org, workspace, &account, &fresh(), now).await?.person),
+                Some(account) => {
+                    Some(tx.of::<Accounts>(org).caller(workspace, &account, &fresh(), now).await?.person)
+                }
                 None => None,
             }
         };

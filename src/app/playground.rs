@@ -16,7 +16,7 @@ use super::store::PlatformsStore;
 use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, Knowledge, People, PersonData, Skill, Topic};
+use crate::people::{Accounts, Channels, Knowledge, People, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, StoreError, Tx};
@@ -130,7 +130,7 @@ async fn settle_in(
     if tx.org_of(&workspace).await?.is_some() {
         return Ok(());
     }
-    tx.ensure_org(org, &company.name).await?;
+    tx.of::<Channels>(org).ensure_org(&company.name).await?;
     tx.ensure_workspace(&workspace, org, &company.name).await?;
     people(&mut tx, org, &workspace, company, founded).await?;
     for topic in &company.topics {
@@ -143,7 +143,9 @@ async fn settle_in(
     }
     for channel in &company.channels {
         let statement = street::statement(&channel.name, channel.private, channel.shared);
-        tx.state_channel(org, &workspace, &street::channel(&channel.name), &statement, founded).await?;
+        tx.of::<Channels>(org)
+            .state_channel(&workspace, &street::channel(&channel.name), &statement, founded)
+            .await?;
     }
     for thread in &company.threads {
         let author = PersonId::new(&thread.by);
@@ -187,7 +189,7 @@ async fn people(
             standing: person.standing,
             teams: None,
         };
-        tx.learn_profile(org, workspace, &profile, &person.key, founded).await?;
+        tx.of::<Accounts>(org).learn_profile(workspace, &profile, &person.key, founded).await?;
         let data = PersonData {
             name: person.name.clone(),
             department: Some(person.department.clone()),

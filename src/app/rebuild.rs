@@ -5,7 +5,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::meaning;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::people::ChannelStore;
 use crate::store::Db;
 
 /// Makes every company's index anew, with a bar that shows how far it is.

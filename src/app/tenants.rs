@@ -9,7 +9,7 @@ use super::store::TenantsStore;
 use crate::bot::Ids;
 use crate::chat::{AccountId, ChannelStatement, Circle, OrgId, PlaceId, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{AccountStore, Channel, ChannelStore, MemberStore, ViewerStore};
+use crate::people::{Accounts, Channel, Channels, Members, Viewers};
 use crate::platforms::teams::{Installation, Reference, Tenants, Wanted};
 use crate::store::{Db, StoreError};
 
@@ -44,7 +44,7 @@ impl StoredTenants {
             None if self.home.as_ref() == Some(workspace) => OrgId::new(ONLY_COMPANY),
             None => OrgId::new(workspace.as_str()),
         };
-        tx.ensure_org(&org, "Our company").await?;
+        tx.of::<Channels>(&org).ensure_org("Our company").await?;
         tx.ensure_workspace(workspace, &org, "Microsoft Teams").await?;
         tx.keep_tenant(workspace, &org, self.clock.now()).await?;
         tx.commit().await?;
@@ -69,14 +69,17 @@ impl StoredTenants {
     ) -> Result<Vec<Reference>, StoreError> {
         let (org, now) = (&through.org, self.clock.now());
         let mut tx = self.db.begin().await?;
-        let Some(person) = tx.person_of(org, wanted.account).await? else { return Ok(Vec::new()) };
-        let viewer = tx.viewer(org, &person, wanted.here, now).await?;
+        let Some(person) = tx.of::<Accounts>(org).person_of(wanted.account).await? else {
+            return Ok(Vec::new());
+        };
+        let viewer = tx.of::<Viewers>(org).viewer(&person, wanted.here, now).await?;
         let mut circles: HashSet<String> = HashSet::new();
         if !viewer.is_colleague {
             circles.extend(tx.circles_of(org, wanted.account).await?);
         }
         let known: HashMap<String, Channel> = tx
-            .channels(org)
+            .of::<Channels>(org)
+            .channels()
             .await?
             .into_iter()
             .filter(|channel| !channel.gone)
@@ -88,7 +91,8 @@ impl StoredTenants {
             let is_in = viewer.may_meet(channel, now)
                 || (circles.contains(&named.about) && {
                     let circle = Circle::Place(channel.place.clone());
-                    tx.among_members(org, &circle, std::slice::from_ref(&person), now)
+                    tx.of::<Members>(org)
+                        .among_members(&circle, std::slice::from_ref(&person), now)
                         .await?
                         .contains(&person)
                 });
@@ -164,7 +168,7 @@ impl Tenants for StoredTenants {
         through: &Installation,
         place: &PlaceId,
     ) -> Result<Option<ChannelStatement>, Unavailable> {
-        let find = async { self.db.read().await?.channel(&through.org, place).await };
+        let find = async { self.db.read().await?.of::<Channels>(&through.org).channel(place).await };
         let now = self.clock.now();
         let stated = find.await.map_err(unavailable)?.map(|channel| ChannelStatement {
             visibility: Some(channel.visibility(now)),

@@ -13,7 +13,7 @@ use super::route::route;
 use super::sealed::Believed;
 use super::{Ctx, Failure, Happening, Machine};
 use crate::chat::{Event, Reply, Unavailable};
-use crate::people::{AccountStore, Caller};
+use crate::people::Caller;
 use crate::search::ClockStore;
 use crate::store::{Later, StoreError, Tx};
 

@@ -15,7 +15,7 @@ use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
 use super::{Answer, Ctx, Doors, Failure, Machine, cards};
 use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
-use crate::people::{AccountStore, Caller, ChannelStore, Erasures, MemberStore, is_nobody};
+use crate::people::{Accounts, Caller, Channels, Erasures, Members, is_nobody};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -252,7 +252,7 @@ impl Machine {
             ctx.tx.of::<Erasures>(&event.org).came_back(&event.from).await?;
         }
         let fresh = ctx.fresh();
-        Ok(Some(ctx.tx.caller(&event.org, &event.workspace, &event.from, &fresh, now).await?))
+        Ok(Some(ctx.tx.of::<Accounts>(&event.org).caller(&event.workspace, &event.from, &fresh, now).await?))
     }
 
     /// Runs the handler and whoever hears what it announces; keeps what they wrote, and says whether they did.
@@ -291,15 +291,15 @@ impl Machine {
 impl Ctx {
     /// Somebody acts in a channel: it is known from then on, and that they are in it.
     async fn met_at(&mut self, event: &Event, is_known: bool) -> Result<(), StoreError> {
-        let (org, place, now) = (&event.org, &event.at.id, self.now);
+        let (place, now) = (&event.at.id, self.now);
         if !is_known {
-            self.tx.meet_channel(org, &event.workspace, place, now).await?;
+            self.tx.of::<Channels>(&self.org).meet_channel(&event.workspace, place, now).await?;
         }
-        self.tx.saw_member(org, &Circle::Place(place.clone()), &event.from, now).await?;
+        self.tx.of::<Members>(&self.org).saw_member(&Circle::Place(place.clone()), &event.from, now).await?;
         // What is open to a team is seen by whoever is in the team.
-        let channel = self.tx.channel(org, place).await?;
+        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
         if let Some(Visibility::Team(team)) = channel.map(|channel| channel.visibility(now)) {
-            self.tx.saw_member(org, &Circle::Team(team), &event.from, now).await?;
+            self.tx.of::<Members>(&self.org).saw_member(&Circle::Team(team), &event.from, now).await?;
         }
         Ok(())
     }

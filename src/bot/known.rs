@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::store::PostStore;
 use crate::chat::{AccountId, Event, EventKey, OrgId, Receipt, What};
-use crate::people::{AccountStore, Caller, ChannelStore};
+use crate::people::Caller;
 use crate::store::{StoreError, Tx};
 
 /// How an event is handled.

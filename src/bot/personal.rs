@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::store::{OutboxStore, PersonalStore};
 use super::{Ctx, Erasure, Failure, Happening, Machine};
 use crate::chat::{AccountId, OrgId, PersonId, Reply, Standing, WorkspaceId};
-use crate::people::{AccountStore, ChannelStore, Erasures, People, Whose};
+use crate::people::{Accounts, Channels, Erasures, People, Whose};
 use crate::search::EvidenceStore;
 use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record};
 
@@ -96,7 +96,7 @@ impl Ctx {
         let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else {
             return Ok(Err(NotErased::Unknown));
         };
-        let accounts: Vec<AccountId> = self.tx.all_accounts_of(&org, person).await?;
+        let accounts: Vec<AccountId> = self.tx.of::<Accounts>(&self.org).all_accounts_of(person).await?;
         let email = known.data.email.as_deref();
         let whose = Whose {
             accounts: &accounts,
@@ -162,8 +162,8 @@ impl Machine {
     ) -> anyhow::Result<Result<ErasedRows, NotErased>> {
         let mut tx = self.setup.db.begin().await?;
         // What nobody has a place for goes through the workspace that they were in.
-        let accounts = tx.accounts_of(org, person).await?;
-        let workspaces = tx.workspaces(org).await?;
+        let accounts = tx.of::<Accounts>(org).accounts_of(person).await?;
+        let workspaces = tx.of::<Channels>(org).workspaces().await?;
         let here = accounts.into_iter().map(|account| account.workspace).chain(workspaces).next();
         let here = here.unwrap_or_else(|| WorkspaceId::new(""));
         let mut ctx = self.ctx(tx, self.setup.clock.now(), org, &here);

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use super::Machine;
 use super::crew::{Piece, Seats, retried};
 use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Undelivered, WorkspaceId};
-use crate::people::{AccountStore, ChannelStore, DueRoster, MemberStore};
+use crate::people::{Accounts, Channels, DueRoster, Members};
 use crate::search::ClockStore;
 use crate::store::StoreError;
 
@@ -107,10 +107,10 @@ impl Machine {
             let mut tx = self.setup.db.begin().await?;
             match &stated {
                 Ok(statement) => {
-                    tx.state_channel(org, workspace, place, statement, now).await?;
+                    tx.of::<Channels>(org).state_channel(workspace, place, statement, now).await?;
                     tx.moves(org).await?;
                 }
-                Err(due) => tx.look_at_channel(org, place, *due).await?,
+                Err(due) => tx.of::<Channels>(org).look_at_channel(place, *due).await?,
             }
             tx.commit().await
         })
@@ -129,13 +129,13 @@ impl Machine {
             let mut tx = self.setup.db.begin().await?;
             match &read {
                 Ok(accounts) => {
-                    tx.keep_roster(org, circle, accounts, now).await?;
+                    tx.of::<Members>(org).keep_roster(circle, accounts, now).await?;
                     tx.moves(org).await?;
                     if accounts.len() <= STRANGERS {
                         self.meet(&mut tx, due, accounts, now).await?;
                     }
                 }
-                Err(due) => tx.roster_failed(org, circle, *due).await?,
+                Err(due) => tx.of::<Members>(org).roster_failed(circle, *due).await?,
             }
             tx.commit().await
         })
@@ -152,7 +152,7 @@ impl Machine {
     ) -> Result<(), StoreError> {
         for account in accounts {
             let fresh = self.setup.ids.fresh(now);
-            tx.meet(&due.org, &due.workspace, account, &fresh, now).await?;
+            tx.of::<Accounts>(&due.org).meet(&due.workspace, account, &fresh, now).await?;
         }
         Ok(())
     }
@@ -175,7 +175,7 @@ impl Machine {
         };
         retried(|| async {
             let mut tx = self.setup.db.begin().await?;
-            tx.state_open_channels(org, workspace, &open, now).await?;
+            tx.of::<Channels>(org).state_open_channels(workspace, &open, now).await?;
             tx.moves(org).await?;
             tx.commit().await
         })

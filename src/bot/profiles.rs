@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use super::crew::{Piece, Seats, retried};
 use super::{Ctx, Happening, Machine};
 use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
-use crate::people::{AccountStore, DueAccount, Knowledge, People, Skill};
+use crate::people::{Accounts, DueAccount, Knowledge, People, Skill};
 use crate::search::{Declared, EvidenceStore, Source, Topic};
 use crate::store::{StoreError, Tx};
 
@@ -79,11 +79,11 @@ impl Machine {
             }
             Err(Undelivered::Throttled(wait)) => {
                 let wait = TimeDelta::from_std(*wait).unwrap_or(RETRY);
-                tx.profile_failed(&account.org, &account.id, now + wait).await?;
+                tx.of::<Accounts>(&account.org).profile_failed(&account.id, now + wait).await?;
             }
             Err(error) => {
                 tracing::warn!(account = %account.id, %error, "a profile could not be looked up");
-                tx.profile_failed(&account.org, &account.id, now + RETRY).await?;
+                tx.of::<Accounts>(&account.org).profile_failed(&account.id, now + RETRY).await?;
             }
         }
         tx.commit().await
@@ -95,7 +95,8 @@ impl Ctx {
     /// what they know becomes this person's. Whoever is gone is announced as having left.
     pub(super) async fn learn(&mut self, profile: &Profile) -> Result<(), StoreError> {
         let (org, fresh, now) = (self.org.clone(), self.fresh(), self.now);
-        let learned = self.tx.learn_profile(&org, &self.workspace, profile, &fresh, now).await?;
+        let learned =
+            self.tx.of::<Accounts>(&self.org).learn_profile(&self.workspace, profile, &fresh, now).await?;
         if learned.left {
             self.announce(Happening::Left { person: learned.person.clone() });
         }

@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use crate::chat::{Message, MessageText, Piece, Visibility};
-use crate::people::{AccountStore, ChannelStore, Erasures, People};
+use crate::people::{Accounts, Channels, Erasures, People};
 use crate::store::StoreError;
 
 impl Ctx {
@@ -27,13 +27,13 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn readable(&mut self, text: &MessageText) -> Result<String, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
+        let now = self.now;
         let mut readable = String::new();
         for piece in text.pieces() {
             match piece {
                 Piece::Words(words) => readable.push_str(words),
                 Piece::Account(account) => {
-                    let person = self.tx.person_of(&org, account).await?;
+                    let person = self.tx.of::<Accounts>(&self.org).person_of(account).await?;
                     let known = match &person {
                         Some(person) => self.tx.of::<People>(&self.org).person(person).await?,
                         None => None,
@@ -46,7 +46,7 @@ impl Ctx {
                     readable.push_str(name);
                 }
                 Piece::Channel { place, name: None } => {
-                    let known = self.tx.channel(&org, place).await?;
+                    let known = self.tx.of::<Channels>(&self.org).channel(place).await?;
                     let open = known.filter(|channel| {
                         matches!(channel.visibility(now), Visibility::Organisation | Visibility::Workspace)
                     });

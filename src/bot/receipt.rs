@@ -4,7 +4,6 @@ use super::Ctx;
 use super::sayings::Origin;
 use super::sealed::Seal;
 use crate::chat::{Audience, Event, Faces, MessageId, PersonId, Place, Receipt, Reply, Saying, What};
-use crate::people::AccountStore;
 use crate::store::StoreError;
 
 /// What is answered.
@@ -58,8 +57,8 @@ async fn faces(ctx: &mut Ctx, people: &[PersonId]) -> Result<Faces, StoreError> 
     if people.is_empty() {
         return Ok(Faces::new());
     }
-    let (org, workspace) = (ctx.org.clone(), ctx.workspace.clone());
-    ctx.tx.faces(&org, &workspace, people).await
+    let workspace = ctx.workspace.clone();
+    ctx.accounts().faces(&workspace, people).await
 }
 
 fn pressed(what: &What) -> Option<MessageId> {

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::store::{FileStore, FormStore, PersonalStore, RetentionStore};
 use super::{Machine, Plates};
 use crate::chat::{OrgId, PersonId};
-use crate::people::{ChannelStore, Newcomers};
+use crate::people::Newcomers;
 use crate::store::{Retention, StoreError};
 
 /// How long keys of events are kept: longer than any platform goes on delivering.

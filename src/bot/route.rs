@@ -3,7 +3,7 @@
 use super::sealed::Believed;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Words, cards, follow};
 use crate::chat::{Event, Reply, What};
-use crate::people::{Caller, ChannelStore, MemberStore};
+use crate::people::Caller;
 use crate::search::ClockStore;
 
 /// Finds the door and knocks.
@@ -83,13 +83,13 @@ pub(super) async fn route(
         }
         What::Channel(statement) => {
             let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
-            ctx.tx.state_channel(&org, &workspace, &at.id, statement, now).await?;
+            ctx.channels().state_channel(&workspace, &at.id, statement, now).await?;
             ctx.tx.moves(&org).await?;
             Ok(Reply::nothing())
         }
         What::Membership(membership) => {
             let (org, now) = (ctx.org.clone(), ctx.now);
-            ctx.tx.state_member(&org, membership, now).await?;
+            ctx.members().state_member(membership, now).await?;
             ctx.tx.moves(&org).await?;
             Ok(Reply::nothing())
         }

@@ -1,7 +1,9 @@
 //! The stores of the floors below, as a handler reaches them: those of its own company.
 
 use super::Ctx;
-use crate::people::{AccountLinks, Corrections, Erasures, Knowledge, Newcomers, People};
+use crate::people::{
+    AccountLinks, Accounts, Channels, Corrections, Erasures, Knowledge, Members, Newcomers, People, Viewers,
+};
 
 impl Ctx {
     /// People, as they are kept.
@@ -31,6 +33,26 @@ impl Ctx {
 
     /// Who was erased, so that nothing of them comes back.
     pub fn erasures(&mut self) -> Erasures<'_> {
+        self.tx.of(&self.org)
+    }
+
+    /// Accounts, and whose they are.
+    pub fn accounts(&mut self) -> Accounts<'_> {
+        self.tx.of(&self.org)
+    }
+
+    /// Channels, and what is known of them.
+    pub fn channels(&mut self) -> Channels<'_> {
+        self.tx.of(&self.org)
+    }
+
+    /// Who is in which channel or team.
+    pub fn members(&mut self) -> Members<'_> {
+        self.tx.of(&self.org)
+    }
+
+    /// People as viewers: what decides what they may meet.
+    pub fn viewers(&mut self) -> Viewers<'_> {
         self.tx.of(&self.org)
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::store::{JobStore, PostStore, UnaskedStore};
 use super::{Answer, Ctx, Due, Failure, Happening, cards};
 use crate::chat::{Audience, Card, PersonId, PostId, Reply, Standing};
-use crate::people::{ChannelStore, Hours, Knowledge, People};
+use crate::people::{Channels, Hours, Knowledge, People};
 use crate::store::StoreError;
 
 /// The job that tells what came together.
@@ -50,7 +50,7 @@ impl Ctx {
         if matches!(known.standing, Standing::Gone | Standing::Bot | Standing::Stranger) {
             return Ok(None);
         }
-        let a_week = self.tx.settings(&org).await?.unasked_a_week;
+        let a_week = self.tx.of::<Channels>(&self.org).settings().await?.unasked_a_week;
         let holidays = self.tx.of::<Knowledge>(&self.org).holidays().await?;
         let told = self.tx.told_since(&org, person, now - TimeDelta::days(7)).await?;
         let hours = Hours::of(&known, &holidays);

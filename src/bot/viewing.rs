@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Ctx, cards};
 use crate::chat::{Circle, Place, PlaceId, PlaceKind};
-use crate::people::{Caller, Channel, ChannelStore, MemberStore, Viewer, ViewerStore};
+use crate::people::{Caller, Channel, Channels, Members, Viewer, Viewers};
 use crate::search::Scope;
 use crate::store::StoreError;
 
@@ -14,9 +14,9 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn viewer(&mut self, by: &Caller, at: &Place) -> Result<Viewer, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
+        let now = self.now;
         let here = Some(&at.id).filter(|_| at.kind != PlaceKind::Nowhere);
-        self.tx.viewer(&org, &by.person, here, now).await
+        self.tx.of::<Viewers>(&self.org).viewer(&by.person, here, now).await
     }
 
     /// Everybody who can read a place, as one viewer: what may be said there aloud.
@@ -24,8 +24,8 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn readers(&mut self, place: &PlaceId) -> Result<Viewer, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        self.tx.readers(&org, place, now).await
+        let now = self.now;
+        self.tx.of::<Viewers>(&self.org).readers(place, now).await
     }
 
     /// What may speak for people and answer questions before this viewer.
@@ -33,8 +33,8 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn scope(&mut self, viewer: &Viewer) -> Result<Scope, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        let channels = self.tx.channels(&org).await?;
+        let now = self.now;
+        let channels = self.tx.of::<Channels>(&self.org).channels().await?;
         let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
         let scope = Scope::only(readable.map(|channel| {
             let since = channel.speaks_since();
@@ -48,8 +48,8 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn readable_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        let channels = self.tx.channels(&org).await?;
+        let now = self.now;
+        let channels = self.tx.of::<Channels>(&self.org).channels().await?;
         let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
         Ok(readable.map(|channel| channel.place).collect())
     }
@@ -59,8 +59,8 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn open_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        let channels = self.tx.channels(&org).await?;
+        let now = self.now;
+        let channels = self.tx.of::<Channels>(&self.org).channels().await?;
         let open = channels.into_iter().filter(|it| !it.is_private(now) && viewer.may_meet(it, now));
         Ok(open.map(|channel| channel.place).collect())
     }
@@ -70,11 +70,11 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn may_meet(&mut self, viewer: &Viewer, place: &PlaceId) -> Result<bool, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
+        let now = self.now;
         if viewer.here.as_ref() == Some(place) {
             return Ok(true);
         }
-        let channel = self.tx.channel(&org, place).await?;
+        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
         Ok(channel.is_some_and(|channel| viewer.may_meet(&channel, now)))
     }
 
@@ -88,18 +88,22 @@ impl Ctx {
         by: &Caller,
         place: &PlaceId,
     ) -> Result<Result<Channel, &'static str>, StoreError> {
-        let (org, workspace, now) = (self.org.clone(), self.workspace.clone(), self.now);
+        let (workspace, now) = (self.workspace.clone(), self.now);
         let circle = Circle::Place(place.clone());
-        let is_in = self.tx.among_members(&org, &circle, std::slice::from_ref(&by.person), now).await?;
-        let Some(channel) = self.tx.channel(&org, place).await? else {
+        let is_in = self
+            .tx
+            .of::<Members>(&self.org)
+            .among_members(&circle, std::slice::from_ref(&by.person), now)
+            .await?;
+        let Some(channel) = self.tx.of::<Channels>(&self.org).channel(place).await? else {
             if !is_in.is_empty() {
-                self.tx.meet_channel(&org, &workspace, place, now).await?;
+                self.tx.of::<Channels>(&self.org).meet_channel(&workspace, place, now).await?;
             }
             return Ok(Err(cards::CHANNEL_NOT_YOURS));
         };
-        let viewer = self.tx.viewer(&org, &by.person, None, now).await?;
+        let viewer = self.tx.of::<Viewers>(&self.org).viewer(&by.person, None, now).await?;
         Ok(if is_in.is_empty() && !viewer.may_meet(&channel, now) {
-            self.tx.want_roster(&org, &channel.workspace, &circle, now).await?;
+            self.tx.of::<Members>(&self.org).want_roster(&channel.workspace, &circle, now).await?;
             Err(cards::CHANNEL_NOT_YOURS)
         } else if channel.gone {
             Err(cards::CHANNEL_GONE)
@@ -117,9 +121,9 @@ impl Ctx {
         by: &Caller,
         place: Option<&PlaceId>,
     ) -> Result<Option<PlaceId>, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
+        let now = self.now;
         let Some(place) = place else { return Ok(None) };
-        let viewer = self.tx.viewer(&org, &by.person, None, now).await?;
+        let viewer = self.tx.of::<Viewers>(&self.org).viewer(&by.person, None, now).await?;
         Ok(self.may_meet(&viewer, place).await?.then(|| place.clone()))
     }
 
@@ -128,8 +132,8 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn is_private(&mut self, place: &PlaceId) -> Result<bool, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        let channel = self.tx.channel(&org, place).await?;
+        let now = self.now;
+        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
         Ok(channel.is_none_or(|channel| channel.is_private(now)))
     }
 
@@ -138,8 +142,8 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn is_shared(&mut self, place: &PlaceId) -> Result<bool, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        let channel = self.tx.channel(&org, place).await?;
+        let now = self.now;
+        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
         Ok(channel.is_none_or(|channel| channel.is_shared(now)))
     }
 }

@@ -13,7 +13,7 @@ use crate::chat::{
     Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, Knowledge, MemberStore, People, PersonData, Topic};
+use crate::people::{Accounts, Channels, Knowledge, Members, People, PersonData, Topic};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, Tx};
 
@@ -100,7 +100,7 @@ impl House {
 
     async fn furnish(&self) {
         let mut tx = self.db.begin().await.unwrap();
-        tx.ensure_org(&self.org, "Acme").await.unwrap();
+        tx.of::<Channels>(&self.org).ensure_org("Acme").await.unwrap();
         tx.ensure_workspace(&self.workspace, &self.org, "Acme").await.unwrap();
         for (key, name, zone, standing) in PEOPLE {
             let profile = Profile {
@@ -112,13 +112,16 @@ impl House {
                 standing,
                 teams: None,
             };
-            tx.learn_profile(&self.org, &self.workspace, &profile, key, self.clock.now()).await.unwrap();
+            tx.of::<Accounts>(&self.org)
+                .learn_profile(&self.workspace, &profile, key, self.clock.now())
+                .await
+                .unwrap();
         }
         tx.of::<People>(&self.org).set_lead(&PersonId::new("lea"), true).await.unwrap();
-        let mut settings = tx.settings(&self.org).await.unwrap();
+        let mut settings = tx.of::<Channels>(&self.org).settings().await.unwrap();
         // Chance has its own test.
         settings.rising_star = false;
-        tx.set_settings(&self.org, &settings).await.unwrap();
+        tx.of::<Channels>(&self.org).set_settings(&settings).await.unwrap();
         tx.commit().await.unwrap();
         for name in ["platform", "random"] {
             self.has_channel(name, Visibility::Workspace, false).await;
@@ -146,11 +149,11 @@ impl House {
         );
         let (workspace, now) = (self.workspace.clone(), self.now());
         self.before(async |tx, org| {
-            tx.state_channel(org, &workspace, &place, &statement, now).await.unwrap();
+            tx.of::<Channels>(org).state_channel(&workspace, &place, &statement, now).await.unwrap();
             let circle = Circle::Place(place.clone());
             let members = self.street.roster(&circle);
-            tx.want_roster(org, &workspace, &circle, now).await.unwrap();
-            tx.keep_roster(org, &circle, &members, now).await.unwrap();
+            tx.of::<Members>(org).want_roster(&workspace, &circle, now).await.unwrap();
+            tx.of::<Members>(org).keep_roster(&circle, &members, now).await.unwrap();
         })
         .await;
     }
@@ -170,8 +173,8 @@ impl House {
         self.street.rosters.lock().unwrap().insert(circle.clone(), accounts);
         let (workspace, now) = (self.workspace.clone(), self.now());
         self.before(async |tx, org| {
-            tx.want_roster(org, &workspace, &circle, now).await.unwrap();
-            tx.keep_roster(org, &circle, &self.street.roster(&circle), now).await.unwrap();
+            tx.of::<Members>(org).want_roster(&workspace, &circle, now).await.unwrap();
+            tx.of::<Members>(org).keep_roster(&circle, &self.street.roster(&circle), now).await.unwrap();
         })
         .await;
     }
@@ -215,7 +218,10 @@ impl House {
                     standing: Standing::Member,
                     teams: None,
                 };
-                tx.learn_profile(org, &abroad, &profile, &format!("{key} abroad"), now).await.unwrap();
+                tx.of::<Accounts>(org)
+                    .learn_profile(&abroad, &profile, &format!("{key} abroad"), now)
+                    .await
+                    .unwrap();
             }
         })
         .await;
@@ -289,7 +295,7 @@ impl House {
     /// A channel lets the bot read it.
     pub async fn opts_in(&self, name: &'static str) {
         self.before(async |tx, org| {
-            assert!(tx.opt_in(org, &channel(name).id, true, self.clock.now()).await.unwrap());
+            assert!(tx.of::<Channels>(org).opt_in(&channel(name).id, true, self.clock.now()).await.unwrap());
         })
         .await;
     }

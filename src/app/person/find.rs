@@ -1,7 +1,7 @@
 //! Who is meant: by an address, an account, an id or a name.
 
 use crate::chat::{AccountId, OrgId, PersonId};
-use crate::people::{AccountStore, ChannelStore, Erasures, People};
+use crate::people::{Accounts, Erasures, People};
 use crate::store::{Db, StoreError, Tx};
 
 /// What came of looking.
@@ -62,7 +62,7 @@ pub(super) async fn find(db: &Db, who: &str, org: Option<&str>) -> Result<Found,
 
 /// What says most comes first: an account and an id are one person's, a name may be several people's.
 async fn meant(tx: &mut Tx, org: &OrgId, who: &str) -> Result<Vec<PersonId>, StoreError> {
-    if let Some(person) = tx.person_of(org, &AccountId::new(who)).await? {
+    if let Some(person) = tx.of::<Accounts>(org).person_of(&AccountId::new(who)).await? {
         return Ok(vec![person]);
     }
     if let Some(person) = tx.of::<People>(org).person(&PersonId::new(who)).await? {
@@ -78,7 +78,7 @@ async fn told_of(tx: &mut Tx, org: &OrgId, id: &PersonId) -> Result<Option<Match
     let Some(person) = tx.of::<People>(org).person(id).await? else { return Ok(None) };
     Ok(Some(Match {
         org: org.clone(),
-        accounts: tx.all_accounts_of(org, id).await?,
+        accounts: tx.of::<Accounts>(org).all_accounts_of(id).await?,
         id: person.id,
         name: person.data.name,
         email: person.data.email,

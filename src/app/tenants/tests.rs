@@ -8,7 +8,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Circle, Membership, OrgId, PlaceId, Profile, Standing, TeamId, Visibility,
 };
 use crate::clock::Clock;
-use crate::people::{AccountStore, ChannelStore, MemberStore, People};
+use crate::people::{Accounts, Channels, Members, People};
 use crate::platforms::teams::{Installation, Reference, Tenants, Wanted, workspace};
 use crate::store::{Busy, Db, Tx};
 use crate::testing::on_each_store;
@@ -62,7 +62,10 @@ impl Office {
             teams: None,
         };
         self.does(async |tx, org| {
-            tx.learn_profile(org, &self.through.workspace, &profile, key, self.clock.now()).await.unwrap();
+            tx.of::<Accounts>(org)
+                .learn_profile(&self.through.workspace, &profile, key, self.clock.now())
+                .await
+                .unwrap();
         })
         .await;
     }
@@ -85,9 +88,9 @@ impl Office {
                     shared: Some(shared),
                     ..ChannelStatement::default()
                 };
-                tx.state_channel(org, workspace, &place(id), &statement, now).await.unwrap();
+                tx.of::<Channels>(org).state_channel(workspace, &place(id), &statement, now).await.unwrap();
             }
-            None => tx.meet_channel(org, workspace, &place(id), now).await.unwrap(),
+            None => tx.of::<Channels>(org).meet_channel(workspace, &place(id), now).await.unwrap(),
         })
         .await;
     }
@@ -95,8 +98,11 @@ impl Office {
     async fn has_roster(&self, circle: Circle, keys: &[&str]) {
         let accounts: Vec<AccountId> = keys.iter().map(|key| account(key)).collect();
         self.does(async |tx, org| {
-            tx.want_roster(org, &self.through.workspace, &circle, self.clock.now()).await.unwrap();
-            tx.keep_roster(org, &circle, &accounts, self.clock.now()).await.unwrap();
+            tx.of::<Members>(org)
+                .want_roster(&self.through.workspace, &circle, self.clock.now())
+                .await
+                .unwrap();
+            tx.of::<Members>(org).keep_roster(&circle, &accounts, self.clock.now()).await.unwrap();
         })
         .await;
     }
@@ -132,7 +138,10 @@ async fn somebody_is_offered_only_channels_that_they_are_known_to_be_in() {
         office
             .does(async |tx, org| {
                 let gone = ChannelStatement { gone: Some(true), ..ChannelStatement::default() };
-                tx.state_channel(org, &office.through.workspace, &place("gone"), &gone, now()).await.unwrap();
+                tx.of::<Channels>(org)
+                    .state_channel(&office.through.workspace, &place("gone"), &gone, now())
+                    .await
+                    .unwrap();
             })
             .await;
         office.has_roster(Circle::Team(team("hr")), &["hanna", "gus", "new"]).await;
@@ -261,7 +270,7 @@ async fn whoever_is_not_in_a_team_any_more_is_looked_for_and_keeps_their_name_wh
         office.has_roster(all.clone(), &["ann", "cleo"]).await;
         assert_eq!(due(&office).await, [account("bob")]);
         let left = Membership { circle: all, account: account("cleo"), is_member: false };
-        office.does(async |tx, org| tx.state_member(org, &left, now()).await.unwrap()).await;
+        office.does(async |tx, org| tx.of::<Members>(org).state_member(&left, now()).await.unwrap()).await;
         assert_eq!(due(&office).await, [account("cleo")]);
 
         let gone = Profile {
@@ -276,7 +285,8 @@ async fn whoever_is_not_in_a_team_any_more_is_looked_for_and_keeps_their_name_wh
         office
             .does(async |tx, org| {
                 let workspace = &office.through.workspace;
-                let learned = tx.learn_profile(org, workspace, &gone, "fresh", now()).await.unwrap();
+                let learned =
+                    tx.of::<Accounts>(org).learn_profile(workspace, &gone, "fresh", now()).await.unwrap();
                 assert!(learned.left);
                 let bob = tx.of::<People>(org).person(&learned.person).await.unwrap().unwrap();
                 assert_eq!((bob.data.name.as_str(), bob.standing), ("bob", Standing::Gone));

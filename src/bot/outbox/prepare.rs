@@ -6,7 +6,7 @@ use crate::bot::store::{Claimed, OutboxStore, Post, PostStore};
 use crate::chat::{
     Act, Card, Delivery, DeliveryId, MessageId, Part, PlaceId, Platform, PostId, Reason, Span, Target,
 };
-use crate::people::AccountStore;
+use crate::people::Accounts;
 use crate::store::{StoreError, Tx};
 
 pub(super) enum Prepared {
@@ -63,7 +63,7 @@ pub(super) async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, Stor
     let faces = if people.is_empty() {
         crate::chat::Faces::new()
     } else {
-        tx.faces(&row.org, &row.workspace, &people).await?
+        tx.of::<Accounts>(&row.org).faces(&row.workspace, &people).await?
     };
     let delivery = Delivery { id: DeliveryId::new(&row.id), workspace: row.workspace.clone(), act, faces };
     Ok(Prepared::Send(Box::new(delivery), row.attempts, conversations))

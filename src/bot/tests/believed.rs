@@ -9,7 +9,7 @@ use crate::chat::{
     AccountId, Event, Message, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile, Receipt,
     Standing, Submission, What, WorkspaceId,
 };
-use crate::people::{AccountStore, ChannelStore};
+use crate::people::{Accounts, Channels};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 const REFUSED: &str = "I cannot tell that this button is mine";
@@ -150,7 +150,7 @@ async fn a_form_of_one_company_is_none_in_another() {
         let now = house.now();
         house
             .before(async |tx, _| {
-                tx.ensure_org(&org, "Other").await.unwrap();
+                tx.of::<Channels>(&org).ensure_org("Other").await.unwrap();
                 tx.ensure_workspace(&workspace, &org, "Other").await.unwrap();
                 let profile = Profile {
                     account: account.clone(),
@@ -162,8 +162,11 @@ async fn a_form_of_one_company_is_none_in_another() {
                     teams: None,
                 };
                 // They are called the same here.
-                tx.learn_profile(&org, &workspace, &profile, "ann", now).await.unwrap();
-                assert_eq!(tx.person_of(&org, &account).await.unwrap(), Some(PersonId::new("ann")));
+                tx.of::<Accounts>(&org).learn_profile(&workspace, &profile, "ann", now).await.unwrap();
+                assert_eq!(
+                    tx.of::<Accounts>(&org).person_of(&account).await.unwrap(),
+                    Some(PersonId::new("ann"))
+                );
             })
             .await;
         let at =

@@ -14,7 +14,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, Fate, PlaceId, Platform, Profile, Undelivered,
     WorkspaceId,
 };
-use crate::people::{AccountStore, ChannelStore, MemberStore};
+use crate::people::{Accounts, Members};
 use crate::testing::{House, on_each_engine};
 
 /// Counts the deliveries that hang.
@@ -72,9 +72,12 @@ async fn is_full(house: &House) {
                 };
                 tx.queue(&waiting, now).await.unwrap();
                 let circle = Circle::Place(PlaceId::new(format!("hanging:acme:C{number}")));
-                tx.want_roster(org, &workspace, &circle, now).await.unwrap();
+                tx.of::<Members>(org).want_roster(&workspace, &circle, now).await.unwrap();
                 let account = AccountId::new(format!("hanging:acme:U{number}"));
-                tx.meet(org, &workspace, &account, &format!("hanging {number}"), now).await.unwrap();
+                tx.of::<Accounts>(org)
+                    .meet(&workspace, &account, &format!("hanging {number}"), now)
+                    .await
+                    .unwrap();
             }
         })
         .await;

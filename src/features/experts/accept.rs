@@ -12,7 +12,7 @@ use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
-use crate::people::{AccountStore, Caller, ChannelStore, Knowledge, ViewerStore, is_nobody};
+use crate::people::{Caller, Channels, Knowledge, Viewers, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -38,7 +38,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 async fn reads(ctx: &mut Ctx, q: &Question, call: &Call<Press>) -> Result<bool, Failure> {
     let Some(place) = &q.place else { return Ok(true) };
     let now = ctx.now;
-    let viewer = ctx.tx.viewer(&q.org, &call.by.person, Some(&call.at.id), now).await?;
+    let viewer = ctx.tx.of::<Viewers>(&q.org).viewer(&call.by.person, Some(&call.at.id), now).await?;
     Ok(ctx.may_meet(&viewer, place).await?)
 }
 
@@ -47,11 +47,10 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let (id, shown) = call.what.context.split_once(' ').unwrap_or((&call.what.context, ""));
     let q = asked(ctx, id).await?;
     may_accept(ctx, &q, &call.by).await?;
-    let org = ctx.org.clone();
     let Some(account) = call.what.account("person") else {
         return Ok(Reply::error("person", "Choose who answered it."));
     };
-    let Some(expert) = ctx.tx.person_of(&org, &account).await? else {
+    let Some(expert) = ctx.accounts().person_of(&account).await? else {
         return Ok(Reply::error("person", "I don't know that person yet. Try again in a minute."));
     };
     let answer = call.what.value("answer").map(str::to_owned);
@@ -98,7 +97,6 @@ async fn source_of(
 
 /// "Accept this answer", on a message: its payload carries all that is needed.
 pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    let org = ctx.org.clone();
     let Some(message) = call.what else { return Err(Failure::Refused(cards::no_question_here())) };
     let thread = message.thread.clone().unwrap_or_else(|| message.id.clone());
     let q = the_one_to_accept_on(ctx, &call.by, &call.at.id, &thread).await?;
@@ -109,7 +107,7 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
         } else {
             let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
             let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
-            let author = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
+            let author = ctx.accounts().caller(&workspace, author, &fresh, now).await?.person;
             // Nothing of somebody who was erased is kept anew.
             if is_nobody(&author) {
                 return Err(Failure::Refused(cards::no_author()));
@@ -251,7 +249,7 @@ async fn keep_evidence(
     source: Option<Source>,
 ) -> Result<(), Failure> {
     let (Some(place), Some(thread)) = (q.place.clone(), thread_of(ctx, q).await?) else { return Ok(()) };
-    ctx.tx.holds(&q.org, &place).await?;
+    ctx.tx.of::<Channels>(&q.org).holds(&place).await?;
     keep_question(ctx, q, &place, &thread).await?;
     let Some(answer) = &q.answer else { return Ok(()) };
     let whole = source.as_ref().filter(|source| source.follows);

@@ -11,7 +11,7 @@ use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{
     AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing, Text,
 };
-use crate::people::{AccountStore, Caller, ChannelStore, Knowledge, MemberStore, People, ViewerStore};
+use crate::people::{Caller, Knowledge, People};
 use crate::search::Found;
 
 /// Earlier answers shown at the most.
@@ -77,7 +77,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     {
         return Err(Failure::Refused(cards::message_is_gone()));
     }
-    let settings = ctx.tx.settings(&org).await?;
+    let settings = ctx.channels().settings().await?;
     let text = body.words().trim().to_owned();
     let q = Question {
         id: ctx.fresh(),
@@ -157,12 +157,12 @@ pub(super) async fn plan(
     named: Option<Candidate>,
 ) -> Result<(Plan, Question, Vec<Candidate>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let settings = ctx.tx.settings(&org).await?;
-    let viewer = ctx.tx.viewer(&org, &by.person, looked.here.as_ref(), now).await?;
+    let settings = ctx.channels().settings().await?;
+    let viewer = ctx.viewers().viewer(&by.person, looked.here.as_ref(), now).await?;
     let is_shared = match q.place.clone() {
         Some(place) => {
             let workspace = q.workspace.clone();
-            ctx.tx.want_roster(&org, &workspace, &Circle::Place(place.clone()), now).await?;
+            ctx.members().want_roster(&workspace, &Circle::Place(place.clone()), now).await?;
             ctx.is_shared(&place).await?
         }
         None => false,
@@ -232,10 +232,9 @@ async fn manager_among(
 
 /// Whom the words mention.
 async fn whom(ctx: &mut Ctx, text: &MessageText) -> Result<Vec<PersonId>, Failure> {
-    let org = ctx.org.clone();
     let mut people = Vec::new();
     for account in text.mentioned() {
-        people.extend(ctx.tx.person_of(&org, &account).await?);
+        people.extend(ctx.accounts().person_of(&account).await?);
     }
     Ok(people)
 }
@@ -278,8 +277,7 @@ pub(super) async fn name(
     account: &AccountId,
 ) -> Result<(Candidate, Option<Text>), String> {
     let unknown = || cards::cannot_be_named(Exclusion::Unknown);
-    let org = ctx.org.clone();
-    let person = ctx.tx.person_of(&org, account).await.ok().flatten().ok_or_else(unknown)?;
+    let person = ctx.accounts().person_of(account).await.ok().flatten().ok_or_else(unknown)?;
     let mut known = facts(ctx, q, std::slice::from_ref(&person)).await.map_err(|_| unknown())?;
     let known = known.pop().ok_or_else(unknown)?;
     let wish = wish(ctx, q).await.map_err(|_| unknown())?;
@@ -317,8 +315,7 @@ impl Allowed {
 }
 
 pub(super) async fn wish(ctx: &mut Ctx, _q: &Question) -> Result<Allowed, Failure> {
-    let org = ctx.org.clone();
-    Ok(Allowed { guests: ctx.tx.settings(&org).await?.guests_may_be_experts })
+    Ok(Allowed { guests: ctx.channels().settings().await?.guests_may_be_experts })
 }
 
 /// Everybody who knows about it, in order: chosen, in reserve, or left out and why.

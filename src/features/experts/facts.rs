@@ -6,7 +6,7 @@ use super::question::{Progress, Question};
 use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Circle, PersonId, Standing, Visibility, WorkspaceId};
-use crate::people::{AccountStore, ChannelStore, Hours, MemberStore, Reach};
+use crate::people::{Hours, Reach};
 use crate::search::{KnownTopics, Topic};
 
 /// Somebody, and their working hours.
@@ -25,10 +25,10 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let found = ctx.people().people_by(people).await?;
     let holidays = ctx.knowledge().holidays().await?;
-    let reach = ctx.tx.reach(&org, &q.workspace, people).await?;
+    let reach = ctx.accounts().reach(&q.workspace, people).await?;
     let week: HashMap<PersonId, i64> = ctx.candidates().loads(now - CAP_WINDOW).await?.into_iter().collect();
     let month: HashMap<PersonId, i64> =
         ctx.candidates().loads(now - LOAD_WINDOW).await?.into_iter().collect();
@@ -84,18 +84,18 @@ enum Presence {
 
 impl Presence {
     async fn of(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> Result<Self, Failure> {
-        let (org, now) = (ctx.org.clone(), ctx.now);
+        let now = ctx.now;
         let Some(place) = &q.place else { return Ok(Self::Nowhere) };
-        let channel = ctx.tx.channel(&org, place).await?;
+        let channel = ctx.channels().channel(place).await?;
         let circle = Circle::Place(place.clone());
         Ok(match channel.map_or(Visibility::Members, |channel| channel.visibility(now)) {
             Visibility::Organisation | Visibility::Workspace => {
-                Self::Open(ctx.tx.among_members(&org, &circle, people, now).await?)
+                Self::Open(ctx.members().among_members(&circle, people, now).await?)
             }
             Visibility::Team(team) => {
-                Self::Team(ctx.tx.among_members(&org, &Circle::Team(team), people, now).await?)
+                Self::Team(ctx.members().among_members(&Circle::Team(team), people, now).await?)
             }
-            Visibility::Members => Self::Private(ctx.tx.among_members(&org, &circle, people, now).await?),
+            Visibility::Members => Self::Private(ctx.members().among_members(&circle, people, now).await?),
         })
     }
 

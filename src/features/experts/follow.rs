@@ -17,7 +17,7 @@ use super::turn;
 use super::typed::asked_in;
 use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Reply};
-use crate::people::{AccountStore, ChannelStore, is_nobody};
+use crate::people::is_nobody;
 use crate::search::{DeletionStore, Edit, EvidenceId, EvidenceStore};
 
 /// Follows what an author did with a message.
@@ -70,7 +70,7 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
         (Edit::Made, _) | (Edit::Unknown, Edit::Made) => {}
         (Edit::Unknown, Edit::Unknown) => {
             // It came before the message: there is all of it.
-            let channel = ctx.tx.channel(&org, place).await?;
+            let channel = ctx.channels().channel(place).await?;
             if channel.is_some_and(|channel| channel.opted_in) {
                 return first_seen(ctx, place, message).await;
             }
@@ -96,8 +96,8 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
 
 async fn first_seen(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Result<Reply, Failure> {
     let Some(author) = &message.author else { return written(ctx, None, place, message).await };
-    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
-    let by = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?;
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let by = ctx.accounts().caller(&workspace, author, &fresh, now).await?;
     // Nothing of somebody who was erased is kept anew.
     if is_nobody(&by.person) {
         return Ok(Reply::nothing());

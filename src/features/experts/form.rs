@@ -11,7 +11,7 @@ use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
 use crate::chat::{
     AccountId, Message, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Submission,
 };
-use crate::people::{AccountStore, Caller, ChannelStore, is_nobody};
+use crate::people::{Caller, is_nobody};
 
 /// The message that the form was opened on.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ struct On {
 /// Opens the form; a message's words are filled in already, and the answer will go below it.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let org = ctx.org.clone();
-    let settings = ctx.tx.settings(&org).await?;
+    let settings = ctx.channels().settings().await?;
     let is_below = call.what.is_some() && can_be_asked_in(&call.at);
     let (words, context) = match &call.what {
         Some(message) => {
@@ -95,11 +95,10 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         }
         asking.place = Some(place);
     }
-    if let Some(account) = &asking.named {
-        let org = ctx.org.clone();
-        if ctx.tx.person_of(&org, account).await? == Some(call.by.person.clone()) {
-            return Ok(Reply::error("person", "That is you. Name somebody else, or leave it empty."));
-        }
+    if let Some(account) = &asking.named
+        && ctx.accounts().person_of(account).await? == Some(call.by.person.clone())
+    {
+        return Ok(Reply::error("person", "That is you. Name somebody else, or leave it empty."));
     }
     suggest(ctx, &call.by, asking).await
 }
@@ -107,8 +106,8 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 /// Who wrote the message, if that is somebody else.
 async fn other_author(ctx: &mut Ctx, on: &On, by: &Caller) -> Result<Option<PersonId>, Failure> {
     let Some(author) = &on.author else { return Ok(None) };
-    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
-    let author = ctx.tx.caller(&org, &workspace, author, &fresh, now).await?.person;
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let author = ctx.accounts().caller(&workspace, author, &fresh, now).await?.person;
     if is_nobody(&author) {
         return Err(Failure::Refused(cards::author_is_gone()));
     }
@@ -117,8 +116,7 @@ async fn other_author(ctx: &mut Ctx, on: &On, by: &Caller) -> Result<Option<Pers
 
 /// Where questions usually go, if they may know it.
 pub(super) async fn usual_place(ctx: &mut Ctx, by: &Caller) -> Result<Option<PlaceId>, Failure> {
-    let org = ctx.org.clone();
-    let usual = ctx.tx.settings(&org).await?.questions_channel;
+    let usual = ctx.channels().settings().await?.questions_channel;
     Ok(ctx.seen_by(by, usual.as_ref()).await?)
 }
 

@@ -10,7 +10,7 @@ use super::cards;
 use super::question::{Candidate, Part, Question, State};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{PlaceId, Reply};
-use crate::people::{Caller, Viewer, ViewerStore};
+use crate::people::{Caller, Viewer};
 
 /// Questions in a state looked at.
 const LOOKED_AT: i64 = 200;
@@ -46,8 +46,8 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
     if !caller.lead {
         return Ok(Vec::new());
     }
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
+    let now = ctx.now;
+    let viewer = ctx.viewers().viewer(&caller.person, None, now).await?;
     let mut readable = Readable::of(viewer);
     let mut open = Vec::new();
     for state in [State::Open, State::Taken] {

@@ -11,7 +11,7 @@ use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later, reminder};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing};
-use crate::people::ChannelStore;
+use crate::people::Channels;
 
 /// How long putting it off lasts, in working hours.
 const SNOOZE: TimeDelta = TimeDelta::hours(2);
@@ -23,7 +23,7 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if q.asker == *me {
         return Err(Failure::Refused(cards::own_question()));
     }
-    let guests = ctx.tx.settings(&ctx.org.clone()).await?.guests_may_be_experts;
+    let guests = ctx.tx.of::<Channels>(&ctx.org.clone()).settings().await?.guests_may_be_experts;
     match call.by.standing {
         Standing::Member => {}
         Standing::Guest if guests => {}
@@ -88,7 +88,7 @@ pub(super) async fn taken_by(
 
 /// "Snooze": once, for two working hours; the time to answer begins anew then.
 pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let me = &call.by.person;
     let mut q = asked(ctx, &call.what.value).await?;
     if is_theirs(&q, me) {
@@ -107,7 +107,7 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     }
     let known = facts(ctx, &q, std::slice::from_ref(me)).await?;
     let hours = known.into_iter().next().map(|known| known.hours);
-    let settings = ctx.tx.settings(&org).await?;
+    let settings = ctx.channels().settings().await?;
     let time_to_answer = TimeDelta::hours(i64::from(settings.reply_hours));
     let add = |from, by| hours.as_ref().and_then(|hours| hours.add_working(from, by)).unwrap_or(from + by);
     let until = add(now, SNOOZE);

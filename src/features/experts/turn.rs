@@ -13,7 +13,7 @@ use super::rules::{self, Exclusion};
 use super::timers::{self, ESCALATE, REMIND, Waiting};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text};
-use crate::people::{ChannelStore, Knowledge, People};
+use crate::people::{Channels, Knowledge, People};
 
 /// People asked from the ranking before it goes on to the champions: the first and the standby.
 const ASKED_OF_RANKING: usize = 2;
@@ -147,7 +147,7 @@ async fn tag(
     warning: Option<Text>,
 ) -> Result<Reply, Failure> {
     let post = ctx.fresh_post();
-    let settings = ctx.tx.settings(&q.org).await?;
+    let settings = ctx.tx.of::<Channels>(&q.org).settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.hours.add_working(ctx.now, hours).unwrap_or(ctx.now + LONGEST_WAIT);
     let tagged = Candidate {
@@ -205,7 +205,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     }
     q.stage = Stage::Champions;
     let post = ctx.fresh_post();
-    let settings = ctx.tx.settings(&q.org).await?;
+    let settings = ctx.tx.of::<Channels>(&q.org).settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();

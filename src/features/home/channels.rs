@@ -6,7 +6,7 @@ use super::cards::{self, Channels, Over};
 use super::page::{leads_only, redraw};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, Happening};
 use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission, Text};
-use crate::people::{Caller, Channel, ChannelStore, ViewerStore};
+use crate::people::{Caller, Channel};
 use crate::search::{DeletionStore, EvidenceStore, Kept};
 
 /// Erases what was read in a channel, some of it at a time.
@@ -28,9 +28,8 @@ struct Erasing {
 
 /// Channels for the lead's page.
 pub(super) async fn shown(ctx: &mut Ctx) -> Result<Channels, Failure> {
-    let org = ctx.org.clone();
     let mut channels = Channels::default();
-    for channel in ctx.tx.channels(&org).await? {
+    for channel in ctx.channels().channels().await? {
         match over(&channel) {
             Some(over) if is_kept(ctx, &channel.place).await? => channels.stopped.push((channel.place, over)),
             None if channel.opted_in => channels.read.push(channel.place),
@@ -52,8 +51,7 @@ fn over(channel: &Channel) -> Option<Over> {
 
 /// The same of a place.
 async fn is_over(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
-    let org = ctx.org.clone();
-    Ok(ctx.tx.channel(&org, place).await?.is_some_and(|channel| over(&channel).is_some()))
+    Ok(ctx.channels().channel(place).await?.is_some_and(|channel| over(&channel).is_some()))
 }
 
 /// Something that was said there is kept.
@@ -65,8 +63,8 @@ async fn is_kept(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
 
 /// The channel by its name, if this lead may know it.
 async fn named(ctx: &mut Ctx, lead: &PersonId, place: &PlaceId) -> Result<Text, Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    let viewer = ctx.tx.viewer(&org, lead, None, now).await?;
+    let now = ctx.now;
+    let viewer = ctx.viewers().viewer(lead, None, now).await?;
     Ok(cards::named(place, &ctx.readable_places(&viewer).await?))
 }
 
@@ -88,8 +86,8 @@ pub async fn chosen(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 /// "Stop reading".
 pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.opt_in(&org, &PlaceId::new(&call.what.value), false, now).await?;
+    let now = ctx.now;
+    ctx.channels().opt_in(&PlaceId::new(&call.what.value), false, now).await?;
     redraw(ctx, &call.by).await
 }
 
@@ -139,11 +137,11 @@ pub async fn erase_some(ctx: &mut Ctx, due: Due) -> Answer {
 }
 
 async fn opt_in(ctx: &mut Ctx, by: &Caller, place: &PlaceId) -> Answer {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     if let Err(wrong) = ctx.chosen(by, place).await? {
         return Ok(Reply::error("place", wrong));
     }
-    ctx.tx.opt_in(&org, place, true, now).await?;
+    ctx.channels().opt_in(place, true, now).await?;
     let reply = redraw(ctx, by).await?;
     Ok(reply.say(Audience::Place(place.clone()), cards::now_read()))
 }

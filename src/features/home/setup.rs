@@ -9,7 +9,7 @@ use crate::bot::{
     Answer, Call, Ctx, Failure, Happening, JobStore, OutboxStore, Parts, declare_championships,
 };
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
-use crate::people::{AccountStore, Caller, ChannelStore, Holiday, Topic, ViewerStore};
+use crate::people::{Caller, Holiday, Topic};
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
@@ -19,11 +19,10 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     if !caller.lead {
         return Ok(Vec::new());
     }
-    let org = ctx.org.clone();
-    let settings = ctx.tx.settings(&org).await?;
+    let settings = ctx.channels().settings().await?;
     let channels = super::channels::shown(ctx).await?;
     let now = ctx.now;
-    let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
+    let viewer = ctx.viewers().viewer(&caller.person, None, now).await?;
     let readable = ctx.readable_places(&viewer).await?;
     let troubles = troubles(ctx).await?;
     let leads = ctx.people().leads().await?;
@@ -90,8 +89,7 @@ pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Change settings".
 pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    let settings = ctx.tx.settings(&org).await?;
+    let settings = ctx.channels().settings().await?;
     let holidays = ctx.knowledge().holidays().await?;
     let usual = ctx.seen_by(&call.by, settings.questions_channel.as_ref()).await?;
     Ok(Reply::open(cards::settings(&settings, usual, &holidays)))
@@ -100,9 +98,8 @@ pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// Settings came back.
 pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
     let filled = &call.what;
-    let mut settings = ctx.tx.settings(&org).await?;
+    let mut settings = ctx.channels().settings().await?;
     let is_on = |name: &str| filled.values("on").iter().any(|each| each == name);
     settings.anonymous_questions = is_on("anonymous");
     settings.guests_may_be_experts = is_on("guests");
@@ -139,7 +136,7 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
         let country = Some(country.trim().to_owned()).filter(|country| !country.is_empty());
         holidays.push(Holiday { day, country });
     }
-    ctx.tx.set_settings(&org, &settings).await?;
+    ctx.channels().set_settings(&settings).await?;
     ctx.knowledge().set_holidays(&holidays).await?;
     redraw(ctx, &call.by).await
 }
@@ -233,10 +230,9 @@ async fn people(
     filled: &Submission,
     field: &str,
 ) -> Result<Result<Vec<PersonId>, Reply>, Failure> {
-    let org = ctx.org.clone();
     let mut people = Vec::new();
     for account in filled.values(field) {
-        if let Some(person) = ctx.tx.person_of(&org, &crate::chat::AccountId::new(account)).await? {
+        if let Some(person) = ctx.accounts().person_of(&crate::chat::AccountId::new(account)).await? {
             people.push(person);
         } else {
             let words = "I don't know one of these people yet. They have to use Lyceum once, or be imported.";

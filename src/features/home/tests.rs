@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::chat::{AccountId, ChannelStatement, Message, MessageId, PlaceId, What};
-use crate::people::ChannelStore;
+use crate::people::Channels;
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 use crate::testing::{House, on_each_engine};
 
@@ -36,7 +36,7 @@ async fn is_kept(house: &House, count: i64) {
                 )
             };
             tx.record(org, &answer).await.unwrap();
-            tx.holds(org, &platform()).await.unwrap();
+            tx.of::<Channels>(org).holds(&platform()).await.unwrap();
         })
         .await;
 }
@@ -67,7 +67,7 @@ async fn what_was_only_imported_can_be_erased() {
         house.lea().says("/lyceum").await;
         assert!(!house.lea().can_press("Erase what was read"), "nothing was read there");
         let now = house.now();
-        house.before(async |tx, org| tx.imported(org, &platform(), now).await.unwrap()).await;
+        house.before(async |tx, org| tx.of::<Channels>(org).imported(&platform(), now).await.unwrap()).await;
         house.lea().says("/lyceum").await;
         let seen = house.lea().sees();
         assert!(seen.contains("#platform – not read. What was imported is kept."), "{seen}");

@@ -6,7 +6,6 @@ use super::rules::{self, Thanks};
 use super::terms::{no_outsiders, terms};
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{AccountId, Audience, Message, Place, PlaceKind, Reply, Standing, Submission};
-use crate::people::{AccountStore, ChannelStore};
 
 /// What the form is about, where everybody can see the thanks below the message that it was opened on.
 const BELOW: &str = "below";
@@ -14,12 +13,11 @@ const BELOW: &str = "below";
 /// Opens the form.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     no_outsiders(&call.by)?;
-    let org = ctx.org.clone();
     let public = matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private);
     let context = if public && call.what.is_some() { BELOW } else { "" };
     let author = call.what.and_then(|message| message.author);
     let author = match author {
-        Some(author) => ctx.tx.person_of(&org, &author).await?.filter(|person| *person != call.by.person),
+        Some(author) => ctx.accounts().person_of(&author).await?.filter(|person| *person != call.by.person),
         None => None,
     };
     let allowance = terms(ctx, &call.by.person).await?.allowance;
@@ -68,9 +66,9 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 
 /// Where the form was opened, if that is still a channel, and who can read it now.
 async fn opened_in(ctx: &mut Ctx, opened: Option<Place>) -> Result<Option<Place>, Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let Some(at) = opened else { return Ok(None) };
-    let channel = ctx.tx.channel(&org, &at.id).await?.filter(|channel| !channel.gone);
+    let channel = ctx.channels().channel(&at.id).await?.filter(|channel| !channel.gone);
     Ok(channel.map(|channel| {
         let kind = if channel.is_private(now) { PlaceKind::Private } else { PlaceKind::Channel };
         Place { kind, shared: channel.is_shared(now), ..at }

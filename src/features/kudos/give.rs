@@ -20,7 +20,7 @@ use crate::chat::{
     AccountId, Audience, Circle, MessageId, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply,
     Standing,
 };
-use crate::people::{AccountStore, Caller, ChannelStore, MemberStore};
+use crate::people::Caller;
 
 /// Where thanks are seen.
 #[derive(Clone, Debug)]
@@ -68,9 +68,9 @@ pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 
 /// Thanks that waited: whoever gives them is told one to one what came of it.
 pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
-    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
     let attempt: Attempt = serde_json::from_value(due.payload)?;
-    let by = ctx.tx.caller(&org, &workspace, &attempt.by, &fresh, now).await?;
+    let by = ctx.accounts().caller(&workspace, &attempt.by, &fresh, now).await?;
     let here = match attempt.at.thread.clone() {
         Some(thread) => Audience::Below(attempt.at.id.clone(), thread),
         None => Audience::Place(attempt.at.id.clone()),
@@ -137,14 +137,14 @@ pub(super) async fn stage(
     at: &Place,
     here: Audience,
 ) -> Result<Option<Stage>, Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     Ok(match (at.kind, &policy.announcements) {
         (PlaceKind::Channel, Some(chosen)) if *chosen != at.id && !at.shared => {
             // It may have been archived, or opened to people from outside, since it was chosen.
-            let known = ctx.tx.channel(&org, chosen).await?;
+            let known = ctx.channels().channel(chosen).await?;
             if let Some(channel) = &known {
                 let circle = Circle::Place(chosen.clone());
-                ctx.tx.want_roster(&org, &channel.workspace, &circle, now).await?;
+                ctx.members().want_roster(&channel.workspace, &circle, now).await?;
             }
             // Nobody there learns of it who could not read it here.
             let readers = ctx.readers(chosen).await?;
@@ -270,7 +270,7 @@ pub(super) async fn receivers(
     allowance: Allowance,
     troubles: &mut Vec<Trouble>,
 ) -> Result<Vec<PersonId>, Failure> {
-    let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
+    let (workspace, now) = (ctx.workspace.clone(), ctx.now);
     let mut receivers: Vec<PersonId> = Vec::new();
     let mut oneself = false;
     if thanks.accounts.len() > rules::MOST_LOOKED_AT {
@@ -279,7 +279,7 @@ pub(super) async fn receivers(
     }
     for account in &thanks.accounts {
         let fresh = ctx.fresh();
-        let person = ctx.tx.caller(&org, &workspace, account, &fresh, now).await?;
+        let person = ctx.accounts().caller(&workspace, account, &fresh, now).await?;
         if person.person == by.person {
             oneself = true;
         } else if person.standing != Standing::Member {

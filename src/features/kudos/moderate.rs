@@ -7,7 +7,6 @@ use super::store::Grant;
 use super::terms::{colleagues_only, leads_only};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{Audience, Card, Message, PersonId, PlaceId, PostId, Press, Reply};
-use crate::people::ViewerStore;
 
 /// "Report kudos": the leads are told, once; who reported it is not.
 pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
@@ -106,9 +105,9 @@ async fn reported_to(
 }
 
 async fn may_read(ctx: &mut Ctx, lead: &PersonId, place: Option<&PlaceId>) -> Result<bool, Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let Some(place) = place else { return Ok(false) };
-    let viewer = ctx.tx.viewer(&org, lead, None, now).await?;
+    let viewer = ctx.viewers().viewer(lead, None, now).await?;
     Ok(ctx.may_meet(&viewer, place).await?)
 }
 

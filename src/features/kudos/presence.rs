@@ -5,7 +5,6 @@ use std::collections::HashSet;
 
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Circle, PersonId, PlaceId, Visibility};
-use crate::people::{ChannelStore, MemberStore};
 
 /// Which of some people are in a place.
 #[derive(Clone, Debug, Default)]
@@ -33,15 +32,15 @@ pub async fn presence(
     place: Option<&PlaceId>,
     people: &[PersonId],
 ) -> Result<Presence, Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let Some(place) = place else { return Ok(Presence::default()) };
-    let Some(channel) = ctx.tx.channel(&org, place).await? else { return Ok(Presence::default()) };
+    let Some(channel) = ctx.channels().channel(place).await? else { return Ok(Presence::default()) };
     let (circle, open) = match channel.visibility(now) {
         Visibility::Organisation | Visibility::Workspace => (Circle::Place(place.clone()), true),
         Visibility::Team(team) => (Circle::Team(team), false),
         Visibility::Members => (Circle::Place(place.clone()), false),
     };
-    ctx.tx.want_roster(&org, &channel.workspace, &circle, now).await?;
-    let there = ctx.tx.among_members(&org, &circle, people, now).await?;
+    ctx.members().want_roster(&channel.workspace, &circle, now).await?;
+    let there = ctx.members().among_members(&circle, people, now).await?;
     Ok(Presence { there, open })
 }

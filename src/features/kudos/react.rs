@@ -15,7 +15,7 @@ use super::store::Grant;
 use super::terms::{Terms, terms};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
-use crate::people::{AccountStore, Caller, ChannelStore};
+use crate::people::Caller;
 
 /// A reaction of somebody whom the platform has not told of yet.
 pub const SOON: &str = "kudos.reacted";
@@ -54,15 +54,14 @@ async fn means_something(ctx: &mut Ctx, call: &Call<Reaction>) -> Result<bool, F
 
 /// The place opted in.
 async fn is_read(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
-    let org = ctx.org.clone();
-    Ok(ctx.tx.channel(&org, place).await?.is_some_and(|channel| channel.opted_in))
+    Ok(ctx.channels().channel(place).await?.is_some_and(|channel| channel.opted_in))
 }
 
 /// By now it may be known who reacted.
 pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
-    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
     let Waiting { by, at, what } = serde_json::from_value(due.payload)?;
-    let by = ctx.tx.caller(&org, &workspace, &by, &fresh, now).await?;
+    let by = ctx.accounts().caller(&workspace, &by, &fresh, now).await?;
     match on_a_message(ctx, &Call::new(by.clone(), at, what)).await {
         Err(Failure::Refused(card)) => Ok(Reply::nothing().say(Audience::Person(by.person), card)),
         Ok(reply) => Ok(reply.only_you_to(&by.person)),
@@ -244,7 +243,7 @@ async fn thank_author(
 
 /// The person behind an account, if they are a colleague.
 async fn colleague(ctx: &mut Ctx, account: &AccountId) -> Result<Option<PersonId>, Failure> {
-    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
-    let author = ctx.tx.caller(&org, &workspace, account, &fresh, now).await?;
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let author = ctx.accounts().caller(&workspace, account, &fresh, now).await?;
     Ok(Some(author).filter(|author| author.standing == Standing::Member).map(|author| author.person))
 }

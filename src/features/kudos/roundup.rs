@@ -6,7 +6,6 @@ use super::cards;
 use super::store::Grant;
 use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, Weekly};
 use crate::chat::{Audience, PlaceId, PlaceKind, PostId, Reply};
-use crate::people::ChannelStore;
 
 /// The job, one for each channel.
 pub const ROUNDUP: &str = "kudos.roundup";
@@ -35,7 +34,7 @@ pub async fn switch(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 /// Friday: what was given here and stood since the last one. Nothing to tell, nothing sent.
 pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
     let (place, since) = (PlaceId::new(&due.key), ctx.now - WITHIN);
-    if ctx.tx.channel(&ctx.org, &place).await?.is_some_and(|channel| channel.gone) {
+    if ctx.channels().channel(&place).await?.is_some_and(|channel| channel.gone) {
         return Ok(Reply::nothing());
     }
     let grants = ctx.roundups().untold(&place, since).await?;

@@ -7,20 +7,19 @@ use super::terms::leads_only;
 use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, Parts};
 use crate::chat::{FieldError, Press, Reply, Submission};
-use crate::people::{Caller, ViewerStore};
+use crate::people::Caller;
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     if !caller.lead {
         return Ok(Vec::new());
     }
-    let org = ctx.org.clone();
     let policy = ctx.policies().kudos_policy().await?;
     let roundups = ctx.policies().roundups().await?;
     let kept = ctx.moderation().kept_from_giving().await?;
     let kept = if kept.is_empty() { Vec::new() } else { ctx.people().people_by(&kept).await? };
     let now = ctx.now;
-    let viewer = ctx.tx.viewer(&org, &caller.person, None, now).await?;
+    let viewer = ctx.viewers().viewer(&caller.person, None, now).await?;
     let readable = ctx.readable_places(&viewer).await?;
     Ok(cards::section(&policy, &roundups, &kept, &readable))
 }

@@ -4,7 +4,7 @@ use super::cards;
 use super::rules::{self, Beliefs, Seen};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{Card, PersonId, Press, Reply, Standing};
-use crate::people::{Caller, ChannelStore, Person, Skill};
+use crate::people::{Caller, Person, Skill};
 use crate::search::AnswerStore;
 
 /// Answers looked at for one page, the newest of them.
@@ -31,10 +31,9 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
 
 /// Questions come to them: whoever is never asked sets no hours for it, and is told no limit of it.
 async fn is_asked(ctx: &mut Ctx, standing: Standing) -> Result<bool, Failure> {
-    let org = ctx.org.clone();
     Ok(match standing {
         Standing::Member => true,
-        Standing::Guest => ctx.tx.settings(&org).await?.guests_may_be_experts,
+        Standing::Guest => ctx.channels().settings().await?.guests_may_be_experts,
         _ => false,
     })
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::chat::{MessageId, PersonId, PlaceId, Profile, Standing, Visibility, WorkspaceId};
-use crate::people::{AccountStore, Knowledge, Skill};
+use crate::people::{Accounts, Knowledge, Skill};
 use crate::search::{Evidence, EvidenceStore, Kind};
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -206,7 +206,7 @@ async fn whoever_leaves_takes_the_topic_along() {
                     teams: None,
                 };
                 let workspace = WorkspaceId::new("test:acme");
-                tx.learn_profile(org, &workspace, &profile, "bob", now).await.unwrap();
+                tx.of::<Accounts>(org).learn_profile(&workspace, &profile, "bob", now).await.unwrap();
             })
             .await;
         house.lea().says("/lyceum topics").await;

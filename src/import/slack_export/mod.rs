@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 use super::ImportError;
 use super::store::{Cover, ImportStore};
 use crate::chat::{ChannelStatement, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
-use crate::people::{ChannelStore, Erased, Erasures, is_nobody};
+use crate::people::{Channels, Erased, Erasures, is_nobody};
 use crate::search::{ConversationStore, EvidenceId};
 use crate::store::Db;
 use archive::{Entry, Overview, Piece};
@@ -215,7 +215,7 @@ impl Import<'_> {
         }
         self.erased = tx.of::<Erasures>(&self.org).erased().await?;
         if !self.options.dry_run {
-            tx.ensure_org(&self.org, "Our company").await?;
+            tx.of::<Channels>(&self.org).ensure_org("Our company").await?;
             tx.ensure_workspace(&self.workspace, &self.org, &self.team).await?;
             tx.commit().await?;
         }
@@ -249,16 +249,18 @@ impl Import<'_> {
             };
             if !self.options.dry_run {
                 // What an export says is as old as the export: the platform is asked.
-                tx.meet_channel(&self.org, &self.workspace, &place.id, self.now).await?;
+                tx.of::<Channels>(&self.org).meet_channel(&self.workspace, &place.id, self.now).await?;
                 let named = ChannelStatement {
                     name: Some(name.clone()),
                     gone: Some(channel.is_archived),
                     ..ChannelStatement::default()
                 };
-                tx.state_channel(&self.org, &self.workspace, &place.id, &named, self.now).await?;
-                tx.imported(&self.org, &place.id, self.now).await?;
+                tx.of::<Channels>(&self.org)
+                    .state_channel(&self.workspace, &place.id, &named, self.now)
+                    .await?;
+                tx.of::<Channels>(&self.org).imported(&place.id, self.now).await?;
                 if self.options.open_channels && !channel.private {
-                    tx.open_unstated(&self.org, &place.id).await?;
+                    tx.of::<Channels>(&self.org).open_unstated(&place.id).await?;
                 }
             }
             let has_namesake = found.iter().filter(|other| other.name == channel.name).count() > 1;

@@ -4,7 +4,7 @@ use super::Import;
 use super::shape::{MessageShape, UserShape};
 use crate::chat::{AccountId, PersonId, Profile, Standing};
 use crate::import::ImportError;
-use crate::people::AccountStore;
+use crate::people::Accounts;
 use crate::store::Tx;
 
 impl Import<'_> {
@@ -33,7 +33,8 @@ impl Import<'_> {
             standing: standing(user, &self.team),
             teams: None,
         };
-        let learned = tx.learn_profile(&self.org, &self.workspace, &profile, &fresh(), self.now).await?;
+        let learned =
+            tx.of::<Accounts>(&self.org).learn_profile(&self.workspace, &profile, &fresh(), self.now).await?;
         self.authors.insert(id, Some(learned.person));
         Ok(())
     }
@@ -50,7 +51,7 @@ impl Import<'_> {
             return Ok(known.clone());
         }
         let account = self.account(user);
-        let mut person = tx.person_of(&self.org, &account).await?;
+        let mut person = tx.of::<Accounts>(&self.org).person_of(&account).await?;
         if person.is_none() && !self.options.dry_run {
             let stub = message.user_profile.clone().unwrap_or_default();
             let is_guest = stub.is_restricted || stub.is_ultra_restricted;
@@ -63,7 +64,10 @@ impl Import<'_> {
                 standing: if is_guest { Standing::Guest } else { Standing::Unknown },
                 teams: None,
             };
-            let learned = tx.learn_profile(&self.org, &self.workspace, &profile, &fresh(), self.now).await?;
+            let learned = tx
+                .of::<Accounts>(&self.org)
+                .learn_profile(&self.workspace, &profile, &fresh(), self.now)
+                .await?;
             person = Some(learned.person);
         }
         self.authors.insert(user.to_owned(), person.clone());

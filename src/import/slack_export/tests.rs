@@ -8,7 +8,7 @@ use zip::write::SimpleFileOptions;
 
 use super::{Options, Report, run};
 use crate::chat::{ChannelStatement, MessageId, OrgId, PlaceId, Visibility, WorkspaceId};
-use crate::people::ChannelStore;
+use crate::people::Channels;
 use crate::search::{ConversationStore, DeletionStore, Evidence, EvidenceId, EvidenceStore, Kind};
 use crate::store::Db;
 use crate::testing::on_each_store;
@@ -271,7 +271,7 @@ async fn imported_channels_are_open_only_if_somebody_says_so_and_slack_has_not()
         import(db, &first()).await;
         let visibility = async || {
             let mut tx = db.read().await.unwrap();
-            tx.channel(&org, &place()).await.unwrap().unwrap().visibility(now())
+            tx.of::<Channels>(&org).channel(&place()).await.unwrap().unwrap().visibility(now())
         };
         assert_eq!(visibility().await, Visibility::Members);
         let open = Options { open_channels: true, ..options() };
@@ -280,7 +280,10 @@ async fn imported_channels_are_open_only_if_somebody_says_so_and_slack_has_not()
         let mut tx = db.begin().await.unwrap();
         let statement =
             ChannelStatement { visibility: Some(Visibility::Members), ..ChannelStatement::default() };
-        tx.state_channel(&org, &WorkspaceId::new("slack:T1"), &place(), &statement, now()).await.unwrap();
+        tx.of::<Channels>(&org)
+            .state_channel(&WorkspaceId::new("slack:T1"), &place(), &statement, now())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         import_as(db, &first(), &open).await;
         assert_eq!(visibility().await, Visibility::Members, "what Slack has stated is not weakened");

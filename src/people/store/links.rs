@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
-use super::accounts::AccountStore;
+use super::accounts::Accounts;
 use super::met::{absorb, standings};
 use super::people::People;
 use super::rows::{standing, weight};
@@ -86,7 +86,7 @@ impl AccountLinks<'_> {
 
     /// The workspaces in which a person has a living account.
     pub async fn workspaces_of(&mut self, person: &PersonId) -> Result<Vec<WorkspaceId>, StoreError> {
-        let accounts = self.tx.accounts_of(self.org, person).await?;
+        let accounts = self.tx.of::<Accounts>(self.org).accounts_of(person).await?;
         Ok(accounts.into_iter().map(|account| account.workspace).collect())
     }
 

@@ -17,14 +17,14 @@ mod viewers;
 #[cfg(test)]
 mod tests;
 
-pub use accounts::AccountStore;
-pub use channels::ChannelStore;
+pub use accounts::Accounts;
+pub use channels::Channels;
 pub use corrections::{Correction, Corrections};
 pub use erased::{Erased, Erasures, Whose, is_nobody, nobody};
 pub use knowledge::Knowledge;
 pub use links::{AccountLinks, Linking};
-pub use members::MemberStore;
+pub use members::Members;
 pub use newcomers::Newcomers;
 pub use people::People;
 pub use personal::PERSONAL;
-pub use viewers::ViewerStore;
+pub use viewers::Viewers;

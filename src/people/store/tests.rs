@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::{AccountStore, ChannelStore, ViewerStore};
+use super::{Accounts, Channels, Viewers};
 use crate::chat::{AccountId, OrgId, PersonId, Profile, Standing, TeamId, WorkspaceId};
 use crate::testing::{House, on_each_engine};
 
@@ -27,30 +27,33 @@ async fn an_account_that_two_companies_know_is_a_person_in_each() {
         let (workspace, now) = (house.workspace.clone(), house.now());
         house
             .before(async |tx, ours| {
-                tx.ensure_org(&other, "Globex").await.unwrap();
+                tx.of::<Channels>(&other).ensure_org("Globex").await.unwrap();
                 tx.ensure_workspace(&theirs, &other, "Globex").await.unwrap();
                 // One is known at home first, the other is met by the other company first.
                 for (key, at_home) in [("ann", "ann"), ("new", "new at home")] {
                     let account = AccountId::new(format!("test:acme:{key}"));
                     let there = format!("{key} there");
                     for _ in 0..5 {
-                        let caller = tx.caller(&other, &theirs, &account, &there, now).await.unwrap();
+                        let caller =
+                            tx.of::<Accounts>(&other).caller(&theirs, &account, &there, now).await.unwrap();
                         assert_eq!(caller.person.as_str(), there);
                     }
                     let stranger = profile(key, Standing::Stranger, None);
-                    tx.learn_profile(&other, &theirs, &stranger, "nobody", now).await.unwrap();
+                    tx.of::<Accounts>(&other).learn_profile(&theirs, &stranger, "nobody", now).await.unwrap();
                     for _ in 0..5 {
-                        let caller = tx.caller(ours, &workspace, &account, at_home, now).await.unwrap();
+                        let caller =
+                            tx.of::<Accounts>(ours).caller(&workspace, &account, at_home, now).await.unwrap();
                         assert_eq!(caller.person.as_str(), at_home);
                     }
                     let member = profile(key, Standing::Member, None);
-                    tx.learn_profile(ours, &workspace, &member, "nobody", now).await.unwrap();
+                    tx.of::<Accounts>(ours).learn_profile(&workspace, &member, "nobody", now).await.unwrap();
                     for (org, workspace, standing) in
                         [(ours, &workspace, Standing::Member), (&other, &theirs, Standing::Stranger)]
                     {
-                        let caller = tx.caller(org, workspace, &account, "nobody", now).await.unwrap();
+                        let caller =
+                            tx.of::<Accounts>(org).caller(workspace, &account, "nobody", now).await.unwrap();
                         assert_eq!(caller.standing, standing);
-                        let accounts = tx.accounts_of(org, &caller.person).await.unwrap();
+                        let accounts = tx.of::<Accounts>(org).accounts_of(&caller.person).await.unwrap();
                         assert_eq!(accounts.iter().map(|it| &it.workspace).collect::<Vec<_>>(), [workspace]);
                     }
                 }
@@ -73,7 +76,7 @@ async fn a_profile_says_all_the_teams_that_somebody_is_in() {
         house
             .before(async |tx, org| {
                 let of_ann = async |tx: &mut crate::store::Tx, at| {
-                    let viewer = tx.viewer(org, &PersonId::new("ann"), None, at).await.unwrap();
+                    let viewer = tx.of::<Viewers>(org).viewer(&PersonId::new("ann"), None, at).await.unwrap();
                     viewer.circles.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
                 };
                 for (teams, circles) in [
@@ -85,13 +88,13 @@ async fn a_profile_says_all_the_teams_that_somebody_is_in() {
                     (Some(&["e1:t1"]), &["e1:t1", "test:platform"]),
                 ] {
                     let told = profile("ann", Standing::Member, teams);
-                    tx.learn_profile(org, &workspace, &told, "nobody", now).await.unwrap();
+                    tx.of::<Accounts>(org).learn_profile(&workspace, &told, "nobody", now).await.unwrap();
                     assert_eq!(of_ann(tx, now).await, circles, "{teams:?}");
                 }
                 // Believed until the profile is looked at again, and a day more.
                 assert_eq!(of_ann(tx, now + TimeDelta::days(7)).await, ["e1:t1"]);
                 assert!(of_ann(tx, now + TimeDelta::days(8)).await.is_empty());
-                let bob = tx.viewer(org, &PersonId::new("bob"), None, now).await.unwrap();
+                let bob = tx.of::<Viewers>(org).viewer(&PersonId::new("bob"), None, now).await.unwrap();
                 assert_eq!(bob.circles.len(), 1, "somebody else's are left alone");
             })
             .await;

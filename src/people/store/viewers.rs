@@ -1,48 +1,30 @@
 //! Viewers: what is known of somebody, or of everybody in a place, that decides what they may meet.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
-use super::channels::ChannelStore;
-use super::members::{BELIEVED, FRESH, MemberStore};
+use super::channels::Channels;
+use super::members::{BELIEVED, FRESH, Members};
 use crate::chat::{AccountId, Circle, OrgId, PersonId, PlaceId, Visibility, WorkspaceId};
 use crate::people::{Channel, Viewer};
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
+company_store! {
 /// Viewers, as the store knows them.
-pub trait ViewerStore {
-    /// Somebody as a viewer. `here` is where an event of theirs came from, never a place that they chose.
-    fn viewer(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        here: Option<&PlaceId>,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Viewer, StoreError>> + Send;
-
-    /// Everybody who can read a place, as one viewer: what may be said there aloud. Where guests or people from other
-    /// companies are, or it is not known that none are, it is only what was said there itself.
-    fn readers(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Viewer, StoreError>> + Send;
+    pub Viewers
 }
 
-impl ViewerStore for Tx {
-    async fn viewer(
+impl Viewers<'_> {
+    /// Somebody as a viewer. `here` is where an event of theirs came from, never a place that they chose.
+    pub async fn viewer(
         &mut self,
-        org: &OrgId,
         person: &PersonId,
         here: Option<&PlaceId>,
         now: DateTime<Utc>,
     ) -> Result<Viewer, StoreError> {
         let query =
             sql!("SELECT workspace FROM account WHERE org = $1 AND person = $2 AND standing = 'member'");
-        let workspaces: Vec<(WorkspaceId,)> = self.all(query, values![org, person]).await?;
+        let workspaces: Vec<(WorkspaceId,)> = self.tx.all(query, values![self.org, person]).await?;
         if workspaces.is_empty() {
             return Ok(Viewer::outsider(here.cloned()));
         }
@@ -53,15 +35,16 @@ impl ViewerStore for Tx {
              WHERE a.org = $1 AND a.person = $2 AND a.standing <> 'gone'
                  AND (m.until > $3 OR (m.until IS NULL AND r.read_at > $4))"
         );
-        let circles: Vec<(String,)> = self.all(query, values![org, person, now, now - BELIEVED]).await?;
+        let circles: Vec<(String,)> =
+            self.tx.all(query, values![self.org, person, now, now - BELIEVED]).await?;
         // What they could meet is read again before it is too old to be believed.
         let statement = sql!(
             "UPDATE roster SET due = $1 WHERE org = $2 AND due IS NULL AND COALESCE(read_at, 0) < $3 AND circle IN (
                  SELECT m.circle FROM account AS a JOIN member AS m ON m.org = a.org AND m.account = a.id
                  WHERE a.org = $2 AND a.person = $4)"
         );
-        self.by_the_way(statement, values![now, org, now - FRESH, person]).await?;
-        let across_workspaces = self.settings(org).await?.open_across_workspaces;
+        self.tx.by_the_way(statement, values![now, self.org, now - FRESH, person]).await?;
+        let across_workspaces = self.tx.of::<Channels>(self.org).settings().await?.open_across_workspaces;
         Ok(Viewer {
             here: here.cloned(),
             is_colleague: true,
@@ -71,19 +54,18 @@ impl ViewerStore for Tx {
         })
     }
 
-    async fn readers(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        now: DateTime<Utc>,
-    ) -> Result<Viewer, StoreError> {
+    /// Everybody who can read a place, as one viewer: what may be said there aloud. Where guests or people from other
+    /// companies are, or it is not known that none are, it is only what was said there itself.
+    pub async fn readers(&mut self, place: &PlaceId, now: DateTime<Utc>) -> Result<Viewer, StoreError> {
         let nobody_else = Viewer::outsider(Some(place.clone()));
-        let Some(channel) = self.channel(org, place).await? else { return Ok(nobody_else) };
+        let Some(channel) = self.tx.of::<Channels>(self.org).channel(place).await? else {
+            return Ok(nobody_else);
+        };
         let circle = Circle::Place(place.clone());
-        if channel.is_shared(now) || !has_only_colleagues(self, org, &channel, &circle, now).await? {
+        if channel.is_shared(now) || !has_only_colleagues(self.tx, self.org, &channel, &circle, now).await? {
             return Ok(nobody_else);
         }
-        let across_workspaces = self.settings(org).await?.open_across_workspaces;
+        let across_workspaces = self.tx.of::<Channels>(self.org).settings().await?.open_across_workspaces;
         let team = match channel.visibility(now) {
             Visibility::Team(team) => Some(team.as_str().to_owned()),
             _ => None,
@@ -110,7 +92,7 @@ async fn has_only_colleagues(
         Visibility::Team(team) => Circle::Team(team),
         _ => circle.clone(),
     };
-    if !tx.has_roster(org, &circle, now).await? {
+    if !tx.of::<Members>(org).has_roster(&circle, now).await? {
         return Ok(false);
     }
     let query = sql!(

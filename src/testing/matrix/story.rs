@@ -8,7 +8,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Event, EventKey, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile,
     Standing, Visibility, What, WorkspaceId,
 };
-use crate::people::{AccountStore, ChannelStore, Knowledge, People, PersonData};
+use crate::people::{Accounts, Channels, Knowledge, People, PersonData};
 use crate::platforms::slack::tests as slack;
 use crate::platforms::teams::tests as teams;
 use crate::search::{Declared, EvidenceId, EvidenceStore, Source as Declaration};
@@ -98,8 +98,8 @@ pub(super) async fn begin(house: &mut House, source: Source) {
             house.street.knows_channel(&PlaceId::new(PLACE), &statement, std::iter::empty());
             house
                 .before(async |tx, org| {
-                    tx.meet_channel(org, &workspace, &PlaceId::new(PLACE), now).await.unwrap();
-                    tx.look_at_channel(org, &PlaceId::new(PLACE), None).await.unwrap();
+                    tx.of::<Channels>(org).meet_channel(&workspace, &PlaceId::new(PLACE), now).await.unwrap();
+                    tx.of::<Channels>(org).look_at_channel(&PlaceId::new(PLACE), None).await.unwrap();
                 })
                 .await;
         }
@@ -170,7 +170,7 @@ async fn becomes(house: &House, source: Source) {
             let now = house.now();
             house
                 .before(async |tx, org| {
-                    assert!(tx.opt_in(org, &PlaceId::new(PLACE), false, now).await.unwrap());
+                    assert!(tx.of::<Channels>(org).opt_in(&PlaceId::new(PLACE), false, now).await.unwrap());
                 })
                 .await;
         }
@@ -184,7 +184,7 @@ async fn people(house: &mut House) {
         .before(async |tx, org| {
             for key in &MEMBERS[3..] {
                 let profile = profile(&format!("test:acme:{key}"), &key.to_uppercase());
-                tx.learn_profile(org, &workspace, &profile, key, now).await.unwrap();
+                tx.of::<Accounts>(org).learn_profile(&workspace, &profile, key, now).await.unwrap();
             }
             for key in ["ann", "bob"] {
                 let person = PersonId::new(key);
@@ -196,10 +196,10 @@ async fn people(house: &mut House) {
                 crate::people::Topic { name: "Quuxifier".to_owned(), aliases: vec!["frobnicate".to_owned()] };
             tx.of::<Knowledge>(org).set_topic(&topic, &[]).await.unwrap();
             let (other, abroad) = (OrgId::new("globex"), WorkspaceId::new("test:globex"));
-            tx.ensure_org(&other, "Globex").await.unwrap();
+            tx.of::<Channels>(&other).ensure_org("Globex").await.unwrap();
             tx.ensure_workspace(&abroad, &other, "Globex").await.unwrap();
             let gina = profile("test:globex:gina", "Gina");
-            tx.learn_profile(&other, &abroad, &gina, "gina", now).await.unwrap();
+            tx.of::<Accounts>(&other).learn_profile(&abroad, &gina, "gina", now).await.unwrap();
             tx.of::<People>(&other).set_lead(&PersonId::new("gina"), true).await.unwrap();
         })
         .await;

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::sql;
 use crate::chat::{Message, OrgId, PersonId, Profile, Reason, Standing, Undelivered};
-use crate::people::{AccountStore, People, PersonData};
+use crate::people::{Accounts, People, PersonData};
 use crate::store::Tx;
 use crate::testing::House;
 use crate::values;
@@ -61,7 +61,7 @@ async fn who_they_are(house: &House) {
                 standing: Standing::Member,
                 teams: None,
             };
-            tx.learn_profile(org, &workspace, &profile, "", now).await.unwrap();
+            tx.of::<Accounts>(org).learn_profile(&workspace, &profile, "", now).await.unwrap();
             let bob = PersonId::new("bob");
             let known = tx.of::<People>(org).person(&bob).await.unwrap().unwrap();
             let data = PersonData {

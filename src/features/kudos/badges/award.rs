@@ -6,7 +6,7 @@ use super::store::Award;
 use crate::bot::{Answer, Call, Ctx, Due, Failure};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::features::kudos::rules::{LONGEST, is_reason};
-use crate::people::{AccountStore, Caller};
+use crate::people::Caller;
 
 /// Somebody was awarded a badge when they were not to be told of it.
 pub const AWARDED: &str = "kudos.awarded";
@@ -69,8 +69,8 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 /// Who is to have it, or why they cannot.
 async fn receiver(ctx: &mut Ctx, call: &Call<Submission>) -> Result<Result<Caller, String>, Failure> {
     let Some(account) = call.what.account("person") else { return Ok(Err(cards::nobody().to_owned())) };
-    let (org, workspace, fresh, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.fresh(), ctx.now);
-    let person = ctx.tx.caller(&org, &workspace, &account, &fresh, now).await?;
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let person = ctx.accounts().caller(&workspace, &account, &fresh, now).await?;
     if person.person == call.by.person {
         return Ok(Err(cards::oneself().to_owned()));
     }

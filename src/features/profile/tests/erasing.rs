@@ -81,7 +81,7 @@ async fn the_only_lead_makes_another_one_first() {
         // By then they are alone again.
         house
             .before(async |tx, org| {
-                tx.of::<People>(org).set_lead(&PersonId::new("ann"), false).await.unwrap()
+                tx.of::<People>(org).set_lead(&PersonId::new("ann"), false).await.unwrap();
             })
             .await;
         house.lea().looks();

@@ -9,7 +9,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Message, MessageId, Place, PlaceId, PlaceKind, Visibility, What, WorkspaceId,
 };
 use crate::import::slack_export::{Options, run};
-use crate::people::ChannelStore;
+use crate::people::Channels;
 use crate::testing::{House, on_each_engine};
 
 const ROLLBACK: &str = "how do I roll back the hunter2 Postgres migration?";
@@ -93,7 +93,7 @@ async fn begin(house: &mut House) {
                 ..Default::default()
             };
             tx.ensure_workspace(&WorkspaceId::new("slack:T1"), org, "T1").await.unwrap();
-            tx.state_channel(org, &w, &c1(None).id, &st, now).await.unwrap();
+            tx.of::<Channels>(org).state_channel(&w, &c1(None).id, &st, now).await.unwrap();
         })
         .await;
 }
@@ -103,7 +103,7 @@ async fn a_reply_that_was_found_to_be_no_answer_follows_a_newer_export() {
     on_each_engine(async |house: &mut House| {
         begin(house).await;
         let now = house.now();
-        house.before(async |tx, org| { tx.opt_in(org, &c1(None).id, true, now).await.unwrap(); }).await;
+        house.before(async |tx, org| { tx.of::<Channels>(org).opt_in(&c1(None).id, true, now).await.unwrap(); }).await;
         let t = now.timestamp();
         let (root, reply) = (format!("{t}.000100"), format!("{}.000200", t + 10));
         let asks = What::Command { words: "ask-expert how do I roll back a Postgres migration".into(), slash: false, message: Some(MessageId::new(&root)), groups: vec![] };

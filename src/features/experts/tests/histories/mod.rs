@@ -13,7 +13,7 @@ use proptest::test_runner::TestRunner;
 use crate::chat::{
     AccountId, ChannelStatement, Message, MessageId, Place, PlaceId, PlaceKind, Visibility, What, WorkspaceId,
 };
-use crate::people::ChannelStore;
+use crate::people::Channels;
 use crate::search::{Found, Question, Scope, Search};
 use crate::store::Db;
 use crate::testing::{House, on_each_store};
@@ -194,7 +194,7 @@ impl History {
                 let read = self.is_read;
                 house
                     .before(async |tx, org| {
-                        tx.opt_in(org, &place(), read, now).await.unwrap();
+                        tx.of::<Channels>(org).opt_in(&place(), read, now).await.unwrap();
                     })
                     .await;
             }
@@ -263,7 +263,7 @@ async fn states(house: &House, through: &WorkspaceId, is_open: bool) {
     let now = house.now();
     house
         .before(async |tx, org| {
-            tx.state_channel(org, through, &place(), &statement, now).await.unwrap();
+            tx.of::<Channels>(org).state_channel(through, &place(), &statement, now).await.unwrap();
         })
         .await;
 }
@@ -294,7 +294,9 @@ async fn run(db: &Db, steps: &[Step], arrives: bool) {
     let through = if arrives { WorkspaceId::new("test:acme") } else { slack.clone() };
     house.before(async |tx, org| tx.ensure_workspace(&slack, org, "T1").await.unwrap()).await;
     states(&house, &through, true).await;
-    house.before(async |tx, org| assert!(tx.opt_in(org, &place(), true, now).await.unwrap())).await;
+    house
+        .before(async |tx, org| assert!(tx.of::<Channels>(org).opt_in(&place(), true, now).await.unwrap()))
+        .await;
     house.has_channel("hall", Visibility::Organisation, false).await;
     let mut history = History {
         written: vec![Written::default(); MESSAGES.len()],
