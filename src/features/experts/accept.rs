@@ -12,7 +12,7 @@ use super::take::asked;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
-use crate::people::{Caller, Channels, Knowledge, Viewers, is_nobody};
+use crate::people::{Caller, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
@@ -38,7 +38,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 async fn reads(ctx: &mut Ctx, q: &Question, call: &Call<Press>) -> Result<bool, Failure> {
     let Some(place) = &q.place else { return Ok(true) };
     let now = ctx.now;
-    let viewer = ctx.tx.of::<Viewers>(&q.org).viewer(&call.by.person, Some(&call.at.id), now).await?;
+    let viewer = ctx.viewers().viewer(&call.by.person, Some(&call.at.id), now).await?;
     Ok(ctx.may_meet(&viewer, place).await?)
 }
 
@@ -249,7 +249,7 @@ async fn keep_evidence(
     source: Option<Source>,
 ) -> Result<(), Failure> {
     let (Some(place), Some(thread)) = (q.place.clone(), thread_of(ctx, q).await?) else { return Ok(()) };
-    ctx.tx.of::<Channels>(&q.org).holds(&place).await?;
+    ctx.channels().holds(&place).await?;
     keep_question(ctx, q, &place, &thread).await?;
     let Some(answer) = &q.answer else { return Ok(()) };
     let whole = source.as_ref().filter(|source| source.follows);
@@ -363,7 +363,7 @@ async fn may_accept(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<(), Fail
         return Ok(());
     }
     let champions = match &q.topic {
-        Some(topic) => ctx.tx.of::<Knowledge>(&q.org).champions(topic).await?,
+        Some(topic) => ctx.knowledge().champions(topic).await?,
         None => Vec::new(),
     };
     if champions.contains(&by.person) && q.is_silent(ctx.now) {

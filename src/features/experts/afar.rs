@@ -4,7 +4,6 @@ use super::cards::{self, Because};
 use super::question::{Candidate, Progress, Question};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text, Visibility, WorkspaceId};
-use crate::people::Channels;
 
 /// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them; `why` is why they came
 /// to mind.
@@ -50,7 +49,7 @@ pub(super) enum Leaving {
 /// How far words may go from where this question stands.
 pub(super) async fn leaving(ctx: &mut Ctx, q: &Question) -> Result<Leaving, Failure> {
     let Some(place) = &q.place else { return Ok(Leaving::All) };
-    let channel = ctx.tx.of::<Channels>(&q.org).channel(place).await?;
+    let channel = ctx.channels().channel(place).await?;
     Ok(match channel.map(|channel| channel.visibility(ctx.now)) {
         Some(Visibility::Organisation | Visibility::Workspace) => Leaving::All,
         Some(Visibility::Team(_)) => Leaving::OnPurpose,

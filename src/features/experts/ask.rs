@@ -11,7 +11,7 @@ use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
 use crate::chat::{
     AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing, Text,
 };
-use crate::people::{Caller, Knowledge, People};
+use crate::people::Caller;
 use crate::search::Found;
 
 /// Earlier answers shown at the most.
@@ -218,13 +218,13 @@ async fn manager_among(
     q: &Question,
     candidates: &[Candidate],
 ) -> Result<Option<PersonId>, Failure> {
-    let asker = ctx.tx.of::<People>(&q.org).person(&q.asker).await?;
+    let asker = ctx.people().person(&q.asker).await?;
     let Some(manager) = asker.and_then(|asker| asker.data.manager) else { return Ok(None) };
     let is_candidate = |candidate: &Candidate| {
         candidate.person == manager && (candidate.part != Part::Excluded || is_quiet(candidate))
     };
     let is_champion = match &q.topic {
-        Some(topic) => ctx.tx.of::<Knowledge>(&q.org).champions(topic).await?.contains(&manager),
+        Some(topic) => ctx.knowledge().champions(topic).await?.contains(&manager),
         None => false,
     };
     Ok(Some(manager.clone()).filter(|_| is_champion || candidates.iter().any(is_candidate)))

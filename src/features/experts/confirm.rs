@@ -7,7 +7,7 @@ use super::question::{Part, Question, Stage};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PlaceId, PlaceKind, Press, Reply, Saying, Submission};
-use crate::people::{Caller, Channels};
+use crate::people::Caller;
 
 /// How it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Fai
 /// Asks it, in its place.
 async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     let now = ctx.now;
-    let settings = ctx.tx.of::<Channels>(&q.org).settings().await?;
+    let settings = ctx.channels().settings().await?;
     life::goes(ctx, &mut q, Event::Asked).await?;
     let Some(place) = q.place.clone() else { return Err(Failure::Refused(cards::no_such_question())) };
     let root = ctx.fresh_post();

@@ -11,7 +11,6 @@ use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later, reminder};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing};
-use crate::people::Channels;
 
 /// How long putting it off lasts, in working hours.
 const SNOOZE: TimeDelta = TimeDelta::hours(2);
@@ -23,7 +22,7 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if q.asker == *me {
         return Err(Failure::Refused(cards::own_question()));
     }
-    let guests = ctx.tx.of::<Channels>(&ctx.org.clone()).settings().await?.guests_may_be_experts;
+    let guests = ctx.channels().settings().await?.guests_may_be_experts;
     match call.by.standing {
         Standing::Member => {}
         Standing::Guest if guests => {}

@@ -13,7 +13,6 @@ use super::rules::{self, Exclusion};
 use super::timers::{self, ESCALATE, REMIND, Waiting};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text};
-use crate::people::{Channels, Knowledge, People};
 
 /// People asked from the ranking before it goes on to the champions: the first and the standby.
 const ASKED_OF_RANKING: usize = 2;
@@ -125,7 +124,7 @@ async fn wait_for(ctx: &mut Ctx, q: &mut Question, morning: Morning) -> Result<O
     q.holder = None;
     let reply = keep(ctx, q).await?;
     let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
-    let asker = ctx.tx.of::<People>(&q.org).person(&q.asker).await?.map(|asker| asker.time_zone);
+    let asker = ctx.people().person(&q.asker).await?.map(|asker| asker.time_zone);
     // Where somebody is is not told before people from other companies.
     let is_told = asker != Some(zone) && !is_before_outsiders(ctx, q).await?;
     let there = is_told.then(|| clock_in(morning, zone));
@@ -147,7 +146,7 @@ async fn tag(
     warning: Option<Text>,
 ) -> Result<Reply, Failure> {
     let post = ctx.fresh_post();
-    let settings = ctx.tx.of::<Channels>(&q.org).settings().await?;
+    let settings = ctx.channels().settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.hours.add_working(ctx.now, hours).unwrap_or(ctx.now + LONGEST_WAIT);
     let tagged = Candidate {
@@ -188,7 +187,7 @@ pub(super) fn told(tag: &PostId, person: &PersonId) -> PostId {
 /// Tags all champions of the topic who can be asked; none if there are none.
 async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>, Failure> {
     let Some(topic) = q.topic.clone() else { return Ok(None) };
-    let champions = ctx.tx.of::<Knowledge>(&q.org).champions(&topic).await?;
+    let champions = ctx.knowledge().champions(&topic).await?;
     let allowed = wish(ctx, q).await?;
     let now = ctx.now;
     let mut morning = Morning::default();
@@ -205,7 +204,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     }
     q.stage = Stage::Champions;
     let post = ctx.fresh_post();
-    let settings = ctx.tx.of::<Channels>(&q.org).settings().await?;
+    let settings = ctx.channels().settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();

@@ -39,7 +39,7 @@ company_store! {
 impl Accounts<'_> {
     /// Whoever acts. An account that was never seen becomes a person of its own, called `fresh`, of whom nothing is
     /// known until the platform is asked; one query if the account is known. One that was erased is nobody's, who is not
-    /// there any more, and nothing is kept of it: see [`ErasedStore::came_back`].
+    /// there any more, and nothing is kept of it: see [`Erasures::came_back`].
     pub async fn caller(
         &mut self,
         workspace: &WorkspaceId,
@@ -239,7 +239,7 @@ impl Accounts<'_> {
 
 impl Tx {
     /// Those of the accounts that are known. An account that is due to count as active again is left out, and has to
-    /// be asked for by [`AccountStore::caller`].
+    /// be asked for by [`Accounts::caller`].
     pub async fn callers(
         &mut self,
         mut accounts: Vec<(OrgId, AccountId)>,
