@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-/// What the map is drawn from, beside the evidence. The room has no table of its own: nothing here is stored twice.
+    /// What the map is drawn from, beside the evidence. The room has no table of its own: nothing here is stored twice.
     pub TopicMap, topic_map
 }
 

@@ -32,7 +32,7 @@ const CALLER: Sql = sql!(
 );
 
 company_store! {
-/// Accounts, as the store keeps them.
+    /// Accounts, as the store keeps them.
     pub Accounts
 }
 

@@ -15,7 +15,7 @@ use crate::{company_store, sql, values};
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 company_store! {
-/// Companies, channels, settings.
+    /// Companies, channels, settings.
     pub Channels
 }
 

@@ -18,7 +18,7 @@ pub struct Correction {
 }
 
 company_store! {
-/// Corrections, as the store keeps them.
+    /// Corrections, as the store keeps them.
     pub Corrections
 }
 

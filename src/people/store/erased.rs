@@ -79,7 +79,7 @@ impl Erased {
 const UNKNOWN: &str = "erased:";
 
 company_store! {
-/// Whoever was erased, as the store knows them.
+    /// Whoever was erased, as the store knows them.
     pub Erasures
 }
 

@@ -12,7 +12,7 @@ use crate::{company_store, sql, values};
 const LONGEST: usize = 60;
 
 company_store! {
-/// Skills, topics with their champions, and holidays.
+    /// Skills, topics with their champions, and holidays.
     pub Knowledge
 }
 

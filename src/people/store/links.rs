@@ -29,7 +29,7 @@ pub enum Linking {
 }
 
 company_store! {
-/// Two accounts that are one person.
+    /// Two accounts that are one person.
     pub AccountLinks
 }
 

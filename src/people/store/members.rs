@@ -17,7 +17,7 @@ pub(super) const FRESH: TimeDelta = TimeDelta::minutes(10);
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 company_store! {
-/// Members, as the store keeps them.
+    /// Members, as the store keeps them.
     pub Members
 }
 

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 use crate::{company_store, sql, values};
 
 company_store! {
-/// Whoever was met once and never described.
+    /// Whoever was met once and never described.
     pub Newcomers
 }
 

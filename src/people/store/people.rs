@@ -12,7 +12,7 @@ const CHUNK: usize = 16;
 const LONGEST: usize = 120;
 
 company_store! {
-/// People, as the store keeps them.
+    /// People, as the store keeps them.
     pub People
 }
 

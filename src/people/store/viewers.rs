@@ -10,7 +10,7 @@ use crate::store::{StoreError, Tx};
 use crate::{company_store, sql, values};
 
 company_store! {
-/// Viewers, as the store knows them.
+    /// Viewers, as the store knows them.
     pub Viewers
 }
 

@@ -29,7 +29,7 @@ pub struct Carried {
 }
 
 scoped! {
-/// Across, as the store keeps it.
+    /// Across, as the store keeps it.
     pub Relays, relays
 }
 

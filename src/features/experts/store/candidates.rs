@@ -20,7 +20,7 @@ pub struct Seen {
 }
 
 scoped! {
-/// Candidates and replies, as the store keeps them.
+    /// Candidates and replies, as the store keeps them.
     pub Candidates, candidates
 }
 

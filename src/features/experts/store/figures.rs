@@ -11,7 +11,7 @@ use crate::{scoped, sql, values};
 type Without = (Option<String>, Option<PlaceId>, i64);
 
 scoped! {
-/// Questions, counted.
+    /// Questions, counted.
     pub Figures, figures
 }
 

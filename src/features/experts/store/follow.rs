@@ -10,7 +10,7 @@ use crate::store::{Millis, StoreError};
 use crate::{scoped, sql, values};
 
 scoped! {
-/// What follows a message, as the store keeps it.
+    /// What follows a message, as the store keeps it.
     pub HeldMessages, held_messages
 }
 

@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-/// What somebody has a part in, whatever became of it.
+    /// What somebody has a part in, whatever became of it.
     pub Participants, participants
 }
 

@@ -25,7 +25,7 @@ pub struct Acceptance<'a> {
 }
 
 scoped! {
-/// Questions, as the store keeps them.
+    /// Questions, as the store keeps them.
     pub Questions, questions
 }
 

@@ -43,7 +43,7 @@ pub struct Award {
 }
 
 scoped! {
-/// Badges, as the store keeps them.
+    /// Badges, as the store keeps them.
     pub Badges, badges
 }
 

@@ -17,8 +17,8 @@ pub struct Until {
 }
 
 scoped! {
-/// Boards, as they are counted from the ledger. Each row says where others saw it, for whoever counts to leave out what
-/// the reader of a board could not see.
+    /// Boards, as they are counted from the ledger. Each row says where others saw it, for whoever counts to leave out what
+    /// the reader of a board could not see.
     pub Leaderboards, leaderboards
 }
 

@@ -35,7 +35,7 @@ pub struct Counted {
 }
 
 scoped! {
-/// Contributions, as the store keeps them.
+    /// Contributions, as the store keeps them.
     pub Contributions, contributions
 }
 

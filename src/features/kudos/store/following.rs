@@ -6,7 +6,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-/// Thanks that follow a message, as the store keeps them.
+    /// Thanks that follow a message, as the store keeps them.
     pub HeldReasons, held_reasons
 }
 

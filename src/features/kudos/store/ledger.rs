@@ -18,7 +18,7 @@ pub struct Sum {
 }
 
 scoped! {
-/// The ledger, as the store keeps it.
+    /// The ledger, as the store keeps it.
     pub Ledger, ledger
 }
 

@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-/// Moderation, as the store keeps it.
+    /// Moderation, as the store keeps it.
     pub Moderation, moderation
 }
 

@@ -8,7 +8,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-/// Decisions, as the store keeps them.
+    /// Decisions, as the store keeps them.
     pub Policies, policies
 }
 

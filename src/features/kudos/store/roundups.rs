@@ -8,7 +8,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-/// Round-ups, as the store keeps them.
+    /// Round-ups, as the store keeps them.
     pub Roundups, roundups
 }
 
