@@ -3,7 +3,6 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -134,7 +133,8 @@ test("a full disk: nothing is acknowledged that is not kept, and all is well whe
   const slack = await FakeSlack.start(t);
   const cwd = folder(t);
   const store = stores(t, cwd).SQLite();
-  // A file that may not grow is as good as a full disk, and needs no disk.
+  // Files that may not be written any more are as good as a full disk, and need no disk. What may not grow alone would
+  // not do: the log of the store begins again at its head once it was moved into the file.
   const bot = new Bot(t, slack, cwd, store.address, ["/bin/bash", ["-c", `trap '' XFSZ; exec '${LYCEUM}' serve`]]);
   await bot.start();
   await bot.asks(0);
@@ -142,7 +142,7 @@ test("a full disk: nothing is acknowledged that is not kept, and all is well whe
     const done = spawnSync("prlimit", ["--pid", String(bot.running.process.pid), `--fsize=${bytes}:unlimited`], { encoding: "utf8" });
     assert.equal(done.status, 0, done.stderr);
   };
-  limit(statSync(join(cwd, "lyceum.db-wal")).size);
+  limit(1);
   let refused = 0;
   for (let number = 1; number <= 5; number += 1) {
     const request = command(`UASK${number}`, "/ask-expert", `how do I mend machine number ${number} ?`, `ask.${number}`, `CH${number}`, `room-${number}`);
