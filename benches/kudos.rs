@@ -23,7 +23,7 @@ use lyceum::chat::{
     WorkspaceId,
 };
 use lyceum::clock::Clock;
-use lyceum::people::{Accounts, Channels, People};
+use lyceum::people::{Accounts, People};
 use lyceum::search::Search;
 use lyceum::store::Db;
 use lyceum::{sql, values};
@@ -122,7 +122,7 @@ async fn furnish(db: &Db, grants: u64) -> Company {
     let (org, workspace) = (OrgId::new("acme"), WorkspaceId::new("bench:acme"));
     let now = noon();
     let mut tx = db.begin().await.expect("a transaction");
-    tx.of::<Channels>(&org).ensure_org("Acme").await.expect("a company");
+    tx.of::<lyceum::people::Company>(&org).ensure("Acme").await.expect("a company");
     tx.ensure_workspace(&workspace, &org, "Acme").await.expect("a workspace");
     for number in 0..PEOPLE {
         let profile = Profile {

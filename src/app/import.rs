@@ -16,7 +16,7 @@ use crate::chat::OrgId;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::import::{people_csv, slack_export};
-use crate::people::Channels;
+use crate::people::Company;
 use crate::store::Db;
 
 /// What is said at the end, and whether all went well.
@@ -110,7 +110,7 @@ pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bo
         })?,
     };
     let mut tx = db.begin().await?;
-    tx.of::<Channels>(&org).ensure_org("Our company").await?;
+    tx.of::<Company>(&org).ensure("Our company").await?;
     tx.commit().await?;
     let (ids, now) = (Ids::random(), Clock::system().now());
     let report = people_csv::run(&db, &org, BufReader::new(opened), partial, || ids.fresh(now), now).await?;

@@ -9,7 +9,7 @@ use super::vault::Vault;
 use crate::bot::Ids;
 use crate::chat::{AccountId, OrgId, Standing, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{Accounts, Channels, Erasures, People};
+use crate::people::{Accounts, Company, Erasures, People};
 use crate::platforms::slack::{Installation, Installations, NewInstallation};
 use crate::store::{Db, StoreError};
 
@@ -31,7 +31,7 @@ impl StoredInstallations {
         let org = OrgId::new(ONLY_COMPANY);
         let mut tx = self.db.begin().await?;
         let name = new.name.clone().unwrap_or_else(|| "Our company".to_owned());
-        tx.of::<Channels>(&org).ensure_org(&name).await?;
+        tx.of::<Company>(&org).ensure(&name).await?;
         tx.ensure_workspace(&new.workspace, &org, &name).await?;
         tx.commit().await?;
         *self.from_settings.write().await = Some(installation(new, org));
@@ -50,7 +50,7 @@ impl StoredInstallations {
             None => OrgId::new(new.workspace.as_str()),
         };
         let name = new.name.clone().unwrap_or_else(|| "A company".to_owned());
-        tx.of::<Channels>(&org).ensure_org(&name).await?;
+        tx.of::<Company>(&org).ensure(&name).await?;
         tx.ensure_workspace(&new.workspace, &org, &name).await?;
         tx.keep_installation(&InstallationRow {
             workspace: new.workspace.clone(),

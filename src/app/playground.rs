@@ -130,7 +130,7 @@ async fn settle_in(
     if tx.org_of(&workspace).await?.is_some() {
         return Ok(());
     }
-    tx.of::<Channels>(org).ensure_org(&company.name).await?;
+    tx.of::<crate::people::Company>(org).ensure(&company.name).await?;
     tx.ensure_workspace(&workspace, org, &company.name).await?;
     people(&mut tx, org, &workspace, company, founded).await?;
     for topic in &company.topics {

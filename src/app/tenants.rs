@@ -9,7 +9,7 @@ use super::store::TenantsStore;
 use crate::bot::Ids;
 use crate::chat::{AccountId, ChannelStatement, Circle, OrgId, PlaceId, Unavailable, WorkspaceId};
 use crate::clock::Clock;
-use crate::people::{Accounts, Channel, Channels, Members, Viewers};
+use crate::people::{Accounts, Channel, Channels, Company, Members, Viewers};
 use crate::platforms::teams::{Installation, Reference, Tenants, Wanted};
 use crate::store::{Db, StoreError};
 
@@ -44,7 +44,7 @@ impl StoredTenants {
             None if self.home.as_ref() == Some(workspace) => OrgId::new(ONLY_COMPANY),
             None => OrgId::new(workspace.as_str()),
         };
-        tx.of::<Channels>(&org).ensure_org("Our company").await?;
+        tx.of::<Company>(&org).ensure("Our company").await?;
         tx.ensure_workspace(workspace, &org, "Microsoft Teams").await?;
         tx.keep_tenant(workspace, &org, self.clock.now()).await?;
         tx.commit().await?;

@@ -14,15 +14,15 @@ use super::sealed::Believed;
 use super::{Ctx, Failure, Happening, Machine};
 use crate::chat::{Event, Reply, Unavailable};
 use crate::people::Caller;
-use crate::search::ClockStore;
+use crate::search::WithdrawalStore;
 use crate::store::{Later, StoreError, Tx};
 
 /// What a handler found out before its event's turn.
 #[derive(Debug)]
 pub(super) struct Ahead {
     by: Caller,
-    /// How often what may be shown had changed when it looked.
-    moved: i64,
+    /// How often something had been withdrawn when it looked.
+    withdrawals: i64,
     reply: Reply,
     happenings: Vec<Happening>,
     later: Later,
@@ -50,7 +50,7 @@ impl Machine {
         let seal = self.seals.known(&event.org);
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
         let who = (event.org.clone(), event.from.clone());
-        let moved = ctx.tx.has_moved(&event.org).await.ok()?;
+        let withdrawals = ctx.tx.withdrawals(&event.org).await.ok()?;
         let by = ctx.tx.callers(vec![who.clone()], now).await.ok()?.remove(&who)?;
         let believed: Believed<'_> = ctx.believe(event, &by.person, seal.as_ref()).await.ok()?.ok()?;
         let run = route(&self.setup.doors, &mut ctx, event, believed, by.clone());
@@ -58,7 +58,7 @@ impl Machine {
             Ok(reply) => {
                 self.counts.ahead.inc();
                 let Ctx { tx, happenings, .. } = ctx;
-                Some(Ahead { by, moved, reply, happenings, later: tx.later() })
+                Some(Ahead { by, withdrawals, reply, happenings, later: tx.later() })
             }
             Err(Failure::Broken(error)) => {
                 tracing::debug!(%error, event = %event.key, "not ahead, but in its turn");
@@ -81,7 +81,7 @@ impl Ctx {
         by: &Caller,
     ) -> Result<Option<Reply>, Failure> {
         let org = self.org.clone();
-        if ahead.by != *by || ahead.moved != self.tx.has_moved(&org).await? {
+        if ahead.by != *by || ahead.withdrawals != self.tx.withdrawals(&org).await? {
             return Ok(None);
         }
         if !self.tx.run_later(ahead.later).await? {

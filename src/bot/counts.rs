@@ -14,6 +14,8 @@ pub struct Counts {
     pub repeated: Counter,
     /// Handlers that were run before their event's turn, on a connection that only reads.
     pub ahead: Counter,
+    /// Those of them that were run again in their turn, as something was not so any more.
+    pub again: Counter,
     /// Handlers that failed by our fault.
     pub failures: Counter,
     /// Things delivered.
@@ -35,6 +37,7 @@ impl Counts {
             ("lyceum_events", "Events handled", &self.events),
             ("lyceum_events_repeated", "Events that had been handled before", &self.repeated),
             ("lyceum_handlers_ahead", "Handlers run before their turn, without writing", &self.ahead),
+            ("lyceum_handlers_again", "Of these, those that were run again in their turn", &self.again),
             ("lyceum_failures", "Handlers that failed", &self.failures),
             ("lyceum_delivered", "Messages delivered", &self.delivered),
             ("lyceum_undelivered", "Messages given up", &self.undelivered),

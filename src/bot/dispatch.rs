@@ -15,7 +15,7 @@ use super::sealed::{Believed, Seal, opened_at};
 use super::store::PostStore;
 use super::{Answer, Ctx, Doors, Failure, Machine, cards};
 use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
-use crate::people::{Accounts, Caller, Channels, Erasures, Members, is_nobody};
+use crate::people::{Accounts, Caller, Erasures, Members, is_nobody};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -270,10 +270,11 @@ impl Machine {
         let run = async {
             match acted {
                 Some((believed, caller)) => {
-                    if let Some(ahead) = ahead
-                        && let Some(reply) = ctx.catch_up_with(ahead, &caller).await?
-                    {
-                        return Ok(reply);
+                    if let Some(ahead) = ahead {
+                        if let Some(reply) = ctx.catch_up_with(ahead, &caller).await? {
+                            return Ok(reply);
+                        }
+                        self.counts.again.inc();
                     }
                     route(doors, ctx, event, believed, caller).await
                 }
@@ -293,13 +294,13 @@ impl Ctx {
     async fn met_at(&mut self, event: &Event, is_known: bool) -> Result<(), StoreError> {
         let (place, now) = (&event.at.id, self.now);
         if !is_known {
-            self.tx.of::<Channels>(&self.org).meet_channel(&event.workspace, place, now).await?;
+            self.channels().meet_channel(&event.workspace, place, now).await?;
         }
         self.tx.of::<Members>(&self.org).saw_member(&Circle::Place(place.clone()), &event.from, now).await?;
         // What is open to a team is seen by whoever is in the team.
-        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
+        let channel = self.channels().channel(place).await?;
         if let Some(Visibility::Team(team)) = channel.map(|channel| channel.visibility(now)) {
-            self.tx.of::<Members>(&self.org).saw_member(&Circle::Team(team), &event.from, now).await?;
+            self.members().saw_member(&Circle::Team(team), &event.from, now).await?;
         }
         Ok(())
     }

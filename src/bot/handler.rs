@@ -154,21 +154,6 @@ pub struct Ctx {
     pub(super) happenings: Vec<Happening>,
 }
 
-/// Makes a store of a feature: [`company_store`](crate::company_store), and the words by which a handler reaches it.
-#[macro_export]
-macro_rules! scoped {
-    ($(#[$doc:meta])* $vis:vis $Store:ident, $words:ident) => {
-        $crate::company_store! { $(#[$doc])* $vis $Store }
-
-        impl $crate::bot::Ctx {
-            $(#[$doc])*
-            $vis fn $words(&mut self) -> $Store<'_> {
-                self.tx.of(&self.org)
-            }
-        }
-    };
-}
-
 impl Ctx {
     /// A name for a new thing.
     pub fn fresh(&self) -> String {

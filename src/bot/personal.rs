@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::store::{OutboxStore, PersonalStore};
 use super::{Ctx, Erasure, Failure, Happening, Machine};
 use crate::chat::{AccountId, OrgId, PersonId, Reply, Standing, WorkspaceId};
-use crate::people::{Accounts, Channels, Erasures, People, Whose};
+use crate::people::{Accounts, Company, Whose};
 use crate::search::EvidenceStore;
 use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record};
 
@@ -38,7 +38,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn export(&mut self, person: &PersonId) -> Result<Option<Json>, Failure> {
         let org = self.org.clone();
-        let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else { return Ok(None) };
+        let Some(known) = self.people().person(person).await? else { return Ok(None) };
         let (doors, mut tables, mut others) = (self.doors.clone(), Vec::new(), Vec::new());
         for table in doors.personal() {
             let rows = self.tx.kept_of(&org, table, person).await?;
@@ -49,11 +49,7 @@ impl Ctx {
         }
         others.sort();
         others.dedup();
-        let people = if others.is_empty() {
-            Vec::new()
-        } else {
-            self.tx.of::<People>(&self.org).people_by(&others).await?
-        };
+        let people = if others.is_empty() { Vec::new() } else { self.people().people_by(&others).await? };
         let names: BTreeMap<String, String> =
             people.into_iter().map(|other| (other.id.as_str().to_owned(), other.data.name)).collect();
         Ok(Some(json!({
@@ -72,10 +68,10 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn cannot_erase(&mut self, person: &PersonId) -> Result<Option<NotErased>, Failure> {
-        let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else {
+        let Some(known) = self.people().person(person).await? else {
             return Ok(Some(NotErased::Unknown));
         };
-        let leads = self.tx.of::<People>(&self.org).leads().await?;
+        let leads = self.people().leads().await?;
         Ok((known.lead && leads.len() < 2).then_some(NotErased::OnlyLead))
     }
 
@@ -93,10 +89,10 @@ impl Ctx {
             return Ok(Err(why));
         }
         let (org, now) = (self.org.clone(), self.now);
-        let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else {
+        let Some(known) = self.people().person(person).await? else {
             return Ok(Err(NotErased::Unknown));
         };
-        let accounts: Vec<AccountId> = self.tx.of::<Accounts>(&self.org).all_accounts_of(person).await?;
+        let accounts: Vec<AccountId> = self.accounts().all_accounts_of(person).await?;
         let email = known.data.email.as_deref();
         let whose = Whose {
             accounts: &accounts,
@@ -105,10 +101,10 @@ impl Ctx {
             colleague: known.standing == Standing::Member || known.standing == Standing::Gone,
         };
         let salt = self.ids.secret();
-        self.tx.of::<Erasures>(&self.org).keep_erased(&whose, &salt, now).await?;
+        self.erasures().keep_erased(&whose, &salt, now).await?;
         // Whoever was never described is called as all of those are.
         let name = if known.standing == Standing::Unknown { "" } else { known.data.name.as_str() };
-        let others = self.tx.of::<People>(&self.org).names_like(person).await?;
+        let others = self.people().names_like(person).await?;
         let named = NamedBy::of(accounts.iter().map(AccountId::as_str), name, email).apart_from(others);
         let stand_in = PersonId::new(self.fresh());
         let mut rows = ErasedRows::default();
@@ -163,7 +159,7 @@ impl Machine {
         let mut tx = self.setup.db.begin().await?;
         // What nobody has a place for goes through the workspace that they were in.
         let accounts = tx.of::<Accounts>(org).accounts_of(person).await?;
-        let workspaces = tx.of::<Channels>(org).workspaces().await?;
+        let workspaces = tx.of::<Company>(org).workspaces().await?;
         let here = accounts.into_iter().map(|account| account.workspace).chain(workspaces).next();
         let here = here.unwrap_or_else(|| WorkspaceId::new(""));
         let mut ctx = self.ctx(tx, self.setup.clock.now(), org, &here);

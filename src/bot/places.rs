@@ -10,7 +10,7 @@ use super::Machine;
 use super::crew::{Piece, Seats, retried};
 use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Undelivered, WorkspaceId};
 use crate::people::{Accounts, Channels, DueRoster, Members};
-use crate::search::ClockStore;
+use crate::search::WithdrawalStore;
 use crate::store::StoreError;
 
 /// Look-ups at once, for whoever waits for all of them.
@@ -107,8 +107,9 @@ impl Machine {
             let mut tx = self.setup.db.begin().await?;
             match &stated {
                 Ok(statement) => {
-                    tx.of::<Channels>(org).state_channel(workspace, place, statement, now).await?;
-                    tx.moves(org).await?;
+                    if tx.of::<Channels>(org).state_channel(workspace, place, statement, now).await? {
+                        tx.withdraw(org).await?;
+                    }
                 }
                 Err(due) => tx.of::<Channels>(org).look_at_channel(place, *due).await?,
             }
@@ -129,8 +130,9 @@ impl Machine {
             let mut tx = self.setup.db.begin().await?;
             match &read {
                 Ok(accounts) => {
-                    tx.of::<Members>(org).keep_roster(circle, accounts, now).await?;
-                    tx.moves(org).await?;
+                    if tx.of::<Members>(org).keep_roster(circle, accounts, now).await? {
+                        tx.withdraw(org).await?;
+                    }
                     if accounts.len() <= STRANGERS {
                         self.meet(&mut tx, due, accounts, now).await?;
                     }
@@ -175,8 +177,9 @@ impl Machine {
         };
         retried(|| async {
             let mut tx = self.setup.db.begin().await?;
-            tx.of::<Channels>(org).state_open_channels(workspace, &open, now).await?;
-            tx.moves(org).await?;
+            if tx.of::<Channels>(org).state_open_channels(workspace, &open, now).await? {
+                tx.withdraw(org).await?;
+            }
             tx.commit().await
         })
         .await

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use super::crew::{Piece, Seats, retried};
 use super::{Ctx, Happening, Machine};
 use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
-use crate::people::{Accounts, DueAccount, Knowledge, People, Skill};
+use crate::people::{Accounts, DueAccount, Knowledge, Skill};
 use crate::search::{Declared, EvidenceStore, Source, Topic};
 use crate::store::{StoreError, Tx};
 
@@ -104,7 +104,7 @@ impl Ctx {
         let Some(absorbed) = learned.absorbed else { return Ok(()) };
         self.tx.forget_person(&org, &absorbed).await?;
         declare_championships(&mut self.tx, &org, &learned.person, now).await?;
-        let skills = self.tx.of::<Knowledge>(&self.org).skills_of(&learned.person).await?;
+        let skills = self.knowledge().skills_of(&learned.person).await?;
         let declared = Declared::skills(Skill::known(&skills));
         self.tx.declare(&org, &learned.person, Source::Skill, &declared, now).await
     }
@@ -112,7 +112,7 @@ impl Ctx {
     /// A person's title and projects speak for them where nothing else does yet.
     async fn declare_work(&mut self, person: &PersonId) -> Result<(), StoreError> {
         let (org, now) = (self.org.clone(), self.now);
-        let Some(person) = self.tx.of::<People>(&self.org).person(person).await? else { return Ok(()) };
+        let Some(person) = self.people().person(person).await? else { return Ok(()) };
         for (source, names) in [
             (Source::Title, person.data.title.as_slice()),
             (Source::Project, person.data.projects.as_slice()),
@@ -129,7 +129,7 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn named_topics(&mut self) -> Result<Vec<Topic>, StoreError> {
-        let topics = self.tx.of::<Knowledge>(&self.org).topics().await?;
+        let topics = self.knowledge().topics().await?;
         Ok(topics.into_iter().map(|topic| Topic { name: topic.name, aliases: topic.aliases }).collect())
     }
 }

@@ -2,7 +2,6 @@
 
 use super::Ctx;
 use crate::chat::{Message, MessageText, Piece, Visibility};
-use crate::people::{Accounts, Channels, Erasures, People};
 use crate::store::StoreError;
 
 impl Ctx {
@@ -14,7 +13,7 @@ impl Ctx {
         if message.text.mentioned().is_empty() {
             return Ok(message);
         }
-        let erased = self.tx.of::<Erasures>(&self.org).erased().await?;
+        let erased = self.erasures().erased().await?;
         if let Some(text) = erased.unmentioned(&message.text) {
             message.text = text;
         }
@@ -33,9 +32,9 @@ impl Ctx {
             match piece {
                 Piece::Words(words) => readable.push_str(words),
                 Piece::Account(account) => {
-                    let person = self.tx.of::<Accounts>(&self.org).person_of(account).await?;
+                    let person = self.accounts().person_of(account).await?;
                     let known = match &person {
-                        Some(person) => self.tx.of::<People>(&self.org).person(person).await?,
+                        Some(person) => self.people().person(person).await?,
                         None => None,
                     };
                     readable.push('@');
@@ -46,7 +45,7 @@ impl Ctx {
                     readable.push_str(name);
                 }
                 Piece::Channel { place, name: None } => {
-                    let known = self.tx.of::<Channels>(&self.org).channel(place).await?;
+                    let known = self.channels().channel(place).await?;
                     let open = known.filter(|channel| {
                         matches!(channel.visibility(now), Visibility::Organisation | Visibility::Workspace)
                     });

@@ -4,7 +4,7 @@ use super::sealed::Believed;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Words, cards, follow};
 use crate::chat::{Event, Reply, What};
 use crate::people::Caller;
-use crate::search::ClockStore;
+use crate::search::WithdrawalStore;
 
 /// Finds the door and knocks.
 pub(super) async fn route(
@@ -83,14 +83,15 @@ pub(super) async fn route(
         }
         What::Channel(statement) => {
             let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
-            ctx.channels().state_channel(&workspace, &at.id, statement, now).await?;
-            ctx.tx.moves(&org).await?;
+            if ctx.channels().state_channel(&workspace, &at.id, statement, now).await? {
+                ctx.tx.withdraw(&org).await?;
+            }
             Ok(Reply::nothing())
         }
         What::Membership(membership) => {
             let (org, now) = (ctx.org.clone(), ctx.now);
             ctx.members().state_member(membership, now).await?;
-            ctx.tx.moves(&org).await?;
+            ctx.tx.withdraw(&org).await?;
             Ok(Reply::nothing())
         }
     }

@@ -8,7 +8,6 @@ use crate::chat::{
     AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Span,
     Target, WorkspaceId,
 };
-use crate::people::{Accounts, Channels};
 use crate::store::StoreError;
 
 /// Who is answered, and where. A job has none of it.
@@ -213,7 +212,7 @@ impl Ctx {
                 (workspace, format!("direct {account}"), Way::To(Target::Direct(account)))
             }),
             (Audience::PersonIn(person, workspace), _) => {
-                let accounts = self.tx.of::<Accounts>(&self.org).accounts_of(&person).await?;
+                let accounts = self.accounts().accounts_of(&person).await?;
                 let there = accounts.into_iter().find(|account| account.workspace == workspace);
                 there.map(|account| {
                     (workspace, format!("direct {}", account.id), Way::To(Target::Direct(account.id)))
@@ -265,13 +264,13 @@ impl Ctx {
         &mut self,
         person: &crate::chat::PersonId,
     ) -> Result<Option<(AccountId, WorkspaceId)>, StoreError> {
-        let accounts = self.tx.of::<Accounts>(&self.org).accounts_of(person).await?;
+        let accounts = self.accounts().accounts_of(person).await?;
         let here = accounts.iter().find(|account| account.workspace == self.workspace);
         Ok(here.or(accounts.first()).map(|account| (account.id.clone(), account.workspace.clone())))
     }
 
     async fn workspace_of(&mut self, place: &PlaceId) -> Result<WorkspaceId, StoreError> {
-        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
+        let channel = self.channels().channel(place).await?;
         Ok(channel.map_or_else(|| self.workspace.clone(), |channel| channel.workspace))
     }
 }

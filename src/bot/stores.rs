@@ -1,58 +1,56 @@
 //! The stores of the floors below, as a handler reaches them: those of its own company.
 
-use super::Ctx;
 use crate::people::{
-    AccountLinks, Accounts, Channels, Corrections, Erasures, Knowledge, Members, Newcomers, People, Viewers,
+    AccountLinks, Accounts, Channels, Company, Corrections, Erasures, Knowledge, Members, Newcomers, People,
+    Viewers,
 };
 
-impl Ctx {
-    /// People, as they are kept.
-    pub fn people(&mut self) -> People<'_> {
-        self.tx.of(&self.org)
-    }
+/// The words by which a handler reaches a store of its company.
+#[macro_export]
+macro_rules! reached {
+    ($($(#[$doc:meta])* $vis:vis $words:ident: $Store:ident),* $(,)?) => {
+        impl $crate::bot::Ctx {
+            $(
+                $(#[$doc])*
+                $vis fn $words(&mut self) -> $Store<'_> {
+                    self.tx.of(&self.org)
+                }
+            )*
+        }
+    };
+}
 
-    /// What people know, topics with their champions, and holidays.
-    pub fn knowledge(&mut self) -> Knowledge<'_> {
-        self.tx.of(&self.org)
-    }
+/// Makes a store of a feature: [`company_store`](crate::company_store), and the words by which a handler reaches it.
+#[macro_export]
+macro_rules! scoped {
+    ($(#[$doc:meta])* $vis:vis $Store:ident, $words:ident) => {
+        $crate::company_store! { $(#[$doc])* $vis $Store }
 
-    /// What people said is not theirs.
-    pub fn corrections(&mut self) -> Corrections<'_> {
-        self.tx.of(&self.org)
-    }
+        $crate::reached! { $(#[$doc])* $vis $words: $Store }
+    };
+}
 
-    /// Codes that link two accounts of one person.
-    pub fn account_links(&mut self) -> AccountLinks<'_> {
-        self.tx.of(&self.org)
-    }
-
-    /// Who is only "somebody new", and mentioned nowhere.
-    pub fn newcomers(&mut self) -> Newcomers<'_> {
-        self.tx.of(&self.org)
-    }
-
-    /// Who was erased, so that nothing of them comes back.
-    pub fn erasures(&mut self) -> Erasures<'_> {
-        self.tx.of(&self.org)
-    }
-
-    /// Accounts, and whose they are.
-    pub fn accounts(&mut self) -> Accounts<'_> {
-        self.tx.of(&self.org)
-    }
-
+reached! {
+    /// The company, its workspaces and what its leads decided.
+    pub company: Company,
     /// Channels, and what is known of them.
-    pub fn channels(&mut self) -> Channels<'_> {
-        self.tx.of(&self.org)
-    }
-
+    pub channels: Channels,
     /// Who is in which channel or team.
-    pub fn members(&mut self) -> Members<'_> {
-        self.tx.of(&self.org)
-    }
-
+    pub members: Members,
     /// People as viewers: what decides what they may meet.
-    pub fn viewers(&mut self) -> Viewers<'_> {
-        self.tx.of(&self.org)
-    }
+    pub viewers: Viewers,
+    /// People, as they are kept.
+    pub people: People,
+    /// Accounts, and whose they are.
+    pub accounts: Accounts,
+    /// Codes that link two accounts of one person.
+    pub account_links: AccountLinks,
+    /// Who is only "somebody new", and mentioned nowhere.
+    pub newcomers: Newcomers,
+    /// Who was erased, so that nothing of them comes back.
+    pub erasures: Erasures,
+    /// What people know, topics with their champions, and holidays.
+    pub knowledge: Knowledge,
+    /// What people said is not theirs.
+    pub corrections: Corrections,
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::store::{JobStore, PostStore, UnaskedStore};
 use super::{Answer, Ctx, Due, Failure, Happening, cards};
 use crate::chat::{Audience, Card, PersonId, PostId, Reply, Standing};
-use crate::people::{Channels, Hours, Knowledge, People};
+use crate::people::Hours;
 use crate::store::StoreError;
 
 /// The job that tells what came together.
@@ -46,12 +46,12 @@ impl Ctx {
     /// When the store fails.
     pub async fn may_be_told_at(&mut self, person: &PersonId) -> Result<Option<DateTime<Utc>>, StoreError> {
         let (org, now) = (self.org.clone(), self.now);
-        let Some(known) = self.tx.of::<People>(&self.org).person(person).await? else { return Ok(None) };
+        let Some(known) = self.people().person(person).await? else { return Ok(None) };
         if matches!(known.standing, Standing::Gone | Standing::Bot | Standing::Stranger) {
             return Ok(None);
         }
-        let a_week = self.tx.of::<Channels>(&self.org).settings().await?.unasked_a_week;
-        let holidays = self.tx.of::<Knowledge>(&self.org).holidays().await?;
+        let a_week = self.company().settings().await?.unasked_a_week;
+        let holidays = self.knowledge().holidays().await?;
         let told = self.tx.told_since(&org, person, now - TimeDelta::days(7)).await?;
         let hours = Hours::of(&known, &holidays);
         let paused = known.availability.paused_until;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Ctx, cards};
 use crate::chat::{Circle, Place, PlaceId, PlaceKind};
-use crate::people::{Caller, Channel, Channels, Members, Viewer, Viewers};
+use crate::people::{Caller, Channel, Members, Viewer};
 use crate::search::Scope;
 use crate::store::StoreError;
 
@@ -16,7 +16,7 @@ impl Ctx {
     pub async fn viewer(&mut self, by: &Caller, at: &Place) -> Result<Viewer, StoreError> {
         let now = self.now;
         let here = Some(&at.id).filter(|_| at.kind != PlaceKind::Nowhere);
-        self.tx.of::<Viewers>(&self.org).viewer(&by.person, here, now).await
+        self.viewers().viewer(&by.person, here, now).await
     }
 
     /// Everybody who can read a place, as one viewer: what may be said there aloud.
@@ -25,7 +25,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn readers(&mut self, place: &PlaceId) -> Result<Viewer, StoreError> {
         let now = self.now;
-        self.tx.of::<Viewers>(&self.org).readers(place, now).await
+        self.viewers().readers(place, now).await
     }
 
     /// What may speak for people and answer questions before this viewer.
@@ -34,7 +34,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn scope(&mut self, viewer: &Viewer) -> Result<Scope, StoreError> {
         let now = self.now;
-        let channels = self.tx.of::<Channels>(&self.org).channels().await?;
+        let channels = self.channels().channels().await?;
         let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
         let scope = Scope::only(readable.map(|channel| {
             let since = channel.speaks_since();
@@ -49,7 +49,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn readable_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
         let now = self.now;
-        let channels = self.tx.of::<Channels>(&self.org).channels().await?;
+        let channels = self.channels().channels().await?;
         let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
         Ok(readable.map(|channel| channel.place).collect())
     }
@@ -60,7 +60,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn open_places(&mut self, viewer: &Viewer) -> Result<HashSet<PlaceId>, StoreError> {
         let now = self.now;
-        let channels = self.tx.of::<Channels>(&self.org).channels().await?;
+        let channels = self.channels().channels().await?;
         let open = channels.into_iter().filter(|it| !it.is_private(now) && viewer.may_meet(it, now));
         Ok(open.map(|channel| channel.place).collect())
     }
@@ -74,7 +74,7 @@ impl Ctx {
         if viewer.here.as_ref() == Some(place) {
             return Ok(true);
         }
-        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
+        let channel = self.channels().channel(place).await?;
         Ok(channel.is_some_and(|channel| viewer.may_meet(&channel, now)))
     }
 
@@ -95,15 +95,15 @@ impl Ctx {
             .of::<Members>(&self.org)
             .among_members(&circle, std::slice::from_ref(&by.person), now)
             .await?;
-        let Some(channel) = self.tx.of::<Channels>(&self.org).channel(place).await? else {
+        let Some(channel) = self.channels().channel(place).await? else {
             if !is_in.is_empty() {
-                self.tx.of::<Channels>(&self.org).meet_channel(&workspace, place, now).await?;
+                self.channels().meet_channel(&workspace, place, now).await?;
             }
             return Ok(Err(cards::CHANNEL_NOT_YOURS));
         };
-        let viewer = self.tx.of::<Viewers>(&self.org).viewer(&by.person, None, now).await?;
+        let viewer = self.viewers().viewer(&by.person, None, now).await?;
         Ok(if is_in.is_empty() && !viewer.may_meet(&channel, now) {
-            self.tx.of::<Members>(&self.org).want_roster(&channel.workspace, &circle, now).await?;
+            self.members().want_roster(&channel.workspace, &circle, now).await?;
             Err(cards::CHANNEL_NOT_YOURS)
         } else if channel.gone {
             Err(cards::CHANNEL_GONE)
@@ -123,7 +123,7 @@ impl Ctx {
     ) -> Result<Option<PlaceId>, StoreError> {
         let now = self.now;
         let Some(place) = place else { return Ok(None) };
-        let viewer = self.tx.of::<Viewers>(&self.org).viewer(&by.person, None, now).await?;
+        let viewer = self.viewers().viewer(&by.person, None, now).await?;
         Ok(self.may_meet(&viewer, place).await?.then(|| place.clone()))
     }
 
@@ -133,7 +133,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn is_private(&mut self, place: &PlaceId) -> Result<bool, StoreError> {
         let now = self.now;
-        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
+        let channel = self.channels().channel(place).await?;
         Ok(channel.is_none_or(|channel| channel.is_private(now)))
     }
 
@@ -143,7 +143,7 @@ impl Ctx {
     /// When the store fails.
     pub async fn is_shared(&mut self, place: &PlaceId) -> Result<bool, StoreError> {
         let now = self.now;
-        let channel = self.tx.of::<Channels>(&self.org).channel(place).await?;
+        let channel = self.channels().channel(place).await?;
         Ok(channel.is_none_or(|channel| channel.is_shared(now)))
     }
 }

@@ -13,7 +13,7 @@ pub use person::{
 };
 pub use settings::{PERSONAL_WORDS, Settings};
 pub use store::{
-    AccountLinks, Accounts, Channels, Correction, Corrections, Erased, Erasures, Knowledge, Linking, Members,
-    Newcomers, PERSONAL, People, Viewers, Whose, is_nobody, nobody,
+    AccountLinks, Accounts, Channels, Company, Correction, Corrections, Erased, Erasures, Knowledge, Linking,
+    Members, Newcomers, PERSONAL, People, Viewers, Whose, is_nobody, nobody,
 };
 pub use visibility::Viewer;

@@ -228,6 +228,11 @@ impl Channel {
         self.stopped_at.max(self.deleted_at)
     }
 
+    /// All that decides who may meet what was said there: who can read it, outsiders too, and what of it speaks.
+    pub fn readers(&self, now: DateTime<Utc>) -> (Visibility, bool, Option<DateTime<Utc>>) {
+        (self.visibility(now), self.is_shared(now), self.speaks_since())
+    }
+
     fn is_believed(&self, now: DateTime<Utc>) -> bool {
         self.believed_until.is_none_or(|until| now < until)
     }

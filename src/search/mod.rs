@@ -40,8 +40,8 @@ pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use signals::NAMES as FIGURES;
 pub use store::{
-    AnswerStore, ClockStore, ConversationStore, DELETED, DeletionStore, Edit, EvidenceStore, ImportedChange,
-    Kept, PERSONAL,
+    AnswerStore, ConversationStore, DELETED, DeletionStore, Edit, EvidenceStore, ImportedChange, Kept,
+    PERSONAL, WithdrawalStore,
 };
 pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;

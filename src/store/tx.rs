@@ -142,6 +142,17 @@ impl Tx {
         Ok(rows)
     }
 
+    /// Runs a query for one column; gives it of all rows.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub async fn column<T>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError>
+    where
+        (T,): Row,
+    {
+        Ok(self.all::<(T,)>(sql, values).await?.into_iter().map(|(it,)| it).collect())
+    }
+
     /// Runs a query that gives one row or none.
     ///
     /// # Errors

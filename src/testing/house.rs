@@ -13,7 +13,7 @@ use crate::chat::{
     Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::people::{Accounts, Channels, Knowledge, Members, People, PersonData, Topic};
+use crate::people::{Accounts, Channels, Company, Knowledge, Members, People, PersonData, Topic};
 use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
 use crate::store::{Db, Tx};
 
@@ -100,7 +100,7 @@ impl House {
 
     async fn furnish(&self) {
         let mut tx = self.db.begin().await.unwrap();
-        tx.of::<Channels>(&self.org).ensure_org("Acme").await.unwrap();
+        tx.of::<Company>(&self.org).ensure("Acme").await.unwrap();
         tx.ensure_workspace(&self.workspace, &self.org, "Acme").await.unwrap();
         for (key, name, zone, standing) in PEOPLE {
             let profile = Profile {
@@ -118,10 +118,10 @@ impl House {
                 .unwrap();
         }
         tx.of::<People>(&self.org).set_lead(&PersonId::new("lea"), true).await.unwrap();
-        let mut settings = tx.of::<Channels>(&self.org).settings().await.unwrap();
+        let mut settings = tx.of::<Company>(&self.org).settings().await.unwrap();
         // Chance has its own test.
         settings.rising_star = false;
-        tx.of::<Channels>(&self.org).set_settings(&settings).await.unwrap();
+        tx.of::<Company>(&self.org).set_settings(&settings).await.unwrap();
         tx.commit().await.unwrap();
         for name in ["platform", "random"] {
             self.has_channel(name, Visibility::Workspace, false).await;

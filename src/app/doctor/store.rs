@@ -107,7 +107,7 @@ mod tests {
     use crate::app::store::InstallationRow;
     use crate::chat::WorkspaceId;
     use crate::config::EncryptionKey;
-    use crate::people::Channels;
+    use crate::people::Company;
     use crate::testing::on_each_store;
 
     fn vault(byte: u8) -> Vault {
@@ -120,7 +120,7 @@ mod tests {
             let (org, workspace) = (OrgId::new("o"), WorkspaceId::new("slack:T1"));
             let token = vault(1).lock(&workspace, &SecretString::from("xoxb-1")).unwrap();
             let mut tx = db.begin().await.unwrap();
-            tx.of::<Channels>(&org).ensure_org("Company").await.unwrap();
+            tx.of::<Company>(&org).ensure("Company").await.unwrap();
             tx.ensure_workspace(&workspace, &org, "Company").await.unwrap();
             let row = InstallationRow {
                 workspace,

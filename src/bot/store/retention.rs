@@ -79,8 +79,7 @@ impl RetentionStore for Tx {
         before: DateTime<Utc>,
         most: i64,
     ) -> Result<Vec<String>, StoreError> {
-        let rows = self.all::<(String,)>(retention.over, values![org, before, most]).await?;
-        Ok(rows.into_iter().map(|(name,)| name).collect())
+        self.column(retention.over, values![org, before, most]).await
     }
 
     async fn drop_over(

@@ -144,12 +144,7 @@ impl UnaskedStore for Tx {
         let query = sql!(
             "SELECT card FROM unasked WHERE org = $1 AND person = $2 AND card IS NOT NULL ORDER BY at, id"
         );
-        Ok(self
-            .all::<(String,)>(query, values![org, person])
-            .await?
-            .into_iter()
-            .map(|(card,)| card)
-            .collect())
+        self.column::<String>(query, values![org, person]).await
     }
 
     async fn waits_to_be_told(&mut self, org: &OrgId, id: &str) -> Result<bool, StoreError> {

@@ -1,9 +1,13 @@
 //! Whoever looks around for long holds up nobody: what is run before its turn, and what is not.
 
+use chrono::TimeDelta;
+
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Feature, Machine};
 use crate::chat::{
-    AccountId, Circle, Event, EventKey, Membership, MessageId, PlaceId, Reply, Visibility, What,
+    AccountId, ChannelStatement, Circle, Event, EventKey, Membership, MessageId, PlaceId, Reply, Visibility,
+    What,
 };
+use crate::people::Members;
 use crate::testing::{House, on_each_engine};
 use crate::{sql, values};
 
@@ -83,21 +87,29 @@ async fn a_question_of_a_message_that_was_deleted_meanwhile_is_not_kept() {
     .await;
 }
 
-/// Somebody leaves a private channel between the look and the turn.
+/// Bob answered in a private channel in which Ann is, and Ann asks.
+async fn looks_at_an_answer(house: &mut House) -> (Event, Option<crate::bot::ahead::Ahead>, MessageId) {
+    house.has_channel("board", Visibility::Members, false).await;
+    house.has_in_channel("board", &["ann", "bob", "dan", "lea"]).await;
+    house.opts_in("board").await;
+    let asked = "How do we restore Postgres snapshots?";
+    let root = house.dan().in_private_channel("board").writes(asked, None).await;
+    let answer = "Run the quokka script on the Postgres snapshots, then restore them one after another.";
+    let answer = house.bob().in_private_channel("board").writes(answer, Some(&root)).await;
+    house.passes(TimeDelta::minutes(1)).await;
+    house.lea().says("/lyceum").await;
+    house.ann().looks();
+    let event = house.ann().would_say("/ask-expert how do I restore Postgres snapshots?");
+    let ahead = house.machine.ahead(&event).await.unwrap();
+    assert!(format!("{ahead:?}").contains("quokka"), "she could read it");
+    (event, ahead, answer)
+}
+
+/// Somebody leaves a private channel between the look and the turn, in the same batch.
 #[tokio::test]
 async fn what_was_closed_to_somebody_since_the_look_is_not_shown() {
     on_each_engine(async |house| {
-        house.has_channel("board", Visibility::Members, false).await;
-        house.has_in_channel("board", &["ann", "bob", "dan"]).await;
-        house.opts_in("board").await;
-        let asked = "How do we restore Postgres snapshots?";
-        let root = house.dan().in_private_channel("board").writes(asked, None).await;
-        let answer = "Run the quokka script on the Postgres snapshots, then restore them one after another.";
-        house.bob().in_private_channel("board").writes(answer, Some(&root)).await;
-        house.ann().looks();
-        let event = house.ann().would_say("/ask-expert how do I restore Postgres snapshots?");
-        let ahead = house.machine.ahead(&event).await.unwrap();
-        assert!(format!("{ahead:?}").contains("quokka"), "she could read it");
+        let (event, ahead, _) = looks_at_an_answer(house).await;
         let left = Membership {
             circle: Circle::Place(PlaceId::new("test:board")),
             account: AccountId::new("test:acme:ann"),
@@ -113,6 +125,98 @@ async fn what_was_closed_to_somebody_since_the_look_is_not_shown() {
         house.leaves_work();
     })
     .await;
+}
+
+/// What happens between the look and the turn.
+#[derive(Clone, Copy, Debug)]
+enum Meanwhile {
+    OthersWrite,
+    TheRosterIsReadAgain,
+    TheChannelIsStatedAgain,
+    ItIsEdited,
+    ItIsDeleted,
+    NobodyReadsTheChannelAnyMore,
+    TheRosterIsWithoutHer,
+}
+
+impl Meanwhile {
+    async fn happens(self, house: &mut House, answer: &MessageId) {
+        let stated = ChannelStatement {
+            name: Some("board".to_owned()),
+            visibility: Some(Visibility::Members),
+            shared: Some(false),
+            ..ChannelStatement::default()
+        };
+        match self {
+            Self::OthersWrite => {
+                house.dan().in_private_channel("board").writes("Lunch is at twelve today.", None).await;
+            }
+            Self::ItIsEdited => {
+                let words = "Run the wombat script on the Postgres snapshots, then restore them in order.";
+                house.bob().in_private_channel("board").changes(answer, words).await;
+            }
+            Self::ItIsDeleted => house.bob().in_private_channel("board").takes_away(answer).await,
+            Self::NobodyReadsTheChannelAnyMore => house.lea().presses("Stop reading").await,
+            Self::TheChannelIsStatedAgain => {
+                let event = house.dan().in_private_channel("board").would_say("/lyceum");
+                house.happens("dan", Event { what: What::Channel(stated), ..event }).await;
+            }
+            Self::TheRosterIsReadAgain | Self::TheRosterIsWithoutHer => {
+                let circle = Circle::Place(PlaceId::new("test:board"));
+                let accounts =
+                    ["ann", "bob", "dan", "lea"].map(|key| AccountId::new(format!("test:acme:{key}")));
+                let is_there = matches!(self, Self::TheRosterIsReadAgain);
+                let accounts = accounts[usize::from(!is_there)..].to_vec();
+                house.street.rosters.lock().unwrap().insert(circle.clone(), accounts);
+                let (workspace, now) = (house.workspace.clone(), house.now());
+                house
+                    .before(async |tx, org| {
+                        tx.of::<Members>(org).want_roster(&workspace, &circle, now).await.unwrap();
+                        let due = sql!("UPDATE roster SET due = $1 WHERE org = $2 AND circle = $3");
+                        tx.execute(due, values![now, org, circle.as_str()]).await.unwrap();
+                    })
+                    .await;
+                house.machine.settle().await.unwrap();
+            }
+        }
+    }
+
+    /// Something is not so any more.
+    fn withdraws(self) -> bool {
+        !matches!(self, Self::OthersWrite | Self::TheRosterIsReadAgain | Self::TheChannelIsStatedAgain)
+    }
+}
+
+/// What was withdrawn is looked for again, in the transaction that writes; what was only added is not, or a busy company
+/// would be looked through in there all the time.
+#[tokio::test]
+async fn only_what_was_withdrawn_since_the_look_makes_it_look_again() {
+    for meanwhile in [
+        Meanwhile::OthersWrite,
+        Meanwhile::TheRosterIsReadAgain,
+        Meanwhile::TheChannelIsStatedAgain,
+        Meanwhile::ItIsEdited,
+        Meanwhile::ItIsDeleted,
+        Meanwhile::NobodyReadsTheChannelAnyMore,
+        Meanwhile::TheRosterIsWithoutHer,
+    ] {
+        on_each_engine(async |house: &mut House| {
+            let (event, ahead, answer) = looks_at_an_answer(house).await;
+            meanwhile.happens(house, &answer).await;
+            house.ann().looks();
+            let before = house.machine.counts().again.get();
+            let receipts = house.machine.receive_prepared(&[event], vec![ahead]).await.unwrap();
+            assert!(receipts.iter().all(Result::is_ok));
+            house.machine.settle().await.unwrap();
+            let seen = house.ann().sees();
+            assert!(!seen.is_empty(), "{meanwhile:?}");
+            assert_eq!(seen.contains("quokka"), !meanwhile.withdraws(), "{meanwhile:?}: {seen}");
+            let again = house.machine.counts().again.get() - before;
+            assert_eq!(again, u64::from(meanwhile.withdraws()), "{meanwhile:?}");
+            house.leaves_work();
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

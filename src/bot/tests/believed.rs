@@ -9,7 +9,7 @@ use crate::chat::{
     AccountId, Event, Message, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile, Receipt,
     Standing, Submission, What, WorkspaceId,
 };
-use crate::people::{Accounts, Channels};
+use crate::people::{Accounts, Company};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 const REFUSED: &str = "I cannot tell that this button is mine";
@@ -150,7 +150,7 @@ async fn a_form_of_one_company_is_none_in_another() {
         let now = house.now();
         house
             .before(async |tx, _| {
-                tx.of::<Channels>(&org).ensure_org("Other").await.unwrap();
+                tx.of::<Company>(&org).ensure("Other").await.unwrap();
                 tx.ensure_workspace(&workspace, &org, "Other").await.unwrap();
                 let profile = Profile {
                     account: account.clone(),

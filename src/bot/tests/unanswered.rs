@@ -243,16 +243,21 @@ async fn two_changes_of_one_post_keep_their_order_in_whatever_line() {
     .await;
 }
 
+/// Ann asks, and the first copy stops in the middle of sending it.
+async fn is_cut_off_while_sending(house: &mut House) {
+    are_known(house).await;
+    house.ann().says(QUESTION).await;
+    let press = house.ann().would_press("Ask them");
+    house.machine.receive_all(&[press]).await[0].clone().unwrap();
+    let held = house.machine.claim_rows(&crate::bot::crew::Seats::default()).await.unwrap();
+    assert!(!held.is_empty());
+}
+
 #[tokio::test]
 async fn whoever_lost_the_lease_says_nothing_over_whoever_has_it() {
     on_each_engine(async |house: &mut House| {
-        are_known(house).await;
-        house.ann().says(QUESTION).await;
-        let press = house.ann().would_press("Ask them");
-        house.machine.receive_all(&[press]).await[0].clone().unwrap();
-        // The first copy stops in the middle of sending, for longer than its lease.
-        let held = house.machine.claim_rows(&crate::bot::crew::Seats::default()).await.unwrap();
-        assert!(!held.is_empty());
+        // For longer than its lease.
+        is_cut_off_while_sending(house).await;
         house.clock.advance(TimeDelta::seconds(30));
         let other = Machine::new(house.copy(1, Vec::new()));
         for _ in 0..4 {
@@ -273,12 +278,7 @@ async fn whoever_lost_the_lease_says_nothing_over_whoever_has_it() {
 #[tokio::test]
 async fn what_was_cut_off_is_taken_over_where_nobody_else_can_have_it() {
     on_each_engine(async |house: &mut House| {
-        are_known(house).await;
-        house.ann().says(QUESTION).await;
-        let press = house.ann().would_press("Ask them");
-        house.machine.receive_all(&[press]).await[0].clone().unwrap();
-        let held = house.machine.claim_rows(&crate::bot::crew::Seats::default()).await.unwrap();
-        assert!(!held.is_empty());
+        is_cut_off_while_sending(house).await;
         house.clock.advance(TimeDelta::seconds(1));
         let after = Machine::new(house.copy(1, Vec::new()));
         after.settle().await.unwrap();

@@ -77,7 +77,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     {
         return Err(Failure::Refused(cards::message_is_gone()));
     }
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let text = body.words().trim().to_owned();
     let q = Question {
         id: ctx.fresh(),
@@ -157,7 +157,7 @@ pub(super) async fn plan(
     named: Option<Candidate>,
 ) -> Result<(Plan, Question, Vec<Candidate>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let viewer = ctx.viewers().viewer(&by.person, looked.here.as_ref(), now).await?;
     let is_shared = match q.place.clone() {
         Some(place) => {
@@ -315,7 +315,7 @@ impl Allowed {
 }
 
 pub(super) async fn wish(ctx: &mut Ctx, _q: &Question) -> Result<Allowed, Failure> {
-    Ok(Allowed { guests: ctx.channels().settings().await?.guests_may_be_experts })
+    Ok(Allowed { guests: ctx.company().settings().await?.guests_may_be_experts })
 }
 
 /// Everybody who knows about it, in order: chosen, in reserve, or left out and why.

@@ -129,7 +129,7 @@ async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Fai
 /// Asks it, in its place.
 async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     let now = ctx.now;
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     life::goes(ctx, &mut q, Event::Asked).await?;
     let Some(place) = q.place.clone() else { return Err(Failure::Refused(cards::no_such_question())) };
     let root = ctx.fresh_post();

@@ -72,7 +72,7 @@ async fn look_again(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
 /// What asks them came late: they have all of their time from now on.
 async fn begins_now(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
     let now = ctx.now;
-    let hours = TimeDelta::hours(i64::from(ctx.channels().settings().await?.reply_hours));
+    let hours = TimeDelta::hours(i64::from(ctx.company().settings().await?.reply_hours));
     let known = facts(ctx, q, &waiting.for_whom).await?;
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     ctx.later(due.unwrap_or(now + hours), ESCALATE, &q.id, &Waiting::for_those(waiting.for_whom)).await?;

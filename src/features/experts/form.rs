@@ -28,7 +28,7 @@ struct On {
 /// Opens the form; a message's words are filled in already, and the answer will go below it.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     let org = ctx.org.clone();
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let is_below = call.what.is_some() && can_be_asked_in(&call.at);
     let (words, context) = match &call.what {
         Some(message) => {
@@ -116,7 +116,7 @@ async fn other_author(ctx: &mut Ctx, on: &On, by: &Caller) -> Result<Option<Pers
 
 /// Where questions usually go, if they may know it.
 pub(super) async fn usual_place(ctx: &mut Ctx, by: &Caller) -> Result<Option<PlaceId>, Failure> {
-    let usual = ctx.channels().settings().await?.questions_channel;
+    let usual = ctx.company().settings().await?.questions_channel;
     Ok(ctx.seen_by(by, usual.as_ref()).await?)
 }
 

@@ -22,7 +22,7 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if q.asker == *me {
         return Err(Failure::Refused(cards::own_question()));
     }
-    let guests = ctx.channels().settings().await?.guests_may_be_experts;
+    let guests = ctx.company().settings().await?.guests_may_be_experts;
     match call.by.standing {
         Standing::Member => {}
         Standing::Guest if guests => {}
@@ -106,7 +106,7 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     }
     let known = facts(ctx, &q, std::slice::from_ref(me)).await?;
     let hours = known.into_iter().next().map(|known| known.hours);
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let time_to_answer = TimeDelta::hours(i64::from(settings.reply_hours));
     let add = |from, by| hours.as_ref().and_then(|hours| hours.add_working(from, by)).unwrap_or(from + by);
     let until = add(now, SNOOZE);

@@ -146,7 +146,7 @@ async fn tag(
     warning: Option<Text>,
 ) -> Result<Reply, Failure> {
     let post = ctx.fresh_post();
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.hours.add_working(ctx.now, hours).unwrap_or(ctx.now + LONGEST_WAIT);
     let tagged = Candidate {
@@ -204,7 +204,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     }
     q.stage = Stage::Champions;
     let post = ctx.fresh_post();
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();

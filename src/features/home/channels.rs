@@ -7,7 +7,7 @@ use super::page::{leads_only, redraw};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, Happening};
 use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission, Text};
 use crate::people::{Caller, Channel};
-use crate::search::{DeletionStore, EvidenceStore, Kept};
+use crate::search::{DeletionStore, EvidenceStore, Kept, WithdrawalStore};
 
 /// Erases what was read in a channel, some of it at a time.
 pub const ERASE: &str = "home.erase_some";
@@ -88,6 +88,8 @@ pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
     let now = ctx.now;
     ctx.channels().opt_in(&PlaceId::new(&call.what.value), false, now).await?;
+    // Also before whoever is being answered at this moment.
+    ctx.tx.withdraw(&ctx.org).await?;
     redraw(ctx, &call.by).await
 }
 

@@ -10,6 +10,7 @@ use crate::bot::{
 };
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::people::{Caller, Holiday, Topic};
+use crate::search::WithdrawalStore;
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
@@ -19,7 +20,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
     if !caller.lead {
         return Ok(Vec::new());
     }
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let channels = super::channels::shown(ctx).await?;
     let now = ctx.now;
     let viewer = ctx.viewers().viewer(&caller.person, None, now).await?;
@@ -89,7 +90,7 @@ pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Change settings".
 pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let settings = ctx.channels().settings().await?;
+    let settings = ctx.company().settings().await?;
     let holidays = ctx.knowledge().holidays().await?;
     let usual = ctx.seen_by(&call.by, settings.questions_channel.as_ref()).await?;
     Ok(Reply::open(cards::settings(&settings, usual, &holidays)))
@@ -99,7 +100,7 @@ pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     leads_only(&call.by)?;
     let filled = &call.what;
-    let mut settings = ctx.channels().settings().await?;
+    let mut settings = ctx.company().settings().await?;
     let is_on = |name: &str| filled.values("on").iter().any(|each| each == name);
     settings.anonymous_questions = is_on("anonymous");
     settings.guests_may_be_experts = is_on("guests");
@@ -136,7 +137,9 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
         let country = Some(country.trim().to_owned()).filter(|country| !country.is_empty());
         holidays.push(Holiday { day, country });
     }
-    ctx.channels().set_settings(&settings).await?;
+    ctx.company().set_settings(&settings).await?;
+    // Channels may be closed to other workspaces by it.
+    ctx.tx.withdraw(&ctx.org).await?;
     ctx.knowledge().set_holidays(&holidays).await?;
     redraw(ctx, &call.by).await
 }

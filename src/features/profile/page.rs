@@ -33,7 +33,7 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
 async fn is_asked(ctx: &mut Ctx, standing: Standing) -> Result<bool, Failure> {
     Ok(match standing {
         Standing::Member => true,
-        Standing::Guest => ctx.channels().settings().await?.guests_may_be_experts,
+        Standing::Guest => ctx.company().settings().await?.guests_may_be_experts,
         _ => false,
     })
 }

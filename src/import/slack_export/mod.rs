@@ -26,7 +26,7 @@ use tokio::sync::mpsc;
 use super::ImportError;
 use super::store::{Cover, ImportStore};
 use crate::chat::{ChannelStatement, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
-use crate::people::{Channels, Erased, Erasures, is_nobody};
+use crate::people::{Channels, Company, Erased, Erasures, is_nobody};
 use crate::search::{ConversationStore, EvidenceId};
 use crate::store::Db;
 use archive::{Entry, Overview, Piece};
@@ -215,7 +215,7 @@ impl Import<'_> {
         }
         self.erased = tx.of::<Erasures>(&self.org).erased().await?;
         if !self.options.dry_run {
-            tx.of::<Channels>(&self.org).ensure_org("Our company").await?;
+            tx.of::<Company>(&self.org).ensure("Our company").await?;
             tx.ensure_workspace(&self.workspace, &self.org, &self.team).await?;
             tx.commit().await?;
         }

@@ -190,8 +190,7 @@ impl Accounts<'_> {
     /// All of a person's accounts, also those that were switched off.
     pub async fn all_accounts_of(&mut self, person: &PersonId) -> Result<Vec<AccountId>, StoreError> {
         let query = sql!("SELECT id FROM account WHERE org = $1 AND person = $2 ORDER BY id");
-        let rows = self.tx.all::<(AccountId,)>(query, values![self.org, person]).await?;
-        Ok(rows.into_iter().map(|(id,)| id).collect())
+        self.tx.column(query, values![self.org, person]).await
     }
 
     /// How these people can be reached from a workspace. Those without a living account are left out.

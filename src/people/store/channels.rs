@@ -1,4 +1,4 @@
-//! The company itself: its workspaces, its channels, its settings.
+//! Channels, and what their platform states of them.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::members::Members;
 use super::rows::{ChannelRow, words_of};
 use crate::chat::{ChannelStatement, Circle, OrgId, PlaceId, Visibility, WorkspaceId};
-use crate::people::{Channel, Settings};
+use crate::people::Channel;
 use crate::store::{Busy, StoreError, Tx};
 use crate::{company_store, sql, values};
 
@@ -15,42 +15,11 @@ use crate::{company_store, sql, values};
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 company_store! {
-    /// Companies, channels, settings.
+    /// Channels, and what is known of them.
     pub Channels
 }
 
 impl Channels<'_> {
-    /// Keeps a company; again changes nothing.
-    pub async fn ensure_org(&mut self, name: &str) -> Result<(), StoreError> {
-        let statement = sql!(
-            "INSERT INTO organisation (id, name, settings) VALUES ($1, $2, '{}') ON CONFLICT DO NOTHING"
-        );
-        self.tx.execute(statement, values![self.org, name]).await?;
-        Ok(())
-    }
-
-    /// The workspaces of a company.
-    pub async fn workspaces(&mut self) -> Result<Vec<WorkspaceId>, StoreError> {
-        let query = sql!("SELECT id FROM workspace WHERE org = $1 ORDER BY id");
-        let rows = self.tx.all::<(WorkspaceId,)>(query, values![self.org]).await?;
-        Ok(rows.into_iter().map(|(id,)| id).collect())
-    }
-
-    /// What the lead has decided.
-    pub async fn settings(&mut self) -> Result<Settings, StoreError> {
-        let query = sql!("SELECT settings FROM organisation WHERE id = $1");
-        let row = self.tx.optional::<(String,)>(query, values![self.org]).await?;
-        Ok(row.and_then(|(json,)| serde_json::from_str(&json).ok()).unwrap_or_default())
-    }
-
-    /// What the lead decides now.
-    pub async fn set_settings(&mut self, settings: &Settings) -> Result<(), StoreError> {
-        let json = serde_json::to_string(settings).unwrap_or_else(|_| "{}".to_owned());
-        let statement = sql!("UPDATE organisation SET settings = $1 WHERE id = $2");
-        self.tx.execute(statement, values![json, self.org]).await?;
-        Ok(())
-    }
-
     /// Keeps a channel that was not met before: private and shared until its platform states otherwise, which it is
     /// asked for at once. Nothing happens if it is known.
     pub async fn meet_channel(
@@ -73,14 +42,15 @@ impl Channels<'_> {
     }
 
     /// Keeps what the platform states about a channel; what it does not state stays. A new one is not read. Whoever can
-    /// read it only by being in it, or in its team, is asked for.
+    /// read it only by being in it, or in its team, is asked for. Says whether others can read it now than before.
     pub async fn state_channel(
         &mut self,
         workspace: &WorkspaceId,
         place: &PlaceId,
         statement: &ChannelStatement,
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let before = self.channel(place).await?;
         let (visibility, team) = words_of(statement.visibility.as_ref());
         let is_told = visibility.is_some();
         let gone = statement.deleted.or(statement.gone);
@@ -119,34 +89,40 @@ impl Channels<'_> {
         )
         .await?;
         let circle = match &statement.visibility {
-            Some(Visibility::Team(team)) => Circle::Team(team.clone()),
-            Some(Visibility::Members) => Circle::Place(place.clone()),
-            _ => return Ok(()),
+            Some(Visibility::Team(team)) => Some(Circle::Team(team.clone())),
+            Some(Visibility::Members) => Some(Circle::Place(place.clone())),
+            _ => None,
         };
-        self.tx.of::<Members>(self.org).want_roster(workspace, &circle, now).await
+        if let Some(circle) = circle {
+            self.tx.of::<Members>(self.org).want_roster(workspace, &circle, now).await?;
+        }
+        let Some(before) = before else { return Ok(false) };
+        let after = self.channel(place).await?;
+        Ok(after.is_none_or(|after| after.readers(now) != before.readers(now)))
     }
 
     /// The whole list of channels that are open to a workspace, as its platform gave it: those are open, and every other
-    /// channel of the workspace is private from now on.
+    /// channel of the workspace is private from now on. Says whether others can read any of them now than before.
     pub async fn state_open_channels(
         &mut self,
         workspace: &WorkspaceId,
         open: &[(PlaceId, ChannelStatement)],
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let query =
             sql!("SELECT place FROM channel WHERE org = $1 AND workspace = $2 AND visibility <> 'members'");
         let before: Vec<(PlaceId,)> = self.tx.all(query, values![self.org, workspace]).await?;
         let listed: HashSet<&PlaceId> = open.iter().map(|(place, _)| place).collect();
+        let mut differs = false;
         for (place, statement) in open {
-            self.state_channel(workspace, place, statement, now).await?;
+            differs |= self.state_channel(workspace, place, statement, now).await?;
         }
         let private =
             ChannelStatement { visibility: Some(Visibility::Members), ..ChannelStatement::default() };
         for (place,) in before.iter().filter(|(place,)| !listed.contains(place)) {
-            self.state_channel(workspace, place, &private, now).await?;
+            differs |= self.state_channel(workspace, place, &private, now).await?;
         }
-        Ok(())
+        Ok(differs)
     }
 
     /// The platform is to be asked about a channel at `due`, or not at all.
@@ -222,33 +198,6 @@ impl Channels<'_> {
 }
 
 impl Tx {
-    /// Keeps a workspace of a company; again changes its name.
-    pub async fn ensure_workspace(
-        &mut self,
-        workspace: &WorkspaceId,
-        org: &OrgId,
-        name: &str,
-    ) -> Result<(), StoreError> {
-        let statement = sql!(
-            "INSERT INTO workspace (id, org, name) VALUES ($1, $2, $3)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE workspace.org = $2"
-        );
-        self.execute(statement, values![workspace, org, name]).await?;
-        Ok(())
-    }
-
-    /// All companies.
-    pub async fn orgs(&mut self) -> Result<Vec<OrgId>, StoreError> {
-        let rows = self.all::<(OrgId,)>(sql!("SELECT id FROM organisation ORDER BY id"), values![]).await?;
-        Ok(rows.into_iter().map(|row| row.0).collect())
-    }
-
-    /// The company of a workspace.
-    pub async fn org_of(&mut self, workspace: &WorkspaceId) -> Result<Option<OrgId>, StoreError> {
-        let query = sql!("SELECT org FROM workspace WHERE id = $1");
-        Ok(self.optional::<(OrgId,)>(query, values![workspace]).await?.map(|row| row.0))
-    }
-
     /// Takes up to `most` channels that the platform is to be asked about.
     pub async fn channels_due(
         &mut self,

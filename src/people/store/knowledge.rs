@@ -90,15 +90,13 @@ impl Knowledge<'_> {
     /// The champions of a topic.
     pub async fn champions(&mut self, topic: &str) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT person FROM champion WHERE org = $1 AND topic = $2 ORDER BY person");
-        let rows = self.tx.all::<(PersonId,)>(query, values![self.org, topic]).await?;
-        Ok(rows.into_iter().map(|row| row.0).collect())
+        self.tx.column(query, values![self.org, topic]).await
     }
 
     /// The topics somebody is champion of.
     pub async fn champion_of(&mut self, person: &PersonId) -> Result<Vec<String>, StoreError> {
         let query = sql!("SELECT topic FROM champion WHERE org = $1 AND person = $2 ORDER BY topic");
-        let rows = self.tx.all::<(String,)>(query, values![self.org, person]).await?;
-        Ok(rows.into_iter().map(|row| row.0).collect())
+        self.tx.column(query, values![self.org, person]).await
     }
 
     /// The company's holidays, by day.

@@ -123,13 +123,13 @@ impl Members<'_> {
     }
 
     /// The whole roster, as the platform gave it: whoever is not on it is not there any more. Of somebody who was erased
-    /// no account is kept, see [`super::Erased::without`].
+    /// no account is kept, see [`super::Erased::without`]. Says whether anybody is not there any more.
     pub async fn keep_roster(
         &mut self,
         circle: &Circle,
         accounts: &[AccountId],
         now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let query = sql!("SELECT account, until FROM member WHERE org = $1 AND circle = $2");
         let before: Vec<(AccountId, Option<Millis>)> =
             self.tx.all(query, values![self.org, circle.as_str()]).await?;
@@ -139,7 +139,8 @@ impl Members<'_> {
             before.iter().filter(|(_, until)| until.is_none()).map(|(account, _)| account).collect();
         let gone = before.iter().map(|(account, _)| account).filter(|account| !listed.contains(account));
         let gone: Vec<&AccountId> = gone.collect();
-        if !gone.is_empty() {
+        let has_lost = !gone.is_empty();
+        if has_lost {
             let statement = sql!("DELETE FROM member WHERE org = $1 AND circle = $2 AND account = $3");
             let rows = gone.iter().map(|account| values![self.org, circle.as_str(), *account]).collect();
             self.tx.execute_each(statement, rows).await?;
@@ -159,7 +160,7 @@ impl Members<'_> {
         }
         let statement = sql!("UPDATE roster SET read_at = $1, due = NULL WHERE org = $2 AND circle = $3");
         self.tx.execute(statement, values![now, self.org, circle.as_str()]).await?;
-        Ok(())
+        Ok(has_lost)
     }
 
     /// The whole roster is known and believed.

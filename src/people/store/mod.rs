@@ -2,6 +2,7 @@
 
 mod accounts;
 mod channels;
+mod company;
 mod corrections;
 mod erased;
 mod knowledge;
@@ -19,6 +20,7 @@ mod tests;
 
 pub use accounts::Accounts;
 pub use channels::Channels;
+pub use company::Company;
 pub use corrections::{Correction, Corrections};
 pub use erased::{Erased, Erasures, Whose, is_nobody, nobody};
 pub use knowledge::Knowledge;

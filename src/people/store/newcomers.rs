@@ -29,7 +29,7 @@ impl Newcomers<'_> {
              ORDER BY id LIMIT $6"
         );
         let values = values![self.org, NEW, word(Standing::Unknown), after, before, most];
-        Ok(self.tx.all::<(PersonId,)>(query, values).await?.into_iter().map(|(id,)| id).collect())
+        self.tx.column::<PersonId>(query, values).await
     }
 
     /// Drops one of them with their accounts, unless they did something meanwhile; says whether they are gone.

@@ -109,8 +109,7 @@ impl People<'_> {
     /// Everybody with an e-mail address, in capitals or not.
     pub async fn people_with_email(&mut self, email: &str) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND lower(email) = $2 ORDER BY id");
-        let rows = self.tx.all::<(PersonId,)>(query, values![self.org, email.trim().to_lowercase()]).await?;
-        Ok(rows.into_iter().map(|(id,)| id).collect())
+        self.tx.column(query, values![self.org, email.trim().to_lowercase()]).await
     }
 
     /// Everybody who is called so, in capitals or not.
@@ -128,8 +127,7 @@ impl People<'_> {
                  AND SUBSTR(other.name, 1, LENGTH(it.name)) = it.name
              WHERE it.org = $1 AND it.id = $2"
         );
-        let rows = self.tx.all::<(String,)>(query, values![self.org, person]).await?;
-        Ok(rows.into_iter().map(|(name,)| name).collect())
+        self.tx.column(query, values![self.org, person]).await
     }
 
     /// All colleagues who are here, and what they are in the company.
@@ -154,8 +152,7 @@ impl People<'_> {
     /// Those who set the bot up.
     pub async fn leads(&mut self) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT id FROM person WHERE org = $1 AND lead = $2 ORDER BY name, id");
-        let rows = self.tx.all::<(PersonId,)>(query, values![self.org, true]).await?;
-        Ok(rows.into_iter().map(|row| row.0).collect())
+        self.tx.column(query, values![self.org, true]).await
     }
 
     /// Makes somebody a lead, or no lead any more.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::{Accounts, Channels, Viewers};
+use super::{Accounts, Company, Viewers};
 use crate::chat::{AccountId, OrgId, PersonId, Profile, Standing, TeamId, WorkspaceId};
 use crate::testing::{House, on_each_engine};
 
@@ -27,7 +27,7 @@ async fn an_account_that_two_companies_know_is_a_person_in_each() {
         let (workspace, now) = (house.workspace.clone(), house.now());
         house
             .before(async |tx, ours| {
-                tx.of::<Channels>(&other).ensure_org("Globex").await.unwrap();
+                tx.of::<Company>(&other).ensure("Globex").await.unwrap();
                 tx.ensure_workspace(&theirs, &other, "Globex").await.unwrap();
                 // One is known at home first, the other is met by the other company first.
                 for (key, at_home) in [("ann", "ann"), ("new", "new at home")] {

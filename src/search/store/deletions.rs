@@ -5,7 +5,7 @@ use std::future::Future;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{EvidenceRow, EvidenceStore, take_tick};
+use super::{EvidenceRow, EvidenceStore, take_tick_and_withdraw};
 use crate::chat::{MessageId, OrgId, PlaceId, WorkspaceId};
 use crate::search::evidence::{Evidence, EvidenceId};
 use crate::store::{StoreError, Tx};
@@ -132,7 +132,7 @@ impl DeletionStore for Tx {
     ) -> Result<(), StoreError> {
         let id = EvidenceId::message(place, message);
         self.delete(org, &id).await?;
-        let tick = take_tick(self, org).await?;
+        let tick = take_tick_and_withdraw(self, org).await?;
         let statement = sql!(
             "INSERT INTO evidence (org, id, tick, kind, place, message, sent, body, topics, accepted, deleted, version)
              SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), 'message', CAST($4 AS TEXT),
@@ -165,7 +165,7 @@ impl DeletionStore for Tx {
         if messages.is_empty() {
             return Ok(());
         }
-        let tick = take_tick(self, org).await?;
+        let tick = take_tick_and_withdraw(self, org).await?;
         let statement = sql!(
             "UPDATE evidence SET tick = $3, checked = $4, exported_at = $5, exported_day = $6
              WHERE org = $1 AND id = $2 AND NOT deleted AND exported_at <= $5"
@@ -229,8 +229,7 @@ impl DeletionStore for Tx {
                      AND NOT e.deleted)
              ORDER BY message"
         );
-        let rows: Vec<(MessageId,)> = self.all(query, values![org, place, DELETED]).await?;
-        Ok(rows.into_iter().map(|(message,)| message).collect())
+        self.column(query, values![org, place, DELETED]).await
     }
 
     async fn is_recorded(&mut self, org: &OrgId, id: &EvidenceId) -> Result<bool, StoreError> {

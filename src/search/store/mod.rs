@@ -11,9 +11,9 @@ mod conversation;
 mod deletions;
 mod personal;
 mod reading;
+mod ticks;
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
 
 use chrono::{DateTime, Utc};
 
@@ -22,6 +22,8 @@ pub use conversation::ConversationStore;
 pub use deletions::{DELETED, DeletionStore, ImportedChange, Kept};
 pub use personal::PERSONAL;
 pub(super) use reading::EvidenceFeed;
+pub use ticks::WithdrawalStore;
+use ticks::{take_tick, take_tick_and_withdraw};
 
 use super::evidence::{Declared, Evidence, EvidenceId, Kind, Source, Stored};
 use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId};
@@ -177,7 +179,7 @@ impl EvidenceStore for Tx {
         if known > version.timestamp_millis() {
             return Ok(Edit::Late);
         }
-        let tick = take_tick(self, org).await?;
+        let tick = take_tick_and_withdraw(self, org).await?;
         let touched = self
             .execute(
                 sql!(
@@ -191,7 +193,7 @@ impl EvidenceStore for Tx {
     }
 
     async fn delete(&mut self, org: &OrgId, id: &EvidenceId) -> Result<(), StoreError> {
-        let tick = take_tick(self, org).await?;
+        let tick = take_tick_and_withdraw(self, org).await?;
         self.execute(
             sql!(
                 "UPDATE evidence SET tick = $3, author = NULL, title = NULL, body = '', topics = '', accepted = FALSE,
@@ -206,7 +208,8 @@ impl EvidenceStore for Tx {
     }
 
     async fn accept(&mut self, org: &OrgId, id: &EvidenceId, accepted: bool) -> Result<(), StoreError> {
-        let tick = take_tick(self, org).await?;
+        let tick =
+            if accepted { take_tick(self, org).await? } else { take_tick_and_withdraw(self, org).await? };
         self.execute(
             sql!(
                 "UPDATE evidence SET tick = $3, accepted = $4, rejected = (rejected AND NOT $4)
@@ -219,7 +222,7 @@ impl EvidenceStore for Tx {
     }
 
     async fn reject(&mut self, org: &OrgId, id: &EvidenceId, rejected: bool) -> Result<(), StoreError> {
-        let tick = take_tick(self, org).await?;
+        let tick = take_tick_and_withdraw(self, org).await?;
         self.execute(
             sql!(
                 "UPDATE evidence SET tick = $3, rejected = $4, accepted = (accepted AND NOT $4)
@@ -282,7 +285,7 @@ impl EvidenceStore for Tx {
     }
 
     async fn give(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let tick = take_tick(self, org).await?;
+        let tick = take_tick_and_withdraw(self, org).await?;
         let statement =
             sql!("UPDATE evidence SET tick = $1, author = $2 WHERE org = $3 AND author = $4 AND NOT deleted");
         self.execute(statement, values![tick, into, org, from]).await?;
@@ -302,53 +305,6 @@ impl EvidenceStore for Tx {
             .await?;
         Ok(row.map(|row| row.stored().evidence))
     }
-}
-
-/// How often what may be shown to somebody has changed in a company: what was written, edited or deleted, and who can read
-/// what. Whoever looked at an older state looks again.
-pub trait ClockStore {
-    /// How often by now, what this transaction changed included.
-    fn has_moved(&mut self, org: &OrgId) -> impl Future<Output = Result<i64, StoreError>> + Send;
-
-    /// It has changed once more, by something that is no evidence: who can read a channel, or who is in it.
-    fn moves(&mut self, org: &OrgId) -> impl Future<Output = Result<(), StoreError>> + Send;
-}
-
-impl ClockStore for Tx {
-    async fn has_moved(&mut self, org: &OrgId) -> Result<i64, StoreError> {
-        let query = sql!("SELECT tick FROM evidence_clock WHERE org = $1");
-        Ok(self.optional::<(i64,)>(query, values![org]).await?.map_or(0, |(tick,)| tick))
-    }
-
-    async fn moves(&mut self, org: &OrgId) -> Result<(), StoreError> {
-        take_tick(self, org).await?;
-        Ok(())
-    }
-}
-
-fn note_key(org: &OrgId) -> String {
-    format!("evidence tick {org}")
-}
-
-async fn take_tick(tx: &mut Tx, org: &OrgId) -> Result<i64, StoreError> {
-    let key = note_key(org);
-    if let Some(tick) = tx.noted(&key) {
-        return Ok(tick);
-    }
-    // Any number that another life of the store is unlikely to draw: halved, so that it fits a BIGINT.
-    let epoch = i64::try_from(RandomState::new().build_hasher().finish() >> 1).unwrap_or_default();
-    let rows: Vec<(i64,)> = tx
-        .claim(
-            sql!(
-                "INSERT INTO evidence_clock (org, tick, epoch) VALUES ($1, 1, $2)
-                 ON CONFLICT (org) DO UPDATE SET tick = evidence_clock.tick + 1 RETURNING tick"
-            ),
-            values![org, epoch],
-        )
-        .await?;
-    let tick = rows.first().map_or(1, |row| row.0);
-    tx.note(key, tick);
-    Ok(tick)
 }
 
 #[derive(sqlx::FromRow)]

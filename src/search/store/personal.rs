@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{DELETED, take_tick};
+use super::{DELETED, take_tick_and_withdraw};
 use crate::chat::{OrgId, PersonId};
 use crate::search::evidence::EvidenceId;
 use crate::store::Erase::InCode;
@@ -45,7 +45,7 @@ pub const PERSONAL: &[PersonalTable] = &[PersonalTable {
 }];
 
 pub(super) async fn forget(tx: &mut Tx, org: &OrgId, person: &PersonId) -> Result<u64, StoreError> {
-    let tick = take_tick(tx, org).await?;
+    let tick = take_tick_and_withdraw(tx, org).await?;
     let wrote = tx
         .execute(
             sql!(
@@ -98,7 +98,7 @@ pub(super) async fn unname(tx: &mut Tx, org: &OrgId, by: &NamedBy) -> Result<u64
             if new_body.is_none() && new_title.is_none() {
                 continue;
             }
-            let tick = take_tick(tx, org).await?;
+            let tick = take_tick_and_withdraw(tx, org).await?;
             let statement =
                 sql!("UPDATE evidence SET tick = $3, body = $4, title = $5 WHERE org = $1 AND id = $2");
             let values = values![org, &id, tick, new_body.unwrap_or(body), new_title.or(title)];

@@ -1,6 +1,7 @@
 //! Evidence as the index reads it: in the order of its ticks.
 
-use super::{EvidenceRow, note_key};
+use super::EvidenceRow;
+use super::ticks::note_key;
 use crate::chat::OrgId;
 use crate::search::evidence::Stored;
 use crate::store::{StoreError, Tx, Value};

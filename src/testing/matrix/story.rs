@@ -8,7 +8,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Event, EventKey, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile,
     Standing, Visibility, What, WorkspaceId,
 };
-use crate::people::{Accounts, Channels, Knowledge, People, PersonData};
+use crate::people::{Accounts, Channels, Company, Knowledge, People, PersonData};
 use crate::platforms::slack::tests as slack;
 use crate::platforms::teams::tests as teams;
 use crate::search::{Declared, EvidenceId, EvidenceStore, Source as Declaration};
@@ -196,7 +196,7 @@ async fn people(house: &mut House) {
                 crate::people::Topic { name: "Quuxifier".to_owned(), aliases: vec!["frobnicate".to_owned()] };
             tx.of::<Knowledge>(org).set_topic(&topic, &[]).await.unwrap();
             let (other, abroad) = (OrgId::new("globex"), WorkspaceId::new("test:globex"));
-            tx.of::<Channels>(&other).ensure_org("Globex").await.unwrap();
+            tx.of::<Company>(&other).ensure("Globex").await.unwrap();
             tx.ensure_workspace(&abroad, &other, "Globex").await.unwrap();
             let gina = profile("test:globex:gina", "Gina");
             tx.of::<Accounts>(&other).learn_profile(&abroad, &gina, "gina", now).await.unwrap();

@@ -195,8 +195,7 @@ impl Candidates<'_> {
         let query = sql!(
             "SELECT message FROM question_reply WHERE org = $1 AND question = $2 AND person = $3 ORDER BY sent"
         );
-        let rows: Vec<(MessageId,)> = self.tx.all(query, values![self.org, question, person]).await?;
-        Ok(rows.into_iter().map(|(message,)| message).collect())
+        self.tx.column(query, values![self.org, question, person]).await
     }
 
     /// Nobody was thought of for this question: it was never asked.

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
 use crate::chat::{ChannelStatement, MessageId, MessageText, Visibility, What};
-use crate::people::{Channels, People, PersonData};
+use crate::people::{Company, People, PersonData};
 use crate::testing::{House, on_each_engine};
 
 async fn board(house: &mut House, members: &[&str]) {
@@ -51,9 +51,9 @@ async fn a_guest_is_asked_only_where_they_are() {
     on_each_engine(async |house: &mut House| {
         house
             .before(async |tx, org| {
-                let mut s = tx.of::<Channels>(org).settings().await.unwrap();
+                let mut s = tx.of::<Company>(org).settings().await.unwrap();
                 s.guests_may_be_experts = true;
-                tx.of::<Channels>(org).set_settings(&s).await.unwrap();
+                tx.of::<Company>(org).set_settings(&s).await.unwrap();
             })
             .await;
         house.knows("gus", "Postgres").await;

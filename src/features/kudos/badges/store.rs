@@ -55,8 +55,7 @@ impl Badges<'_> {
     /// The steps that somebody was told they reached.
     pub async fn steps_told(&mut self, person: &PersonId) -> Result<BTreeSet<String>, StoreError> {
         let query = sql!("SELECT step FROM kudos_badge_told WHERE org = $1 AND person = $2");
-        let rows = self.tx.all::<(String,)>(query, values![self.org, person]).await?;
-        Ok(rows.into_iter().map(|row| row.0).collect())
+        Ok(self.tx.column(query, values![self.org, person]).await?.into_iter().collect())
     }
 
     /// Somebody was told of a step. Again, it changes nothing.

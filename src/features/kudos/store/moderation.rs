@@ -65,13 +65,7 @@ impl Moderation<'_> {
     /// Everybody whom a lead keeps from giving.
     pub async fn kept_from_giving(&mut self) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT person FROM kudos_kept WHERE org = $1 ORDER BY since, person");
-        Ok(self
-            .tx
-            .all::<(PersonId,)>(query, values![self.org])
-            .await?
-            .into_iter()
-            .map(|(person,)| person)
-            .collect())
+        self.tx.column::<PersonId>(query, values![self.org]).await
     }
 
     /// A lead keeps this person from giving.

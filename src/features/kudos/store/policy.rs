@@ -55,13 +55,7 @@ impl Policies<'_> {
     /// Whoever left the boards.
     pub async fn off_boards(&mut self) -> Result<Vec<PersonId>, StoreError> {
         let query = sql!("SELECT person FROM kudos_unlisted WHERE org = $1");
-        Ok(self
-            .tx
-            .all::<(PersonId,)>(query, values![self.org])
-            .await?
-            .into_iter()
-            .map(|(person,)| person)
-            .collect())
+        self.tx.column::<PersonId>(query, values![self.org]).await
     }
 
     /// What was decided by or about `from` goes for `into`: they left the boards, a lead keeps them from giving.
@@ -109,12 +103,6 @@ impl Policies<'_> {
     /// Channels with a round-up, in the order in which they wanted it.
     pub async fn roundups(&mut self) -> Result<Vec<PlaceId>, StoreError> {
         let query = sql!("SELECT place FROM kudos_roundup WHERE org = $1 ORDER BY since, place");
-        Ok(self
-            .tx
-            .all::<(PlaceId,)>(query, values![self.org])
-            .await?
-            .into_iter()
-            .map(|(place,)| place)
-            .collect())
+        self.tx.column::<PlaceId>(query, values![self.org]).await
     }
 }

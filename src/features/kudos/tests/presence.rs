@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta};
 
 use super::{BOB, CLEO, DAN, received, thanks};
 use crate::chat::{Message, PlaceId, TeamId, Visibility};
-use crate::people::Channels;
+use crate::people::{Channels, Company};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 async fn board(house: &House, members: &[&str]) {
@@ -129,7 +129,7 @@ async fn a_lead_who_cannot_read_a_channel_neither_sees_nor_loses_it() {
         assert!(kept["kudos_policy"].contains("test:board"), "{}", kept["kudos_policy"]);
         house
             .before(async |tx, org| {
-                let settings = tx.of::<Channels>(org).settings().await.unwrap();
+                let settings = tx.of::<Company>(org).settings().await.unwrap();
                 assert_eq!(settings.questions_channel.as_ref(), Some(&private));
             })
             .await;
@@ -140,7 +140,7 @@ async fn a_lead_who_cannot_read_a_channel_neither_sees_nor_loses_it() {
         house.lea().fills_in(&[("hours", "4"), ("unasked", "7")]).await;
         house
             .before(async |tx, org| {
-                assert_eq!(tx.of::<Channels>(org).settings().await.unwrap().questions_channel, None);
+                assert_eq!(tx.of::<Company>(org).settings().await.unwrap().questions_channel, None);
             })
             .await;
     })
