@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use lyceum::store::Db;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection, raw_sql};
 
 /// How much of everything there is.
 #[derive(Clone, Copy)]
@@ -26,8 +26,8 @@ impl Sizes {
     }
 }
 
-/// Fills an empty store with what happened up to `now`, in milliseconds; says how many seconds that took.
-pub async fn fill(db: &Db, sizes: Sizes, now: i64) -> f64 {
+/// Fills the empty store at this address with what happened up to `now`, in milliseconds; says how many seconds that took.
+pub async fn fill(address: &str, sizes: Sizes, now: i64) -> f64 {
     let begun = Instant::now();
     let text = include_str!("../tests/fixtures/filled.sql")
         .replace("{people}", &sizes.people.to_string())
@@ -39,26 +39,19 @@ pub async fn fill(db: &Db, sizes: Sizes, now: i64) -> f64 {
         "{text}\nUPDATE person SET lead = TRUE WHERE id = 'p0';
          INSERT INTO kudos_policy (org, data) VALUES ('company', '{{\"boards\":true}}');\n"
     );
-    for statement in text.split(";\n").filter(|statement| !statement.trim().is_empty()) {
-        run(db, statement).await;
-    }
-    if db.is_shared() {
-        run(db, "ANALYZE").await;
+    let statements = text.split(";\n").filter(|statement| !statement.trim().is_empty());
+    let texts = statements.map(|statement| AssertSqlSafe(statement.to_owned()));
+    if address.starts_with("sqlite:") {
+        let mut connection = SqliteConnection::connect(address).await.expect("the file");
+        for text in texts {
+            raw_sql(text).execute(&mut connection).await.expect("a statement that fills");
+        }
+    } else {
+        let mut connection = PgConnection::connect(address).await.expect("the server");
+        for text in texts {
+            raw_sql(text).execute(&mut connection).await.expect("a statement that fills");
+        }
+        raw_sql("ANALYZE").execute(&mut connection).await.expect("statistics");
     }
     begun.elapsed().as_secs_f64()
-}
-
-async fn run(db: &Db, statement: &str) {
-    let sql = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()));
-    let done = match db {
-        Db::Sqlite { writer, .. } => sql.execute(writer).await.map(drop),
-        // A connection of its own may take as long as it needs.
-        Db::Postgres(pool) => {
-            let mut connection = pool.acquire().await.expect("a connection");
-            let patient = sqlx::raw_sql("SET statement_timeout = 0");
-            patient.execute(&mut *connection).await.expect("patience");
-            sql.execute(&mut *connection).await.map(drop)
-        }
-    };
-    done.unwrap_or_else(|error| panic!("{error}: {statement}"));
 }

@@ -19,8 +19,7 @@ use std::time::Instant;
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::chat::{MessageId, OrgId, PersonId, PlaceId};
 use lyceum::search::{
-    AnswerStore, DeletionStore, Evidence, EvidenceStore, Kind, KnownTopics, Question, Records, Scope, Search,
-    Topic,
+    Answers, Evidence, EvidenceLog, Kind, KnownTopics, Messages, Question, Records, Scope, Search, Topic,
 };
 use lyceum::store::Db;
 
@@ -83,7 +82,10 @@ async fn company_of(posts: usize) {
     let start = Instant::now();
     for number in 0..200 {
         let mut tx = db.begin().await.expect("a transaction");
-        tx.record(&org, &post(posts + number, posts, &words, &mut chance)).await.expect("a post");
+        tx.of::<EvidenceLog>(&org)
+            .record(&post(posts + number, posts, &words, &mut chance))
+            .await
+            .expect("a post");
         tx.commit().await.expect("a commit");
         ask(&db, &org, &search, &question(&words, &mut chance)).await;
     }
@@ -103,7 +105,7 @@ async fn maintained(db: &Db, org: &OrgId, search: &Search, what: &str, gone: &[u
     let mut tx = db.begin().await.expect("a transaction");
     for number in gone {
         let place = PlaceId::new(format!("slack:T0:C{}", number / 5 % PLACES));
-        tx.delete_message(org, &place, &message(*number)).await.expect("a deletion");
+        tx.of::<Messages>(org).delete_message(&place, &message(*number)).await.expect("a deletion");
     }
     tx.commit().await.expect("a commit");
     let (start, before) = (Instant::now(), cpu());
@@ -116,7 +118,7 @@ async fn write(db: &Db, org: &OrgId, posts: usize, words: &Words, chance: &mut C
     while number < posts {
         let mut tx = db.begin().await.expect("a transaction");
         for _ in 0..1_000.min(posts - number) {
-            tx.record(org, &post(number, posts, words, chance)).await.expect("a post");
+            tx.of::<EvidenceLog>(org).record(&post(number, posts, words, chance)).await.expect("a post");
             number += 1;
         }
         tx.commit().await.expect("a commit");
@@ -158,7 +160,8 @@ async fn map(db: &Db, org: &OrgId, what: &str, scope: &Scope) {
         (0..60).map(|at| Topic { name: spelt(at * 977), aliases: vec![spelt(at * 977 + 1)] }).collect();
     let start = Instant::now();
     let mut tx = db.read().await.expect("a store");
-    let given = tx.given(org, scope, noon() - TimeDelta::days(180), 10_000).await.expect("answers");
+    let given =
+        tx.of::<Answers>(org).given(scope, noon() - TimeDelta::days(180), 10_000).await.expect("answers");
     let read = millis(start);
     let start = Instant::now();
     let records = Records::of(&given, &KnownTopics::of(&topics), noon());

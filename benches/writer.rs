@@ -82,7 +82,7 @@ async fn all(sizes: Sizes) {
         println!("-- {name}: {} questions, {} posts", sizes.questions, sizes.posts);
         let db = Db::open(&address).await.expect("a store");
         db.migrate().await.expect("a schema");
-        println!("   filled in {:.0} s", fill(&db, sizes, NOW).await);
+        println!("   filled in {:.0} s", fill(&address, sizes, NOW).await);
         let search = Search::open(folder.path().join(name));
         let begun = Instant::now();
         search.maintain(&db, now()).await.expect("an index");

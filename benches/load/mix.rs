@@ -27,9 +27,8 @@ static GIVEN_OUT: OnceLock<GivenOut> = OnceLock::new();
 pub async fn furnish(address: &str) -> f64 {
     let db = Db::open(address).await.unwrap();
     db.migrate().await.unwrap();
-    let seconds = fill(&db, sizes(), chrono::Utc::now().timestamp_millis()).await;
     db.close().await;
-    seconds
+    fill(address, sizes(), chrono::Utc::now().timestamp_millis()).await
 }
 
 /// Somebody looks at a board and opens a form.

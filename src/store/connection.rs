@@ -1,12 +1,11 @@
 //! The connection under a transaction: what a failure leaves of it, and how it is let go.
 
+use std::fmt::{self, Debug, Formatter};
 use std::io;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Database, Executor, Postgres, Sqlite};
-
-use super::StoreError;
+use sqlx::{Database, Executor};
 
 /// How long a statement may take. Postgres ends it by itself before that: see [`super::Db::open`].
 const PATIENCE: Duration = Duration::from_secs(25);
@@ -15,7 +14,7 @@ const ROLLBACK: Duration = Duration::from_secs(5);
 
 /// What a failure leaves of a transaction and its connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Health {
+pub enum Health {
     /// It goes on as if nothing had been.
     Sound,
     /// Nothing of it can be committed: only rolling back helps.
@@ -24,58 +23,72 @@ pub(super) enum Health {
     Doubtful,
 }
 
-/// The connection of one transaction.
-#[derive(Debug)]
-pub(super) enum Engine {
-    Sqlite(PoolConnection<Sqlite>),
-    Postgres(PoolConnection<Postgres>),
-    /// It was let go.
-    Gone,
-}
+/// A connection out of a pool, until it is let go. Dropped before, it is rolled back.
+pub(super) struct Lent<DB: Database>(Option<PoolConnection<DB>>)
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>;
 
-impl Engine {
-    pub(super) fn health_after(&self, error: &StoreError) -> Health {
-        match (self, error) {
-            (_, StoreError::Unreachable(_)) => Health::Doubtful,
-            // Postgres gives up the whole transaction with each statement that fails, and SQLite with some.
-            (Self::Postgres(_), StoreError::Refused(sqlx::Error::Database(_)))
-            | (_, StoreError::Collision(_)) => Health::Spoilt,
-            _ => Health::Sound,
-        }
-    }
-
-    /// Back into the pool: rolled back unless it is over, and thrown away where it is in doubt.
-    pub(super) fn let_go(self, is_over: bool, health: Health) {
-        match self {
-            Self::Sqlite(connection) => let_go(connection, is_over, health),
-            Self::Postgres(connection) => let_go(connection, is_over, health),
-            Self::Gone => {}
-        }
-    }
-}
-
-fn let_go<DB: Database>(mut connection: PoolConnection<DB>, is_over: bool, health: Health)
+impl<DB: Database> Debug for Lent<DB>
 where
     for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
 {
-    if health == Health::Doubtful {
-        connection.close_on_drop();
-    } else if !is_over {
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        out.debug_tuple("Lent").field(&self.0.is_some()).finish()
+    }
+}
+
+impl<DB: Database> From<PoolConnection<DB>> for Lent<DB>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    fn from(connection: PoolConnection<DB>) -> Self {
+        Self(Some(connection))
+    }
+}
+
+impl<DB: Database> Lent<DB>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    /// The connection.
+    ///
+    /// # Errors
+    /// When it was let go.
+    pub fn get(&mut self) -> Result<&mut DB::Connection, sqlx::Error> {
+        self.0.as_deref_mut().ok_or(sqlx::Error::PoolClosed)
+    }
+
+    /// Back into the pool: rolled back unless it is over, and thrown away where it is in doubt.
+    pub fn let_go(&mut self, is_over: bool, health: Health) {
+        let Some(mut connection) = self.0.take() else { return };
+        if health == Health::Doubtful {
             connection.close_on_drop();
-            return;
-        };
-        runtime.spawn(async move {
-            let done = tokio::time::timeout(ROLLBACK, (&mut *connection).execute("ROLLBACK")).await;
-            let is_clean = match done {
-                Ok(Ok(_)) => true,
-                Ok(Err(error)) => has_no_transaction(&error),
-                Err(_) => false,
-            };
-            if !is_clean {
+        } else if !is_over {
+            let Ok(runtime) = tokio::runtime::Handle::try_current() else {
                 connection.close_on_drop();
-            }
-        });
+                return;
+            };
+            runtime.spawn(async move {
+                let done = tokio::time::timeout(ROLLBACK, (&mut *connection).execute("ROLLBACK")).await;
+                let is_clean = match done {
+                    Ok(Ok(_)) => true,
+                    Ok(Err(error)) => has_no_transaction(&error),
+                    Err(_) => false,
+                };
+                if !is_clean {
+                    connection.close_on_drop();
+                }
+            });
+        }
+    }
+}
+
+impl<DB: Database> Drop for Lent<DB>
+where
+    for<'c> &'c mut DB::Connection: Executor<'c, Database = DB>,
+{
+    fn drop(&mut self) {
+        self.let_go(false, Health::Sound);
     }
 }
 

@@ -92,7 +92,8 @@ async fn wanted(connection: &mut SqliteConnection) -> Result<Told, sqlx::Error> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::Db;
+    use crate::store::database::Database;
+    use crate::store::sqlite::SqliteDatabase;
 
     #[test]
     fn a_company_has_all_rows_and_a_key_one() {
@@ -108,8 +109,9 @@ mod tests {
     #[tokio::test]
     async fn every_connection_hears_of_it_and_again_changes_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let db = Db::open(&format!("sqlite://{}/store.db", folder.path().display())).await.unwrap();
-        let Db::Sqlite { writer, readers } = &db else { panic!("SQLite") };
+        let address = format!("sqlite://{}/store.db", folder.path().display());
+        let db = SqliteDatabase::open(&address).await.unwrap();
+        let SqliteDatabase { writer, readers } = &db;
         // One that has read the schema of an empty store.
         let _: i64 =
             sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master").fetch_one(readers).await.unwrap();

@@ -7,11 +7,12 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use sqlx::{AssertSqlSafe, PgConnection, Row as _, SqlSafeStr, SqlStr};
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, SqlSafeStr, SqlStr};
 
-use super::bound::{Sql, postgres_query, postgres_text};
-use super::row::Row;
-use super::{Value, each};
+use super::repository::RawRow;
+use super::{Sql, Value, each};
 
 /// Stands in a statement whose first two values are the key of the only row that it touches.
 pub(super) const APART: &str = "/*apart*/";
@@ -35,11 +36,11 @@ pub(super) async fn execute(
         let times = if may { each::share(left.len()) } else { 1 };
         let (values, width) = taken(&mut left, times);
         if times == 1 {
-            touched.push(postgres_query(sql, values).execute(&mut *connection).await?.rows_affected());
+            touched.push(query(sql.for_postgres(), values).execute(&mut *connection).await?.rows_affected());
             continue;
         }
         let text = written(sql.text(), times, width, writes);
-        let row = postgres_text(text, values).fetch_one(&mut *connection).await?;
+        let row = query(text, values).fetch_one(&mut *connection).await?;
         for at in 0..times {
             touched.push(row.try_get::<i64, _>(at)?.unsigned_abs());
         }
@@ -48,27 +49,42 @@ pub(super) async fn execute(
 }
 
 /// Runs a query that gives one row or none for each row of values.
-pub(super) async fn optional<T: Row>(
+pub(super) async fn optional(
     connection: &mut PgConnection,
     sql: Sql,
     rows: Vec<Vec<Value>>,
-) -> Result<Vec<Option<T>>, sqlx::Error> {
+) -> Result<Vec<Option<RawRow>>, sqlx::Error> {
     let mut found = Vec::with_capacity(rows.len());
     let mut left = rows.into_iter();
     while left.len() > 0 {
         let times = each::share(left.len());
         let (values, width) = taken(&mut left, times);
-        let mut these: Vec<Option<T>> = (0..times).map(|_| None).collect();
+        let mut these: Vec<Option<RawRow>> = (0..times).map(|_| None).collect();
         let text = written(sql.text(), times, width, reads);
-        for row in postgres_text(text, values).fetch_all(&mut *connection).await? {
+        for row in query(text, values).fetch_all(&mut *connection).await? {
             let at = usize::try_from(row.try_get::<i64, _>("of_row")?).unwrap_or_default();
             if let Some(one) = these.get_mut(at).filter(|one| one.is_none()) {
-                *one = Some(T::from_row(&row)?);
+                *one = Some(RawRow::Postgres(row));
             }
         }
         found.extend(these);
     }
     Ok(found)
+}
+
+/// A statement with its values.
+pub(super) fn query(text: SqlStr, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
+    let mut query = sqlx::query(text);
+    for value in values {
+        query = match value {
+            Value::Text(value) => query.bind(value),
+            Value::Int(value) => query.bind(value),
+            Value::Bool(value) => query.bind(value),
+            Value::Real(value) => query.bind(value),
+            Value::Bytes(value) => query.bind(value),
+        };
+    }
+    query
 }
 
 fn taken(left: &mut std::vec::IntoIter<Vec<Value>>, times: usize) -> (Vec<Value>, usize) {

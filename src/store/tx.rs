@@ -6,20 +6,17 @@
 
 use std::collections::HashMap;
 
-use futures_util::TryStreamExt;
-use sqlx::{Either, Executor};
 use tokio::time::Instant;
 
-use super::bound::{Sql, postgres_query, shares, sqlite_query};
-use super::connection::{Engine, Health, within};
+use super::connection::{Health, within};
 use super::held::held;
-use super::row::Row;
-use super::{StoreError, Value, together};
+use super::repository::{Access, RawRow, Repository};
+use super::{Row, Sql, StoreError, Value};
 
 /// A transaction. Dropped without [`Tx::commit`], it never happened.
 #[derive(Debug)]
 pub struct Tx {
-    engine: Engine,
+    repository: Box<dyn Repository>,
     health: Health,
     /// It only reads: see [`Tx::later`].
     pub(super) reads: bool,
@@ -45,30 +42,13 @@ pub struct Tx {
     wrote_ahead: bool,
 }
 
-macro_rules! on_engine {
-    ($tx:expr, $sql:expr, $values:expr, $conn:ident, $query:ident => $run:expr) => {{
-        let done = match &mut $tx.engine {
-            Engine::Sqlite($conn) => {
-                let $query = sqlite_query($sql.for_sqlite(), $values);
-                within($run).await
-            }
-            Engine::Postgres($conn) => {
-                let $query = postgres_query($sql, $values);
-                within($run).await
-            }
-            Engine::Gone => Err(sqlx::Error::PoolClosed),
-        };
-        $tx.seen(done)?
-    }};
-}
-
 impl Tx {
-    /// Begins, with the engine's own words for it.
-    pub(super) async fn begin(engine: Engine, words: &'static str, reads: bool) -> Result<Self, StoreError> {
-        let mut tx = Self {
-            engine,
+    /// A unit of work on this repository.
+    pub(super) fn on(repository: Box<dyn Repository>, access: Access) -> Self {
+        Self {
+            repository,
             health: Health::Sound,
-            reads,
+            reads: access == Access::Read,
             begun: Instant::now(),
             is_over: false,
             guarded: false,
@@ -79,18 +59,14 @@ impl Tx {
             put_off: Vec::new(),
             sure: Vec::new(),
             wrote_ahead: false,
-        };
-        // Whoever waits for this may go away in the middle: it is rolled back then, too.
-        tx.plain(words).await?;
-        tx.begun = Instant::now();
-        Ok(tx)
+        }
     }
 
     /// What came of a statement; what its failure leaves behind is remembered.
     fn seen<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T, StoreError> {
         done.map_err(|error| {
             let error = StoreError::from(error);
-            self.health = self.health.max(self.engine.health_after(&error));
+            self.health = self.health.max(self.repository.health_after(&error));
             error
         })
     }
@@ -125,8 +101,7 @@ impl Tx {
         self.catch_up().await?;
         self.save_first().await?;
         self.wrote = true;
-        let done = on_engine!(self, sql, values, conn, query => async { Ok(query.execute(&mut **conn).await?.rows_affected()) });
-        Ok(done)
+        Ok(self.run_each(sql, vec![values]).await?.into_iter().sum())
     }
 
     /// Runs a query; gives all its rows. A query that writes (`... RETURNING`) goes through [`Tx::claim`].
@@ -136,10 +111,8 @@ impl Tx {
     pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
         self.catch_up().await?;
         self.save_first().await?;
-        let rows = on_engine!(self, sql, values, conn, query => async {
-            query.fetch_all(&mut **conn).await?.iter().map(T::from_row).collect::<Result<_, _>>()
-        });
-        Ok(rows)
+        let rows = within(self.repository.fetch(sql, values)).await;
+        self.seen(rows.and_then(|rows| rows.iter().map(RawRow::read).collect()))
     }
 
     /// Runs a query for one column; gives it of all rows.
@@ -158,12 +131,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`].
     pub async fn optional<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Option<T>, StoreError> {
-        self.catch_up().await?;
-        self.save_first().await?;
-        let row = on_engine!(self, sql, values, conn, query => async {
-            query.fetch_optional(&mut **conn).await?.map(|row| T::from_row(&row)).transpose()
-        });
-        Ok(row)
+        Ok(self.optional_each(sql, vec![values]).await?.pop().flatten())
     }
 
     /// Runs a query that always gives a row, such as a count.
@@ -210,31 +178,9 @@ impl Tx {
     ) -> Result<Vec<Option<T>>, StoreError> {
         self.catch_up().await?;
         self.save_first().await?;
-        let mut found = Vec::with_capacity(rows.len());
-        let done = match &mut self.engine {
-            Engine::Sqlite(conn) => {
-                within(async {
-                    for (text, values) in shares(sql, rows) {
-                        let mut parts = (&mut **conn).fetch_many(sqlite_query(text, values));
-                        let mut row = None;
-                        while let Some(part) = parts.try_next().await? {
-                            match part {
-                                Either::Right(given) => row = Some(T::from_row(&given)?),
-                                Either::Left(_) => found.push(row.take()),
-                            }
-                        }
-                    }
-                    Ok(())
-                })
-                .await
-            }
-            Engine::Postgres(conn) => {
-                within(Box::pin(together::optional(conn, sql, rows))).await.map(|rows| found = rows)
-            }
-            Engine::Gone => Err(sqlx::Error::PoolClosed),
-        };
-        self.seen(done)?;
-        Ok(found)
+        let found = within(self.repository.fetch_optional(sql, rows)).await;
+        let read = |row: Option<RawRow>| row.as_ref().map(RawRow::read).transpose();
+        self.seen(found.and_then(|found| found.into_iter().map(read).collect()))
     }
 
     /// Runs a statement that gives no rows before the next one that is run, or the commit: together with others of the
@@ -278,7 +224,8 @@ impl Tx {
         self.sound()?;
         self.guarded = false;
         if std::mem::take(&mut self.saved) {
-            self.plain("RELEASE SAVEPOINT guard").await?;
+            let released = within(self.repository.release()).await;
+            self.seen(released)?;
         }
         Ok(std::mem::take(&mut self.wrote))
     }
@@ -292,8 +239,8 @@ impl Tx {
         self.wrote = false;
         if std::mem::take(&mut self.saved) && self.health != Health::Doubtful {
             self.notes = std::mem::take(&mut self.notes_saved);
-            self.plain("ROLLBACK TO SAVEPOINT guard").await?;
-            self.plain("RELEASE SAVEPOINT guard").await?;
+            let rolled_back = within(self.repository.roll_back()).await;
+            self.seen(rolled_back)?;
             self.health = Health::Sound;
         }
         self.sound()
@@ -308,7 +255,8 @@ impl Tx {
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.catch_up().await?;
         self.sound()?;
-        self.plain("COMMIT").await?;
+        let committed = within(self.repository.commit()).await;
+        self.seen(committed)?;
         self.is_over = true;
         Ok(())
     }
@@ -332,44 +280,18 @@ impl Tx {
     }
 
     async fn run_each(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, StoreError> {
-        let mut touched = Vec::with_capacity(rows.len());
-        let done = match &mut self.engine {
-            Engine::Sqlite(conn) => {
-                within(async {
-                    for (text, values) in shares(sql, rows) {
-                        let mut parts = (&mut **conn).fetch_many(sqlite_query(text, values));
-                        while let Some(part) = parts.try_next().await? {
-                            touched.extend(part.left().map(|done| done.rows_affected()));
-                        }
-                    }
-                    Ok(())
-                })
-                .await
-            }
-            Engine::Postgres(conn) => {
-                within(Box::pin(together::execute(conn, sql, rows))).await.map(|counts| touched = counts)
-            }
-            Engine::Gone => Err(sqlx::Error::PoolClosed),
-        };
-        self.seen(done)?;
-        Ok(touched)
+        let touched = within(self.repository.execute(sql, rows)).await;
+        self.seen(touched)
     }
 
     async fn save_first(&mut self) -> Result<(), StoreError> {
         self.sound()?;
         if self.guarded && !self.saved && !self.reads {
-            self.plain("SAVEPOINT guard").await?;
+            let set = within(self.repository.savepoint()).await;
+            self.seen(set)?;
             self.saved = true;
             self.notes_saved.clone_from(&self.notes);
         }
-        Ok(())
-    }
-
-    async fn plain(&mut self, text: &'static str) -> Result<(), StoreError> {
-        on_engine!(self, Sql::new(text), Vec::new(), conn, query => async {
-            query.execute(&mut **conn).await?;
-            Ok(())
-        });
         Ok(())
     }
 }
@@ -379,7 +301,6 @@ impl Drop for Tx {
         if !self.reads {
             held().observe(self.begun.elapsed().as_secs_f64());
         }
-        let engine = std::mem::replace(&mut self.engine, Engine::Gone);
-        engine.let_go(self.is_over, self.health);
+        self.repository.let_go(self.is_over, self.health);
     }
 }

@@ -7,14 +7,14 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::person::Someone;
 use super::street::Street;
-use crate::bot::{Doors, Feature, Happening, Ids, JobStore, Machine, OutboxStore, Setup};
+use crate::bot::{Doors, Feature, Happening, Ids, Machine, Setup};
 use crate::chat::{
     AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId,
     Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
 use crate::people::{Accounts, Channels, Company, Knowledge, Members, People, PersonData, Topic};
-use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
+use crate::search::{Declared, Evidence, EvidenceLog, Kind, Search, Source};
 use crate::store::{Db, Tx};
 
 /// A company with a machine.
@@ -252,7 +252,10 @@ impl House {
         let now = self.clock.now();
         self.before(async |tx, org| {
             let declared = Declared { skill: skill.to_owned(), aliases: vec![], ask_me: true };
-            tx.declare(org, &PersonId::new(key), Source::Skill, &[declared], now).await.unwrap();
+            tx.of::<EvidenceLog>(org)
+                .declare(&PersonId::new(key), Source::Skill, &[declared], now)
+                .await
+                .unwrap();
         })
         .await;
     }
@@ -265,7 +268,7 @@ impl House {
             let root = MessageId::new(format!("old {question}"));
             let asked =
                 Evidence::message(Kind::Question, &place, &root, None, at, MessageText::decode(question));
-            tx.record(org, &asked).await.unwrap();
+            tx.of::<EvidenceLog>(org).record(&asked).await.unwrap();
             let id = MessageId::new(format!("old {question} {key}"));
             let mut reply = Evidence::message(
                 Kind::Answer,
@@ -277,7 +280,7 @@ impl House {
             )
             .in_thread(&root);
             reply.accepted = true;
-            tx.record(org, &reply).await.unwrap();
+            tx.of::<EvidenceLog>(org).record(&reply).await.unwrap();
         })
         .await;
     }

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::AssertSqlSafe;
-
 use super::House;
 use super::street::Shown;
 use crate::chat::MessageId;
-use crate::store::{Db, Sql};
+use crate::store::Sql;
 
 impl House {
     /// The columns in which these words stand, as `table.column`.
@@ -35,12 +33,9 @@ impl House {
     }
 
     async fn has_row(&self, table: &str, condition: &str) -> bool {
-        let text = AssertSqlSafe(format!("SELECT COUNT(*) FROM \"{table}\" WHERE {condition}"));
-        let count: i64 = match &self.db {
-            Db::Sqlite { readers, .. } => sqlx::query_scalar(text).fetch_one(readers).await.unwrap(),
-            Db::Postgres(pool) => sqlx::query_scalar(text).fetch_one(pool).await.unwrap(),
-        };
-        count > 0
+        let text = format!("SELECT COUNT(*) FROM \"{table}\" WHERE {condition}");
+        let mut tx = self.db.read().await.unwrap();
+        tx.one::<(i64,)>(Sql::new(text.leak()), Vec::new()).await.unwrap().0 > 0
     }
 
     /// The words stand nowhere: in no column, and on no card that everybody sees.
@@ -66,21 +61,14 @@ impl House {
     }
 
     async fn columns(&self) -> Vec<(String, String)> {
-        match &self.db {
-            Db::Sqlite { readers, .. } => sqlx::query_as(
-                "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c
-                 WHERE t.type = 'table' AND t.name NOT LIKE '\\_sqlx%' ESCAPE '\\'",
-            )
-            .fetch_all(readers)
-            .await
-            .unwrap(),
-            Db::Postgres(pool) => sqlx::query_as(
-                "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns
-                 WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'",
-            )
-            .fetch_all(pool)
-            .await
-            .unwrap(),
-        }
+        let query = if self.db.is_shared() {
+            "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT) FROM information_schema.columns
+             WHERE table_schema = 'public' AND table_name NOT LIKE '\\_sqlx%'"
+        } else {
+            "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND t.name NOT LIKE '\\_sqlx%' ESCAPE '\\'"
+        };
+        let mut tx = self.db.read().await.unwrap();
+        tx.all(Sql::new(query), Vec::new()).await.unwrap()
     }
 }

@@ -2,6 +2,7 @@
 
 mod drawing;
 mod engines;
+mod failing;
 mod faults;
 mod gate;
 mod house;
@@ -12,6 +13,7 @@ mod rows;
 mod street;
 
 pub(crate) use engines::{on_each_engine, on_each_store, on_postgres_behind_a_gate};
+pub(crate) use failing::{Failing, Fault};
 pub(crate) use house::House;
 pub(crate) use street::Shown;
 

@@ -1,6 +1,7 @@
 //! The machine, by what people do.
 
 mod ahead;
+mod any_statement;
 mod away;
 mod believed;
 mod forms_twice;

@@ -11,7 +11,7 @@ use crate::chat::{
 use crate::people::{Accounts, Channels, Company, Knowledge, People, PersonData};
 use crate::platforms::slack::tests as slack;
 use crate::platforms::teams::tests as teams;
-use crate::search::{Declared, EvidenceId, EvidenceStore, Source as Declaration};
+use crate::search::{Declared, EvidenceId, EvidenceLog, Source as Declaration};
 use crate::testing::{House, Shown};
 
 fn place(kind: PlaceKind, shared: bool) -> Place {
@@ -117,7 +117,7 @@ pub(super) async fn begin(house: &mut House, source: Source) {
             "Turn the zibble wheel twice, then reset the gate and wait for the green light to come on.";
         let reply = house.someone("bob").at(place(kind, shared)).writes(answer, Some(&root)).await;
         let id = EvidenceId::message(&PlaceId::new(PLACE), &reply);
-        house.before(async |tx, org| tx.accept(org, &id, true).await.unwrap()).await;
+        house.before(async |tx, org| tx.of::<EvidenceLog>(org).accept(&id, true).await.unwrap()).await;
         house.passes(TimeDelta::minutes(40)).await;
     }
     again(house, at_first).await;
@@ -208,7 +208,7 @@ async fn people(house: &mut House) {
         .before(async |tx, org| {
             let declared = Declared { skill: "plinth defrag".to_owned(), aliases: vec![], ask_me: true };
             let eve = PersonId::new("eve abroad");
-            tx.declare(org, &eve, Declaration::Skill, &[declared], now).await.unwrap();
+            tx.of::<EvidenceLog>(org).declare(&eve, Declaration::Skill, &[declared], now).await.unwrap();
         })
         .await;
     let colleagues: Vec<&str> =
