@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use lyceum::chat::{MessageId, OrgId, PersonId, PlaceId};
-use lyceum::search::{Evidence, EvidenceStore, Kind, Question, Scope, Search};
+use lyceum::search::{Evidence, EvidenceLog, Kind, Question, Scope, Search};
 use lyceum::store::Db;
 
 struct Saved {
@@ -53,7 +53,7 @@ fn saved() -> Saved {
             let evidence = Evidence::message(kind, &place, &id, Some(&author), noon(), words);
             let root = MessageId::new(format!("{}", number - number % 2));
             let evidence = if number % 2 == 1 { evidence.in_thread(&root) } else { evidence };
-            tx.record(&OrgId::new("o"), &evidence).await.unwrap();
+            tx.of::<EvidenceLog>(&OrgId::new("o")).record(&evidence).await.unwrap();
         }
         tx.commit().await.unwrap();
         let search = Search::open(dir);

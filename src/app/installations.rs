@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tokio::sync::RwLock;
 
-use super::store::{InstallationRow, PlatformsStore};
+use super::store::InstallationRow;
 use super::vault::Vault;
 use crate::bot::Ids;
 use crate::chat::{AccountId, OrgId, Standing, Unavailable, WorkspaceId};

@@ -12,13 +12,12 @@ use tokio::sync::watch;
 use super::http::{self, Terms};
 use super::late::LateInbox;
 use super::serve::{in_time, maintain, told_to_stop};
-use super::store::PlatformsStore;
 use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
 use crate::people::{Accounts, Channels, Knowledge, People, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
-use crate::search::{Declared, Evidence, EvidenceStore, Kind, Search, Source};
+use crate::search::{Declared, Evidence, EvidenceLog, Kind, Search, Source};
 use crate::store::{Db, StoreError, Tx};
 
 /// The one company of the playground.
@@ -113,7 +112,7 @@ fn opening(now: DateTime<Utc>) -> DateTime<Utc> {
 async fn begun(db: &Db, now: DateTime<Utc>) -> Result<(DateTime<Utc>, DateTime<Utc>), StoreError> {
     let mut tx = db.begin().await?;
     let founded = tx.founded(now).await?;
-    let seen = tx.seen(founded).await?;
+    let seen = tx.seen_up_to(founded).await?;
     tx.commit().await?;
     Ok((founded, seen))
 }
@@ -157,7 +156,7 @@ async fn settle_in(
             thread.sent,
             thread.text.clone(),
         );
-        tx.record(org, &question).await?;
+        tx.of::<EvidenceLog>(org).record(&question).await?;
         for reply in &thread.replies {
             let author = PersonId::new(&reply.by);
             let words = reply.text.clone();
@@ -165,7 +164,7 @@ async fn settle_in(
                 Evidence::message(Kind::Answer, &thread.place, &reply.id, Some(&author), reply.sent, words)
                     .in_thread(&thread.id);
             answer.accepted = reply.accepted;
-            tx.record(org, &answer).await?;
+            tx.of::<EvidenceLog>(org).record(&answer).await?;
         }
     }
     tx.commit().await
@@ -212,7 +211,7 @@ async fn people(
             .collect();
         tx.of::<Knowledge>(org).set_skills(&id, &skills).await?;
         let declared = Declared::skills(Skill::known(&skills));
-        tx.declare(org, &id, Source::Skill, &declared, founded).await?;
+        tx.of::<EvidenceLog>(org).declare(&id, Source::Skill, &declared, founded).await?;
     }
     Ok(())
 }
@@ -231,7 +230,7 @@ impl Time for Steps {
         }
         let keep = async {
             let mut tx = self.db.begin().await?;
-            tx.seen(until).await?;
+            tx.seen_up_to(until).await?;
             tx.commit().await
         };
         if let Err(error) = keep.await {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use crate::bot::{Ids, JobStore};
+use crate::bot::{Ids, Jobs};
 use crate::chat::{OrgId, WorkspaceId};
 use crate::features::home::{SECRET_EXPIRES, SecretExpires};
 use crate::store::{Db, StoreError};
@@ -32,9 +32,11 @@ pub(super) async fn watch(
         match (due.filter(|due| *due > now), expires) {
             (Some(due), Some(day)) => {
                 let payload = serde_json::to_string(&SecretExpires { day, days }).unwrap_or_default();
-                tx.put_off(&ids.fresh(now), org, workspace, SECRET_EXPIRES, &about, &payload, due).await?;
+                tx.of::<Jobs>(org)
+                    .put_off(&ids.fresh(now), workspace, SECRET_EXPIRES, &about, &payload, due)
+                    .await?;
             }
-            _ => tx.drop_job(org, SECRET_EXPIRES, &about).await?,
+            _ => tx.of::<Jobs>(org).drop_job(SECRET_EXPIRES, &about).await?,
         }
     }
     tx.commit().await

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use async_trait::async_trait;
 
 use super::installations::{ONLY_COMPANY, name_leads};
-use super::store::TenantsStore;
+use super::store::TeamsReferences;
 use crate::bot::Ids;
 use crate::chat::{AccountId, ChannelStatement, Circle, OrgId, PlaceId, Unavailable, WorkspaceId};
 use crate::clock::Clock;
@@ -46,7 +46,7 @@ impl StoredTenants {
         };
         tx.of::<Company>(&org).ensure("Our company").await?;
         tx.ensure_workspace(workspace, &org, "Microsoft Teams").await?;
-        tx.keep_tenant(workspace, &org, self.clock.now()).await?;
+        tx.of::<TeamsReferences>(&org).keep_tenant(workspace, self.clock.now()).await?;
         tx.commit().await?;
         Ok(Installation { org, workspace: workspace.clone() })
     }
@@ -55,7 +55,7 @@ impl StoredTenants {
     pub(super) async fn fold_names(&self) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         for org in tx.orgs().await? {
-            tx.fold_names(&org).await?;
+            tx.of::<TeamsReferences>(&org).fold_names().await?;
         }
         tx.commit().await
     }
@@ -75,7 +75,7 @@ impl StoredTenants {
         let viewer = tx.of::<Viewers>(org).viewer(&person, wanted.here, now).await?;
         let mut circles: HashSet<String> = HashSet::new();
         if !viewer.is_colleague {
-            circles.extend(tx.circles_of(org, wanted.account).await?);
+            circles.extend(tx.of::<TeamsReferences>(org).circles_of(wanted.account).await?);
         }
         let known: HashMap<String, Channel> = tx
             .of::<Channels>(org)
@@ -86,7 +86,7 @@ impl StoredTenants {
             .map(|channel| (channel.place.as_str().to_owned(), channel))
             .collect();
         let mut offered = Vec::new();
-        for named in tx.channels_named(org, &through.workspace, wanted.words).await? {
+        for named in tx.of::<TeamsReferences>(org).channels_named(&through.workspace, wanted.words).await? {
             let Some(channel) = known.get(&named.about) else { continue };
             let is_in = viewer.may_meet(channel, now)
                 || (circles.contains(&named.about) && {
@@ -130,19 +130,28 @@ impl Tenants for StoredTenants {
     }
 
     async fn reference(&self, through: &Installation, about: &str) -> Result<Option<Reference>, Unavailable> {
-        let find = async { self.db.read().await?.reference(&through.org, &through.workspace, about).await };
+        let find = async {
+            self.db
+                .read()
+                .await?
+                .of::<TeamsReferences>(&through.org)
+                .reference(&through.workspace, about)
+                .await
+        };
         find.await.map_err(unavailable)
     }
 
     async fn holder(&self, through: &Installation, user: &str) -> Result<Option<String>, Unavailable> {
-        let find = async { self.db.read().await?.holder(&through.org, &through.workspace, user).await };
+        let find = async {
+            self.db.read().await?.of::<TeamsReferences>(&through.org).holder(&through.workspace, user).await
+        };
         find.await.map_err(unavailable)
     }
 
     async fn keep_reference(&self, through: &Installation, reference: &Reference) -> Result<(), Unavailable> {
         let keep = async {
             let mut tx = self.db.begin().await?;
-            tx.keep_reference(&through.org, &through.workspace, reference).await?;
+            tx.of::<TeamsReferences>(&through.org).keep_reference(&through.workspace, reference).await?;
             tx.commit().await
         };
         keep.await.map_err(unavailable)
@@ -151,7 +160,7 @@ impl Tenants for StoredTenants {
     async fn meet(&self, through: &Installation, people: &[Reference]) -> Result<Vec<String>, Unavailable> {
         let keep = async {
             let mut tx = self.db.begin().await?;
-            let back = tx.meet_people(&through.org, &through.workspace, people).await?;
+            let back = tx.of::<TeamsReferences>(&through.org).meet_people(&through.workspace, people).await?;
             tx.commit().await?;
             Ok(back)
         };
@@ -159,7 +168,14 @@ impl Tenants for StoredTenants {
     }
 
     async fn channel_of(&self, through: &Installation, team: &str) -> Result<Option<Reference>, Unavailable> {
-        let find = async { self.db.read().await?.channel_of(&through.org, &through.workspace, team).await };
+        let find = async {
+            self.db
+                .read()
+                .await?
+                .of::<TeamsReferences>(&through.org)
+                .channel_of(&through.workspace, team)
+                .await
+        };
         find.await.map_err(unavailable)
     }
 
@@ -185,7 +201,8 @@ impl Tenants for StoredTenants {
         through: &Installation,
         account: &AccountId,
     ) -> Result<Vec<String>, Unavailable> {
-        let find = async { self.db.read().await?.circles_of(&through.org, account).await };
+        let find =
+            async { self.db.read().await?.of::<TeamsReferences>(&through.org).circles_of(account).await };
         find.await.map_err(unavailable)
     }
 

@@ -14,7 +14,7 @@ use super::sealed::Believed;
 use super::{Ctx, Failure, Happening, Machine};
 use crate::chat::{Event, Reply, Unavailable};
 use crate::people::Caller;
-use crate::search::WithdrawalStore;
+use crate::search::Withdrawals;
 use crate::store::{Later, StoreError, Tx};
 
 /// What a handler found out before its event's turn.
@@ -50,7 +50,7 @@ impl Machine {
         let seal = self.seals.known(&event.org);
         let mut ctx = self.ctx(tx, now, &event.org, &event.workspace);
         let who = (event.org.clone(), event.from.clone());
-        let withdrawals = ctx.tx.withdrawals(&event.org).await.ok()?;
+        let withdrawals = ctx.tx.of::<Withdrawals>(&event.org).withdrawals().await.ok()?;
         let by = ctx.tx.callers(vec![who.clone()], now).await.ok()?.remove(&who)?;
         let believed: Believed<'_> = ctx.believe(event, &by.person, seal.as_ref()).await.ok()?.ok()?;
         let run = route(&self.setup.doors, &mut ctx, event, believed, by.clone());
@@ -80,8 +80,7 @@ impl Ctx {
         ahead: Ahead,
         by: &Caller,
     ) -> Result<Option<Reply>, Failure> {
-        let org = self.org.clone();
-        if ahead.by != *by || ahead.withdrawals != self.tx.withdrawals(&org).await? {
+        if ahead.by != *by || ahead.withdrawals != self.withdrawals().withdrawals().await? {
             return Ok(None);
         }
         if !self.tx.run_later(ahead.later).await? {

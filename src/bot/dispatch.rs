@@ -12,10 +12,9 @@ use super::known::{Kind, Known};
 use super::receipt::{Asked, finish};
 use super::route::route;
 use super::sealed::{Believed, Seal, opened_at};
-use super::store::PostStore;
 use super::{Answer, Ctx, Doors, Failure, Machine, cards};
 use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
-use crate::people::{Accounts, Caller, Erasures, Members, is_nobody};
+use crate::people::{Accounts, Caller, Erasures, is_nobody};
 use crate::store::{StoreError, Tx};
 
 /// How often a transaction that collided with another is tried again.
@@ -296,7 +295,7 @@ impl Ctx {
         if !is_known {
             self.channels().meet_channel(&event.workspace, place, now).await?;
         }
-        self.tx.of::<Members>(&self.org).saw_member(&Circle::Place(place.clone()), &event.from, now).await?;
+        self.members().saw_member(&Circle::Place(place.clone()), &event.from, now).await?;
         // What is open to a team is seen by whoever is in the team.
         let channel = self.channels().channel(place).await?;
         if let Some(Visibility::Team(team)) = channel.map(|channel| channel.visibility(now)) {

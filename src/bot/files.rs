@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
-use super::store::{File, FileStore};
+use super::store::File;
 use super::{Ctx, Machine};
 use crate::chat::PersonId;
 use crate::store::StoreError;
@@ -19,8 +19,8 @@ impl Ctx {
     /// When the store fails.
     pub async fn link_to(&mut self, person: &PersonId, file: &File) -> Result<Option<String>, StoreError> {
         let Some(address) = self.address.clone() else { return Ok(None) };
-        let (org, token, expires) = (self.org.clone(), self.ids.secret(), self.now + VALID);
-        self.tx.keep_file(&digest(&token), &org, person, file, expires).await?;
+        let (token, expires) = (self.ids.secret(), self.now + VALID);
+        self.stored_files().keep_file(&digest(&token), person, file, expires).await?;
         Ok(Some(format!("{}/files/{token}", address.trim_end_matches('/'))))
     }
 }

@@ -7,10 +7,9 @@ use futures_util::FutureExt;
 use super::crew::{Piece, Seats};
 use super::feature::{Change, Changed};
 use super::sayings::Errand;
-use super::store::OutboxStore;
 use super::{Answer, Ctx, Doors, Failure, Machine};
 use crate::chat::{Card, Message, MessageId, Place, PlaceId, PlaceKind, PostId, Reply, Saying, What};
-use crate::search::{DeletionStore, ImportedChange};
+use crate::search::ImportedChange;
 use crate::store::StoreError;
 
 /// Changes of an import that are followed in one step.
@@ -50,15 +49,14 @@ impl Ctx {
 
     /// What was not sent yet, or could not be, is never sent with words that its author has changed or deleted.
     async fn reword_unsent(&mut self, post: &PostId, now_reads: Option<&Card>) -> Result<(), Failure> {
-        let org = self.org.clone();
-        for (id, errand) in self.tx.unsent(&org, post).await? {
+        for (id, errand) in self.outbox().unsent(post).await? {
             let card = || now_reads.cloned().unwrap_or_default();
             let errand = match serde_json::from_str(&errand)? {
                 Errand::Post { to, .. } => Errand::Post { to, card: card() },
                 Errand::Edit { .. } => Errand::Edit { card: card() },
                 _ => continue,
             };
-            self.tx.redirect(&org, &id, &serde_json::to_string(&errand)?).await?;
+            self.outbox().redirect(&id, &serde_json::to_string(&errand)?).await?;
         }
         Ok(())
     }
@@ -148,11 +146,10 @@ async fn as_it_is_now(
     place: &PlaceId,
     message: &MessageId,
 ) -> Result<Option<Change>, StoreError> {
-    let org = ctx.org.clone();
-    if ctx.tx.is_deleted(&org, place, message).await? {
+    if ctx.messages().is_deleted(place, message).await? {
         return Ok(Some(Change::Deleted(message.clone())));
     }
-    let evidence = ctx.tx.kept_message(&org, place, message).await?;
+    let evidence = ctx.messages().kept_message(place, message).await?;
     Ok(evidence.map(|evidence| {
         Change::Edited(Message {
             id: message.clone(),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::store::JobStore;
+use super::store::Jobs;
 use super::{Erasure, Happening, Ids, Weekly, Words};
 use crate::chat::{
     Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, WorkspaceId,
@@ -183,7 +183,7 @@ impl Ctx {
     ) -> Result<(), Failure> {
         let id = self.fresh();
         let payload = serde_json::to_string(payload)?;
-        self.tx.put_off(&id, &self.org, &self.workspace, kind, key, &payload, at).await?;
+        self.tx.of::<Jobs>(&self.org).put_off(&id, &self.workspace, kind, key, &payload, at).await?;
         Ok(())
     }
 
@@ -202,7 +202,7 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn never_mind(&mut self, kind: &'static str, key: &str) -> Result<(), Failure> {
-        self.tx.drop_job(&self.org, kind, key).await?;
+        self.jobs().drop_job(kind, key).await?;
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 
 use super::crew::{COLLISIONS, Piece, Seats, retried};
-use super::store::{DueJob, JobStore};
+use super::store::{DueJob, Jobs};
 use super::{Due, Failure, Machine, Weekly};
 use crate::store::StoreError;
 
@@ -114,7 +114,9 @@ impl Machine {
             return Ok(());
         };
         if let Some(next) = self.next_week(job, now) {
-            tx.put_off(&job.id, &job.org, &job.workspace, &job.kind, &job.about, &job.payload, next).await?;
+            tx.of::<Jobs>(&job.org)
+                .put_off(&job.id, &job.workspace, &job.kind, &job.about, &job.payload, next)
+                .await?;
         }
         let mut ctx = self.ctx(tx, now, &job.org, &job.workspace);
         let due = Due { key: job.about.clone(), payload: serde_json::from_str(&job.payload)? };

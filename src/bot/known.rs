@@ -5,7 +5,6 @@ use std::vec::IntoIter;
 
 use chrono::{DateTime, Utc};
 
-use super::store::PostStore;
 use crate::chat::{AccountId, Event, EventKey, OrgId, Receipt, What};
 use crate::people::Caller;
 use crate::store::{StoreError, Tx};

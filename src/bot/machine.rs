@@ -7,7 +7,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use super::sealed::Seals;
-use super::store::{JobStore, OutboxStore};
 use super::{Counts, Ctx, Doors, Ids, OutboxCounts};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;

@@ -49,6 +49,6 @@ pub use lanes::Lanes;
 pub use machine::{Machine, Setup};
 pub use personal::{ErasedRows, NotErased};
 pub use profiles::declare_championships;
-pub use store::{FailedJob, File, JobStore, NOBODYS, OutboxCounts, OutboxStore, Post, PostStore, Stuck};
+pub use store::{FailedJob, File, Jobs, NOBODYS, Outbox, OutboxCounts, Post, Posts, Stuck};
 pub use weekly::Weekly;
 pub use words::Words;

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::store::{OutboxStore, PersonalStore};
 use super::{Ctx, Erasure, Failure, Happening, Machine};
 use crate::chat::{AccountId, OrgId, PersonId, Reply, Standing, WorkspaceId};
 use crate::people::{Accounts, Company, Whose};
-use crate::search::EvidenceStore;
 use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record};
 
 /// What was erased.
@@ -41,7 +39,7 @@ impl Ctx {
         let Some(known) = self.people().person(person).await? else { return Ok(None) };
         let (doors, mut tables, mut others) = (self.doors.clone(), Vec::new(), Vec::new());
         for table in doors.personal() {
-            let rows = self.tx.kept_of(&org, table, person).await?;
+            let rows = self.personal_records().kept_of(table, person).await?;
             others.extend(named_in(table, &rows).into_iter().filter(|other| other != person));
             if !rows.is_empty() {
                 tables.push(described(table, rows));
@@ -108,10 +106,10 @@ impl Ctx {
         let named = NamedBy::of(accounts.iter().map(AccountId::as_str), name, email).apart_from(others);
         let stand_in = PersonId::new(self.fresh());
         let mut rows = ErasedRows::default();
-        let written = self.tx.forget_person(&org, person).await? + self.tx.unname(&org, &named).await?;
+        let written = self.evidence().forget_person(person).await? + self.evidence().unname(&named).await?;
         let doors = self.doors.clone();
         for table in doors.personal() {
-            let mut changed = self.tx.erase_from(&org, table, person, &stand_in, &named).await?;
+            let mut changed = self.personal_records().erase_from(table, person, &stand_in, &named).await?;
             if table.name == "evidence" {
                 changed += written;
             }
@@ -130,8 +128,7 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn send_nothing_about(&mut self, name: &str) -> Result<(), Failure> {
-        let org = self.org.clone();
-        self.tx.drop_about(&org, name).await?;
+        self.outbox().drop_about(name).await?;
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use super::Machine;
 use super::crew::{Piece, Seats, retried};
 use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Undelivered, WorkspaceId};
 use crate::people::{Accounts, Channels, DueRoster, Members};
-use crate::search::WithdrawalStore;
+use crate::search::Withdrawals;
 use crate::store::StoreError;
 
 /// Look-ups at once, for whoever waits for all of them.
@@ -108,7 +108,7 @@ impl Machine {
             match &stated {
                 Ok(statement) => {
                     if tx.of::<Channels>(org).state_channel(workspace, place, statement, now).await? {
-                        tx.withdraw(org).await?;
+                        tx.of::<Withdrawals>(org).withdraw().await?;
                     }
                 }
                 Err(due) => tx.of::<Channels>(org).look_at_channel(place, *due).await?,
@@ -131,7 +131,7 @@ impl Machine {
             match &read {
                 Ok(accounts) => {
                     if tx.of::<Members>(org).keep_roster(circle, accounts, now).await? {
-                        tx.withdraw(org).await?;
+                        tx.of::<Withdrawals>(org).withdraw().await?;
                     }
                     if accounts.len() <= STRANGERS {
                         self.meet(&mut tx, due, accounts, now).await?;
@@ -178,7 +178,7 @@ impl Machine {
         retried(|| async {
             let mut tx = self.setup.db.begin().await?;
             if tx.of::<Channels>(org).state_open_channels(workspace, &open, now).await? {
-                tx.withdraw(org).await?;
+                tx.of::<Withdrawals>(org).withdraw().await?;
             }
             tx.commit().await
         })

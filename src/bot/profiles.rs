@@ -7,7 +7,7 @@ use super::crew::{Piece, Seats, retried};
 use super::{Ctx, Happening, Machine};
 use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
 use crate::people::{Accounts, DueAccount, Knowledge, Skill};
-use crate::search::{Declared, EvidenceStore, Source, Topic};
+use crate::search::{Declared, EvidenceLog, Source, Topic};
 use crate::store::{StoreError, Tx};
 
 /// Look-ups at once, for whoever waits for all of them.
@@ -102,22 +102,22 @@ impl Ctx {
         }
         self.declare_work(&learned.person).await?;
         let Some(absorbed) = learned.absorbed else { return Ok(()) };
-        self.tx.forget_person(&org, &absorbed).await?;
+        self.evidence().forget_person(&absorbed).await?;
         declare_championships(&mut self.tx, &org, &learned.person, now).await?;
         let skills = self.knowledge().skills_of(&learned.person).await?;
         let declared = Declared::skills(Skill::known(&skills));
-        self.tx.declare(&org, &learned.person, Source::Skill, &declared, now).await
+        self.evidence().declare(&learned.person, Source::Skill, &declared, now).await
     }
 
     /// A person's title and projects speak for them where nothing else does yet.
     async fn declare_work(&mut self, person: &PersonId) -> Result<(), StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
+        let now = self.now;
         let Some(person) = self.people().person(person).await? else { return Ok(()) };
         for (source, names) in [
             (Source::Title, person.data.title.as_slice()),
             (Source::Project, person.data.projects.as_slice()),
         ] {
-            self.tx.declare(&org, &person.id, source, &Declared::plain(names), now).await?;
+            self.evidence().declare(&person.id, source, &Declared::plain(names), now).await?;
         }
         Ok(())
     }
@@ -149,5 +149,5 @@ pub async fn declare_championships(
         tx.of::<Knowledge>(org).topics().await?.into_iter().filter(|topic| names.contains(&topic.name));
     let declared: Vec<Declared> =
         topics.map(|topic| Declared { skill: topic.name, aliases: topic.aliases, ask_me: true }).collect();
-    tx.declare(org, person, Source::Champion, &declared, now).await
+    tx.of::<EvidenceLog>(org).declare(person, Source::Champion, &declared, now).await
 }

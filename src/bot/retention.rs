@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::store::{FileStore, FormStore, PersonalStore, RetentionStore};
+use super::store::{PersonalRecords, Retained};
 use super::{Machine, Plates};
 use crate::chat::{OrgId, PersonId};
 use crate::people::Newcomers;
@@ -55,12 +55,13 @@ impl Machine {
         let before = now - TimeDelta::days(retention.days);
         for _ in 0..STEPS {
             // It is looked for where nobody waits.
-            let over = self.setup.db.read().await?.over(org, retention, before, AT_ONCE).await?;
+            let over =
+                self.setup.db.read().await?.of::<Retained>(org).over(retention, before, AT_ONCE).await?;
             if over.is_empty() {
                 break;
             }
             let mut tx = self.setup.db.begin().await?;
-            let gone = tx.drop_over(org, retention, &over, before).await?;
+            let gone = tx.of::<Retained>(org).drop_over(retention, &over, before).await?;
             tx.commit().await?;
             tracing::debug!(%org, what = retention.what, gone, "no longer kept");
             if gone == 0 {
@@ -84,7 +85,7 @@ impl Machine {
                 for table in self.setup.doors.personal() {
                     is_kept = is_kept
                         || (!OF_AN_ACCOUNT.contains(&table.name)
-                            && !tx.kept_of(org, table, &person).await?.is_empty());
+                            && !tx.of::<PersonalRecords>(org).kept_of(table, &person).await?.is_empty());
                 }
                 if !is_kept {
                     nobodys.push(person);

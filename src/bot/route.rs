@@ -4,7 +4,6 @@ use super::sealed::Believed;
 use super::{Answer, Call, Command, Ctx, Doors, Failure, Words, cards, follow};
 use crate::chat::{Event, Reply, What};
 use crate::people::Caller;
-use crate::search::WithdrawalStore;
 
 /// Finds the door and knocks.
 pub(super) async fn route(
@@ -82,16 +81,16 @@ pub(super) async fn route(
             Ok(Reply::nothing())
         }
         What::Channel(statement) => {
-            let (org, workspace, now) = (ctx.org.clone(), ctx.workspace.clone(), ctx.now);
+            let (workspace, now) = (ctx.workspace.clone(), ctx.now);
             if ctx.channels().state_channel(&workspace, &at.id, statement, now).await? {
-                ctx.tx.withdraw(&org).await?;
+                ctx.withdrawals().withdraw().await?;
             }
             Ok(Reply::nothing())
         }
         What::Membership(membership) => {
-            let (org, now) = (ctx.org.clone(), ctx.now);
+            let now = ctx.now;
             ctx.members().state_member(membership, now).await?;
-            ctx.tx.withdraw(&org).await?;
+            ctx.withdrawals().withdraw().await?;
             Ok(Reply::nothing())
         }
     }

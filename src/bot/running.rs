@@ -10,7 +10,7 @@ use super::crew::{Seats, Work};
 use super::follow::Changes;
 use super::outbox::Sending;
 use super::places::Lookup;
-use super::store::{Claimed, DueJob, JobStore, OutboxStore};
+use super::store::{Claimed, DueJob};
 use crate::people::DueAccount;
 use crate::store::StoreError;
 

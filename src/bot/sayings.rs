@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::store::{OutboxStore, Post, PostStore, Stuck, Waiting};
+use super::store::{Outbox, Post, Posts, Stuck, Waiting};
 use super::{Ctx, cards};
 use crate::chat::{
     AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Span,
@@ -116,10 +116,10 @@ impl Ctx {
             let id = self.fresh();
             let errand = serde_json::to_string(&row.errand).unwrap_or_default();
             self.tx
+                .of::<Outbox>(&self.org)
                 .queue(
                     &Waiting {
                         id: &id,
-                        org: &self.org,
                         workspace: &row.workspace,
                         line: &row.line,
                         post: row.post.as_ref(),
@@ -168,7 +168,7 @@ impl Ctx {
             let (place, thread) = match &way {
                 Way::To(Target::Place { place, thread }) => (Some(place.clone()), thread.clone()),
                 Way::To(Target::Only { .. } | Target::Direct(_)) => (None, None),
-                Way::Below(root) => match self.tx.post(&self.org, root).await? {
+                Way::Below(root) => match self.posts().post(root).await? {
                     Some(root) => (root.place, root.thread.or(root.message)),
                     None => return Ok(None),
                 },
@@ -179,7 +179,7 @@ impl Ctx {
             };
             let workspace = workspace.clone();
             let row = Post { id: post.clone(), workspace, place, thread, message: None, account };
-            self.tx.name_post(&self.org, &row, self.now).await?;
+            self.tx.of::<Posts>(&self.org).name_post(&row, self.now).await?;
         }
         Ok(Some(Row { workspace, line, post, errand: Errand::Post { to: way, card } }))
     }
@@ -227,7 +227,7 @@ impl Ctx {
                 let line = line(&place);
                 Some((workspace, line, Way::To(Target::Place { place, thread: Some(message) })))
             }
-            (Audience::Thread(root), _) => self.tx.post(&self.org, &root).await?.map(|post| {
+            (Audience::Thread(root), _) => self.posts().post(&root).await?.map(|post| {
                 let line = post.place.as_ref().map_or_else(|| format!("post {root}"), line);
                 (post.workspace, line, Way::Below(root))
             }),
@@ -235,7 +235,7 @@ impl Ctx {
     }
 
     async fn changing(&mut self, post: PostId, errand: Errand) -> Result<Option<Row>, StoreError> {
-        Ok(self.tx.post(&self.org, &post).await?.map(|row| Row {
+        Ok(self.posts().post(&post).await?.map(|row| Row {
             line: row.place.as_ref().map_or_else(|| format!("post {post}"), line),
             workspace: row.workspace,
             post: Some(post),
@@ -247,7 +247,7 @@ impl Ctx {
     async fn replacing(&mut self, origin: Option<&Origin>, card: Card) -> Result<Option<Row>, StoreError> {
         let Some(origin) = origin else { return Ok(None) };
         if let Some(message) = &origin.message
-            && let Some(post) = self.tx.post_at(&self.org, &origin.place.id, message).await?
+            && let Some(post) = self.posts().post_at(&origin.place.id, message).await?
         {
             return self.changing(post.id, Errand::Edit { card }).await;
         }

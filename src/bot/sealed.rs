@@ -13,7 +13,7 @@ use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::store::{FormStore, KeptForm, OpenedForm};
+use super::store::{Forms, KeptForm, OpenedForm};
 use super::{Answer, Ctx, Happening, Ids, cards};
 use crate::chat::{Card, Event, Form, OrgId, PersonId, Place, PlaceKind, Press, Reply, Submission, What};
 use crate::store::{StoreError, Tx};
@@ -122,7 +122,7 @@ impl Seals {
 
 async fn drawn(tx: &mut Tx, org: &OrgId, ids: &Ids) -> Result<Seal, StoreError> {
     let fresh = format!("{}{}", ids.secret(), ids.secret());
-    let key = tx.company_key(org, &fresh).await?;
+    let key = tx.of::<Forms>(org).company_key(&fresh).await?;
     Ok(Seal::new(org.clone(), key.into_bytes()))
 }
 
@@ -175,8 +175,7 @@ impl Ctx {
         if sent.context.contains('\0') || sent.form.contains('\0') {
             return Ok(None);
         }
-        let org = self.org.clone();
-        self.tx.kept_form(&org, &sent.context, by, &sent.form, self.now).await
+        self.tx.of::<Forms>(&self.org).kept_form(&sent.context, by, &sent.form, self.now).await
     }
 
     /// Keeps what a form is about, for the person it is opened for; in its place the form carries an id.
@@ -196,8 +195,7 @@ impl Ctx {
             context: &form.context,
             expires: self.now + FORM_VALID,
         };
-        let org = self.org.clone();
-        self.tx.keep_form(&org, &opened).await?;
+        self.forms().keep_form(&opened).await?;
         form.context = id;
         Ok(())
     }
@@ -216,8 +214,7 @@ pub(super) fn opened_at(event: &Event) -> Option<Place> {
 /// Two accounts turn out to be one person: the forms they have open are theirs.
 pub(super) async fn joined(ctx: &mut Ctx, happening: Happening) -> Answer {
     if let Happening::Joined { from, into } = happening {
-        let org = ctx.org.clone();
-        ctx.tx.move_forms(&org, &from, &into).await?;
+        ctx.forms().move_forms(&from, &into).await?;
     }
     Ok(Reply::nothing())
 }

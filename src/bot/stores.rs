@@ -1,9 +1,11 @@
 //! The stores of the floors below, as a handler reaches them: those of its own company.
 
+use super::store::{Files, Forms, Jobs, Notifications, Outbox, PersonalRecords, Posts};
 use crate::people::{
     AccountLinks, Accounts, Channels, Company, Corrections, Erasures, Knowledge, Members, Newcomers, People,
     Viewers,
 };
+use crate::search::{Answers, Conversations, EvidenceLog, Messages, Withdrawals};
 
 /// The words by which a handler reaches a store of its company.
 #[macro_export]
@@ -53,4 +55,28 @@ reached! {
     pub knowledge: Knowledge,
     /// What people said is not theirs.
     pub corrections: Corrections,
+    /// Which state what was looked up before its turn belongs to.
+    pub withdrawals: Withdrawals,
+    /// Messages in channels that are read, as conversations.
+    pub conversations: Conversations,
+    /// Answers that people gave.
+    pub answers: Answers,
+    /// What people said and declared: what the index is made of.
+    pub evidence: EvidenceLog,
+    /// Messages as the platform knows them.
+    pub messages: Messages,
+    /// What waits to be sent, and what could not be.
+    pub outbox: Outbox,
+    /// What is to be done later.
+    pub jobs: Jobs,
+    /// Messages of ours, by the names that features gave them.
+    pub posts: Posts,
+    /// Forms that were opened.
+    pub(super) forms: Forms,
+    /// Files that wait to be fetched.
+    pub(super) stored_files: Files,
+    /// What people were told, and are still to be told.
+    pub(super) notifications: Notifications,
+    /// What is kept of one person.
+    pub(super) personal_records: PersonalRecords,
 }

@@ -3,7 +3,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::store::{JobStore, PostStore, UnaskedStore};
 use super::{Answer, Ctx, Due, Failure, Happening, cards};
 use crate::chat::{Audience, Card, PersonId, PostId, Reply, Standing};
 use crate::people::Hours;
@@ -45,14 +44,14 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn may_be_told_at(&mut self, person: &PersonId) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
+        let now = self.now;
         let Some(known) = self.people().person(person).await? else { return Ok(None) };
         if matches!(known.standing, Standing::Gone | Standing::Bot | Standing::Stranger) {
             return Ok(None);
         }
         let a_week = self.company().settings().await?.unasked_a_week;
         let holidays = self.knowledge().holidays().await?;
-        let told = self.tx.told_since(&org, person, now - TimeDelta::days(7)).await?;
+        let told = self.notifications().told_since(person, now - TimeDelta::days(7)).await?;
         let hours = Hours::of(&known, &holidays);
         let paused = known.availability.paused_until;
         Ok(Some(may_be_told_at(&told, &hours, paused, a_week.into(), now).unwrap_or(now + A_WHILE)))
@@ -63,8 +62,8 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn is_told(&mut self, post: &PostId) -> Result<bool, StoreError> {
-        let org = self.org.clone();
-        Ok(self.tx.post(&org, post).await?.is_some() || self.tx.waits_to_be_told(&org, post.as_str()).await?)
+        Ok(self.posts().post(post).await?.is_some()
+            || self.notifications().waits_to_be_told(post.as_str()).await?)
     }
 
     /// Something is to be told unasked: true if it can be now, and then it counts. Else it waits, and goes with what
@@ -75,47 +74,45 @@ impl Ctx {
         person: &PersonId,
         card: &Card,
     ) -> Result<bool, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        self.tx.in_turn(&org, person).await?;
+        let now = self.now;
+        self.notifications().in_turn(person).await?;
         let Some(opens) = self.may_be_told_at(person).await? else { return Ok(false) };
-        let waits = !self.tx.waiting_to_be_told(&org, person).await?.is_empty();
+        let waits = !self.notifications().waiting_to_be_told(person).await?.is_empty();
         if opens <= now && !waits {
-            self.tx.told(&org, post.as_str(), person, now).await?;
+            self.notifications().told(post.as_str(), person, now).await?;
             return Ok(true);
         }
-        self.tx
-            .wait_to_tell(&org, post.as_str(), person, &serde_json::to_string(card).unwrap_or_default(), now)
+        self.notifications()
+            .wait_to_tell(post.as_str(), person, &serde_json::to_string(card).unwrap_or_default(), now)
             .await?;
         let (id, workspace) = (self.fresh(), self.workspace.clone());
-        self.tx.put_off(&id, &org, &workspace, TELL, person.as_str(), "null", opens).await?;
+        self.jobs().put_off(&id, &workspace, TELL, person.as_str(), "null", opens).await?;
         Ok(false)
     }
 
     /// What waits under this name reads so now; true if it did wait.
     pub(super) async fn is_told_instead(&mut self, post: &PostId, card: &Card) -> Result<bool, StoreError> {
-        let org = self.org.clone();
         let card = serde_json::to_string(card).unwrap_or_default();
-        self.tx.tell_instead(&org, post.as_str(), &card).await
+        self.notifications().tell_instead(post.as_str(), &card).await
     }
 
     /// Nothing is to be said any more of what waits under this name; true if it did wait.
     pub(super) async fn is_never_told(&mut self, post: &PostId) -> Result<bool, StoreError> {
-        let org = self.org.clone();
         // What was posted already is no longer waiting.
-        if self.tx.post(&org, post).await?.is_some() {
+        if self.posts().post(post).await?.is_some() {
             return Ok(false);
         }
-        self.tx.never_tell(&org, post.as_str()).await
+        self.notifications().never_tell(post.as_str()).await
     }
 }
 
 /// Tells what came together for somebody, in one message.
 pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
-    let (org, now, person) = (ctx.org.clone(), ctx.now, PersonId::new(&due.key));
-    ctx.tx.in_turn(&org, &person).await?;
-    let waiting = ctx.tx.waiting_to_be_told(&org, &person).await?;
+    let (now, person) = (ctx.now, PersonId::new(&due.key));
+    ctx.notifications().in_turn(&person).await?;
+    let waiting = ctx.notifications().waiting_to_be_told(&person).await?;
     let Some(opens) = ctx.may_be_told_at(&person).await? else {
-        ctx.tx.tell_nothing(&org, &person).await?;
+        ctx.notifications().tell_nothing(&person).await?;
         return Ok(Reply::nothing());
     };
     if waiting.is_empty() {
@@ -127,19 +124,19 @@ pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
     }
     let all: Result<Vec<Card>, _> = waiting.iter().map(|card| serde_json::from_str(card)).collect();
     let card = cards::together(all.map_err(|error| Failure::Broken(error.into()))?);
-    ctx.tx.tell_nothing(&org, &person).await?;
+    ctx.notifications().tell_nothing(&person).await?;
     let id = ctx.fresh();
-    ctx.tx.told(&org, &id, &person, now).await?;
+    ctx.notifications().told(&id, &person, now).await?;
     Ok(Reply::nothing().say(Audience::Person(person), card))
 }
 
 /// Two accounts turn out to be one person: what waits for either is told to the one they are.
 pub(super) async fn joined(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Joined { from, into } = happening else { return Ok(Reply::nothing()) };
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.move_unasked(&org, &from, &into).await?;
+    let now = ctx.now;
+    ctx.notifications().move_unasked(&from, &into).await?;
     ctx.never_mind(TELL, from.as_str()).await?;
-    if !ctx.tx.waiting_to_be_told(&org, &into).await?.is_empty() {
+    if !ctx.notifications().waiting_to_be_told(&into).await?.is_empty() {
         ctx.later(now, TELL, into.as_str(), &()).await?;
     }
     Ok(Reply::nothing())

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Ctx, cards};
 use crate::chat::{Circle, Place, PlaceId, PlaceKind};
-use crate::people::{Caller, Channel, Members, Viewer};
+use crate::people::{Caller, Channel, Viewer};
 use crate::search::Scope;
 use crate::store::StoreError;
 
@@ -90,11 +90,7 @@ impl Ctx {
     ) -> Result<Result<Channel, &'static str>, StoreError> {
         let (workspace, now) = (self.workspace.clone(), self.now);
         let circle = Circle::Place(place.clone());
-        let is_in = self
-            .tx
-            .of::<Members>(&self.org)
-            .among_members(&circle, std::slice::from_ref(&by.person), now)
-            .await?;
+        let is_in = self.members().among_members(&circle, std::slice::from_ref(&by.person), now).await?;
         let Some(channel) = self.channels().channel(place).await? else {
             if !is_in.is_empty() {
                 self.channels().meet_channel(&workspace, place, now).await?;

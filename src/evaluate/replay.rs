@@ -9,9 +9,7 @@ use super::history::{Asked, History, Post};
 use super::mentions::People;
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
 use crate::meaning::Meaning;
-use crate::search::{
-    ConversationStore, Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Scope, Search,
-};
+use crate::search::{Conversations, Evidence, EvidenceId, EvidenceLog, Found, Kind, Question, Scope, Search};
 use crate::store::{Db, Tx};
 
 /// When a question's answer was accepted is not told: after so long it surely was.
@@ -60,7 +58,7 @@ impl Replay {
                     let (when, id) = (evidence.sent + ACCEPTED_AFTER, evidence.id.clone());
                     self.to_accept.push_back((when, org.clone(), id));
                 }
-                tx.hear(&org, evidence).await?;
+                tx.of::<Conversations>(&org).hear(evidence).await?;
             }
             tx.commit().await?;
             self.unread += posts.len();
@@ -88,7 +86,7 @@ impl Replay {
         if self.to_accept.front().is_some_and(|(when, _, _)| *when <= now) {
             let mut tx = self.db.begin().await?;
             while let Some((_, org, id)) = self.to_accept.pop_front_if(|(when, _, _)| *when <= now) {
-                tx.accept(&org, &id, true).await?;
+                tx.of::<EvidenceLog>(&org).accept(&id, true).await?;
                 self.unread += 1;
             }
             tx.commit().await?;

@@ -1,12 +1,10 @@
 //! Which entries are in already.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
-use crate::chat::{MessageId, OrgId, PlaceId, WorkspaceId};
-use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::chat::{MessageId, PlaceId, WorkspaceId};
+use crate::store::StoreError;
+use crate::{company_store, sql, values};
 
 /// What an export was compared with, of a channel: between these moments, or on these days.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
@@ -25,59 +23,21 @@ impl Cover {
     }
 }
 
-/// Progress of imports.
-pub(super) trait ImportStore {
-    /// The entry, with this content, is in already.
-    fn is_in(
-        &mut self,
-        org: &OrgId,
-        entry: &str,
-        checksum: u32,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// What exports that are newer than this one were compared with, of a channel.
-    fn newer_covers(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        made: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<Cover>, StoreError>> + Send;
-
-    /// An export made at `made` was compared so with what is held of a channel.
-    fn covers(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        cover: Cover,
-        made: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// These messages were changed or taken back: whatever the rooms made of them follows when the bot runs.
-    fn tell_rooms(
-        &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        messages: &[(PlaceId, MessageId)],
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// The entry is in.
-    fn now_in(
-        &mut self,
-        org: &OrgId,
-        entry: &str,
-        checksum: u32,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+company_store! {
+    /// Progress of imports.
+    pub Imports
 }
 
-impl ImportStore for Tx {
-    async fn is_in(&mut self, org: &OrgId, entry: &str, checksum: u32) -> Result<bool, StoreError> {
+impl Imports<'_> {
+    /// The entry, with this content, is in already.
+    pub async fn is_in(&mut self, entry: &str, checksum: u32) -> Result<bool, StoreError> {
         let query = sql!("SELECT COUNT(*) FROM import_entry WHERE org = $1 AND entry = $2 AND checksum = $3");
-        Ok(self.one::<(i64,)>(query, values![org, entry, checksum]).await?.0 > 0)
+        Ok(self.tx.one::<(i64,)>(query, values![self.org, entry, checksum]).await?.0 > 0)
     }
 
-    async fn newer_covers(
+    /// What exports that are newer than this one were compared with, of a channel.
+    pub async fn newer_covers(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         made: DateTime<Utc>,
     ) -> Result<Vec<Cover>, StoreError> {
@@ -85,12 +45,12 @@ impl ImportStore for Tx {
             "SELECT first, last, first_day, last_day FROM import_cover WHERE org = $1 AND place = $2 AND exported_at > $3
              ORDER BY exported_at"
         );
-        self.all(query, values![org, place, made]).await
+        self.tx.all(query, values![self.org, place, made]).await
     }
 
-    async fn covers(
+    /// An export made at `made` was compared so with what is held of a channel.
+    pub async fn covers(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         cover: Cover,
         made: DateTime<Utc>,
@@ -100,13 +60,13 @@ impl ImportStore for Tx {
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING"
         );
         let Cover { first, last, first_day, last_day } = cover;
-        self.execute(statement, values![org, place, first, last, made, first_day, last_day]).await?;
+        self.tx.execute(statement, values![self.org, place, first, last, made, first_day, last_day]).await?;
         Ok(())
     }
 
-    async fn tell_rooms(
+    /// These messages were changed or taken back: whatever the rooms made of them follows when the bot runs.
+    pub async fn tell_rooms(
         &mut self,
-        org: &OrgId,
         workspace: &WorkspaceId,
         messages: &[(PlaceId, MessageId)],
     ) -> Result<(), StoreError> {
@@ -120,16 +80,18 @@ impl ImportStore for Tx {
                 OR EXISTS (SELECT 1 FROM question_reply WHERE org = $1 AND message = $4)
              ON CONFLICT DO NOTHING"
         );
-        let rows = messages.iter().map(|(place, message)| values![org, workspace, place, message]).collect();
-        self.execute_each(statement, rows).await?;
+        let rows =
+            messages.iter().map(|(place, message)| values![self.org, workspace, place, message]).collect();
+        self.tx.execute_each(statement, rows).await?;
         Ok(())
     }
 
-    async fn now_in(&mut self, org: &OrgId, entry: &str, checksum: u32) -> Result<(), StoreError> {
+    /// The entry is in.
+    pub async fn now_in(&mut self, entry: &str, checksum: u32) -> Result<(), StoreError> {
         let statement = sql!(
             "INSERT INTO import_entry (org, entry, checksum) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
         );
-        self.execute(statement, values![org, entry, checksum]).await?;
+        self.tx.execute(statement, values![self.org, entry, checksum]).await?;
         Ok(())
     }
 }

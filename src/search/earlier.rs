@@ -7,7 +7,7 @@ use super::view::View;
 use super::why::moment;
 use crate::chat::{MessageText, OrgId};
 use crate::search::evidence::EvidenceId;
-use crate::search::store::EvidenceStore;
+use crate::search::store::EvidenceLog;
 use crate::store::{StoreError, Tx};
 
 /// At most so many are shown.
@@ -106,8 +106,8 @@ fn fit(matches: &Matches, asked: Fit, words: f32, all: f32) -> f32 {
 pub(super) async fn read(tx: &mut Tx, org: &OrgId, chosen: Vec<Chosen>) -> Result<Vec<Earlier>, StoreError> {
     let mut earlier = Vec::new();
     for thread in chosen {
-        let root = tx.evidence(org, &EvidenceId::stored(thread.root)).await?;
-        let answer = tx.evidence(org, &EvidenceId::stored(thread.answer)).await?;
+        let root = tx.of::<EvidenceLog>(org).evidence(&EvidenceId::stored(thread.root)).await?;
+        let answer = tx.of::<EvidenceLog>(org).evidence(&EvidenceId::stored(thread.answer)).await?;
         let (Some(root), Some(answer)) = (root, answer) else { continue };
         earlier.push(Earlier {
             question: root.title.map_or(root.text, MessageText::from),

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::evidence::EvidenceId;
 use super::index::company::Company;
 use super::index::vectors::Short;
-use super::store::EvidenceStore;
+use super::store::EvidenceLog;
 use crate::chat::OrgId;
 use crate::meaning::{Meaning, Unknown};
 use crate::store::{StoreError, Tx};
@@ -103,7 +103,7 @@ impl Meant {
 pub(super) async fn texts(tx: &mut Tx, org: &OrgId, wanted: &[Wanted]) -> Result<Vec<String>, StoreError> {
     let mut texts = Vec::with_capacity(wanted.len());
     for one in wanted {
-        let evidence = tx.evidence(org, &one.id).await?;
+        let evidence = tx.of::<EvidenceLog>(org).evidence(&one.id).await?;
         texts.push(evidence.map_or_else(String::new, |evidence| {
             said(evidence.title.as_deref(), &evidence.text.words(), &evidence.topics)
         }));

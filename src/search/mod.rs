@@ -1,6 +1,6 @@
 //! Evidence in, ranked people and earlier answers out.
 //!
-//! Rooms record evidence through [`EvidenceStore`]. The index is made from it and never the other way round: it is a
+//! Rooms record evidence through [`EvidenceLog`]. The index is made from it and never the other way round: it is a
 //! cache that reads what has changed whenever it is asked, so that edits and deletions follow at once and several
 //! copies of the program agree. Lost or damaged, it is made again from the store.
 //!
@@ -40,8 +40,7 @@ pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use signals::NAMES as FIGURES;
 pub use store::{
-    AnswerStore, ConversationStore, DELETED, DeletionStore, Edit, EvidenceStore, ImportedChange, Kept,
-    PERSONAL, WithdrawalStore,
+    Answers, Conversations, DELETED, Edit, EvidenceLog, ImportedChange, Kept, Messages, PERSONAL, Withdrawals,
 };
 pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;

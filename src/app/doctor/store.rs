@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::app::store::PlatformsStore as _;
+use crate::app::store::StoredTokens;
 use crate::app::vault::Vault;
 use crate::chat::OrgId;
 use crate::config::Config;
@@ -74,7 +74,7 @@ async fn company(config: &Config, tx: &mut Tx, org: &OrgId, found: &mut Findings
 
 /// Whether the tokens of a company open.
 async fn tokens(vault: Option<&Vault>, tx: &mut Tx, org: &OrgId, found: &mut Findings) {
-    for (workspace, token) in tx.locked_tokens(org).await.unwrap_or_default() {
+    for (workspace, token) in tx.of::<StoredTokens>(org).locked_tokens().await.unwrap_or_default() {
         match vault {
             None => found.ill(
                 &format!("the token of {workspace} is stored, and there is no key to open it"),

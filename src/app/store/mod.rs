@@ -3,5 +3,5 @@
 mod platforms;
 mod tenants;
 
-pub(super) use platforms::{InstallationRow, PlatformsStore};
-pub(super) use tenants::TenantsStore;
+pub(super) use platforms::{InstallationRow, StoredTokens};
+pub(super) use tenants::TeamsReferences;

@@ -1,12 +1,10 @@
 //! Installations of Slack, one-time words, and the journal of the playground.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
 use crate::chat::{OrgId, WorkspaceId};
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// An installation as it is stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -22,65 +20,25 @@ pub(in crate::app) struct InstallationRow {
     pub scopes: String,
 }
 
-/// What platforms keep.
-pub(in crate::app) trait PlatformsStore {
-    /// A living installation.
-    fn installation(
-        &mut self,
-        workspace: &WorkspaceId,
-    ) -> impl Future<Output = Result<Option<InstallationRow>, StoreError>> + Send;
-
-    /// The workspaces of a company with their tokens, as they are stored.
-    fn locked_tokens(
-        &mut self,
-        org: &OrgId,
-    ) -> impl Future<Output = Result<Vec<(WorkspaceId, String)>, StoreError>> + Send;
-
-    /// Keeps an installation; a revoked one lives again.
-    fn keep_installation(
-        &mut self,
-        row: &InstallationRow,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Ends an installation and forgets its token.
-    fn revoke_installation(
-        &mut self,
-        workspace: &WorkspaceId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Keeps a one-time word, and drops those whose time is over.
-    fn keep_word(
-        &mut self,
-        word: &str,
-        until: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Takes a one-time word.
-    fn take_word(
-        &mut self,
-        word: &str,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// When the playground of this store began: `now`, if it begins now.
-    fn founded(
-        &mut self,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<DateTime<Utc>, StoreError>> + Send;
-
-    /// The last moment seen in the playground of this store: `now`, if that is later than what was seen before.
-    fn seen(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<DateTime<Utc>, StoreError>> + Send;
-
-    /// Adds to the playground's journal.
-    fn append_journal(&mut self, entry: &str) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// The playground's journal, from the beginning.
-    fn journal(&mut self) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
+company_store! {
+    /// What platforms keep.
+    pub StoredTokens
 }
 
-impl PlatformsStore for Tx {
-    async fn installation(&mut self, workspace: &WorkspaceId) -> Result<Option<InstallationRow>, StoreError> {
+impl StoredTokens<'_> {
+    /// The workspaces of a company with their tokens, as they are stored.
+    pub async fn locked_tokens(&mut self) -> Result<Vec<(WorkspaceId, String)>, StoreError> {
+        let query = sql!("SELECT workspace, token FROM installation WHERE org = $1 AND revoked = $2");
+        self.tx.all(query, values![self.org, false]).await
+    }
+}
+
+impl Tx {
+    /// A living installation.
+    pub(in crate::app) async fn installation(
+        &mut self,
+        workspace: &WorkspaceId,
+    ) -> Result<Option<InstallationRow>, StoreError> {
         let query = sql!(
             "SELECT workspace, org, enterprise, team, token, bot_user, bot_id, app_id, scopes FROM installation
              WHERE workspace = $1 AND revoked = $2"
@@ -88,12 +46,11 @@ impl PlatformsStore for Tx {
         self.optional(query, values![workspace, false]).await
     }
 
-    async fn locked_tokens(&mut self, org: &OrgId) -> Result<Vec<(WorkspaceId, String)>, StoreError> {
-        let query = sql!("SELECT workspace, token FROM installation WHERE org = $1 AND revoked = $2");
-        self.all(query, values![org, false]).await
-    }
-
-    async fn keep_installation(&mut self, row: &InstallationRow) -> Result<(), StoreError> {
+    /// Keeps an installation; a revoked one lives again.
+    pub(in crate::app) async fn keep_installation(
+        &mut self,
+        row: &InstallationRow,
+    ) -> Result<(), StoreError> {
         self.execute(
             sql!(
                 "INSERT INTO installation
@@ -120,13 +77,18 @@ impl PlatformsStore for Tx {
         Ok(())
     }
 
-    async fn revoke_installation(&mut self, workspace: &WorkspaceId) -> Result<(), StoreError> {
+    /// Ends an installation and forgets its token.
+    pub(in crate::app) async fn revoke_installation(
+        &mut self,
+        workspace: &WorkspaceId,
+    ) -> Result<(), StoreError> {
         let statement = sql!("UPDATE installation SET revoked = $1, token = '' WHERE workspace = $2");
         self.execute(statement, values![true, workspace]).await?;
         Ok(())
     }
 
-    async fn keep_word(
+    /// Keeps a one-time word, and drops those whose time is over.
+    pub(in crate::app) async fn keep_word(
         &mut self,
         word: &str,
         until: DateTime<Utc>,
@@ -138,12 +100,18 @@ impl PlatformsStore for Tx {
         Ok(())
     }
 
-    async fn take_word(&mut self, word: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    /// Takes a one-time word.
+    pub(in crate::app) async fn take_word(
+        &mut self,
+        word: &str,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
         let statement = sql!("DELETE FROM oauth_state WHERE word = $1 AND until > $2");
         Ok(self.execute(statement, values![word, now]).await? == 1)
     }
 
-    async fn founded(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+    /// When the playground of this store began: `now`, if it begins now.
+    pub(in crate::app) async fn founded(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
         let statement =
             sql!("INSERT INTO playground_journal (number, entry) VALUES (0, $1) ON CONFLICT DO NOTHING");
         self.execute(statement, values![now.to_rfc3339()]).await?;
@@ -152,7 +120,11 @@ impl PlatformsStore for Tx {
         Ok(DateTime::parse_from_rfc3339(&founded).map_or(now, |founded| founded.to_utc()))
     }
 
-    async fn seen(&mut self, now: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+    /// The last moment seen in the playground of this store: `now`, if that is later than what was seen before.
+    pub(in crate::app) async fn seen_up_to(
+        &mut self,
+        now: DateTime<Utc>,
+    ) -> Result<DateTime<Utc>, StoreError> {
         let query = sql!("SELECT entry FROM playground_journal WHERE number = -1");
         let before = self.optional::<(String,)>(query, values![]).await?;
         let before = before.and_then(|(seen,)| DateTime::parse_from_rfc3339(&seen).ok());
@@ -165,7 +137,8 @@ impl PlatformsStore for Tx {
         Ok(seen)
     }
 
-    async fn append_journal(&mut self, entry: &str) -> Result<(), StoreError> {
+    /// Adds to the playground's journal.
+    pub(in crate::app) async fn append_journal(&mut self, entry: &str) -> Result<(), StoreError> {
         let statement = sql!(
             "INSERT INTO playground_journal (number, entry)
              SELECT COALESCE(MAX(number), 0) + 1, $1 FROM playground_journal"
@@ -174,7 +147,8 @@ impl PlatformsStore for Tx {
         Ok(())
     }
 
-    async fn journal(&mut self) -> Result<Vec<String>, StoreError> {
+    /// The playground's journal, from the beginning.
+    pub(in crate::app) async fn journal(&mut self) -> Result<Vec<String>, StoreError> {
         let query = sql!("SELECT entry FROM playground_journal WHERE number > 0 ORDER BY number");
         Ok(self.all::<(String,)>(query, values![]).await?.into_iter().map(|row| row.0).collect())
     }

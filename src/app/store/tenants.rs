@@ -1,7 +1,5 @@
 //! Tenants of Teams, and how their people and channels are reached.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 use unicode_normalization::UnicodeNormalization;
 
@@ -9,7 +7,7 @@ use crate::chat::{AccountId, OrgId, WorkspaceId};
 use crate::people::Erasures;
 use crate::platforms::teams::Reference;
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 #[derive(sqlx::FromRow)]
 struct ReferenceRow {
@@ -38,79 +36,9 @@ impl From<ReferenceRow> for Reference {
     }
 }
 
-/// What Teams keeps.
-pub(in crate::app) trait TenantsStore {
-    /// The company of a tenant where the app is installed.
-    fn tenant(
-        &mut self,
-        workspace: &WorkspaceId,
-    ) -> impl Future<Output = Result<Option<OrgId>, StoreError>> + Send;
-
-    /// The app is installed in a tenant.
-    fn keep_tenant(
-        &mut self,
-        workspace: &WorkspaceId,
-        org: &OrgId,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// How a person or a place is reached.
-    fn reference(
-        &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        about: &str,
-    ) -> impl Future<Output = Result<Option<Reference>, StoreError>> + Send;
-
-    /// The account of whoever the bot knows by this id.
-    fn holder(
-        &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        user: &str,
-    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
-
-    /// Keeps a reference in place of an earlier one; none of somebody who was erased and has done nothing since.
-    fn keep_reference(
-        &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        reference: &Reference,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Keeps how people are reached, where that is not known better. Returns those of them who were gone.
-    fn meet_people(
-        &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        people: &[Reference],
-    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
-
-    /// A channel of a team, by the team's own id.
-    fn channel_of(
-        &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        team: &str,
-    ) -> impl Future<Output = Result<Option<Reference>, StoreError>> + Send;
-
-    /// The channels and teams that an account was known to be in, whether or not that is still believed.
-    fn circles_of(
-        &mut self,
-        org: &OrgId,
-        account: &AccountId,
-    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
-
-    /// Channels whose names hold these words, by name.
-    fn channels_named(
-        &mut self,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        words: &str,
-    ) -> impl Future<Output = Result<Vec<Reference>, StoreError>> + Send;
-
-    /// Folds the names that were kept before names were folded; says how many that were.
-    fn fold_names(&mut self, org: &OrgId) -> impl Future<Output = Result<usize, StoreError>> + Send;
+company_store! {
+    /// What Teams keeps.
+    pub TeamsReferences
 }
 
 /// A name as it is looked for: in whichever case, and however its letters are put together.
@@ -118,28 +46,23 @@ fn folded(name: &str) -> String {
     name.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
-impl TenantsStore for Tx {
-    async fn tenant(&mut self, workspace: &WorkspaceId) -> Result<Option<OrgId>, StoreError> {
-        let query = sql!("SELECT org FROM teams_tenant WHERE workspace = $1");
-        Ok(self.optional::<(OrgId,)>(query, values![workspace]).await?.map(|row| row.0))
-    }
-
-    async fn keep_tenant(
+impl TeamsReferences<'_> {
+    /// The app is installed in a tenant.
+    pub async fn keep_tenant(
         &mut self,
         workspace: &WorkspaceId,
-        org: &OrgId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let statement = sql!(
             "INSERT INTO teams_tenant (workspace, org, installed) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
         );
-        self.execute(statement, values![workspace, org, now]).await?;
+        self.tx.execute(statement, values![workspace, self.org, now]).await?;
         Ok(())
     }
 
-    async fn reference(
+    /// How a person or a place is reached.
+    pub async fn reference(
         &mut self,
-        org: &OrgId,
         workspace: &WorkspaceId,
         about: &str,
     ) -> Result<Option<Reference>, StoreError> {
@@ -147,32 +70,36 @@ impl TenantsStore for Tx {
             "SELECT about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable FROM teams_reference
              WHERE org = $1 AND workspace = $2 AND about = $3"
         );
-        let row = self.optional::<ReferenceRow>(query, values![org, workspace, about]).await?;
+        let row = self.tx.optional::<ReferenceRow>(query, values![self.org, workspace, about]).await?;
         Ok(row.map(Reference::from))
     }
 
-    async fn holder(
+    /// The account of whoever the bot knows by this id.
+    pub async fn holder(
         &mut self,
-        org: &OrgId,
         workspace: &WorkspaceId,
         user: &str,
     ) -> Result<Option<String>, StoreError> {
         let query = sql!(
             "SELECT about FROM teams_reference WHERE org = $1 AND workspace = $2 AND user_id = $3 ORDER BY about LIMIT 1"
         );
-        Ok(self.optional::<(String,)>(query, values![org, workspace, user]).await?.map(|(about,)| about))
+        Ok(self
+            .tx
+            .optional::<(String,)>(query, values![self.org, workspace, user])
+            .await?
+            .map(|(about,)| about))
     }
 
-    async fn keep_reference(
+    /// Keeps a reference in place of an earlier one; none of somebody who was erased and has done nothing since.
+    pub async fn keep_reference(
         &mut self,
-        org: &OrgId,
         workspace: &WorkspaceId,
         reference: &Reference,
     ) -> Result<(), StoreError> {
-        if self.of::<Erasures>(org).is_account_erased(&AccountId::new(&reference.about)).await? {
+        if self.tx.of::<Erasures>(self.org).is_account_erased(&AccountId::new(&reference.about)).await? {
             return Ok(());
         }
-        self.execute(
+        self.tx.execute(
             sql!(
                 "INSERT INTO teams_reference
                  (org, workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable,
@@ -184,7 +111,7 @@ impl TenantsStore for Tx {
                      folded = excluded.folded"
             ),
             values![
-                org,
+                self.org,
                 workspace,
                 &reference.about,
                 reference.conversation.as_ref(),
@@ -201,15 +128,15 @@ impl TenantsStore for Tx {
         Ok(())
     }
 
-    async fn meet_people(
+    /// Keeps how people are reached, where that is not known better. Returns those of them who were gone.
+    pub async fn meet_people(
         &mut self,
-        org: &OrgId,
         workspace: &WorkspaceId,
         people: &[Reference],
     ) -> Result<Vec<String>, StoreError> {
         let mut living = Vec::with_capacity(people.len());
         for person in people {
-            if !self.of::<Erasures>(org).is_account_erased(&AccountId::new(&person.about)).await? {
+            if !self.tx.of::<Erasures>(self.org).is_account_erased(&AccountId::new(&person.about)).await? {
                 living.push(person);
             }
         }
@@ -217,8 +144,8 @@ impl TenantsStore for Tx {
             "SELECT about FROM teams_reference WHERE org = $1 AND workspace = $2 AND about = $3 AND unreachable = $4
                  AND user_id IS NOT NULL AND seen_in IS NULL"
         );
-        let rows = living.iter().map(|person| values![org, workspace, &person.about, true]).collect();
-        let back = self.optional_each::<(String,)>(query, rows).await?;
+        let rows = living.iter().map(|person| values![self.org, workspace, &person.about, true]).collect();
+        let back = self.tx.optional_each::<(String,)>(query, rows).await?;
         let statement = sql!(
             "INSERT INTO teams_reference
              (org, workspace, about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable, folded)
@@ -232,15 +159,15 @@ impl TenantsStore for Tx {
         );
         let rows = living.iter().map(|person| {
             let Reference { about, service_url, user, seen_in, .. } = person;
-            values![org, workspace, about, service_url, user.as_ref(), seen_in.as_ref(), false]
+            values![self.org, workspace, about, service_url, user.as_ref(), seen_in.as_ref(), false]
         });
-        self.execute_each(statement, rows.collect()).await?;
+        self.tx.execute_each(statement, rows.collect()).await?;
         Ok(back.into_iter().flatten().map(|(about,)| about).collect())
     }
 
-    async fn channel_of(
+    /// A channel of a team, by the team's own id.
+    pub async fn channel_of(
         &mut self,
-        org: &OrgId,
         workspace: &WorkspaceId,
         team: &str,
     ) -> Result<Option<Reference>, StoreError> {
@@ -248,18 +175,25 @@ impl TenantsStore for Tx {
             "SELECT about, conversation, service_url, user_id, seen_in, name, time_zone, unreachable FROM teams_reference
              WHERE org = $1 AND workspace = $2 AND seen_in = $3 AND user_id IS NULL ORDER BY about LIMIT 1"
         );
-        let row = self.optional::<ReferenceRow>(query, values![org, workspace, team]).await?;
+        let row = self.tx.optional::<ReferenceRow>(query, values![self.org, workspace, team]).await?;
         Ok(row.map(Reference::from))
     }
 
-    async fn circles_of(&mut self, org: &OrgId, account: &AccountId) -> Result<Vec<String>, StoreError> {
+    /// The channels and teams that an account was known to be in, whether or not that is still believed.
+    pub async fn circles_of(&mut self, account: &AccountId) -> Result<Vec<String>, StoreError> {
         let query = sql!("SELECT circle FROM member WHERE org = $1 AND account = $2 ORDER BY circle");
-        Ok(self.all::<(String,)>(query, values![org, account]).await?.into_iter().map(|row| row.0).collect())
+        Ok(self
+            .tx
+            .all::<(String,)>(query, values![self.org, account])
+            .await?
+            .into_iter()
+            .map(|row| row.0)
+            .collect())
     }
 
-    async fn channels_named(
+    /// Channels whose names hold these words, by name.
+    pub async fn channels_named(
         &mut self,
-        org: &OrgId,
         workspace: &WorkspaceId,
         words: &str,
     ) -> Result<Vec<Reference>, StoreError> {
@@ -270,21 +204,34 @@ impl TenantsStore for Tx {
         );
         let escaped = folded(words.trim()).replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let rows: Vec<ReferenceRow> =
-            self.all(query, values![org, workspace, false, format!("%{escaped}%")]).await?;
+            self.tx.all(query, values![self.org, workspace, false, format!("%{escaped}%")]).await?;
         Ok(rows.into_iter().map(Reference::from).collect())
     }
 
-    async fn fold_names(&mut self, org: &OrgId) -> Result<usize, StoreError> {
+    /// Folds the names that were kept before names were folded; says how many that were.
+    pub async fn fold_names(&mut self) -> Result<usize, StoreError> {
         let query = sql!(
             "SELECT workspace, about, name FROM teams_reference WHERE org = $1 AND name IS NOT NULL AND folded IS NULL"
         );
-        let names: Vec<(WorkspaceId, String, String)> = self.all(query, values![org]).await?;
+        let names: Vec<(WorkspaceId, String, String)> = self.tx.all(query, values![self.org]).await?;
         let statement = sql!(
             "UPDATE teams_reference SET folded = $1 WHERE org = $2 AND workspace = $3 AND about = $4 AND name = $5"
         );
-        let rows =
-            names.iter().map(|(workspace, about, name)| values![folded(name), org, workspace, about, name]);
-        self.execute_each(statement, rows.collect()).await?;
+        let rows = names
+            .iter()
+            .map(|(workspace, about, name)| values![folded(name), self.org, workspace, about, name]);
+        self.tx.execute_each(statement, rows.collect()).await?;
         Ok(names.len())
+    }
+}
+
+impl Tx {
+    /// The company of a tenant where the app is installed.
+    pub(in crate::app) async fn tenant(
+        &mut self,
+        workspace: &WorkspaceId,
+    ) -> Result<Option<OrgId>, StoreError> {
+        let query = sql!("SELECT org FROM teams_tenant WHERE workspace = $1");
+        Ok(self.optional::<(OrgId,)>(query, values![workspace]).await?.map(|row| row.0))
     }
 }

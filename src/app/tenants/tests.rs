@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::StoredTenants;
-use crate::app::store::TenantsStore;
+use crate::app::store::TeamsReferences;
 use crate::chat::{
     AccountId, ChannelStatement, Circle, Membership, OrgId, PlaceId, Profile, Standing, TeamId, Visibility,
 };
@@ -195,7 +195,9 @@ async fn a_channel_is_found_by_its_name_in_whichever_case() {
         assert_eq!(office.finds("ann", None, "ärzte").await, [""; 0]);
         office.tenants.fold_names().await.unwrap();
         assert_eq!(office.finds("ann", None, "ärzte").await, ["ÄRZTE"]);
-        office.does(async |tx, org| assert_eq!(tx.fold_names(org).await.unwrap(), 0)).await;
+        office
+            .does(async |tx, org| assert_eq!(tx.of::<TeamsReferences>(org).fold_names().await.unwrap(), 0))
+            .await;
     })
     .await;
 }

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use super::prepare::{Prepared, prepare};
 use super::{LEASE, put_back};
 use crate::bot::crew::Seats;
-use crate::bot::store::{Claimed, OutboxStore, PutBack};
+use crate::bot::store::{Claimed, PutBack};
 use crate::bot::{Happening, Machine};
 use crate::chat::{Fate, Undelivered};
 use crate::store::StoreError;

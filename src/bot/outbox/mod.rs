@@ -16,7 +16,7 @@ use futures_util::future::join_all;
 use super::Machine;
 use super::crew::{Piece, Seats};
 use super::sayings::Errand;
-use super::store::{Claimed, OutboxStore, PutBack};
+use super::store::{Claimed, PutBack};
 use crate::chat::{Delivered, Reason, Undelivered};
 use crate::store::{StoreError, Tx};
 use prepare::{Prepared, link, prepare};

@@ -2,7 +2,7 @@
 
 use crate::bot::cards;
 use crate::bot::sayings::{Errand, Way};
-use crate::bot::store::{Claimed, OutboxStore, Post, PostStore};
+use crate::bot::store::{Claimed, Outbox, Post, Posts};
 use crate::chat::{
     Act, Card, Delivery, DeliveryId, MessageId, Part, PlaceId, Platform, PostId, Reason, Span, Target,
 };
@@ -28,12 +28,12 @@ pub(super) async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, Stor
         errand.card().map(|card| card.people().into_iter().cloned().collect()).unwrap_or_default();
     let mut act = match errand {
         Errand::Post { to: Way::To(to), card } => Act::Post { to, card },
-        Errand::Post { to: Way::Below(root), card } => match tx.post(&row.org, &root).await? {
+        Errand::Post { to: Way::Below(root), card } => match tx.of::<Posts>(&row.org).post(&root).await? {
             Some(post) => match (post.place, post.thread.or(post.message)) {
                 (Some(place), Some(thread)) => {
                     Act::Post { to: Target::Place { place, thread: Some(thread) }, card }
                 }
-                _ if tx.is_waiting(&row.org, &root).await? => return Ok(Prepared::NotYet),
+                _ if tx.of::<Outbox>(&row.org).is_waiting(&root).await? => return Ok(Prepared::NotYet),
                 _ => return Ok(Prepared::Never(Reason::NoThread)),
             },
             None => return Ok(Prepared::Never(Reason::NoThread)),
@@ -42,10 +42,10 @@ pub(super) async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, Stor
         Errand::Home { account, card } => Act::Home { account, card },
         errand @ (Errand::Edit { .. } | Errand::Delete) => {
             let Some(id) = &row.post else { return Ok(Prepared::Done) };
-            let (place, message) = match tx.post(&row.org, id).await? {
+            let (place, message) = match tx.of::<Posts>(&row.org).post(id).await? {
                 Some(post) => match (post.place, post.message) {
                     (Some(place), Some(message)) => (place, message),
-                    _ if tx.is_waiting(&row.org, id).await? => return Ok(Prepared::NotYet),
+                    _ if tx.of::<Outbox>(&row.org).is_waiting(id).await? => return Ok(Prepared::NotYet),
                     _ => return Ok(Prepared::Done),
                 },
                 None => return Ok(Prepared::Done),
@@ -82,11 +82,11 @@ async fn conversations(
     let spans = card.into_iter().flat_map(Card::texts).flat_map(|text| &text.0);
     for span in spans {
         let Span::Conversation { post, .. } = span else { continue };
-        match tx.post(&row.org, post).await? {
+        match tx.of::<Posts>(&row.org).post(post).await? {
             Some(Post { place: Some(place), message: Some(message), .. }) => {
                 found.push((post.clone(), place, message));
             }
-            Some(_) if tx.is_waiting(&row.org, post).await? => return Ok(None),
+            Some(_) if tx.of::<Outbox>(&row.org).is_waiting(post).await? => return Ok(None),
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::prepare::{Prepared, prepare};
 use super::{ASIDE, ATTEMPTS, FIRST_LOOK, LOOK_AGAIN, Outcome, backoff, put_back};
 use crate::bot::sayings::{Errand, Way};
-use crate::bot::store::{Claimed, Dropped, OutboxStore, PostStore, PutBack};
+use crate::bot::store::{Claimed, Dropped, Outbox, Posts, PutBack};
 use crate::bot::{Ctx, Happening, Machine};
 use crate::chat::{Delivered, PostId, Reason, Reply, Target};
 use crate::store::{StoreError, Tx};
@@ -63,8 +63,8 @@ impl Machine {
         else {
             return Ok(tx);
         };
-        tx.post_arrived(&row.org, post, place, message).await?;
-        tx.wake(&row.org, post, now).await?;
+        tx.of::<Posts>(&row.org).post_arrived(post, place, message).await?;
+        tx.of::<Outbox>(&row.org).wake(post, now).await?;
         Ok(tx)
     }
 
@@ -98,7 +98,7 @@ impl Machine {
         self.counts.undelivered.inc();
         tracing::warn!(delivery = row.id, org = %row.org, ?reason, "could not be delivered");
         if let Some(post) = &row.post {
-            tx.wake(&row.org, post, now).await?;
+            tx.of::<Outbox>(&row.org).wake(post, now).await?;
         }
         self.tell_features(tx, row, now, |post, place, account| Happening::Undelivered {
             post,
@@ -160,12 +160,12 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn let_be(&mut self, id: &str) -> Result<bool, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        let Some(Dropped { post, errand, state }) = self.tx.drop_stuck(&org, id).await? else {
+        let now = self.now;
+        let Some(Dropped { post, errand, state }) = self.outbox().drop_stuck(id).await? else {
             return Ok(false);
         };
         if let Some(post) = &post {
-            self.tx.wake(&org, post, now).await?;
+            self.outbox().wake(post, now).await?;
         }
         // Of what has failed the rooms have heard.
         if state != "failed"
@@ -182,9 +182,9 @@ impl Ctx {
     /// # Errors
     /// When the store fails.
     pub async fn send_again(&mut self, post: &PostId) -> Result<bool, StoreError> {
-        let (org, now) = (self.org.clone(), self.now);
-        match self.tx.unknown(&org, post).await? {
-            Some(id) => self.tx.unstick(&org, &id, now).await,
+        let now = self.now;
+        match self.outbox().unknown(post).await? {
+            Some(id) => self.outbox().unstick(&id, now).await,
             None => Ok(false),
         }
     }

@@ -1,12 +1,10 @@
 //! Files, by the digest of their link.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
-use crate::chat::{OrgId, PersonId};
+use crate::chat::PersonId;
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -19,38 +17,16 @@ pub struct File {
     pub body: String,
 }
 
-/// Files, as the store keeps them.
-pub trait FileStore {
-    /// Keeps a file for a person.
-    fn keep_file(
-        &mut self,
-        digest: &str,
-        org: &OrgId,
-        person: &PersonId,
-        file: &File,
-        expires: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// A file whose time is not over.
-    fn file(
-        &mut self,
-        digest: &str,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Option<File>, StoreError>> + Send;
-
-    /// Forgets files whose time is over, at most so many; says how many.
-    fn forget_files(
-        &mut self,
-        now: DateTime<Utc>,
-        most: i64,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+company_store! {
+    /// Files, as the store keeps them.
+    pub Files
 }
 
-impl FileStore for Tx {
-    async fn keep_file(
+impl Files<'_> {
+    /// Keeps a file for a person.
+    pub async fn keep_file(
         &mut self,
         digest: &str,
-        org: &OrgId,
         person: &PersonId,
         file: &File,
         expires: DateTime<Utc>,
@@ -59,17 +35,21 @@ impl FileStore for Tx {
             "INSERT INTO file (digest, org, name, media_type, body, expires, person)
              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         );
-        let values = values![digest, org, &file.name, &file.media_type, &file.body, expires, person];
-        self.in_time(statement, values).await
+        let values = values![digest, self.org, &file.name, &file.media_type, &file.body, expires, person];
+        self.tx.in_time(statement, values).await
     }
+}
 
-    async fn file(&mut self, digest: &str, now: DateTime<Utc>) -> Result<Option<File>, StoreError> {
+impl Tx {
+    /// A file whose time is not over.
+    pub async fn file(&mut self, digest: &str, now: DateTime<Utc>) -> Result<Option<File>, StoreError> {
         // The link alone says whose it is: nobody who asks for it has said who they are.
         let query = sql!("SELECT name, media_type, body FROM file WHERE digest = $1 AND expires > $2");
         self.optional(query, values![digest, now]).await
     }
 
-    async fn forget_files(&mut self, now: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
+    /// Forgets files whose time is over, at most so many; says how many.
+    pub async fn forget_files(&mut self, now: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
         let statement = sql!(
             "DELETE FROM file WHERE digest IN (
                  SELECT digest FROM file WHERE expires <= $1 ORDER BY expires LIMIT $2)"

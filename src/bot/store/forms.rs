@@ -1,12 +1,10 @@
 //! Forms that people have open, and the keys with which button values are signed.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
-use crate::chat::{OrgId, PersonId};
+use crate::chat::PersonId;
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// A form that was opened.
 #[derive(Clone, Debug)]
@@ -34,64 +32,27 @@ pub struct KeptForm {
     pub context: String,
 }
 
-/// Forms that people have open, and the keys with which button values are signed.
-pub trait FormStore {
-    /// Keeps what a form is about.
-    fn keep_form(
-        &mut self,
-        org: &OrgId,
-        form: &OpenedForm<'_>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// What was kept under this id for this person and the form of this name; none if it was kept for another person,
-    /// another form or another company, never, or no longer.
-    fn kept_form(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        person: &PersonId,
-        form: &str,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Option<KeptForm>, StoreError>> + Send;
-
-    /// Two people turn out to be one: the forms that either has open are theirs.
-    fn move_forms(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Forgets forms of all companies whose time is over.
-    fn forget_forms(
-        &mut self,
-        now: DateTime<Utc>,
-        most: i64,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// The company's key, in hexadecimal. `fresh` becomes the key of a company that has none yet; of two transactions
-    /// that do so at once, the second waits for the first and gets its key.
-    fn company_key(
-        &mut self,
-        org: &OrgId,
-        fresh: &str,
-    ) -> impl Future<Output = Result<String, StoreError>> + Send;
+company_store! {
+    /// Forms that people have open, and the keys with which button values are signed.
+    pub Forms
 }
 
-impl FormStore for Tx {
-    async fn keep_form(&mut self, org: &OrgId, form: &OpenedForm<'_>) -> Result<(), StoreError> {
+impl Forms<'_> {
+    /// Keeps what a form is about.
+    pub async fn keep_form(&mut self, form: &OpenedForm<'_>) -> Result<(), StoreError> {
         let OpenedForm { id, person, form, place, context, expires } = form.clone();
         let statement = sql!(
             "INSERT INTO form_context (org, id, person, form, place, context, expires)
              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         );
-        self.execute(statement, values![org, id, person, form, place, context, expires]).await?;
+        self.tx.execute(statement, values![self.org, id, person, form, place, context, expires]).await?;
         Ok(())
     }
 
-    async fn kept_form(
+    /// What was kept under this id for this person and the form of this name; none if it was kept for another person,
+    /// another form or another company, never, or no longer.
+    pub async fn kept_form(
         &mut self,
-        org: &OrgId,
         id: &str,
         person: &PersonId,
         form: &str,
@@ -101,32 +62,39 @@ impl FormStore for Tx {
             "SELECT place, context FROM form_context
              WHERE org = $1 AND id = $2 AND person = $3 AND form = $4 AND expires > $5"
         );
-        self.optional(query, values![org, id, person, form, now]).await
+        self.tx.optional(query, values![self.org, id, person, form, now]).await
     }
 
-    async fn move_forms(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+    /// Two people turn out to be one: the forms that either has open are theirs.
+    pub async fn move_forms(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
         let statement = sql!("UPDATE form_context SET person = $1 WHERE org = $2 AND person = $3");
-        self.execute(statement, values![into, org, from]).await?;
+        self.tx.execute(statement, values![into, self.org, from]).await?;
         Ok(())
     }
 
-    async fn forget_forms(&mut self, now: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
+    /// The company's key, in hexadecimal. `fresh` becomes the key of a company that has none yet; of two transactions
+    /// that do so at once, the second waits for the first and gets its key.
+    pub async fn company_key(&mut self, fresh: &str) -> Result<String, StoreError> {
+        let query = sql!("SELECT key FROM company_key WHERE org = $1");
+        if let Some((key,)) = self.tx.optional(query, values![self.org]).await? {
+            return Ok(key);
+        }
+        let statement =
+            sql!("INSERT INTO company_key (org, key) VALUES ($1, $2) ON CONFLICT (org) DO NOTHING");
+        self.tx.execute(statement, values![self.org, fresh]).await?;
+        let (key,) =
+            self.tx.one(sql!("SELECT key FROM company_key WHERE org = $1"), values![self.org]).await?;
+        Ok(key)
+    }
+}
+
+impl Tx {
+    /// Forgets forms of all companies whose time is over.
+    pub async fn forget_forms(&mut self, now: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
         let statement = sql!(
             "DELETE FROM form_context WHERE (org, id) IN (
                  SELECT org, id FROM form_context WHERE expires <= $1 ORDER BY expires LIMIT $2)"
         );
         self.execute(statement, values![now, most]).await
-    }
-
-    async fn company_key(&mut self, org: &OrgId, fresh: &str) -> Result<String, StoreError> {
-        let query = sql!("SELECT key FROM company_key WHERE org = $1");
-        if let Some((key,)) = self.optional(query, values![org]).await? {
-            return Ok(key);
-        }
-        let statement =
-            sql!("INSERT INTO company_key (org, key) VALUES ($1, $2) ON CONFLICT (org) DO NOTHING");
-        self.execute(statement, values![org, fresh]).await?;
-        let (key,) = self.one(sql!("SELECT key FROM company_key WHERE org = $1"), values![org]).await?;
-        Ok(key)
     }
 }

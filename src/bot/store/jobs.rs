@@ -1,12 +1,10 @@
 //! What was put off.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
 use crate::chat::{OrgId, WorkspaceId};
 use crate::store::{Busy, Millis, StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// A job that is due.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -40,155 +38,92 @@ pub struct FailedJob {
     pub tried: Millis,
 }
 
-/// What was put off.
-pub trait JobStore {
-    /// Puts a job off, or moves it.
-    #[expect(clippy::too_many_arguments, reason = "a row, column by column")]
-    fn put_off(
-        &mut self,
-        id: &str,
-        org: &OrgId,
-        workspace: &WorkspaceId,
-        kind: &str,
-        about: &str,
-        payload: &str,
-        due: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Drops a job.
-    fn drop_job(
-        &mut self,
-        org: &OrgId,
-        kind: &str,
-        about: &str,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// When a job that waits is due; none if it does not.
-    fn job_due(
-        &mut self,
-        org: &OrgId,
-        kind: &str,
-        about: &str,
-    ) -> impl Future<Output = Result<Option<DateTime<Utc>>, StoreError>> + Send;
-
-    /// A job that waits: when it is due, and what is kept with it.
-    fn waiting_job(
-        &mut self,
-        org: &OrgId,
-        kind: &str,
-        about: &str,
-    ) -> impl Future<Output = Result<Option<(DateTime<Utc>, String)>, StoreError>> + Send;
-
-    /// Takes up to `most` jobs that are due and leases them until `until`. Companies in `busy` have as many going on as they
-    /// may have.
-    fn claim_jobs(
-        &mut self,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-        most: i64,
-        busy: &Busy,
-    ) -> impl Future<Output = Result<Vec<DueJob>, StoreError>> + Send;
-
-    /// The job is done, unless it was moved or taken by another meanwhile: then false, and nothing happens.
-    fn job_done(&mut self, job: &DueJob) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// The job is tried again at `due`; never, if there is none. Nothing happens if it was moved or taken by another
-    /// meanwhile.
-    fn job_failed(
-        &mut self,
-        job: &DueJob,
-        due: Option<DateTime<Utc>>,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Jobs of a company that were given up, the last tried first.
-    fn given_up(
-        &mut self,
-        org: &OrgId,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<FailedJob>, StoreError>> + Send;
-
-    /// A job that was given up is tried again at once; false if it is not there any more.
-    fn take_up(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// A job that was given up is dropped; false if it is not there any more.
-    fn drop_given_up(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Nobody else works on this store: what is being done by somebody is so by nobody any more, and is due now.
-    fn take_over_jobs(&mut self) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// How many jobs were given up.
-    fn failed_jobs(&mut self) -> impl Future<Output = Result<i64, StoreError>> + Send;
-
-    /// When the next job is due.
-    fn next_job(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;
+company_store! {
+    /// What was put off.
+    pub Jobs
 }
 
-impl JobStore for Tx {
-    async fn put_off(
+impl Jobs<'_> {
+    /// Puts a job off, or moves it.
+    pub async fn put_off(
         &mut self,
         id: &str,
-        org: &OrgId,
         workspace: &WorkspaceId,
         kind: &str,
         about: &str,
         payload: &str,
         due: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.execute(
+        self.tx.execute(
             sql!(
                 "INSERT INTO job (id, org, workspace, kind, about, payload, state, attempts, due)
                  VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7)
                  ON CONFLICT (org, kind, about) DO UPDATE SET
                      payload = excluded.payload, state = 'waiting', attempts = 0, due = excluded.due, lease = NULL"
             ),
-            values![id, org, workspace, kind, about, payload, due],
+            values![id, self.org, workspace, kind, about, payload, due],
         )
         .await?;
         Ok(())
     }
 
-    async fn drop_job(&mut self, org: &OrgId, kind: &str, about: &str) -> Result<(), StoreError> {
+    /// Drops a job.
+    pub async fn drop_job(&mut self, kind: &str, about: &str) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM job WHERE org = $1 AND kind = $2 AND about = $3");
-        self.execute(statement, values![org, kind, about]).await?;
+        self.tx.execute(statement, values![self.org, kind, about]).await?;
         Ok(())
     }
 
-    async fn waiting_job(
+    /// A job that waits: when it is due, and what is kept with it.
+    pub async fn waiting_job(
         &mut self,
-        org: &OrgId,
         kind: &str,
         about: &str,
     ) -> Result<Option<(DateTime<Utc>, String)>, StoreError> {
         let query = sql!(
             "SELECT due, payload FROM job WHERE org = $1 AND kind = $2 AND about = $3 AND state = 'waiting'"
         );
-        let row = self.optional::<(Millis, String)>(query, values![org, kind, about]).await?;
+        let row = self.tx.optional::<(Millis, String)>(query, values![self.org, kind, about]).await?;
         Ok(row.map(|(due, payload)| (due.utc(), payload)))
     }
 
-    async fn job_due(
-        &mut self,
-        org: &OrgId,
-        kind: &str,
-        about: &str,
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+    /// When a job that waits is due; none if it does not.
+    pub async fn job_due(&mut self, kind: &str, about: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
         let query =
             sql!("SELECT due FROM job WHERE org = $1 AND kind = $2 AND about = $3 AND state = 'waiting'");
-        let row = self.optional::<(Millis,)>(query, values![org, kind, about]).await?;
+        let row = self.tx.optional::<(Millis,)>(query, values![self.org, kind, about]).await?;
         Ok(row.map(|(due,)| due.utc()))
     }
 
-    async fn claim_jobs(
+    /// Jobs of a company that were given up, the last tried first.
+    pub async fn given_up(&mut self, most: i64) -> Result<Vec<FailedJob>, StoreError> {
+        let query = sql!(
+            "SELECT id, kind, due AS tried FROM job WHERE org = $1 AND state = 'failed'
+             ORDER BY due DESC, id LIMIT $2"
+        );
+        self.tx.all(query, values![self.org, most]).await
+    }
+
+    /// A job that was given up is tried again at once; false if it is not there any more.
+    pub async fn take_up(&mut self, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let statement = sql!(
+            "UPDATE job SET state = 'waiting', due = $1, attempts = 0
+             WHERE org = $2 AND id = $3 AND state = 'failed'"
+        );
+        Ok(self.tx.execute(statement, values![now, self.org, id]).await? == 1)
+    }
+
+    /// A job that was given up is dropped; false if it is not there any more.
+    pub async fn drop_given_up(&mut self, id: &str) -> Result<bool, StoreError> {
+        let statement = sql!("DELETE FROM job WHERE org = $1 AND id = $2 AND state = 'failed'");
+        Ok(self.tx.execute(statement, values![self.org, id]).await? == 1)
+    }
+}
+
+impl Tx {
+    /// Takes up to `most` jobs that are due and leases them until `until`. Companies in `busy` have as many going on as they
+    /// may have.
+    pub async fn claim_jobs(
         &mut self,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
@@ -215,13 +150,16 @@ impl JobStore for Tx {
         Ok(jobs.into_iter().map(|(_, job)| job).collect())
     }
 
-    async fn job_done(&mut self, job: &DueJob) -> Result<bool, StoreError> {
+    /// The job is done, unless it was moved or taken by another meanwhile: then false, and nothing happens.
+    pub async fn job_done(&mut self, job: &DueJob) -> Result<bool, StoreError> {
         let statement =
             sql!("DELETE FROM job WHERE org = $1 AND id = $2 AND state = 'running' AND lease = $3");
         Ok(self.execute(statement, values![&job.org, &job.id, job.lease.utc()]).await? == 1)
     }
 
-    async fn job_failed(
+    /// The job is tried again at `due`; never, if there is none. Nothing happens if it was moved or taken by another
+    /// meanwhile.
+    pub async fn job_failed(
         &mut self,
         job: &DueJob,
         due: Option<DateTime<Utc>>,
@@ -237,36 +175,18 @@ impl JobStore for Tx {
         Ok(())
     }
 
-    async fn given_up(&mut self, org: &OrgId, most: i64) -> Result<Vec<FailedJob>, StoreError> {
-        let query = sql!(
-            "SELECT id, kind, due AS tried FROM job WHERE org = $1 AND state = 'failed'
-             ORDER BY due DESC, id LIMIT $2"
-        );
-        self.all(query, values![org, most]).await
-    }
-
-    async fn take_up(&mut self, org: &OrgId, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let statement = sql!(
-            "UPDATE job SET state = 'waiting', due = $1, attempts = 0
-             WHERE org = $2 AND id = $3 AND state = 'failed'"
-        );
-        Ok(self.execute(statement, values![now, org, id]).await? == 1)
-    }
-
-    async fn drop_given_up(&mut self, org: &OrgId, id: &str) -> Result<bool, StoreError> {
-        let statement = sql!("DELETE FROM job WHERE org = $1 AND id = $2 AND state = 'failed'");
-        Ok(self.execute(statement, values![org, id]).await? == 1)
-    }
-
-    async fn take_over_jobs(&mut self) -> Result<u64, StoreError> {
+    /// Nobody else works on this store: what is being done by somebody is so by nobody any more, and is due now.
+    pub async fn take_over_jobs(&mut self) -> Result<u64, StoreError> {
         self.execute(sql!("UPDATE job SET lease = 0 WHERE state = 'running' AND org <> ''"), values![]).await
     }
 
-    async fn failed_jobs(&mut self) -> Result<i64, StoreError> {
+    /// How many jobs were given up.
+    pub async fn failed_jobs(&mut self) -> Result<i64, StoreError> {
         Ok(self.one::<(i64,)>(sql!("SELECT COUNT(*) FROM job WHERE state = 'failed'"), values![]).await?.0)
     }
 
-    async fn next_job(&mut self) -> Result<Option<Millis>, StoreError> {
+    /// When the next job is due.
+    pub async fn next_job(&mut self) -> Result<Option<Millis>, StoreError> {
         let query = sql!("SELECT MIN(due) FROM job WHERE state = 'waiting'");
         Ok(self.one::<(Option<Millis>,)>(query, values![]).await?.0)
     }

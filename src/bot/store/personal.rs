@@ -1,12 +1,10 @@
 //! What the machine's tables, and those of the platforms, keep about a person; and how any table is read and erased.
 
-use std::future::Future;
-
-use crate::chat::{OrgId, PersonId};
+use crate::chat::PersonId;
 use crate::store::Erase::{self, Naming, StandIn, Unname, Without};
 use crate::store::Meaning::{self, Is, LeftOut, Who};
-use crate::store::{NamedBy, PersonalTable, Record, StoreError, Tx};
-use crate::{sql, values};
+use crate::store::{NamedBy, PersonalTable, Record, StoreError};
+use crate::{company_store, sql, values};
 
 const COMPANY: (&str, Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
 const COUNTER: Meaning = LeftOut("Of use to the program only.");
@@ -285,40 +283,24 @@ pub const PERSONAL: &[PersonalTable] = &[
     },
 ];
 
-/// Any table with people in it, as it tells of itself.
-pub trait PersonalStore {
-    /// What is kept of a person.
-    fn kept_of(
-        &mut self,
-        org: &OrgId,
-        table: &PersonalTable,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<Vec<Record>, StoreError>> + Send;
-
-    /// Erases a person; says how many rows that changed.
-    fn erase_from(
-        &mut self,
-        org: &OrgId,
-        table: &PersonalTable,
-        person: &PersonId,
-        stand_in: &PersonId,
-        named: &NamedBy,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+company_store! {
+    /// Any table with people in it, as it tells of itself.
+    pub PersonalRecords
 }
 
-impl PersonalStore for Tx {
-    async fn kept_of(
+impl PersonalRecords<'_> {
+    /// What is kept of a person.
+    pub async fn kept_of(
         &mut self,
-        org: &OrgId,
         table: &PersonalTable,
         person: &PersonId,
     ) -> Result<Vec<Record>, StoreError> {
-        self.all(table.rows, values![org, person]).await
+        self.tx.all(table.rows, values![self.org, person]).await
     }
 
-    async fn erase_from(
+    /// Erases a person; says how many rows that changed.
+    pub async fn erase_from(
         &mut self,
-        org: &OrgId,
         table: &PersonalTable,
         person: &PersonId,
         stand_in: &PersonId,
@@ -327,21 +309,25 @@ impl PersonalStore for Tx {
         let mut changed = 0;
         for step in table.erase {
             changed += match *step {
-                Erase::Without(statement) => self.execute(statement, values![org, person]).await?,
-                Erase::StandIn(statement) => self.execute(statement, values![org, person, stand_in]).await?,
+                Erase::Without(statement) => self.tx.execute(statement, values![self.org, person]).await?,
+                Erase::StandIn(statement) => {
+                    self.tx.execute(statement, values![self.org, person, stand_in]).await?
+                }
                 Erase::Naming(statement) => {
                     let mut rows = 0;
                     for words in named.called() {
-                        rows += self.execute(statement, values![org, words]).await?;
+                        rows += self.tx.execute(statement, values![self.org, words]).await?;
                     }
                     rows
                 }
                 Erase::Unname(find, put) => {
                     let mut rows = 0;
                     for words in named.each() {
-                        for (key, text) in self.all::<(String, String)>(find, values![org, words]).await? {
+                        for (key, text) in
+                            self.tx.all::<(String, String)>(find, values![self.org, words]).await?
+                        {
                             if let Some(without) = named.taken_out_of(&text) {
-                                rows += self.execute(put, values![org, key, without]).await?;
+                                rows += self.tx.execute(put, values![self.org, key, without]).await?;
                             }
                         }
                     }

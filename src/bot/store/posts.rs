@@ -1,13 +1,11 @@
 //! Events that were handled, and posts of ours that have a name.
 
-use std::future::Future;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::chat::{AccountId, Event, MessageId, OrgId, PlaceId, PostId, What, WorkspaceId};
-use crate::search::{DELETED, DeletionStore, Edit, EvidenceId};
+use crate::chat::{AccountId, Event, MessageId, PlaceId, PostId, What, WorkspaceId};
+use crate::search::{DELETED, Edit, EvidenceId, Messages};
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// For so long after a channel was read or imported into, deletions of messages that are not kept are remembered, as the
 /// messages could still come: a platform repeats an event for some hours, and an export is imported soon after it was made.
@@ -30,89 +28,123 @@ pub struct Post {
     pub account: Option<AccountId>,
 }
 
-/// Events that were handled, and posts of ours that have a name.
-pub trait PostStore {
-    /// Keeps the events' keys; for each, false if it was there already.
-    fn remember(
-        &mut self,
-        events: &[Event],
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
+company_store! {
+    /// Events that were handled, and posts of ours that have a name.
+    pub Posts
+}
 
-    /// The event was refused as it is, and may come again: nothing is kept of it.
-    fn forget_event(&mut self, event: &Event) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Keeps the events' keys where they may be looked at; for each, false if it was there already, or if it may not: what
-    /// is written in places that let the bot read them, changes of messages that are kept in whatever place, and
-    /// deletions in places that were read or imported into during the last 30 days: the message could come after them.
-    fn remember_if_read(
-        &mut self,
-        events: &[Event],
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<bool>, StoreError>> + Send;
-
+impl Posts<'_> {
     /// Somebody gave us what stands there: we read when its author changes it or takes it away, whatever the place. What is
     /// given is of `version`, if that is known. False if its author has deleted it meanwhile.
-    fn hand_over(
+    pub async fn hand_over(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         message: &MessageId,
         version: Option<DateTime<Utc>>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    ) -> Result<bool, StoreError> {
+        if self.tx.of::<Messages>(self.org).is_deleted(place, message).await? {
+            return Ok(false);
+        }
+        let version = version.map_or(0, |version| version.timestamp_millis());
+        // It may be deleted between now and the moment at which this is written.
+        let statement = sql!(
+            "INSERT INTO handed (org, place, message, version)
+             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT)
+             WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE org = $1 AND id = $6 AND deleted)
+             ON CONFLICT (org, place, message) DO UPDATE SET version =
+                 CASE WHEN handed.version > excluded.version THEN handed.version ELSE excluded.version END
+             WHERE handed.version < $5"
+        );
+        let id = EvidenceId::message(place, message);
+        let values = values![self.org, place, message, version, DELETED, id.as_str()];
+        self.tx.surely(statement, values).await
+    }
 
     /// The author of a message that was handed over changed it.
-    fn handed_edited(
+    pub async fn handed_edited(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         message: &MessageId,
         version: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Edit, StoreError>> + Send;
+    ) -> Result<Edit, StoreError> {
+        let query = sql!("SELECT version FROM handed WHERE org = $1 AND place = $2 AND message = $3");
+        if self.tx.optional::<(i64,)>(query, values![self.org, place, message]).await?.is_none() {
+            return Ok(Edit::Unknown);
+        }
+        let statement = sql!(
+            "UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4 AND version <= $1"
+        );
+        let touched = self.tx.execute(statement, values![version, self.org, place, message]).await?;
+        Ok(if touched == 1 { Edit::Made } else { Edit::Late })
+    }
 
     /// The author of a message that was handed over deleted it. Nothing happens if it was not handed over.
-    fn handed_deleted(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub async fn handed_deleted(&mut self, place: &PlaceId, message: &MessageId) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4");
+        self.tx.execute(statement, values![DELETED, self.org, place, message]).await?;
+        Ok(())
+    }
 
     /// Keeps a post under its name, with its place if that is known.
-    fn name_post(
-        &mut self,
-        org: &OrgId,
-        post: &Post,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    pub async fn name_post(&mut self, post: &Post, now: DateTime<Utc>) -> Result<(), StoreError> {
+        self.tx
+            .execute(
+                sql!(
+                    "INSERT INTO post (id, org, workspace, place, thread, message, created, account)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                ),
+                values![
+                    &post.id,
+                    self.org,
+                    &post.workspace,
+                    post.place.as_ref(),
+                    post.thread.as_ref(),
+                    post.message.as_ref(),
+                    now,
+                    post.account.as_ref()
+                ],
+            )
+            .await?;
+        Ok(())
+    }
 
     /// Where a post is; none for another company's.
-    fn post(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-    ) -> impl Future<Output = Result<Option<Post>, StoreError>> + Send;
+    pub async fn post(&mut self, post: &PostId) -> Result<Option<Post>, StoreError> {
+        let query = sql!(
+            "SELECT id, workspace, place, thread, message, account FROM post WHERE org = $1 AND id = $2"
+        );
+        self.tx.optional(query, values![self.org, post]).await
+    }
 
     /// Our post that stands there; none if that message is not ours, or has no name.
-    fn post_at(
+    pub async fn post_at(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         message: &MessageId,
-    ) -> impl Future<Output = Result<Option<Post>, StoreError>> + Send;
+    ) -> Result<Option<Post>, StoreError> {
+        let query = sql!(
+            "SELECT id, workspace, place, thread, message, account FROM post
+             WHERE org = $1 AND place = $2 AND message = $3"
+        );
+        self.tx.optional(query, values![self.org, place, message]).await
+    }
 
     /// The post arrived.
-    fn post_arrived(
+    pub async fn post_arrived(
         &mut self,
-        org: &OrgId,
         post: &PostId,
         place: &PlaceId,
         message: &MessageId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    ) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE post SET place = $1, message = $2 WHERE org = $3 AND id = $4");
+        self.tx.execute(statement, values![place, message, self.org, post]).await?;
+        Ok(())
+    }
 }
 
-impl PostStore for Tx {
-    async fn remember(&mut self, events: &[Event], now: DateTime<Utc>) -> Result<Vec<bool>, StoreError> {
+impl Tx {
+    /// Keeps the events' keys; for each, false if it was there already.
+    pub async fn remember(&mut self, events: &[Event], now: DateTime<Utc>) -> Result<Vec<bool>, StoreError> {
         let statement = sql!(
             "INSERT INTO inbox (workspace, event_key, received) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
         );
@@ -120,13 +152,17 @@ impl PostStore for Tx {
         Ok(self.execute_each(statement, rows).await?.into_iter().map(|touched| touched == 1).collect())
     }
 
-    async fn forget_event(&mut self, event: &Event) -> Result<(), StoreError> {
+    /// The event was refused as it is, and may come again: nothing is kept of it.
+    pub async fn forget_event(&mut self, event: &Event) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM inbox WHERE workspace = $1 AND event_key = $2");
         self.execute(statement, values![&event.workspace, &event.key]).await?;
         Ok(())
     }
 
-    async fn remember_if_read(
+    /// Keeps the events' keys where they may be looked at; for each, false if it was there already, or if it may not: what
+    /// is written in places that let the bot read them, changes of messages that are kept in whatever place, and
+    /// deletions in places that were read or imported into during the last 30 days: the message could come after them.
+    pub async fn remember_if_read(
         &mut self,
         events: &[Event],
         now: DateTime<Utc>,
@@ -159,113 +195,6 @@ impl PostStore for Tx {
         });
         let touched = self.execute_each(statement, rows.collect()).await?;
         Ok(touched.into_iter().map(|touched| touched == 1).collect())
-    }
-
-    async fn hand_over(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-        version: Option<DateTime<Utc>>,
-    ) -> Result<bool, StoreError> {
-        if self.is_deleted(org, place, message).await? {
-            return Ok(false);
-        }
-        let version = version.map_or(0, |version| version.timestamp_millis());
-        // It may be deleted between now and the moment at which this is written.
-        let statement = sql!(
-            "INSERT INTO handed (org, place, message, version)
-             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT)
-             WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE org = $1 AND id = $6 AND deleted)
-             ON CONFLICT (org, place, message) DO UPDATE SET version =
-                 CASE WHEN handed.version > excluded.version THEN handed.version ELSE excluded.version END
-             WHERE handed.version < $5"
-        );
-        let id = EvidenceId::message(place, message);
-        let values = values![org, place, message, version, DELETED, id.as_str()];
-        self.surely(statement, values).await
-    }
-
-    async fn handed_edited(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-        version: DateTime<Utc>,
-    ) -> Result<Edit, StoreError> {
-        let query = sql!("SELECT version FROM handed WHERE org = $1 AND place = $2 AND message = $3");
-        if self.optional::<(i64,)>(query, values![org, place, message]).await?.is_none() {
-            return Ok(Edit::Unknown);
-        }
-        let statement = sql!(
-            "UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4 AND version <= $1"
-        );
-        let touched = self.execute(statement, values![version, org, place, message]).await?;
-        Ok(if touched == 1 { Edit::Made } else { Edit::Late })
-    }
-
-    async fn handed_deleted(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> Result<(), StoreError> {
-        let statement = sql!("UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4");
-        self.execute(statement, values![DELETED, org, place, message]).await?;
-        Ok(())
-    }
-
-    async fn name_post(&mut self, org: &OrgId, post: &Post, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.execute(
-            sql!(
-                "INSERT INTO post (id, org, workspace, place, thread, message, created, account)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-            ),
-            values![
-                &post.id,
-                org,
-                &post.workspace,
-                post.place.as_ref(),
-                post.thread.as_ref(),
-                post.message.as_ref(),
-                now,
-                post.account.as_ref()
-            ],
-        )
-        .await?;
-        Ok(())
-    }
-
-    async fn post(&mut self, org: &OrgId, post: &PostId) -> Result<Option<Post>, StoreError> {
-        let query = sql!(
-            "SELECT id, workspace, place, thread, message, account FROM post WHERE org = $1 AND id = $2"
-        );
-        self.optional(query, values![org, post]).await
-    }
-
-    async fn post_at(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> Result<Option<Post>, StoreError> {
-        let query = sql!(
-            "SELECT id, workspace, place, thread, message, account FROM post
-             WHERE org = $1 AND place = $2 AND message = $3"
-        );
-        self.optional(query, values![org, place, message]).await
-    }
-
-    async fn post_arrived(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> Result<(), StoreError> {
-        let statement = sql!("UPDATE post SET place = $1, message = $2 WHERE org = $3 AND id = $4");
-        self.execute(statement, values![place, message, org, post]).await?;
-        Ok(())
     }
 }
 

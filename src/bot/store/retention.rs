@@ -1,12 +1,9 @@
 //! What the machine does not keep for ever, and the steps by which it goes.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
-use crate::chat::OrgId;
 use crate::store::{Retention, StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// Of the machine's own tables.
 pub const RETENTION: &[Retention] = &[
@@ -43,61 +40,41 @@ pub const RETENTION: &[Retention] = &[
     },
 ];
 
-/// Drops what is over.
-pub trait RetentionStore {
-    /// The names of what is over: see [`Retention::over`].
-    fn over(
-        &mut self,
-        org: &OrgId,
-        retention: &Retention,
-        before: DateTime<Utc>,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<String>, StoreError>> + Send;
-
-    /// Drops them: see [`Retention::drop`]. Says how many rows went.
-    fn drop_over(
-        &mut self,
-        org: &OrgId,
-        retention: &Retention,
-        names: &[String],
-        before: DateTime<Utc>,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// Forgets events that came before `before`, at most so many; says how many.
-    fn forget_events(
-        &mut self,
-        before: DateTime<Utc>,
-        most: i64,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+company_store! {
+    /// Drops what is over.
+    pub Retained
 }
 
-impl RetentionStore for Tx {
-    async fn over(
+impl Retained<'_> {
+    /// The names of what is over: see [`Retention::over`].
+    pub async fn over(
         &mut self,
-        org: &OrgId,
         retention: &Retention,
         before: DateTime<Utc>,
         most: i64,
     ) -> Result<Vec<String>, StoreError> {
-        self.column(retention.over, values![org, before, most]).await
+        self.tx.column(retention.over, values![self.org, before, most]).await
     }
 
-    async fn drop_over(
+    /// Drops them: see [`Retention::drop`]. Says how many rows went.
+    pub async fn drop_over(
         &mut self,
-        org: &OrgId,
         retention: &Retention,
         names: &[String],
         before: DateTime<Utc>,
     ) -> Result<u64, StoreError> {
         let mut gone = 0;
         for step in retention.drop {
-            let rows = names.iter().map(|name| values![org, name, before]).collect();
-            gone += self.execute_each(*step, rows).await?.into_iter().sum::<u64>();
+            let rows = names.iter().map(|name| values![self.org, name, before]).collect();
+            gone += self.tx.execute_each(*step, rows).await?.into_iter().sum::<u64>();
         }
         Ok(gone)
     }
+}
 
-    async fn forget_events(&mut self, before: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
+impl Tx {
+    /// Forgets events that came before `before`, at most so many; says how many.
+    pub async fn forget_events(&mut self, before: DateTime<Utc>, most: i64) -> Result<u64, StoreError> {
         let statement = sql!(
             "DELETE FROM inbox WHERE (workspace, event_key) IN (
                  SELECT workspace, event_key FROM inbox WHERE received < $1 ORDER BY received LIMIT $2)"

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
-use crate::bot::store::{OutboxStore, Waiting};
+use crate::bot::store::{Outbox, Waiting};
 use crate::bot::{Machine, Setup};
 use crate::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, Fate, PlaceId, Platform, Profile, Undelivered,
@@ -62,7 +62,6 @@ async fn is_full(house: &House) {
                 let id = format!("row {number:03}");
                 let waiting = Waiting {
                     id: &id,
-                    org,
                     workspace: &workspace,
                     line: &id,
                     post: None,
@@ -70,7 +69,7 @@ async fn is_full(house: &House) {
                     below: None,
                     errand,
                 };
-                tx.queue(&waiting, now).await.unwrap();
+                tx.of::<Outbox>(org).queue(&waiting, now).await.unwrap();
                 let circle = Circle::Place(PlaceId::new(format!("hanging:acme:C{number}")));
                 tx.of::<Members>(org).want_roster(&workspace, &circle, now).await.unwrap();
                 let account = AccountId::new(format!("hanging:acme:U{number}"));

@@ -2,7 +2,6 @@
 
 use chrono::TimeDelta;
 
-use crate::bot::store::RetentionStore;
 use crate::bot::{Doors, retention};
 use crate::store::Sql;
 use crate::testing::{House, on_each_engine};

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::bot::store::Waiting;
-use crate::bot::{Answer, Call, Command, Ctx, Feature, Machine, OutboxStore};
+use crate::bot::{Answer, Call, Command, Ctx, Feature, Machine, Outbox};
 use crate::chat::{Audience, Card, OrgId, PostId, Reason, Reply, Undelivered, WorkspaceId};
 use crate::store::{Busy, Tx};
 use crate::testing::{House, on_each_engine, on_each_store};
@@ -221,7 +221,6 @@ async fn two_changes_of_one_post_keep_their_order_in_whatever_line() {
         let now = chrono::DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let row = |id, line| Waiting {
             id,
-            org: &org,
             workspace: &workspace,
             line,
             post: Some(&post),
@@ -234,9 +233,9 @@ async fn two_changes_of_one_post_keep_their_order_in_whatever_line() {
             rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
         };
         let mut tx = db.begin().await.unwrap();
-        tx.queue(&row("1", "post p"), now).await.unwrap();
+        tx.of::<Outbox>(&org).queue(&row("1", "post p"), now).await.unwrap();
         assert_eq!(claim(&mut tx).await, ["1"]);
-        tx.queue(&row("2", "place d"), now).await.unwrap();
+        tx.of::<Outbox>(&org).queue(&row("2", "place d"), now).await.unwrap();
         assert_eq!(claim(&mut tx).await, Vec::<String>::new());
         tx.commit().await.unwrap();
     })

@@ -10,10 +10,10 @@ use super::question::{Candidate, Part, Progress, Question, Source, Stage, State}
 use super::store::Acceptance;
 use super::take::asked;
 use super::turn;
-use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
+use crate::bot::{Answer, Call, Ctx, Failure, Happening, Posts};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
 use crate::people::{Caller, is_nobody};
-use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
+use crate::search::{Evidence, EvidenceId, EvidenceLog, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
@@ -199,14 +199,14 @@ async fn accept(
     if let Some(source) = &mut source {
         // What was shown when it was accepted may have been changed before this came in.
         let id = EvidenceId::message(&source.place, &source.message);
-        let known = ctx.tx.evidence(&q.org, &id).await?;
+        let known = ctx.tx.of::<EvidenceLog>(&q.org).evidence(&id).await?;
         let known =
             known.filter(|known| source.follows && source.version.is_none_or(|than| known.version > than));
         if let Some(known) = known {
             source.version = Some(known.version);
             shown = Some(ctx.readable(&known.text).await?);
         }
-        if !ctx.tx.hand_over(&q.org, &source.place, &source.message, source.version).await? {
+        if !ctx.tx.of::<Posts>(&q.org).hand_over(&source.place, &source.message, source.version).await? {
             return Err(Failure::Refused(cards::message_is_gone()));
         }
     }
@@ -272,14 +272,17 @@ async fn keep_evidence(
         accepted: true,
         version: whole.map_or(ctx.now, |source| source.version.unwrap_or(unknown)),
     };
-    ctx.tx.record(&q.org, &evidence).await?;
+    ctx.tx.of::<EvidenceLog>(&q.org).record(&evidence).await?;
     for before in answers(ctx, q).await? {
-        ctx.tx.reject(&q.org, &before, false).await?;
+        ctx.tx.of::<EvidenceLog>(&q.org).reject(&before, false).await?;
     }
     if let Some(source) = source {
-        ctx.tx.reject(&q.org, &EvidenceId::message(&source.place, &source.message), false).await?;
+        ctx.tx
+            .of::<EvidenceLog>(&q.org)
+            .reject(&EvidenceId::message(&source.place, &source.message), false)
+            .await?;
     }
-    ctx.tx.accept(&q.org, &id, true).await?;
+    ctx.tx.of::<EvidenceLog>(&q.org).accept(&id, true).await?;
     Ok(())
 }
 
@@ -305,16 +308,16 @@ pub(super) async fn keep_question(
         let version = ctx.held_messages().handed_version(place, thread).await?;
         question.version = version.unwrap_or(DateTime::UNIX_EPOCH);
     }
-    ctx.tx.record(&q.org, &question).await?;
+    ctx.tx.of::<EvidenceLog>(&q.org).record(&question).await?;
     Ok(())
 }
 
 /// It was no answer after all: neither the message that was accepted, nor what else its author wrote in the thread, nor
 /// the words that the asker made of it.
 async fn no_answers(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
-    ctx.tx.delete(&q.org, &EvidenceId::named(&q.id)).await?;
+    ctx.tx.of::<EvidenceLog>(&q.org).delete(&EvidenceId::named(&q.id)).await?;
     for id in answers(ctx, q).await? {
-        ctx.tx.reject(&q.org, &id, true).await?;
+        ctx.tx.of::<EvidenceLog>(&q.org).reject(&id, true).await?;
     }
     Ok(())
 }
@@ -335,7 +338,7 @@ pub(super) async fn thread_of(ctx: &mut Ctx, q: &Question) -> Result<Option<Mess
         return Ok(q.thread.clone());
     }
     let Some(root) = &q.root else { return Ok(None) };
-    Ok(ctx.tx.post(&q.org, root).await?.and_then(|post| post.message))
+    Ok(ctx.tx.of::<Posts>(&q.org).post(root).await?.and_then(|post| post.message))
 }
 
 /// Of the questions in a thread the one that the caller may accept an answer to.

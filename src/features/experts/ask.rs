@@ -7,7 +7,7 @@ use super::personal;
 use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
 use super::rules::{self, Exclusion, Facts, Wish};
 use super::typed::{newest, parsed};
-use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{
     AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing, Text,
 };
@@ -73,7 +73,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     let body = rules::askable(asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?;
     let (org, now) = (ctx.org.clone(), ctx.now);
     if let Some(Source { place, message, version, .. }) = &asking.source
-        && !ctx.tx.hand_over(&org, place, message, *version).await?
+        && !ctx.posts().hand_over(place, message, *version).await?
     {
         return Err(Failure::Refused(cards::message_is_gone()));
     }

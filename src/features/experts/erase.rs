@@ -11,7 +11,7 @@ use super::shown;
 use super::turn;
 use crate::bot::{Answer, Ctx, Erasure, Failure};
 use crate::chat::{Audience, PersonId, Reply};
-use crate::search::{EvidenceId, EvidenceStore};
+use crate::search::{EvidenceId, EvidenceLog};
 
 /// By now all that is theirs is under an id that is nobody's.
 pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
@@ -64,7 +64,7 @@ async fn forget_words(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
     // The first message of a thread in which they asked is somebody else's, unless it is the one they asked by.
     let is_theirs = q.thread.is_none() || (q.thread == q.source && q.source_author.is_none());
     if let Some(thread) = super::accept::thread_of(ctx, q).await?.filter(|_| is_theirs) {
-        ctx.tx.delete(&q.org, &EvidenceId::message(&place, &thread)).await?;
+        ctx.tx.of::<EvidenceLog>(&q.org).delete(&EvidenceId::message(&place, &thread)).await?;
     }
     Ok(())
 }

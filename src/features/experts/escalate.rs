@@ -9,7 +9,7 @@ use super::life::{self, Event};
 use super::question::{Progress, Question};
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting, follow_up_later, reminded_of, was_it_solved};
 use super::turn;
-use crate::bot::{Answer, Ctx, Due, Failure, PostStore};
+use crate::bot::{Answer, Ctx, Due, Failure, Posts};
 use crate::chat::{Audience, PersonId, PostId, Reply};
 
 /// How long to wait for what asks somebody, if it is not there when their time is over.
@@ -58,7 +58,7 @@ pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
 /// This post has arrived.
 async fn is_there(ctx: &mut Ctx, q: &Question, post: Option<&PostId>) -> Result<bool, Failure> {
     let Some(post) = post else { return Ok(false) };
-    Ok(ctx.tx.post(&q.org, post).await?.is_some_and(|post| post.message.is_some()))
+    Ok(ctx.tx.of::<Posts>(&q.org).post(post).await?.is_some_and(|post| post.message.is_some()))
 }
 
 /// What asks them is not there yet.
@@ -82,7 +82,7 @@ async fn begins_now(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
 /// Whoever put it off is reminded: if it is still their turn, and not in their night.
 pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     let waiting: Waiting = serde_json::from_value(due.payload)?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let q = ctx.questions().question(reminded_of(&due.key)).await?;
     let Some(q) = q.filter(|q| life::concerns(q, Event::Reminder)) else {
         return Ok(Reply::nothing());
@@ -109,7 +109,7 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
         return Ok(Reply::nothing().post(afar::reminder_of(&tag), there, cards::reminded_across(&q)));
     }
     // Whoever is not in the channel was told one to one that they are asked, and is reminded there.
-    let is_told = ctx.tx.post(&org, &turn::told(&tag, person)).await?.is_some();
+    let is_told = ctx.posts().post(&turn::told(&tag, person)).await?.is_some();
     let reply = Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person));
     Ok(if is_told {
         let one_to_one = Audience::Person(person.clone());

@@ -15,10 +15,10 @@ use super::shown;
 use super::timers;
 use super::turn;
 use super::typed::asked_in;
-use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening, PostStore};
+use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Reply};
 use crate::people::is_nobody;
-use crate::search::{DeletionStore, Edit, EvidenceId, EvidenceStore};
+use crate::search::{Edit, EvidenceId, EvidenceLog};
 
 /// Follows what an author did with a message.
 pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
@@ -56,13 +56,12 @@ async fn emptied(ctx: &mut Ctx, place: &PlaceId) -> Answer {
 }
 
 async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
-    let org = ctx.org.clone();
     let message = &ctx.without_erased(message.clone()).await?;
     let version = message.version();
-    let handed = ctx.tx.handed_edited(&org, place, &message.id, version).await?;
+    let handed = ctx.posts().handed_edited(place, &message.id, version).await?;
     let id = EvidenceId::message(place, &message.id);
     let mut reply = Reply::nothing();
-    let recorded = ctx.tx.edit(&org, &id, &message.text, version).await?;
+    let recorded = ctx.evidence().edit(&id, &message.text, version).await?;
     if recorded == Edit::Made {
         ctx.candidates().reword_reply(place, &message.id, &message.text).await?;
     }
@@ -82,7 +81,7 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
     reply = reply.with(redrawn);
     let words = ctx.readable(&message.text).await?;
     for (place, copy) in copies {
-        ctx.tx.edit(&org, &EvidenceId::message(&place, &copy), &words.as_str().into(), version).await?;
+        ctx.evidence().edit(&EvidenceId::message(&place, &copy), &words.as_str().into(), version).await?;
         reply = reply.with(answer_edited(ctx, &place, &copy, message).await?);
     }
     reply = reply.with(answer_edited(ctx, place, &message.id, message).await?);
@@ -133,7 +132,7 @@ async fn question_edited(ctx: &mut Ctx, mut q: Question, message: &Message) -> R
     }
     let before = std::mem::replace(&mut q.body, words);
     if let Some((id, version)) = evidence_with(ctx, &q, &before).await? {
-        ctx.tx.edit(&q.org, &id, &q.body.as_str().into(), version).await?;
+        ctx.tx.of::<EvidenceLog>(&q.org).edit(&id, &q.body.as_str().into(), version).await?;
     }
     ctx.held_messages().reword_question(&q.id, &q.body).await?;
     again_why(ctx, &mut q).await?;
@@ -153,13 +152,12 @@ async fn again_why(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
 }
 
 async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer {
-    let org = ctx.org.clone();
-    ctx.tx.delete_message(&org, place, message).await?;
-    ctx.tx.handed_deleted(&org, place, message).await?;
+    ctx.messages().delete_message(place, message).await?;
+    ctx.posts().handed_deleted(place, message).await?;
     ctx.candidates().drop_reply(place, message).await?;
     let (mut reply, copies) = across::taken_away(ctx, place, message).await?;
     for (place, copy) in copies {
-        ctx.tx.delete_message(&org, &place, &copy).await?;
+        ctx.messages().delete_message(&place, &copy).await?;
         reply = reply.with(answer_deleted(ctx, &place, &copy).await?);
     }
     reply = reply.with(answer_deleted(ctx, place, message).await?);
@@ -173,11 +171,10 @@ async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer 
 
 /// Accepted answers that stood in this message, or were made of it, go.
 async fn answer_deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Result<Reply, Failure> {
-    let org = ctx.org.clone();
     let mut reply = Reply::nothing();
     for mut q in ctx.held_messages().answered_with(place, message).await? {
         ctx.held_messages().empty_answer(&q.id).await?;
-        ctx.tx.delete(&org, &EvidenceId::named(&q.id)).await?;
+        ctx.evidence().delete(&EvidenceId::named(&q.id)).await?;
         q.answer = None;
         q.answer_deleted = true;
         reply = reply.with(turn::redraw(&q));
@@ -190,7 +187,7 @@ pub(super) async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<R
     ctx.send_nothing_about(&q.id).await?;
     let before = q.body.clone();
     if let Some((id, _)) = evidence_with(ctx, &q, &before).await? {
-        ctx.tx.delete(&q.org, &id).await?;
+        ctx.tx.of::<EvidenceLog>(&q.org).delete(&id).await?;
     }
     ctx.held_messages().empty_question(&mut q).await?;
     let mut reply = Reply::nothing();
@@ -240,6 +237,6 @@ async fn evidence_with(
 ) -> Result<Option<(EvidenceId, chrono::DateTime<chrono::Utc>)>, Failure> {
     let (Some(place), Some(thread)) = (q.place.clone(), thread_of(ctx, q).await?) else { return Ok(None) };
     let id = EvidenceId::message(&place, &thread);
-    let known = ctx.tx.evidence(&q.org, &id).await?.filter(|known| known.text == words);
+    let known = ctx.tx.of::<EvidenceLog>(&q.org).evidence(&id).await?.filter(|known| known.text == words);
     Ok(known.map(|known| (id, known.version)))
 }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::ask::{Asking, suggest};
 use super::cards;
 use super::question::Source;
-use crate::bot::{Answer, Call, Ctx, Failure, PostStore};
+use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{
     AccountId, Message, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Submission,
 };
@@ -27,7 +27,6 @@ struct On {
 
 /// Opens the form; a message's words are filled in already, and the answer will go below it.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    let org = ctx.org.clone();
     let settings = ctx.company().settings().await?;
     let is_below = call.what.is_some() && can_be_asked_in(&call.at);
     let (words, context) = match &call.what {
@@ -38,7 +37,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
             {
                 return Err(Failure::Refused(cards::author_is_gone()));
             }
-            if !ctx.tx.hand_over(&org, &call.at.id, &message.id, Some(message.version())).await? {
+            if !ctx.posts().hand_over(&call.at.id, &message.id, Some(message.version())).await? {
                 return Err(Failure::Refused(cards::message_is_gone()));
             }
             let words = cards::as_question(&ctx.readable(&message.text).await?);

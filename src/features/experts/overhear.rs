@@ -8,7 +8,7 @@ use super::store::Seen;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Message, PlaceId, Reply, Standing};
 use crate::people::Caller;
-use crate::search::{ConversationStore, DeletionStore, Evidence, EvidenceId, Kind};
+use crate::search::{Evidence, EvidenceId, Kind};
 
 /// A message was written where the bot may read.
 pub async fn overhear(ctx: &mut Ctx, call: Call<Message>) -> Answer {
@@ -23,7 +23,6 @@ pub(super) async fn written(
     place: &PlaceId,
     message: &Message,
 ) -> Result<Reply, Failure> {
-    let org = ctx.org.clone();
     let mut reply = Reply::nothing();
     let message = &ctx.without_erased(message.clone()).await?;
     // What programs, guests and strangers write is nobody's evidence.
@@ -43,8 +42,8 @@ pub(super) async fn written(
                 return Ok(reply);
             }
             // It was deleted, or changed, before it came: what came first is newer.
-            if ctx.tx.is_recorded(&org, &EvidenceId::message(place, &message.id)).await? {
-                ctx.tx.hear(&org, evidence).await?;
+            if ctx.messages().is_recorded(&EvidenceId::message(place, &message.id)).await? {
+                ctx.conversations().hear(evidence).await?;
                 return Ok(reply);
             }
             reply = begun(ctx, &mut q, by, message).await?;
@@ -53,7 +52,7 @@ pub(super) async fn written(
             }
         }
     }
-    ctx.tx.hear(&org, evidence).await?;
+    ctx.conversations().hear(evidence).await?;
     Ok(reply)
 }
 

@@ -3,12 +3,11 @@
 use super::question::Source;
 use crate::bot::{Ctx, Failure, Words};
 use crate::chat::{AccountId, MessageText};
-use crate::search::{EvidenceId, EvidenceStore};
+use crate::search::EvidenceId;
 
 /// The question in the words that its author gave the message last, if they changed it before it came in as one.
 pub(super) async fn newest(ctx: &mut Ctx, source: &mut Source) -> Result<Option<MessageText>, Failure> {
-    let org = ctx.org.clone();
-    let known = ctx.tx.evidence(&org, &EvidenceId::message(&source.place, &source.message)).await?;
+    let known = ctx.evidence().evidence(&EvidenceId::message(&source.place, &source.message)).await?;
     let Some(known) = known.filter(|known| known.version > known.sent) else { return Ok(None) };
     source.version = Some(known.version);
     Ok(Some(asked_in(&known.text)))

@@ -7,7 +7,7 @@ use super::cards::{self, Because};
 use super::life::{self, Event};
 use super::question::{Closed, Progress, Question};
 use super::turn;
-use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
+use crate::bot::{Answer, Call, Ctx, Failure, Happening};
 use crate::chat::{Audience, PlaceId, PostId, Press, Reason, Reply};
 
 /// Something did not arrive. A change of what is there that does not arrive takes nothing back.
@@ -15,8 +15,7 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Undelivered { post: Some(post), place, reason, .. } = happening else {
         return Ok(Reply::nothing());
     };
-    let org = ctx.org.clone();
-    if ctx.tx.post(&org, &post).await?.is_some_and(|post| post.message.is_some()) {
+    if ctx.posts().post(&post).await?.is_some_and(|post| post.message.is_some()) {
         return Ok(Reply::nothing());
     }
     if let Some(reply) = across::out_of_reach(ctx, &post).await? {

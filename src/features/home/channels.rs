@@ -7,7 +7,7 @@ use super::page::{leads_only, redraw};
 use crate::bot::{Answer, Call, Ctx, Due, Failure, Happening};
 use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission, Text};
 use crate::people::{Caller, Channel};
-use crate::search::{DeletionStore, EvidenceStore, Kept, WithdrawalStore};
+use crate::search::Kept;
 
 /// Erases what was read in a channel, some of it at a time.
 pub const ERASE: &str = "home.erase_some";
@@ -56,9 +56,8 @@ async fn is_over(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
 
 /// Something that was said there is kept.
 async fn is_kept(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
-    let org = ctx.org.clone();
-    Ok(!ctx.tx.messages_in(&org, place, None, 1).await?.is_empty()
-        || !ctx.tx.unsaid_in(&org, place, 1).await?.is_empty())
+    Ok(!ctx.messages().messages_in(place, None, 1).await?.is_empty()
+        || !ctx.messages().unsaid_in(place, 1).await?.is_empty())
 }
 
 /// The channel by its name, if this lead may know it.
@@ -89,7 +88,7 @@ pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let now = ctx.now;
     ctx.channels().opt_in(&PlaceId::new(&call.what.value), false, now).await?;
     // Also before whoever is being answered at this moment.
-    ctx.tx.withdraw(&ctx.org).await?;
+    ctx.withdrawals().withdraw().await?;
     redraw(ctx, &call.by).await
 }
 
@@ -109,22 +108,22 @@ pub async fn erase(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// The next messages go, and after them what stands in none; when nothing is left, whoever wanted it is told.
 pub async fn erase_some(ctx: &mut Ctx, due: Due) -> Answer {
     let Erasing { lead, mut count, after } = serde_json::from_value(due.payload)?;
-    let (org, now, place) = (ctx.org.clone(), ctx.now, PlaceId::new(&due.key));
+    let (now, place) = (ctx.now, PlaceId::new(&due.key));
     if !is_over(ctx, &place).await? {
         let card = cards::not_all_erased(named(ctx, &lead, &place).await?, count);
         return Ok(Reply::nothing().say(Audience::Person(lead), card));
     }
-    let kept = ctx.tx.messages_in(&org, &place, after.as_ref(), AT_A_TIME).await?;
+    let kept = ctx.messages().messages_in(&place, after.as_ref(), AT_A_TIME).await?;
     let after = kept.last().cloned();
     for message in &kept {
-        ctx.tx.delete_message(&org, &place, &message.message).await?;
+        ctx.messages().delete_message(&place, &message.message).await?;
         count += 1;
     }
     let messages = kept.into_iter().map(|kept| kept.message).collect();
     ctx.announce(Happening::Erased { place: place.clone(), messages });
     if after.is_none() {
-        for unsaid in ctx.tx.unsaid_in(&org, &place, AT_A_TIME).await? {
-            ctx.tx.delete(&org, &unsaid).await?;
+        for unsaid in ctx.messages().unsaid_in(&place, AT_A_TIME).await? {
+            ctx.evidence().delete(&unsaid).await?;
             count += 1;
         }
         // Something earlier may have come meanwhile.

@@ -5,12 +5,9 @@ use chrono::NaiveDate;
 use super::cards;
 use super::page::{leads_only, redraw};
 use crate::bot::cards::NOT_SHOWN;
-use crate::bot::{
-    Answer, Call, Ctx, Failure, Happening, JobStore, OutboxStore, Parts, declare_championships,
-};
+use crate::bot::{Answer, Call, Ctx, Failure, Happening, Parts, declare_championships};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::people::{Caller, Holiday, Topic};
-use crate::search::WithdrawalStore;
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
@@ -37,22 +34,21 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
 
 /// What did not go as it should.
 async fn troubles(ctx: &mut Ctx) -> Result<cards::Troubles, Failure> {
-    let org = ctx.org.clone();
-    let counts = ctx.tx.outbox_counts(&org).await?;
+    let counts = ctx.outbox().outbox_counts().await?;
     let doors = std::sync::Arc::clone(&ctx.doors);
-    let jobs = ctx.tx.given_up(&org, STUCK).await?;
+    let jobs = ctx.jobs().given_up(STUCK).await?;
     let jobs = jobs.into_iter().map(|job| {
         let about = doors.job_is_about(&job.kind).unwrap_or("do something that I used to do");
         (job, about)
     });
-    Ok(cards::Troubles { stuck: ctx.tx.stuck(&org, STUCK).await?, counts, jobs: jobs.collect() })
+    Ok(cards::Troubles { stuck: ctx.outbox().stuck(STUCK).await?, counts, jobs: jobs.collect() })
 }
 
 /// "Try again".
 pub async fn take_up(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    if !ctx.tx.take_up(&org, &call.what.value, now).await? {
+    let now = ctx.now;
+    if !ctx.jobs().take_up(&call.what.value, now).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
     redraw(ctx, &call.by).await
@@ -61,8 +57,7 @@ pub async fn take_up(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Let it be", of something that was put off.
 pub async fn drop_job(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let org = ctx.org.clone();
-    if !ctx.tx.drop_given_up(&org, &call.what.value).await? {
+    if !ctx.jobs().drop_given_up(&call.what.value).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
     redraw(ctx, &call.by).await
@@ -71,8 +66,8 @@ pub async fn drop_job(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Send again".
 pub async fn retry(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     leads_only(&call.by)?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    if !ctx.tx.unstick(&org, &call.what.value, now).await? {
+    let now = ctx.now;
+    if !ctx.outbox().unstick(&call.what.value, now).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
     redraw(ctx, &call.by).await
@@ -139,7 +134,7 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
     }
     ctx.company().set_settings(&settings).await?;
     // Channels may be closed to other workspaces by it.
-    ctx.tx.withdraw(&ctx.org).await?;
+    ctx.withdrawals().withdraw().await?;
     ctx.knowledge().set_holidays(&holidays).await?;
     redraw(ctx, &call.by).await
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::chat::{AccountId, ChannelStatement, Message, MessageId, PlaceId, What};
 use crate::people::Channels;
-use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
+use crate::search::{Evidence, EvidenceId, EvidenceLog, Kind};
 use crate::testing::{House, on_each_engine};
 
 fn platform() -> PlaceId {
@@ -20,7 +20,7 @@ async fn is_kept(house: &House, count: i64) {
                 let id = MessageId::new(format!("old-{at:04}"));
                 let sent = now - TimeDelta::days(90) + TimeDelta::seconds(at);
                 let said = Evidence::message(Kind::Message, &platform(), &id, None, sent, "hunter2");
-                tx.record(org, &said).await.unwrap();
+                tx.of::<EvidenceLog>(org).record(&said).await.unwrap();
             }
             let id = EvidenceId::named("question 1");
             let answer = Evidence {
@@ -35,7 +35,7 @@ async fn is_kept(house: &House, count: i64) {
                     "hunter2 it is",
                 )
             };
-            tx.record(org, &answer).await.unwrap();
+            tx.of::<EvidenceLog>(org).record(&answer).await.unwrap();
             tx.of::<Channels>(org).holds(&platform()).await.unwrap();
         })
         .await;

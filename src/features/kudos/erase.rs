@@ -5,12 +5,12 @@ use super::follow::told;
 use super::moderate;
 use super::react::redrawn;
 use super::roundup;
-use crate::bot::{Answer, Ctx, Erasure, PostStore};
+use crate::bot::{Answer, Ctx, Erasure};
 use crate::chat::{PostId, Reply};
 
 /// By now all that is theirs is under an id that is nobody's. Points stay.
 pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
-    let (org, nobody) = (ctx.org.clone(), erasure.stand_in);
+    let nobody = erasure.stand_in;
     let emoji = ctx.policies().kudos_policy().await?.emoji;
     let grants = ctx.ledger().record_of(&nobody).await?;
     let mut posts: Vec<&PostId> = grants.iter().filter_map(|grant| grant.post.as_ref()).collect();
@@ -24,7 +24,7 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
         reply = reply.with(told(&emoji, grant));
         for lead in ctx.people().leads().await? {
             let Some(report) = grant.post.as_ref().map(|post| moderate::told(post, &lead)) else { continue };
-            if ctx.tx.post(&org, &report).await?.is_some() {
+            if ctx.posts().post(&report).await?.is_some() {
                 reply = reply.edit(report, cards::giver_is_gone());
             }
         }

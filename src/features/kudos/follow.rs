@@ -9,23 +9,23 @@ use super::react::redrawn;
 use super::roundup;
 use super::rules::{self, LONGEST, Thanks};
 use super::store::Grant;
-use crate::bot::{Answer, Change, Changed, Ctx, Failure, JobStore, PostStore, Words};
+use crate::bot::{Answer, Change, Changed, Ctx, Failure, Words};
 use crate::chat::{MessageId, MessageText, PlaceId, PostId, Reply};
 use crate::search::Edit;
 
 /// Follows what an author did with a message.
 pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
-    let (org, place) = (ctx.org.clone(), changed.at.id);
+    let place = changed.at.id;
     let (message, thanks) = match changed.what {
         Change::Edited(message) => {
             let version = message.version();
-            if ctx.tx.handed_edited(&org, &place, &message.id, version).await? != Edit::Made {
+            if ctx.posts().handed_edited(&place, &message.id, version).await? != Edit::Made {
                 return Ok(Reply::nothing());
             }
             (message.id, thanks_in(message.text))
         }
         Change::Deleted(message) => {
-            ctx.tx.handed_deleted(&org, &place, &message).await?;
+            ctx.posts().handed_deleted(&place, &message).await?;
             (message, None)
         }
     };
@@ -66,10 +66,9 @@ async fn waiting(
     message: &MessageId,
     thanks: Option<&Thanks>,
 ) -> Result<(), Failure> {
-    let org = ctx.org.clone();
     for tried in 1..=AGAIN.len() {
         let key = key(place, message, tried);
-        let Some((due, payload)) = ctx.tx.waiting_job(&org, SOON, &key).await? else { continue };
+        let Some((due, payload)) = ctx.jobs().waiting_job(SOON, &key).await? else { continue };
         let Some(thanks) = thanks else {
             ctx.never_mind(SOON, &key).await?;
             continue;

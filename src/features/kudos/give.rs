@@ -15,7 +15,7 @@ use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::Grant;
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::cards::channel_named;
-use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, PostStore};
+use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
 use crate::chat::{
     AccountId, Audience, Circle, MessageId, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply,
     Standing,
@@ -124,8 +124,7 @@ pub(super) fn key(place: &PlaceId, message: &MessageId, tried: usize) -> String 
 
 /// The author of a message has it give thanks: what becomes of it is followed. Refused if it is gone by now.
 async fn handed(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Result<(), Failure> {
-    let org = ctx.org.clone();
-    let is_there = ctx.tx.hand_over(&org, place, message, None).await?;
+    let is_there = ctx.posts().hand_over(place, message, None).await?;
     if is_there { Ok(()) } else { Err(Failure::Refused(cards::message_is_gone())) }
 }
 

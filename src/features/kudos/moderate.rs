@@ -5,15 +5,15 @@ use super::rings::{WITHIN, rings, together};
 use super::roundup;
 use super::store::Grant;
 use super::terms::{colleagues_only, leads_only};
-use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{Audience, Card, Message, PersonId, PlaceId, PostId, Press, Reply};
 
 /// "Report kudos": the leads are told, once; who reported it is not.
 pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
     colleagues_only(&call.by)?;
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let message = call.what.ok_or_else(|| Failure::Refused(cards::no_kudos_here()))?;
-    let post = ctx.tx.post_at(&org, &call.at.id, &message.id).await?;
+    let post = ctx.posts().post_at(&call.at.id, &message.id).await?;
     let post = post.ok_or_else(|| Failure::Refused(cards::no_kudos_here()))?;
     let standing = standing(ctx, &post.id).await?;
     let Some(one) = standing.first() else { return Err(Failure::Refused(cards::no_kudos_here())) };

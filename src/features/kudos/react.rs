@@ -13,7 +13,7 @@ use super::roundup;
 use super::rules::next_possible;
 use super::store::Grant;
 use super::terms::{Terms, terms};
-use crate::bot::{Answer, Call, Ctx, Due, Failure, PostStore};
+use crate::bot::{Answer, Call, Ctx, Due, Failure};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
 use crate::people::Caller;
 
@@ -43,12 +43,11 @@ pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
 
 /// It can thank somebody, if whoever set it is a colleague. Of any other reaction nothing is kept.
 async fn means_something(ctx: &mut Ctx, call: &Call<Reaction>) -> Result<bool, Failure> {
-    let org = ctx.org.clone();
     let policy = ctx.policies().kudos_policy().await?;
     if !policy.emoji.is(&call.what.emoji) {
         return Ok(false);
     }
-    Ok(ctx.tx.post_at(&org, &call.at.id, &call.what.message).await?.is_some()
+    Ok(ctx.posts().post_at(&call.at.id, &call.what.message).await?.is_some()
         || (policy.emoji_thanks_authors && is_read(ctx, &call.at.id).await?))
 }
 
@@ -70,7 +69,6 @@ pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
 }
 
 async fn on_a_message(ctx: &mut Ctx, call: &Call<Reaction>) -> Answer {
-    let org = ctx.org.clone();
     if call.by.standing != Standing::Member {
         return Ok(Reply::nothing());
     }
@@ -78,7 +76,7 @@ async fn on_a_message(ctx: &mut Ctx, call: &Call<Reaction>) -> Answer {
     if !terms.policy.emoji.is(&call.what.emoji) {
         return Ok(Reply::nothing());
     }
-    match ctx.tx.post_at(&org, &call.at.id, &call.what.message).await? {
+    match ctx.posts().post_at(&call.at.id, &call.what.message).await? {
         Some(post) => on_ours(ctx, call, &terms, &post.id).await,
         None => on_theirs(ctx, call, &terms).await,
     }

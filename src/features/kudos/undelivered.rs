@@ -2,7 +2,7 @@
 
 use super::cards::{self, About};
 use super::store::Grant;
-use crate::bot::{Answer, Ctx, Happening, PostStore};
+use crate::bot::{Answer, Ctx, Happening};
 use crate::chat::{Audience, PersonId, PostId, Reply};
 
 /// Something did not arrive. A change of what is there that does not arrive takes nothing back.
@@ -10,8 +10,7 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
     let Happening::Undelivered { post: Some(post), place, reason, .. } = happening else {
         return Ok(Reply::nothing());
     };
-    let org = ctx.org.clone();
-    if ctx.tx.post(&org, &post).await?.is_some_and(|post| post.message.is_some()) {
+    if ctx.posts().post(&post).await?.is_some_and(|post| post.message.is_some()) {
         return Ok(Reply::nothing());
     }
     let grants = ctx.ledger().grants_told_by(&post).await?;

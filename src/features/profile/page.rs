@@ -5,7 +5,6 @@ use super::rules::{self, Beliefs, Seen};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{Card, PersonId, Press, Reply, Standing};
 use crate::people::{Caller, Person, Skill};
-use crate::search::AnswerStore;
 
 /// Answers looked at for one page, the newest of them.
 const LOOKED_AT: i64 = 2000;
@@ -73,8 +72,7 @@ async fn beliefs(
     skills: &[Skill],
     champion_of: &[String],
 ) -> Result<Beliefs, Failure> {
-    let org = ctx.org.clone();
-    let given = ctx.tx.given_by(&org, me, LOOKED_AT).await?;
+    let given = ctx.answers().given_by(me, LOOKED_AT).await?;
     let named = ctx.named_topics().await?;
     let corrections = ctx.corrections().corrections_of(me).await?;
     let seen = Seen { given: &given, named: &named, skills, champion_of, corrections: &corrections };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::bot::{Ctx, Failure, JobStore};
+use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
 
 /// Somebody wants to be erased.
@@ -12,9 +12,8 @@ pub const ERASE_NOW: &str = "profile.erase_now";
 
 /// When what is kept about somebody is erased; none if it is not.
 pub(super) async fn erased_at(ctx: &mut Ctx, me: &PersonId) -> Result<Option<DateTime<Utc>>, Failure> {
-    let org = ctx.org.clone();
-    Ok(match ctx.tx.job_due(&org, ERASE, me.as_str()).await? {
+    Ok(match ctx.jobs().job_due(ERASE, me.as_str()).await? {
         Some(at) => Some(at),
-        None => ctx.tx.job_due(&org, ERASE_NOW, me.as_str()).await?,
+        None => ctx.jobs().job_due(ERASE_NOW, me.as_str()).await?,
     })
 }

@@ -3,22 +3,22 @@
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
 use crate::people::Skill;
-use crate::search::{Declared, EvidenceStore, Source};
+use crate::search::{Declared, Source};
 
 /// What a person says they know, instead of what they said before. The index learns of it with the same commit.
 pub(super) async fn say(ctx: &mut Ctx, me: &PersonId, skills: &[Skill]) -> Result<(), Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     ctx.knowledge().set_skills(me, skills).await?;
-    ctx.tx.declare(&org, me, Source::Skill, &Declared::skills(Skill::known(skills)), now).await?;
+    ctx.evidence().declare(me, Source::Skill, &Declared::skills(Skill::known(skills)), now).await?;
     Ok(())
 }
 
 /// What one person wrote and declared is another's from now on.
 pub(super) async fn declare_anew(ctx: &mut Ctx, from: &PersonId, into: &PersonId) -> Result<(), Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
-    ctx.tx.declare(&org, from, Source::Skill, &[], now).await?;
-    ctx.tx.give(&org, from, into).await?;
+    let now = ctx.now;
+    ctx.evidence().declare(from, Source::Skill, &[], now).await?;
+    ctx.evidence().give(from, into).await?;
     let skills = ctx.knowledge().skills_of(into).await?;
-    ctx.tx.declare(&org, into, Source::Skill, &Declared::skills(Skill::known(&skills)), now).await?;
+    ctx.evidence().declare(into, Source::Skill, &Declared::skills(Skill::known(&skills)), now).await?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::cards;
 use super::rules::{ASKED_WITHIN, LOOKED_AT, Member, Says, Spot, WINDOW, newest};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, Reply, Standing};
-use crate::search::{AnswerStore, KnownTopics, Records, Scope};
+use crate::search::{KnownTopics, Records, Scope};
 
 /// `/lyceum topics`: with names for leads, and for everybody else what tells of no single person. Either is counted from
 /// what whoever looks may read themselves. Only for colleagues.
@@ -25,13 +25,13 @@ pub async fn map(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 
 /// The topics as they are in this scope, and back to when answers were looked at, if not to the whole of [`WINDOW`].
 async fn spots(ctx: &mut Ctx, scope: &Scope) -> Result<(Vec<Spot>, Option<DateTime<Utc>>), Failure> {
-    let (org, now) = (ctx.org.clone(), ctx.now);
+    let now = ctx.now;
     let topics = ctx.named_topics().await?;
     if topics.is_empty() {
         return Ok((Vec::new(), None));
     }
     let known = KnownTopics::of(&topics);
-    let (given, back_to) = newest(ctx.tx.given(&org, scope, now - WINDOW, LOOKED_AT + 1).await?);
+    let (given, back_to) = newest(ctx.answers().given(scope, now - WINDOW, LOOKED_AT + 1).await?);
     let mut records = Records::of(&given, &known, now);
     let mut says: HashMap<(PersonId, usize), Says> = HashMap::new();
     let say = if scope.has_declarations() { ctx.topic_map().say_they_know().await? } else { Vec::new() };

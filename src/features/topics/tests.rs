@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::chat::{MessageId, PersonId, PlaceId, Profile, Standing, Visibility, WorkspaceId};
 use crate::people::{Accounts, Knowledge, Skill};
-use crate::search::{Evidence, EvidenceStore, Kind};
+use crate::search::{Evidence, EvidenceLog, Kind};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 /// Somebody is glad to be asked about something.
@@ -95,7 +95,7 @@ async fn answers(house: &House, key: &'static str, counts: [(usize, i64); 2]) {
                     let name = |what: &str| MessageId::new(format!("{what} {days} {number}"));
                     let answer =
                         Evidence::message(Kind::Answer, &place, &name("answer"), Some(&person), at, "So.");
-                    tx.record(org, &answer.in_thread(&name("thread"))).await.unwrap();
+                    tx.of::<EvidenceLog>(org).record(&answer.in_thread(&name("thread"))).await.unwrap();
                 }
             }
         })

@@ -9,7 +9,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use super::ImportError;
 use crate::chat::{OrgId, PersonId, Standing};
 use crate::people::{Erasures, Knowledge, People, PersonData, Skill};
-use crate::search::{Declared, EvidenceStore, Source};
+use crate::search::{Declared, EvidenceLog, Source};
 use crate::store::{Db, StoreError, Tx};
 
 /// The columns that are read, in any order.
@@ -144,8 +144,8 @@ async fn keep(
     tx.of::<People>(org).keep_person(id, &data, row.time_zone.as_deref(), standing).await?;
     if let Some(person) = tx.of::<People>(org).person(id).await? {
         let (title, projects) = (person.data.title.as_slice(), person.data.projects.as_slice());
-        tx.declare(org, id, Source::Title, &Declared::plain(title), now).await?;
-        tx.declare(org, id, Source::Project, &Declared::plain(projects), now).await?;
+        tx.of::<EvidenceLog>(org).declare(id, Source::Title, &Declared::plain(title), now).await?;
+        tx.of::<EvidenceLog>(org).declare(id, Source::Project, &Declared::plain(projects), now).await?;
     }
     if row.skills.is_empty() {
         return Ok(());
@@ -163,7 +163,7 @@ async fn keep(
     }
     tx.of::<Knowledge>(org).set_skills(id, &skills).await?;
     let declared = Declared::skills(Skill::known(&skills));
-    tx.declare(org, id, Source::Skill, &declared, now).await
+    tx.of::<EvidenceLog>(org).declare(id, Source::Skill, &declared, now).await
 }
 
 /// `mary.smith@...` is Mary Smith until somebody says otherwise.

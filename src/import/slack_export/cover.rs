@@ -16,7 +16,7 @@ use super::archive::{self, Entry};
 use super::message::moment;
 use super::shape::NameShape;
 use crate::chat::{MessageId, OrgId, PlaceId};
-use crate::search::{DeletionStore, Kept};
+use crate::search::{Kept, Messages};
 use crate::store::{Db, StoreError};
 
 /// Messages of the store looked at in one go.
@@ -160,7 +160,7 @@ impl Names {
         let mut tx = db.read().await?;
         let (mut missing, mut after) = (Vec::new(), None);
         loop {
-            let page = tx.messages_in(org, place, after.as_ref(), PAGE).await?;
+            let page = tx.of::<Messages>(org).messages_in(place, after.as_ref(), PAGE).await?;
             let exported =
                 |kept: &Kept| is_missing(&kept.message, Some(kept).filter(|it| it.exported_at > 0));
             missing.extend(page.iter().filter(|kept| exported(kept)).map(|kept| kept.message.clone()));
@@ -170,7 +170,7 @@ impl Names {
             }
         }
         // What somebody asked or answered with, though the channel is not read.
-        let mut handed = tx.handed_in(org, place).await?;
+        let mut handed = tx.of::<Messages>(org).handed_in(place).await?;
         handed.retain(|message| is_missing(message, None));
         missing.extend(handed);
         Ok(missing)

@@ -24,10 +24,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::mpsc;
 
 use super::ImportError;
-use super::store::{Cover, ImportStore};
+use super::store::{Cover, Imports};
 use crate::chat::{ChannelStatement, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
 use crate::people::{Channels, Company, Erased, Erasures, is_nobody};
-use crate::search::{ConversationStore, EvidenceId};
+use crate::search::{Conversations, EvidenceId};
 use crate::store::Db;
 use archive::{Entry, Overview, Piece};
 use cover::{Names, Span, number_of};
@@ -225,7 +225,7 @@ impl Import<'_> {
     /// The entry, as it is, is in already.
     async fn is_in(&self, key: &str, entry: &Entry) -> Result<bool, ImportError> {
         let is_dry = self.options.dry_run;
-        Ok(!is_dry && self.db.read().await?.is_in(&self.org, key, entry.checksum).await?)
+        Ok(!is_dry && self.db.read().await?.of::<Imports>(&self.org).is_in(key, entry.checksum).await?)
     }
 
     /// The channels to import, by the name of their folder.
@@ -319,7 +319,7 @@ impl Import<'_> {
         match reader.await {
             Ok(Ok(())) if !self.options.dry_run => {
                 let mut tx = self.db.begin().await?;
-                tx.now_in(&self.org, key, entry.checksum).await?;
+                tx.of::<Imports>(&self.org).now_in(key, entry.checksum).await?;
                 tx.commit().await?;
             }
             Ok(Ok(())) => {}
@@ -365,7 +365,7 @@ impl Import<'_> {
             if read.is_edited {
                 self.edited.push((place.id.clone(), read.id.clone()));
             }
-            tx.hear(&self.org, evidence).await?;
+            tx.of::<Conversations>(&self.org).hear(evidence).await?;
         }
         self.report.messages += 1;
         Ok(())

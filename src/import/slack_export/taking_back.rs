@@ -11,8 +11,8 @@ use super::shape::NameShape;
 use super::{BATCH, Import};
 use crate::chat::{MessageId, Place, PlaceId};
 use crate::import::ImportError;
-use crate::import::store::{Cover, ImportStore};
-use crate::search::{DeletionStore, EvidenceId};
+use crate::import::store::{Cover, Imports};
+use crate::search::{EvidenceId, Messages};
 use crate::store::Tx;
 
 /// What an export has of a channel as a whole, as an entry that is in or not.
@@ -32,7 +32,7 @@ impl Import<'_> {
         self.covers.clear();
         let Some(span) = self.span else { return Ok(None) };
         let mut tx = self.db.read().await?;
-        self.covers = tx.newer_covers(&self.org, &place.id, span.made).await?;
+        self.covers = tx.of::<Imports>(&self.org).newer_covers(&place.id, span.made).await?;
         let mut whole = Sha256::new();
         for entry in entries {
             whole.update(entry.name.as_bytes());
@@ -44,7 +44,7 @@ impl Import<'_> {
         whole.update(format!("{} {:?}", span.first_day, span.last_day).as_bytes());
         let checksum = whole.finalize().iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(*byte));
         let marker = Marker { name: format!("{} as a whole", place.id), checksum };
-        let is_in = tx.is_in(&self.org, &marker.name, marker.checksum).await?;
+        let is_in = tx.of::<Imports>(&self.org).is_in(&marker.name, marker.checksum).await?;
         Ok((self.options.dry_run || !is_in).then_some(marker))
     }
 
@@ -67,11 +67,11 @@ impl Import<'_> {
         for some in missing.chunks(BATCH) {
             let mut tx = self.db.begin().await?;
             for message in some {
-                tx.delete_message(&self.org, &place.id, message).await?;
+                tx.of::<Messages>(&self.org).delete_message(&place.id, message).await?;
             }
             let told: Vec<(PlaceId, MessageId)> =
                 some.iter().map(|message| (place.id.clone(), message.clone())).collect();
-            tx.tell_rooms(&self.org, &self.workspace, &told).await?;
+            tx.of::<Imports>(&self.org).tell_rooms(&self.workspace, &told).await?;
             tx.commit().await?;
         }
         let mut tx = self.db.begin().await?;
@@ -81,8 +81,8 @@ impl Import<'_> {
             first_day: Some(number_of(span.first_day)),
             last_day: span.last_day.map(number_of),
         };
-        tx.covers(&self.org, &place.id, cover, span.made).await?;
-        tx.now_in(&self.org, &marker.name, marker.checksum).await?;
+        tx.of::<Imports>(&self.org).covers(&place.id, cover, span.made).await?;
+        tx.of::<Imports>(&self.org).now_in(&marker.name, marker.checksum).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -106,17 +106,17 @@ impl Import<'_> {
         if !self.covers.iter().any(|cover| cover.covers(sent, day)) {
             return Ok(false);
         }
-        Ok(!tx.is_recorded(&self.org, &EvidenceId::message(&place.id, &read.id)).await?)
+        Ok(!tx.of::<Messages>(&self.org).is_recorded(&EvidenceId::message(&place.id, &read.id)).await?)
     }
 
     /// What the export says of the messages of a batch beside their words.
     pub(super) async fn end_batch(&mut self, tx: &mut Tx, day: Option<i64>) -> Result<(), ImportError> {
         let exported = std::mem::take(&mut self.exported);
         if let Some(span) = self.span {
-            tx.was_exported(&self.org, &exported, day, span.made).await?;
+            tx.of::<Messages>(&self.org).was_exported(&exported, day, span.made).await?;
         }
         let edited = std::mem::take(&mut self.edited);
-        tx.tell_rooms(&self.org, &self.workspace, &edited).await?;
+        tx.of::<Imports>(&self.org).tell_rooms(&self.workspace, &edited).await?;
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use super::{Options, Report, run};
 use crate::chat::{ChannelStatement, MessageId, OrgId, PlaceId, Visibility, WorkspaceId};
 use crate::people::Channels;
-use crate::search::{ConversationStore, DeletionStore, Evidence, EvidenceId, EvidenceStore, Kind};
+use crate::search::{Conversations, Evidence, EvidenceId, EvidenceLog, Kind, Messages};
 use crate::store::Db;
 use crate::testing::on_each_store;
 
@@ -120,12 +120,16 @@ fn id(moment: &str) -> EvidenceId {
 
 async fn reads(db: &Db, moment: &str) -> Option<String> {
     let mut tx = db.read().await.unwrap();
-    tx.evidence(&OrgId::new("acme"), &id(moment)).await.unwrap().map(|evidence| evidence.text.encode())
+    tx.of::<EvidenceLog>(&OrgId::new("acme"))
+        .evidence(&id(moment))
+        .await
+        .unwrap()
+        .map(|evidence| evidence.text.encode())
 }
 
 async fn is_accepted(db: &Db, moment: &str) -> bool {
     let mut tx = db.read().await.unwrap();
-    tx.evidence(&OrgId::new("acme"), &id(moment)).await.unwrap().unwrap().accepted
+    tx.of::<EvidenceLog>(&OrgId::new("acme")).evidence(&id(moment)).await.unwrap().unwrap().accepted
 }
 
 fn first() -> tempfile::NamedTempFile {
@@ -195,9 +199,9 @@ async fn a_live_deletion_and_a_live_edit_win_over_an_older_export() {
         import(db, &first()).await;
         let org = OrgId::new("acme");
         let mut tx = db.begin().await.unwrap();
-        tx.delete_message(&org, &place(), &MessageId::new(ts("10:30:00"))).await.unwrap();
-        tx.edit(&org, &id("11:00:00"), &"good night".into(), at("22:00:00")).await.unwrap();
-        tx.accept(&org, &id("10:01:00"), true).await.unwrap();
+        tx.of::<Messages>(&org).delete_message(&place(), &MessageId::new(ts("10:30:00"))).await.unwrap();
+        tx.of::<EvidenceLog>(&org).edit(&id("11:00:00"), &"good night".into(), at("22:00:00")).await.unwrap();
+        tx.of::<EvidenceLog>(&org).accept(&id("10:01:00"), true).await.unwrap();
         tx.commit().await.unwrap();
         let day = vec![
             question("10:00:00", "How do I roll back?"),
@@ -229,7 +233,8 @@ async fn what_an_export_does_not_cover_stays() {
         let mut tx = db.begin().await.unwrap();
         for moment in ["08:00:00", "10:30:00", "11:30:00"] {
             let id = MessageId::new(ts(moment));
-            tx.hear(&org, Evidence::message(Kind::Message, &place(), &id, None, at(moment), "live"))
+            tx.of::<Conversations>(&org)
+                .hear(Evidence::message(Kind::Message, &place(), &id, None, at(moment), "live"))
                 .await
                 .unwrap();
         }

@@ -1,7 +1,6 @@
 //! Who answered in which thread: read from the evidence, whole companies or one person at a time.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -9,44 +8,31 @@ use crate::chat::{MessageText, OrgId, PersonId, PlaceId};
 use crate::search::answers::Given;
 use crate::search::found::Scope;
 use crate::store::{Millis, StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// So many places are asked about in one statement.
 const AT_A_TIME: usize = 50;
 
-/// Reads who answered what.
-pub trait AnswerStore {
-    /// What was answered in a company since `since` and may speak, the newest first, at most `most` of it. What may not
-    /// speak is not read: it takes nobody's place, and its questions name no topic.
-    fn given(
-        &mut self,
-        org: &OrgId,
-        scope: &Scope,
-        since: DateTime<Utc>,
-        most: usize,
-    ) -> impl Future<Output = Result<Vec<Given>, StoreError>> + Send;
-
-    /// What a person ever answered, the newest first, at most `most` of it: from everywhere, so it is for themselves only.
-    fn given_by(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<Given>, StoreError>> + Send;
+company_store! {
+    /// Reads who answered what.
+    pub Answers
 }
 
 // The first message of a thread is joined by its name, see `EvidenceId::message`. No question is longer than what is
 // read of it; other messages say early what they are about. Grouped by author or place first, SQLite would rather walk
 // through all of a company in that order than look up what is asked for.
-impl AnswerStore for Tx {
-    async fn given(
+impl Answers<'_> {
+    /// What was answered in a company since `since` and may speak, the newest first, at most `most` of it. What may not
+    /// speak is not read: it takes nobody's place, and its questions name no topic.
+    pub async fn given(
         &mut self,
-        org: &OrgId,
         scope: &Scope,
         since: DateTime<Utc>,
         most: usize,
     ) -> Result<Vec<Given>, StoreError> {
-        let Some(places) = scope.places() else { return given_anywhere(self, org, since, most).await };
+        let Some(places) = scope.places() else {
+            return given_anywhere(self.tx, self.org, since, most).await;
+        };
         let mut by_beginning: BTreeMap<Option<DateTime<Utc>>, Vec<&PlaceId>> = BTreeMap::new();
         for (place, begins) in places {
             by_beginning.entry(begins).or_default().push(place);
@@ -55,7 +41,7 @@ impl AnswerStore for Tx {
         let mut newer_than = since;
         for (begins, places) in &by_beginning {
             for places in places.chunks(AT_A_TIME) {
-                given.extend(given_in(self, org, places, (*begins, since, newer_than), most).await?);
+                given.extend(given_in(self.tx, self.org, places, (*begins, since, newer_than), most).await?);
                 given.sort_by(|a, b| b.last.cmp(&a.last).then_with(|| a.person.cmp(&b.person)));
                 given.truncate(most);
                 if let Some(oldest) = given.last().filter(|_| given.len() == most) {
@@ -66,12 +52,8 @@ impl AnswerStore for Tx {
         Ok(given)
     }
 
-    async fn given_by(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        most: i64,
-    ) -> Result<Vec<Given>, StoreError> {
+    /// What a person ever answered, the newest first, at most `most` of it: from everywhere, so it is for themselves only.
+    pub async fn given_by(&mut self, person: &PersonId, most: i64) -> Result<Vec<Given>, StoreError> {
         let query = sql!(
             "SELECT a.author AS person, MAX(COALESCE(q.title, '')) AS title, MAX(SUBSTR(COALESCE(q.body, ''), 1, 3000)) AS body,
                  MAX(a.topics) AS filed, CAST(MAX(CASE WHEN a.accepted OR a.checked THEN 1 ELSE 0 END) AS BIGINT) AS accepted,
@@ -82,7 +64,7 @@ impl AnswerStore for Tx {
                  AND (q.author IS NULL OR q.author <> a.author)
              GROUP BY a.thread, a.place, a.author ORDER BY last DESC, a.thread LIMIT $3"
         );
-        let rows = self.all::<GivenRow>(query, values![org, person, most]).await?;
+        let rows = self.tx.all::<GivenRow>(query, values![self.org, person, most]).await?;
         Ok(rows.into_iter().map(Given::from).collect())
     }
 }

@@ -3,11 +3,11 @@
 
 use chrono::TimeDelta;
 
-use super::{EvidenceStore, take_tick};
+use super::{EvidenceLog, take_tick};
 use crate::chat::{MessageId, OrgId, PlaceId};
 use crate::search::evidence::{Evidence, EvidenceId, Kind};
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// A conversation is over when nobody writes for so long. On chats of three communities whose threads were taken away,
 /// 3 and 10 minutes did as well within chance.
@@ -19,28 +19,27 @@ const FEWEST: i64 = 20;
 /// Where more than this many of a hundred messages stand in threads, a message outside of them begins something new.
 const IN_THREADS: i64 = 30;
 
-/// Writes what is heard in a chat.
-pub trait ConversationStore {
+company_store! {
+    /// Writes what is heard in a chat.
+    pub Conversations
+}
+
+impl Conversations<'_> {
     /// Records a message as it is written. One that stands in no thread joins the conversation that goes on in its place,
     /// if people there do not use threads; it leaves it again when it is replied to in a thread of its own. What has a
     /// title or a topic is a question of its own.
-    fn hear(&mut self, org: &OrgId, message: Evidence)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
-}
-
-impl ConversationStore for Tx {
-    async fn hear(&mut self, org: &OrgId, mut message: Evidence) -> Result<(), StoreError> {
+    pub async fn hear(&mut self, mut message: Evidence) -> Result<(), StoreError> {
         match (&message.place, &message.thread) {
             (Some(place), Some(thread)) if message.kind == Kind::Answer => {
-                begins_a_thread(self, org, place, thread).await?;
+                begins_a_thread(self.tx, self.org, place, thread).await?;
             }
             (Some(place), None) if may_follow(&message) => {
                 let place = place.clone();
-                message.thread = going_on(self, org, &place, &message).await?;
+                message.thread = going_on(self.tx, self.org, &place, &message).await?;
             }
             _ => {}
         }
-        self.record(org, &message).await
+        self.tx.of::<EvidenceLog>(self.org).record(&message).await
     }
 }
 

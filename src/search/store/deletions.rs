@@ -1,15 +1,13 @@
 //! Messages that are gone, and what tells that they are: their authors, newer exports, a lead who has a channel erased.
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{EvidenceRow, EvidenceStore, take_tick_and_withdraw};
+use super::{EvidenceLog, EvidenceRow, take_tick_and_withdraw};
 use crate::chat::{MessageId, OrgId, PlaceId, WorkspaceId};
 use crate::search::evidence::{Evidence, EvidenceId};
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
 /// The version of what was deleted: nothing is newer.
 pub const DELETED: i64 = i64::MAX;
@@ -40,99 +38,19 @@ pub struct ImportedChange {
     pub message: MessageId,
 }
 
-/// Deletes messages for good, and tells which are there.
-pub trait DeletionStore {
+company_store! {
+    /// Deletes messages for good, and tells which are there.
+    pub Messages
+}
+
+impl Messages<'_> {
     /// A message is deleted: its words go at once, and nothing that comes later brings them back. One that was never
     /// recorded leaves its name, where its channel is read or anything of it is kept: it may come after its deletion. So
     /// this is for messages that are kept, and for those that may still come: the gate drops other deletions.
-    fn delete_message(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// That message is known to be deleted.
-    fn is_deleted(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// An export made at `at` has these messages under a day, each with or without its asker's check mark. An older
-    /// export changes nothing of what a newer one said.
-    fn was_exported(
-        &mut self,
-        org: &OrgId,
-        messages: &[(EvidenceId, bool)],
-        day: Option<i64>,
-        at: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Messages of a place that are there, the oldest first, from after one on, at most so many.
-    fn messages_in(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        after: Option<&Kept>,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<Kept>, StoreError>> + Send;
-
-    /// What is kept of a message, also if it was found to be no answer; none if it is deleted.
-    fn kept_message(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> impl Future<Output = Result<Option<Evidence>, StoreError>> + Send;
-
-    /// What is kept of a place and stands in none of its messages, such as an answer in its asker's words; at most so
-    /// many.
-    fn unsaid_in(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<EvidenceId>, StoreError>> + Send;
-
-    /// Messages of a place that somebody handed over and that are there, of which no evidence is kept.
-    fn handed_in(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-    ) -> impl Future<Output = Result<Vec<MessageId>, StoreError>> + Send;
-
-    /// Something is recorded under that name, or was.
-    fn is_recorded(
-        &mut self,
-        org: &OrgId,
-        id: &EvidenceId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Up to `most` messages that an import changed or took back after the rooms made something of them.
-    fn message_changes(
-        &mut self,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<ImportedChange>, StoreError>> + Send;
-
-    /// That is followed; false if it was already.
-    fn message_change_done(
-        &mut self,
-        change: &ImportedChange,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-}
-
-impl DeletionStore for Tx {
-    async fn delete_message(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> Result<(), StoreError> {
+    pub async fn delete_message(&mut self, place: &PlaceId, message: &MessageId) -> Result<(), StoreError> {
         let id = EvidenceId::message(place, message);
-        self.delete(org, &id).await?;
-        let tick = take_tick_and_withdraw(self, org).await?;
+        self.tx.of::<EvidenceLog>(self.org).delete(&id).await?;
+        let tick = take_tick_and_withdraw(self.tx, self.org).await?;
         let statement = sql!(
             "INSERT INTO evidence (org, id, tick, kind, place, message, sent, body, topics, accepted, deleted, version)
              SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS BIGINT), 'message', CAST($4 AS TEXT),
@@ -140,24 +58,21 @@ impl DeletionStore for Tx {
              WHERE EXISTS (SELECT 1 FROM channel WHERE org = $1 AND place = $4 AND (opted_in OR holds))
              ON CONFLICT (org, id) DO NOTHING"
         );
-        self.execute(statement, values![org, id.as_str(), tick, place, message, DELETED]).await?;
+        self.tx.execute(statement, values![self.org, id.as_str(), tick, place, message, DELETED]).await?;
         Ok(())
     }
 
-    async fn is_deleted(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> Result<bool, StoreError> {
+    /// That message is known to be deleted.
+    pub async fn is_deleted(&mut self, place: &PlaceId, message: &MessageId) -> Result<bool, StoreError> {
         let id = EvidenceId::message(place, message);
         let query = sql!("SELECT COUNT(*) FROM evidence WHERE org = $1 AND id = $2 AND deleted");
-        Ok(self.one::<(i64,)>(query, values![org, id.as_str()]).await?.0 > 0)
+        Ok(self.tx.one::<(i64,)>(query, values![self.org, id.as_str()]).await?.0 > 0)
     }
 
-    async fn was_exported(
+    /// An export made at `at` has these messages under a day, each with or without its asker's check mark. An older
+    /// export changes nothing of what a newer one said.
+    pub async fn was_exported(
         &mut self,
-        org: &OrgId,
         messages: &[(EvidenceId, bool)],
         day: Option<i64>,
         at: DateTime<Utc>,
@@ -165,20 +80,22 @@ impl DeletionStore for Tx {
         if messages.is_empty() {
             return Ok(());
         }
-        let tick = take_tick_and_withdraw(self, org).await?;
+        let tick = take_tick_and_withdraw(self.tx, self.org).await?;
         let statement = sql!(
             "UPDATE evidence SET tick = $3, checked = $4, exported_at = $5, exported_day = $6
              WHERE org = $1 AND id = $2 AND NOT deleted AND exported_at <= $5"
         );
-        let rows =
-            messages.iter().map(|(id, checked)| values![org, id.as_str(), tick, *checked, at, day]).collect();
-        self.execute_each(statement, rows).await?;
+        let rows = messages
+            .iter()
+            .map(|(id, checked)| values![self.org, id.as_str(), tick, *checked, at, day])
+            .collect();
+        self.tx.execute_each(statement, rows).await?;
         Ok(())
     }
 
-    async fn messages_in(
+    /// Messages of a place that are there, the oldest first, from after one on, at most so many.
+    pub async fn messages_in(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         after: Option<&Kept>,
         most: i64,
@@ -190,12 +107,12 @@ impl DeletionStore for Tx {
                  AND message IS NOT NULL
              ORDER BY sent, id LIMIT $5"
         );
-        self.all(query, values![org, place, sent, id, most]).await
+        self.tx.all(query, values![self.org, place, sent, id, most]).await
     }
 
-    async fn kept_message(
+    /// What is kept of a message, also if it was found to be no answer; none if it is deleted.
+    pub async fn kept_message(
         &mut self,
-        org: &OrgId,
         place: &PlaceId,
         message: &MessageId,
     ) -> Result<Option<Evidence>, StoreError> {
@@ -205,46 +122,49 @@ impl DeletionStore for Tx {
                  (accepted OR checked) AS accepted, deleted, version
              FROM evidence WHERE org = $1 AND id = $2 AND NOT deleted"
         );
-        let row: Option<EvidenceRow> = self.optional(query, values![org, id.as_str()]).await?;
+        let row: Option<EvidenceRow> = self.tx.optional(query, values![self.org, id.as_str()]).await?;
         Ok(row.map(|row| row.stored().evidence))
     }
 
-    async fn unsaid_in(
-        &mut self,
-        org: &OrgId,
-        place: &PlaceId,
-        most: i64,
-    ) -> Result<Vec<EvidenceId>, StoreError> {
+    /// What is kept of a place and stands in none of its messages, such as an answer in its asker's words; at most so
+    /// many.
+    pub async fn unsaid_in(&mut self, place: &PlaceId, most: i64) -> Result<Vec<EvidenceId>, StoreError> {
         let query = sql!(
             "SELECT id FROM evidence WHERE org = $1 AND place = $2 AND message IS NULL AND NOT deleted ORDER BY id LIMIT $3"
         );
-        let rows: Vec<(String,)> = self.all(query, values![org, place, most]).await?;
+        let rows: Vec<(String,)> = self.tx.all(query, values![self.org, place, most]).await?;
         Ok(rows.into_iter().map(|(id,)| EvidenceId::stored(id)).collect())
     }
 
-    async fn handed_in(&mut self, org: &OrgId, place: &PlaceId) -> Result<Vec<MessageId>, StoreError> {
+    /// Messages of a place that somebody handed over and that are there, of which no evidence is kept.
+    pub async fn handed_in(&mut self, place: &PlaceId) -> Result<Vec<MessageId>, StoreError> {
         let query = sql!(
             "SELECT message FROM handed WHERE org = $1 AND place = $2 AND version < $3 AND NOT EXISTS (
                  SELECT 1 FROM evidence AS e WHERE e.org = $1 AND e.id = 'm/' || handed.place || '/' || handed.message
                      AND NOT e.deleted)
              ORDER BY message"
         );
-        self.column(query, values![org, place, DELETED]).await
+        self.tx.column(query, values![self.org, place, DELETED]).await
     }
 
-    async fn is_recorded(&mut self, org: &OrgId, id: &EvidenceId) -> Result<bool, StoreError> {
+    /// Something is recorded under that name, or was.
+    pub async fn is_recorded(&mut self, id: &EvidenceId) -> Result<bool, StoreError> {
         let query = sql!("SELECT COUNT(*) FROM evidence WHERE org = $1 AND id = $2");
-        Ok(self.one::<(i64,)>(query, values![org, id.as_str()]).await?.0 > 0)
+        Ok(self.tx.one::<(i64,)>(query, values![self.org, id.as_str()]).await?.0 > 0)
     }
+}
 
-    async fn message_changes(&mut self, most: i64) -> Result<Vec<ImportedChange>, StoreError> {
+impl Tx {
+    /// Up to `most` messages that an import changed or took back after the rooms made something of them.
+    pub async fn message_changes(&mut self, most: i64) -> Result<Vec<ImportedChange>, StoreError> {
         let query = sql!(
             "SELECT org, workspace, place, message FROM message_change ORDER BY org, place, message LIMIT $1"
         );
         self.all(query, values![most]).await
     }
 
-    async fn message_change_done(&mut self, change: &ImportedChange) -> Result<bool, StoreError> {
+    /// That is followed; false if it was already.
+    pub async fn message_change_done(&mut self, change: &ImportedChange) -> Result<bool, StoreError> {
         let statement = sql!("DELETE FROM message_change WHERE org = $1 AND place = $2 AND message = $3");
         Ok(self.execute(statement, values![&change.org, &change.place, &change.message]).await? == 1)
     }

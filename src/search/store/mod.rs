@@ -17,96 +17,22 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 
-pub use answers::AnswerStore;
-pub use conversation::ConversationStore;
-pub use deletions::{DELETED, DeletionStore, ImportedChange, Kept};
+pub use answers::Answers;
+pub use conversation::Conversations;
+pub use deletions::{DELETED, ImportedChange, Kept, Messages};
 pub use personal::PERSONAL;
 pub(super) use reading::EvidenceFeed;
-pub use ticks::WithdrawalStore;
+pub use ticks::Withdrawals;
 use ticks::{take_tick, take_tick_and_withdraw};
 
 use super::evidence::{Declared, Evidence, EvidenceId, Kind, Source, Stored};
-use crate::chat::{MessageId, MessageText, OrgId, PersonId, PlaceId};
-use crate::store::{Millis, NamedBy, StoreError, Tx};
-use crate::{sql, values};
+use crate::chat::{MessageId, MessageText, PersonId, PlaceId};
+use crate::store::{Millis, NamedBy, StoreError};
+use crate::{company_store, sql, values};
 
-/// Writes evidence. Everything can be repeated without harm, and the index follows by itself.
-pub trait EvidenceStore {
-    /// Records a piece of evidence, or replaces what stands under its id. Once accepted, it stays accepted; accepted now, it
-    /// is not rejected any more. A message that was deleted, or changed later than this version, stays as it is; one that was
-    /// handed over and changed later is not recorded.
-    fn record(
-        &mut self,
-        org: &OrgId,
-        evidence: &Evidence,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Changes the words of a message, as its author did at `version`.
-    fn edit(
-        &mut self,
-        org: &OrgId,
-        id: &EvidenceId,
-        text: &MessageText,
-        version: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Edit, StoreError>> + Send;
-
-    /// Deletes: the words go at once, the emptied row stays so that every copy of the index learns of it. Nothing happens
-    /// if it was never recorded. See [`DeletionStore::delete_message`] for what an author deletes.
-    fn delete(&mut self, org: &OrgId, id: &EvidenceId)
-    -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Marks an answer as accepted, or takes that back. Nothing happens if it was never recorded.
-    fn accept(
-        &mut self,
-        org: &OrgId,
-        id: &EvidenceId,
-        accepted: bool,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// It turned out to be no answer: it is not offered and speaks for nobody, until it is accepted again. Or that is taken
-    /// back. Nothing happens if it was never recorded.
-    fn reject(
-        &mut self,
-        org: &OrgId,
-        id: &EvidenceId,
-        rejected: bool,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// What is known of this person from that source, instead of what was before. Other sources stay.
-    fn declare(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-        source: Source,
-        declared: &[Declared],
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Erases all that this person wrote or declared; says how many pieces that were. Their messages stay deleted, by
-    /// their names; of what they declared not even the name is left.
-    fn forget_person(
-        &mut self,
-        org: &OrgId,
-        person: &PersonId,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// Takes the words by which somebody is named out of what others wrote; says how many pieces that changed.
-    fn unname(&mut self, org: &OrgId, by: &NamedBy) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// Whatever `from` wrote was written by `into`. Declared skills are not moved: they are declared anew.
-    fn give(
-        &mut self,
-        org: &OrgId,
-        from: &PersonId,
-        into: &PersonId,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// One piece of evidence, unless it was deleted or rejected.
-    fn evidence(
-        &mut self,
-        org: &OrgId,
-        id: &EvidenceId,
-    ) -> impl Future<Output = Result<Option<Evidence>, StoreError>> + Send;
+company_store! {
+    /// Writes evidence. Everything can be repeated without harm, and the index follows by itself.
+    pub EvidenceLog
 }
 
 /// What became of a change.
@@ -120,11 +46,14 @@ pub enum Edit {
     Unknown,
 }
 
-impl EvidenceStore for Tx {
-    async fn record(&mut self, org: &OrgId, evidence: &Evidence) -> Result<(), StoreError> {
-        let tick = take_tick(self, org).await?;
+impl EvidenceLog<'_> {
+    /// Records a piece of evidence, or replaces what stands under its id. Once accepted, it stays accepted; accepted now, it
+    /// is not rejected any more. A message that was deleted, or changed later than this version, stays as it is; one that was
+    /// handed over and changed later is not recorded.
+    pub async fn record(&mut self, evidence: &Evidence) -> Result<(), StoreError> {
+        let tick = take_tick(self.tx, self.org).await?;
         // An older export may not know yet that a message began a thread.
-        self.in_time(
+        self.tx.in_time(
             sql!(
                 "INSERT /*apart*/ INTO evidence (org, id, tick, kind, place, thread, message, author, sent, title, body, topics,
                      accepted, deleted, version)
@@ -145,7 +74,7 @@ impl EvidenceStore for Tx {
                  WHERE evidence.message IS NULL OR evidence.version <= excluded.version"
             ),
             values![
-                org,
+                self.org,
                 evidence.id.as_str(),
                 tick,
                 evidence.kind.word(),
@@ -165,78 +94,89 @@ impl EvidenceStore for Tx {
         Ok(())
     }
 
-    async fn edit(
+    /// Changes the words of a message, as its author did at `version`.
+    pub async fn edit(
         &mut self,
-        org: &OrgId,
         id: &EvidenceId,
         text: &MessageText,
         version: DateTime<Utc>,
     ) -> Result<Edit, StoreError> {
         let query = sql!("SELECT version FROM evidence WHERE org = $1 AND id = $2");
-        let Some((known,)) = self.optional::<(i64,)>(query, values![org, id.as_str()]).await? else {
+        let Some((known,)) = self.tx.optional::<(i64,)>(query, values![self.org, id.as_str()]).await? else {
             return Ok(Edit::Unknown);
         };
         if known > version.timestamp_millis() {
             return Ok(Edit::Late);
         }
-        let tick = take_tick_and_withdraw(self, org).await?;
+        let tick = take_tick_and_withdraw(self.tx, self.org).await?;
         let touched = self
+            .tx
             .execute(
                 sql!(
                     "UPDATE evidence SET tick = $3, body = $4, version = $5
                      WHERE org = $1 AND id = $2 AND NOT deleted AND version <= $5"
                 ),
-                values![org, id.as_str(), tick, text, version],
+                values![self.org, id.as_str(), tick, text, version],
             )
             .await?;
         Ok(if touched == 1 { Edit::Made } else { Edit::Late })
     }
 
-    async fn delete(&mut self, org: &OrgId, id: &EvidenceId) -> Result<(), StoreError> {
-        let tick = take_tick_and_withdraw(self, org).await?;
-        self.execute(
+    /// Deletes: the words go at once, the emptied row stays so that every copy of the index learns of it. Nothing happens
+    /// if it was never recorded. See [`Messages::delete_message`] for what an author deletes.
+    pub async fn delete(&mut self, id: &EvidenceId) -> Result<(), StoreError> {
+        let tick = take_tick_and_withdraw(self.tx, self.org).await?;
+        self.tx.execute(
             sql!(
                 "UPDATE evidence SET tick = $3, author = NULL, title = NULL, body = '', topics = '', accepted = FALSE,
                      checked = FALSE, rejected = FALSE, deleted = TRUE,
                      version = CASE WHEN message IS NULL THEN version ELSE CAST($4 AS BIGINT) END
                  WHERE org = $1 AND id = $2 AND NOT deleted"
             ),
-            values![org, id.as_str(), tick, DELETED],
+            values![self.org, id.as_str(), tick, DELETED],
         )
         .await?;
         Ok(())
     }
 
-    async fn accept(&mut self, org: &OrgId, id: &EvidenceId, accepted: bool) -> Result<(), StoreError> {
-        let tick =
-            if accepted { take_tick(self, org).await? } else { take_tick_and_withdraw(self, org).await? };
-        self.execute(
-            sql!(
-                "UPDATE evidence SET tick = $3, accepted = $4, rejected = (rejected AND NOT $4)
+    /// Marks an answer as accepted, or takes that back. Nothing happens if it was never recorded.
+    pub async fn accept(&mut self, id: &EvidenceId, accepted: bool) -> Result<(), StoreError> {
+        let tick = if accepted {
+            take_tick(self.tx, self.org).await?
+        } else {
+            take_tick_and_withdraw(self.tx, self.org).await?
+        };
+        self.tx
+            .execute(
+                sql!(
+                    "UPDATE evidence SET tick = $3, accepted = $4, rejected = (rejected AND NOT $4)
                  WHERE org = $1 AND id = $2 AND NOT deleted"
-            ),
-            values![org, id.as_str(), tick, accepted],
-        )
-        .await?;
+                ),
+                values![self.org, id.as_str(), tick, accepted],
+            )
+            .await?;
         Ok(())
     }
 
-    async fn reject(&mut self, org: &OrgId, id: &EvidenceId, rejected: bool) -> Result<(), StoreError> {
-        let tick = take_tick_and_withdraw(self, org).await?;
-        self.execute(
-            sql!(
-                "UPDATE evidence SET tick = $3, rejected = $4, accepted = (accepted AND NOT $4)
+    /// It turned out to be no answer: it is not offered and speaks for nobody, until it is accepted again. Or that is taken
+    /// back. Nothing happens if it was never recorded.
+    pub async fn reject(&mut self, id: &EvidenceId, rejected: bool) -> Result<(), StoreError> {
+        let tick = take_tick_and_withdraw(self.tx, self.org).await?;
+        self.tx
+            .execute(
+                sql!(
+                    "UPDATE evidence SET tick = $3, rejected = $4, accepted = (accepted AND NOT $4)
                  WHERE org = $1 AND id = $2 AND NOT deleted"
-            ),
-            values![org, id.as_str(), tick, rejected],
-        )
-        .await?;
+                ),
+                values![self.org, id.as_str(), tick, rejected],
+            )
+            .await?;
         Ok(())
     }
 
-    async fn declare(
+    /// What is known of this person from that source, instead of what was before. Other sources stay.
+    pub async fn declare(
         &mut self,
-        org: &OrgId,
         person: &PersonId,
         source: Source,
         declared: &[Declared],
@@ -247,13 +187,12 @@ impl EvidenceStore for Tx {
             .map(|declared| Evidence::declared(person, source, declared, now))
             .map(|row| (row.id.clone(), row))
             .collect();
-        let standing: Vec<(String, MessageText, Option<String>, bool)> = self
-            .all(
+        let standing: Vec<(String, MessageText, Option<String>, bool)> = self.tx.all(
                 sql!(
                     "SELECT id, body, title, accepted FROM evidence
                      WHERE org = $1 AND author = $2 AND kind = 'skill' AND substr(id, 1, 2) = $3 AND NOT deleted"
                 ),
-                values![org, person, source.mark()],
+                values![self.org, person, source.mark()],
             )
             .await?;
         let mut unchanged = Vec::new();
@@ -264,43 +203,49 @@ impl EvidenceStore for Tx {
                     unchanged.push(id);
                 }
                 // Also when it is wanted with other words: what was accepted stays so unless deleted first.
-                _ => self.delete(org, &id).await?,
+                _ => self.delete(&id).await?,
             }
         }
         let mut changed: Vec<&Evidence> =
             wanted.values().filter(|skill| !unchanged.contains(&skill.id)).collect();
         changed.sort_by(|a, b| a.id.cmp(&b.id));
         for skill in changed {
-            self.record(org, skill).await?;
+            self.record(skill).await?;
         }
         Ok(())
     }
 
-    async fn forget_person(&mut self, org: &OrgId, person: &PersonId) -> Result<u64, StoreError> {
-        personal::forget(self, org, person).await
+    /// Erases all that this person wrote or declared; says how many pieces that were. Their messages stay deleted, by
+    /// their names; of what they declared not even the name is left.
+    pub async fn forget_person(&mut self, person: &PersonId) -> Result<u64, StoreError> {
+        personal::forget(self.tx, self.org, person).await
     }
 
-    async fn unname(&mut self, org: &OrgId, by: &NamedBy) -> Result<u64, StoreError> {
-        personal::unname(self, org, by).await
+    /// Takes the words by which somebody is named out of what others wrote; says how many pieces that changed.
+    pub async fn unname(&mut self, by: &NamedBy) -> Result<u64, StoreError> {
+        personal::unname(self.tx, self.org, by).await
     }
 
-    async fn give(&mut self, org: &OrgId, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let tick = take_tick_and_withdraw(self, org).await?;
+    /// Whatever `from` wrote was written by `into`. Declared skills are not moved: they are declared anew.
+    pub async fn give(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+        let tick = take_tick_and_withdraw(self.tx, self.org).await?;
         let statement =
             sql!("UPDATE evidence SET tick = $1, author = $2 WHERE org = $3 AND author = $4 AND NOT deleted");
-        self.execute(statement, values![tick, into, org, from]).await?;
+        self.tx.execute(statement, values![tick, into, self.org, from]).await?;
         Ok(())
     }
 
-    async fn evidence(&mut self, org: &OrgId, id: &EvidenceId) -> Result<Option<Evidence>, StoreError> {
+    /// One piece of evidence, unless it was deleted or rejected.
+    pub async fn evidence(&mut self, id: &EvidenceId) -> Result<Option<Evidence>, StoreError> {
         let row: Option<EvidenceRow> = self
+            .tx
             .optional(
                 sql!(
                     "SELECT id, tick, kind, place, thread, message, author, sent, title, body, topics,
                          (accepted OR checked) AS accepted, deleted, version
                      FROM evidence WHERE org = $1 AND id = $2 AND NOT deleted AND NOT rejected"
                 ),
-                values![org, id.as_str()],
+                values![self.org, id.as_str()],
             )
             .await?;
         Ok(row.map(|row| row.stored().evidence))

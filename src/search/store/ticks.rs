@@ -1,30 +1,27 @@
 //! How far a company's evidence has come, and how often something of it was withdrawn.
 
-use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use crate::chat::OrgId;
 use crate::store::{StoreError, Tx};
-use crate::{sql, values};
+use crate::{company_store, sql, values};
 
-/// How often something was withdrawn in a company: edited, deleted or rejected, or closed to somebody. What was only added
-/// does not count: whoever looked before that showed nothing that they may not.
-pub trait WithdrawalStore {
-    /// How often by now, what this transaction withdrew included.
-    fn withdrawals(&mut self, org: &OrgId) -> impl Future<Output = Result<i64, StoreError>> + Send;
-
-    /// Once more, by something that is no evidence: who can read a channel, or who is in it.
-    fn withdraw(&mut self, org: &OrgId) -> impl Future<Output = Result<(), StoreError>> + Send;
+company_store! {
+    /// How often something was withdrawn in a company: edited, deleted or rejected, or closed to somebody. What was only added
+    /// does not count: whoever looked before that showed nothing that they may not.
+    pub Withdrawals
 }
 
-impl WithdrawalStore for Tx {
-    async fn withdrawals(&mut self, org: &OrgId) -> Result<i64, StoreError> {
+impl Withdrawals<'_> {
+    /// How often by now, what this transaction withdrew included.
+    pub async fn withdrawals(&mut self) -> Result<i64, StoreError> {
         let query = sql!("SELECT withdrawn FROM evidence_clock WHERE org = $1");
-        Ok(self.optional::<(i64,)>(query, values![org]).await?.map_or(0, |(times,)| times))
+        Ok(self.tx.optional::<(i64,)>(query, values![self.org]).await?.map_or(0, |(times,)| times))
     }
 
-    async fn withdraw(&mut self, org: &OrgId) -> Result<(), StoreError> {
-        take_tick_and_withdraw(self, org).await?;
+    /// Once more, by something that is no evidence: who can read a channel, or who is in it.
+    pub async fn withdraw(&mut self) -> Result<(), StoreError> {
+        take_tick_and_withdraw(self.tx, self.org).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{find, names, noon, org, person};
 use crate::chat::{MessageId, OrgId, PlaceId};
-use crate::search::{ConversationStore, Evidence, EvidenceId, EvidenceStore, Kind, Search};
+use crate::search::{Conversations, Evidence, EvidenceId, EvidenceLog, Kind, Search};
 use crate::store::Tx;
 use crate::testing::on_each_store;
 
@@ -23,7 +23,7 @@ async fn writes(
     let kind = if thread.is_some() { Kind::Answer } else { Kind::Message };
     let mut message = Evidence::message(kind, &place, &MessageId::new(name), Some(&person(who)), sent, text);
     message.thread = thread.map(MessageId::new);
-    tx.hear(org, message).await.unwrap();
+    tx.of::<Conversations>(org).hear(message).await.unwrap();
 }
 
 /// Twenty messages, an hour apart and older than a day; every second of them in a thread, if wanted.
@@ -39,7 +39,7 @@ async fn habit(tx: &mut Tx, org: &OrgId, threads: bool) {
 
 async fn thread(tx: &mut Tx, org: &OrgId, name: &str) -> Option<MessageId> {
     let id = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new(name));
-    tx.evidence(org, &id).await.unwrap().unwrap().thread
+    tx.of::<EvidenceLog>(org).evidence(&id).await.unwrap().unwrap().thread
 }
 
 #[tokio::test]
@@ -112,13 +112,13 @@ async fn a_conversation_ends_and_what_is_new_or_of_a_program_stays_apart() {
             Evidence::message(Kind::Message, &place, &id, Some(&who), noon() - TimeDelta::minutes(125), "x")
         };
         let titled = Evidence { title: Some("A question".to_owned()), ..message("titled") };
-        tx.hear(&org, titled).await.unwrap();
-        tx.hear(&org, Evidence { author: None, ..message("program") }).await.unwrap();
-        tx.hear(&org, message("plain")).await.unwrap();
+        tx.of::<Conversations>(&org).hear(titled).await.unwrap();
+        tx.of::<Conversations>(&org).hear(Evidence { author: None, ..message("program") }).await.unwrap();
+        tx.of::<Conversations>(&org).hear(message("plain")).await.unwrap();
         assert_eq!(thread(&mut tx, &org, "titled").await, None);
         assert_eq!(thread(&mut tx, &org, "program").await, None);
         assert!(thread(&mut tx, &org, "plain").await.is_some());
-        tx.hear(&org, message("plain")).await.unwrap();
+        tx.of::<Conversations>(&org).hear(message("plain")).await.unwrap();
         assert!(
             thread(&mut tx, &org, "plain").await.is_some_and(|first| first.as_str() != "plain"),
             "heard again"

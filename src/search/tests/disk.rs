@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{asked_and_answered, find, memory, names, noon, org};
 use crate::chat::{MessageId, OrgId, PlaceId};
-use crate::search::{DeletionStore, EvidenceId, EvidenceStore, Search};
+use crate::search::{EvidenceId, EvidenceLog, Messages, Search};
 use crate::store::Db;
 
 async fn store() -> (Db, OrgId) {
@@ -98,8 +98,8 @@ async fn a_forgotten_person_leaves_the_files_with_the_next_merge() {
     let (db, org) = store().await;
     written(folder.path(), &db).await;
     let mut tx = db.begin().await.unwrap();
-    tx.forget_person(&org, &super::person("bob")).await.unwrap();
-    tx.forget_person(&org, &super::person("cid")).await.unwrap();
+    tx.of::<EvidenceLog>(&org).forget_person(&super::person("bob")).await.unwrap();
+    tx.of::<EvidenceLog>(&org).forget_person(&super::person("cid")).await.unwrap();
     tx.commit().await.unwrap();
     written(folder.path(), &db).await;
     let holds = |name: &str| {
@@ -134,9 +134,9 @@ async fn deleted_and_changed_words_are_in_no_file_after_the_next_maintenance() {
     assert_eq!(files(folder.path()), before, "nothing is written anew for nothing");
     let place = PlaceId::new("slack:T:C1");
     let mut tx = db.begin().await.unwrap();
-    tx.delete_message(&org, &place, &MessageId::new("7-a")).await.unwrap();
+    tx.of::<Messages>(&org).delete_message(&place, &MessageId::new("7-a")).await.unwrap();
     let id = EvidenceId::message(&place, &MessageId::new("8-a"));
-    tx.edit(&org, &id, &"the key is in the zqsafebox7x".into(), noon()).await.unwrap();
+    tx.of::<EvidenceLog>(&org).edit(&id, &"the key is in the zqsafebox7x".into(), noon()).await.unwrap();
     tx.commit().await.unwrap();
     search.maintain(&db, noon()).await.unwrap();
     let gone = |word: &str| assert_eq!(holding(folder.path(), word), Vec::<PathBuf>::new());
@@ -147,7 +147,7 @@ async fn deleted_and_changed_words_are_in_no_file_after_the_next_maintenance() {
     gone("victor9");
     // Deleted while the program ends: with the first maintenance of the next one.
     let mut tx = db.begin().await.unwrap();
-    tx.delete_message(&org, &place, &MessageId::new("8-a")).await.unwrap();
+    tx.of::<Messages>(&org).delete_message(&place, &MessageId::new("8-a")).await.unwrap();
     tx.commit().await.unwrap();
     let search = Search::open(folder.path().to_owned());
     let found = find(&search, &mut db.read().await.unwrap(), &org, "terraform").await;
@@ -159,10 +159,10 @@ async fn deleted_and_changed_words_are_in_no_file_after_the_next_maintenance() {
     // Nothing is left of a segment of which all is gone.
     let mut tx = db.begin().await.unwrap();
     for person in ["ann", "bob", "cid"] {
-        tx.forget_person(&org, &super::person(person)).await.unwrap();
+        tx.of::<EvidenceLog>(&org).forget_person(&super::person(person)).await.unwrap();
     }
     for question in ["0", "1", "2", "7", "8"] {
-        tx.delete_message(&org, &place, &MessageId::new(question)).await.unwrap();
+        tx.of::<Messages>(&org).delete_message(&place, &MessageId::new(question)).await.unwrap();
     }
     tx.commit().await.unwrap();
     written(folder.path(), &db).await;
@@ -179,7 +179,10 @@ async fn what_is_owed_for_a_large_index_is_waited_for() {
     let rounds = 3;
     search.shelves.shelf(&org).lock().await.owes(rounds);
     let mut tx = db.begin().await.unwrap();
-    tx.delete_message(&org, &PlaceId::new("slack:T:C1"), &MessageId::new("0-a")).await.unwrap();
+    tx.of::<Messages>(&org)
+        .delete_message(&PlaceId::new("slack:T:C1"), &MessageId::new("0-a"))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     for round in 1..=rounds {
         let hour = chrono::TimeDelta::hours(i64::try_from(round).unwrap());

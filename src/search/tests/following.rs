@@ -2,7 +2,7 @@
 
 use super::{asked_and_answered, find, names, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
-use crate::search::{Declared, EvidenceId, EvidenceStore, Found, Question, Scope, Search, Source, Why};
+use crate::search::{Declared, EvidenceId, EvidenceLog, Found, Question, Scope, Search, Source, Why};
 use crate::testing::on_each_store;
 
 #[tokio::test]
@@ -30,7 +30,8 @@ async fn the_one_who_answered_is_found_and_told_why() {
             1,
         )
         .await;
-        tx.accept(&org, &EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a")), true)
+        tx.of::<EvidenceLog>(&org)
+            .accept(&EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a")), true)
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -90,11 +91,11 @@ async fn a_row_that_this_transaction_changed_is_not_lost_when_it_is_taken_back()
         let answer = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a"));
         let mut tx = db.begin().await.unwrap();
         tx.guard();
-        tx.delete(&org, &answer).await.unwrap();
+        tx.of::<EvidenceLog>(&org).delete(&answer).await.unwrap();
         find(&search, &mut tx, &org, "terraform").await;
         tx.take_back().await.unwrap();
         assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await), ["ann"]);
-        tx.edit(&org, &answer, &"use the web page".into(), noon()).await.unwrap();
+        tx.of::<EvidenceLog>(&org).edit(&answer, &"use the web page".into(), noon()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "web page").await), ["ann"]);
     })
@@ -111,11 +112,12 @@ async fn deletions_and_forgotten_people_are_gone_at_once() {
         tx.commit().await.unwrap();
         let mut tx = db.begin().await.unwrap();
         assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await).len(), 2);
-        tx.forget_person(&org, &person("bob")).await.unwrap();
+        tx.of::<EvidenceLog>(&org).forget_person(&person("bob")).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "terraform").await), ["ann"]);
         let mut tx = db.begin().await.unwrap();
-        tx.delete(&org, &EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a")))
+        tx.of::<EvidenceLog>(&org)
+            .delete(&EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a")))
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -130,10 +132,14 @@ async fn declared_skills_carry_a_cold_start() {
         let (search, org) = (Search::in_memory(), org("o"));
         let skill = |skill: &str, ask_me| Declared { skill: skill.to_owned(), aliases: Vec::new(), ask_me };
         let mut tx = db.begin().await.unwrap();
-        tx.declare(&org, &person("ann"), Source::Skill, &[skill("Rust", false), skill("C#", true)], noon())
+        tx.of::<EvidenceLog>(&org)
+            .declare(&person("ann"), Source::Skill, &[skill("Rust", false), skill("C#", true)], noon())
             .await
             .unwrap();
-        tx.declare(&org, &person("bob"), Source::Skill, &[skill("Rust", true)], noon()).await.unwrap();
+        tx.of::<EvidenceLog>(&org)
+            .declare(&person("bob"), Source::Skill, &[skill("Rust", true)], noon())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let found = find(&search, &mut db.read().await.unwrap(), &org, "who knows rust?").await;
         assert_eq!(names(&found), ["bob", "ann"]);
@@ -143,7 +149,7 @@ async fn declared_skills_carry_a_cold_start() {
         );
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "C# help").await), ["ann"]);
         let mut tx = db.begin().await.unwrap();
-        tx.declare(&org, &person("bob"), Source::Skill, &[], noon()).await.unwrap();
+        tx.of::<EvidenceLog>(&org).declare(&person("bob"), Source::Skill, &[], noon()).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(names(&find(&search, &mut db.read().await.unwrap(), &org, "rust").await), ["ann"]);
     })
@@ -195,7 +201,10 @@ async fn whatever_another_company_writes_moves_no_figure() {
                 .await;
         }
         let skill = Declared { skill: "Terraform".to_owned(), aliases: Vec::new(), ask_me: true };
-        tx.declare(&org("two"), &person("bob"), Source::Skill, &[skill], noon()).await.unwrap();
+        tx.of::<EvidenceLog>(&org("two"))
+            .declare(&person("bob"), Source::Skill, &[skill], noon())
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
         let mut tx = db.read().await.unwrap();
         let after = find(&search, &mut tx, &org("one"), question).await;

@@ -10,7 +10,7 @@ use super::{asked_and_answered, find, memory, names, noon, org, person};
 use crate::chat::{MessageId, OrgId, PlaceId};
 use crate::meaning::{Meaning, Unknown, WordVectors};
 use crate::search::index::vectors::Vectors;
-use crate::search::{EvidenceId, EvidenceStore, Found, Question, Scope, Search};
+use crate::search::{EvidenceId, EvidenceLog, Found, Question, Scope, Search};
 use crate::store::Db;
 
 /// Knows that clusters and Kubernetes are the same thing.
@@ -83,7 +83,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
     search.maintain(&db, noon()).await.unwrap();
     let root = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("2"));
     let mut tx = db.begin().await.unwrap();
-    tx.edit(&org, &root, &"is lunch slow".into(), noon()).await.unwrap();
+    tx.of::<EvidenceLog>(&org).edit(&root, &"is lunch slow".into(), noon()).await.unwrap();
     tx.commit().await.unwrap();
     assert!(
         asked(&search, &db, &org)
@@ -95,7 +95,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
     search.maintain(&db, noon()).await.unwrap();
     assert_eq!(names(&asked(&search, &db, &org).await), ["ann", "bob"], "by its new words");
     let mut tx = db.begin().await.unwrap();
-    tx.delete(&org, &root).await.unwrap();
+    tx.of::<EvidenceLog>(&org).delete(&root).await.unwrap();
     tx.commit().await.unwrap();
     asked(&search, &db, &org).await;
     search.maintain(&db, noon()).await.unwrap();

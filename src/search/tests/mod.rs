@@ -11,7 +11,7 @@ mod scope;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
-use crate::search::{Evidence, EvidenceStore, Found, Kind, Question, Scope, Search};
+use crate::search::{Evidence, EvidenceLog, Found, Kind, Question, Scope, Search};
 use crate::store::{Db, Tx};
 
 async fn memory() -> Db {
@@ -46,11 +46,11 @@ async fn asked_and_answered(
     let root = MessageId::new(thread);
     let sent = noon() - TimeDelta::days(days);
     let asked = Evidence::message(Kind::Question, &place, &root, Some(&person("asker")), sent, question);
-    tx.record(org, &asked).await.unwrap();
+    tx.of::<EvidenceLog>(org).record(&asked).await.unwrap();
     let reply = MessageId::new(format!("{thread}-a"));
     let sent = sent + TimeDelta::minutes(1);
     let answered = Evidence::message(Kind::Answer, &place, &reply, Some(&person(who)), sent, answer);
-    tx.record(org, &answered.in_thread(&root)).await.unwrap();
+    tx.of::<EvidenceLog>(org).record(&answered.in_thread(&root)).await.unwrap();
 }
 
 async fn find(search: &Search, tx: &mut Tx, org: &OrgId, text: &str) -> Found {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{memory, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
 use crate::meaning::{Meaning, WordVectors};
-use crate::search::{Evidence, EvidenceId, EvidenceStore, Found, Kind, Question, Scope, Search};
+use crate::search::{Evidence, EvidenceId, EvidenceLog, Found, Kind, Question, Scope, Search};
 use crate::store::Db;
 
 #[derive(Clone, Debug)]
@@ -91,17 +91,19 @@ async fn write(db: &Db, step: &Step) {
             let mut evidence = Evidence::message(kind, &place, &message, Some(&author), sent, text(words));
             evidence.accepted = *accepted && *reply > 0;
             let evidence = evidence.in_thread(&MessageId::new(format!("{thread}.0")));
-            tx.record(&org, &evidence).await.unwrap();
+            tx.of::<EvidenceLog>(&org).record(&evidence).await.unwrap();
         }
         Step::Edit { thread, reply, words } => {
-            tx.edit(&org, &id(*thread, *reply), &text(words).into(), noon()).await.unwrap();
+            tx.of::<EvidenceLog>(&org).edit(&id(*thread, *reply), &text(words).into(), noon()).await.unwrap();
         }
-        Step::Delete { thread, reply } => tx.delete(&org, &id(*thread, *reply)).await.unwrap(),
+        Step::Delete { thread, reply } => {
+            tx.of::<EvidenceLog>(&org).delete(&id(*thread, *reply)).await.unwrap()
+        }
         Step::Accept { thread, reply, accepted } => {
-            tx.accept(&org, &id(*thread, *reply), *accepted && *reply > 0).await.unwrap();
+            tx.of::<EvidenceLog>(&org).accept(&id(*thread, *reply), *accepted && *reply > 0).await.unwrap();
         }
         Step::Forget { author } => {
-            tx.forget_person(&org, &person(&format!("p{author}"))).await.unwrap();
+            tx.of::<EvidenceLog>(&org).forget_person(&person(&format!("p{author}"))).await.unwrap();
         }
         _ => {}
     }

@@ -9,9 +9,7 @@ use proptest::prelude::*;
 use super::{memory, names, noon, org, person};
 use crate::chat::{MessageId, PersonId, PlaceId};
 use crate::meaning::{Meaning, WordVectors};
-use crate::search::{
-    AnswerStore, Declared, Evidence, EvidenceStore, Found, Kind, Question, Scope, Search, Source,
-};
+use crate::search::{Answers, Declared, Evidence, EvidenceLog, Found, Kind, Question, Scope, Search, Source};
 use crate::store::Db;
 use crate::testing::on_each_store;
 
@@ -148,7 +146,7 @@ async fn declare(db: &Db, all: &[Says]) {
     let mut tx = db.begin().await.unwrap();
     for (who, declared) in by_person {
         let who = person(&format!("p{who}"));
-        tx.declare(&org("o"), &who, Source::Skill, &declared, noon()).await.unwrap();
+        tx.of::<EvidenceLog>(&org("o")).declare(&who, Source::Skill, &declared, noon()).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -156,7 +154,7 @@ async fn declare(db: &Db, all: &[Says]) {
 async fn record(db: &Db, all: impl Iterator<Item = &Evidence>) {
     let mut tx = db.begin().await.unwrap();
     for one in all {
-        tx.record(&org("o"), one).await.unwrap();
+        tx.of::<EvidenceLog>(&org("o")).record(one).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -243,10 +241,10 @@ async fn run(
     let mut tx = all.begin().await.unwrap();
     for (said, evidence) in &known {
         if said.edited.is_some() {
-            tx.edit(&org("o"), &evidence.id, &evidence.text, noon()).await.unwrap();
+            tx.of::<EvidenceLog>(&org("o")).edit(&evidence.id, &evidence.text, noon()).await.unwrap();
         }
         if said.gone {
-            tx.delete(&org("o"), &evidence.id).await.unwrap();
+            tx.of::<EvidenceLog>(&org("o")).delete(&evidence.id).await.unwrap();
         }
     }
     tx.commit().await.unwrap();
@@ -342,7 +340,8 @@ async fn the_newest_answers_are_of_what_may_speak() {
         }
         record(db, all.iter()).await;
         let given = async |scope: &Scope, most: usize| {
-            let given = db.read().await.unwrap().given(&org("o"), scope, ago(190), most).await.unwrap();
+            let given =
+                db.read().await.unwrap().of::<Answers>(&org("o")).given(scope, ago(190), most).await.unwrap();
             given
                 .into_iter()
                 .map(|one| (one.person.to_string(), one.question.trim().to_owned(), one.accepted))
@@ -375,7 +374,7 @@ async fn who_has_nothing_left_is_nobody_when_mentioned() {
     record(&db, std::iter::once(&said)).await;
     search.maintain(&db, noon()).await.unwrap();
     let mut tx = db.begin().await.unwrap();
-    tx.delete(&org("o"), &said.id).await.unwrap();
+    tx.of::<EvidenceLog>(&org("o")).delete(&said.id).await.unwrap();
     tx.commit().await.unwrap();
     search.maintain(&db, noon()).await.unwrap();
     let asks = Asks { words: vec![0], asker: 0, place: None, mentioned: vec![4] };

@@ -2,12 +2,11 @@
 
 mod rows;
 
-use std::future::Future;
-
 use chrono::{DateTime, Utc};
 
 use crate::chat::{OrgId, PostId, WorkspaceId};
-use crate::store::{Busy, Millis, StoreError};
+use crate::company_store;
+use crate::store::Millis;
 
 /// A row of the outbox that is to be sent now.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -54,8 +53,6 @@ pub struct Stuck {
 pub struct Waiting<'a> {
     /// Its name; rows of one line go out in the order of their names.
     pub id: &'a str,
-    /// The company.
-    pub org: &'a OrgId,
     /// Through which installation.
     pub workspace: &'a WorkspaceId,
     /// What must stay in order.
@@ -111,138 +108,7 @@ pub struct PutBack<'a> {
     pub reason: Option<&'a str>,
 }
 
-/// What waits to be sent, and what could not be.
-pub trait OutboxStore {
-    /// A row that makes this post is waiting to be sent, or it is not known yet whether it arrived.
-    fn is_waiting(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// The row that makes this post, if nobody can tell whether it arrived.
-    fn unknown(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
-
-    /// Adds a row to the outbox. A change of a post drops waiting changes of the same post.
-    fn queue(
-        &mut self,
-        row: &Waiting<'_>,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Takes up to `most` rows that are due, the first of each line, and leases them until `until`. Workspaces in `busy`
-    /// have as many on their way as they may have.
-    fn claim_outbox(
-        &mut self,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-        most: i64,
-        busy: &Busy,
-    ) -> impl Future<Output = Result<Vec<Claimed>, StoreError>> + Send;
-
-    /// Takes up to `most` rows whose fate is to be looked up now; they come again at `until` if nothing is said of them.
-    fn claim_unanswered(
-        &mut self,
-        now: DateTime<Utc>,
-        until: DateTime<Utc>,
-        most: i64,
-        busy: &Busy,
-    ) -> impl Future<Output = Result<Vec<Claimed>, StoreError>> + Send;
-
-    /// Rows whose lease ran out: somebody stopped in the middle of sending them.
-    fn abandoned(
-        &mut self,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<Vec<Claimed>, StoreError>> + Send;
-
-    /// Whoever sends the row is still at it. False if it is another's by now.
-    fn renew_lease(
-        &mut self,
-        row: &Claimed,
-        until: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// The row arrived and is done. False if somebody else has claimed it since.
-    fn sent(&mut self, row: &Claimed) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// What became of a row that did not arrive, or not for sure. False if somebody else has claimed it since, or has
-    /// said what became of it.
-    fn put_back(
-        &mut self,
-        row: &Claimed,
-        fate: &PutBack<'_>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// What waits for a post is due: it arrived, or it never will.
-    fn wake(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// Nobody else works on this store: what is being sent by somebody is so by nobody any more, and is looked after now.
-    fn take_over_sending(&mut self) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// What is due later than anything can be put off was put off by a clock that went wrong: it is due now.
-    fn recall(&mut self, now: DateTime<Utc>) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// How much of a company's is in each state.
-    fn outbox_counts(&mut self, org: &OrgId)
-    -> impl Future<Output = Result<OutboxCounts, StoreError>> + Send;
-
-    /// The same over all companies.
-    fn all_outbox_counts(&mut self) -> impl Future<Output = Result<OutboxCounts, StoreError>> + Send;
-
-    /// What could not be delivered in a company, the newest first.
-    fn stuck(
-        &mut self,
-        org: &OrgId,
-        most: i64,
-    ) -> impl Future<Output = Result<Vec<Stuck>, StoreError>> + Send;
-
-    /// Sends something stuck once more, or at once if it waits; false if it is not there any more.
-    fn unstick(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        now: DateTime<Utc>,
-    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
-
-    /// Drops something stuck, and gives it back; none if it is not there any more.
-    fn drop_stuck(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-    ) -> impl Future<Output = Result<Option<Dropped>, StoreError>> + Send;
-
-    /// Drops whatever waits or is stuck and holds these words, such as the name of what it is about. What is just being
-    /// sent stays.
-    fn drop_about(
-        &mut self,
-        org: &OrgId,
-        words: &str,
-    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
-
-    /// All that waits to be sent or could not be of a post: each row's name, and what is to be done, as JSON.
-    fn unsent(
-        &mut self,
-        org: &OrgId,
-        post: &PostId,
-    ) -> impl Future<Output = Result<Vec<(String, String)>, StoreError>> + Send;
-
-    /// Something else is to be done, as JSON.
-    fn redirect(
-        &mut self,
-        org: &OrgId,
-        id: &str,
-        errand: &str,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
-
-    /// When the next row of the outbox is due.
-    fn next_sending(&mut self) -> impl Future<Output = Result<Option<Millis>, StoreError>> + Send;
+company_store! {
+    /// What waits to be sent, and what could not be.
+    pub Outbox
 }

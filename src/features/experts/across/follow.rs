@@ -1,6 +1,6 @@
 //! What was carried follows what was written: changed, taken away, and read as somebody's last words.
 
-use crate::bot::{Ctx, Failure, PostStore};
+use crate::bot::{Ctx, Failure, Posts};
 use crate::chat::{Card, Message, MessageId, PersonId, PlaceId, Reply};
 use crate::features::experts::afar::{self, Leaving};
 use crate::features::experts::cards;
@@ -23,7 +23,7 @@ pub async fn asker_wrote(
         return Ok(Reply::nothing());
     }
     let words = ctx.readable(&message.text).await?;
-    ctx.tx.hand_over(&q.org, place, &message.id, Some(message.version())).await?;
+    ctx.tx.of::<Posts>(&q.org).hand_over(place, &message.id, Some(message.version())).await?;
     super::reply::to_helpers(ctx, q, Some((place.clone(), message.id.clone())), &words).await
 }
 
@@ -94,9 +94,8 @@ pub async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
 
 /// Where our copy stands, once it is there.
 async fn stands_at(ctx: &mut Ctx, carried: &Carried) -> Result<Option<(PlaceId, MessageId)>, Failure> {
-    let org = ctx.org.clone();
     let Some(post) = &carried.post else { return Ok(None) };
-    let post = ctx.tx.post(&org, post).await?;
+    let post = ctx.posts().post(post).await?;
     Ok(post.and_then(|post| post.place.zip(post.message)))
 }
 
@@ -118,8 +117,7 @@ pub async fn carried_in(
     place: &PlaceId,
     message: &MessageId,
 ) -> Result<Option<Carried>, Failure> {
-    let org = ctx.org.clone();
-    let Some(post) = ctx.tx.post_at(&org, place, message).await? else { return Ok(None) };
+    let Some(post) = ctx.posts().post_at(place, message).await? else { return Ok(None) };
     Ok(ctx.relays().carried_as(&post.id).await?)
 }
 

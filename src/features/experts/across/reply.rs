@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::bot::{Answer, Call, Command, Ctx, Failure, PostStore};
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{Audience, MessageId, MessageText, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::features::experts::afar::{self, Leaving};
 use crate::features::experts::answering;
@@ -48,7 +48,6 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 /// Words in a direct conversation: a reply, if they are asked from afar and say so. Words in the thread of a question that
 /// they are asked on: an answer. Else a question as ever.
 pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    let org = ctx.org.clone();
     let (direct, me) = (call.at.kind == PlaceKind::Direct, call.by.person.clone());
     let Some(message) = call.what.message.clone().filter(|_| direct) else {
         if let Some(reply) = answering::mentioned(ctx, &call).await? {
@@ -63,14 +62,14 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     }
     let place = call.at.id.clone();
     if let Some(q) = below_a_tag(ctx, &open, &place, call.at.thread.as_ref(), &me).await? {
-        if !ctx.tx.hand_over(&org, &place, &message, None).await? {
+        if !ctx.posts().hand_over(&place, &message, None).await? {
             return Err(Failure::Refused(cards::message_is_gone()));
         }
         return to_thread(ctx, q, &me, Some((place, message)), &words).await;
     }
     let undecided_since = ctx.now - UNDECIDED;
     ctx.relays().drop_undecided(undecided_since).await?;
-    if !ctx.tx.hand_over(&org, &place, &message, None).await? {
+    if !ctx.posts().hand_over(&place, &message, None).await? {
         return Err(Failure::Refused(cards::message_is_gone()));
     }
     let draft = Carried {
@@ -126,9 +125,8 @@ async fn below_a_tag(
     thread: Option<&MessageId>,
     me: &PersonId,
 ) -> Result<Option<Question>, Failure> {
-    let org = ctx.org.clone();
     let Some(thread) = thread else { return Ok(None) };
-    let Some(post) = ctx.tx.post_at(&org, place, thread).await? else { return Ok(None) };
+    let Some(post) = ctx.posts().post_at(place, thread).await? else { return Ok(None) };
     let about = match ctx.relays().question_of_tag(&post.id).await? {
         Some((question, person)) if person == *me => Some(question),
         Some(_) => None,

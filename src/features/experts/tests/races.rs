@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
-use crate::bot::PostStore;
+use crate::bot::Posts;
 use crate::chat::{MessageId, PlaceId, Reason, Receipt, Undelivered, What};
 use crate::features::experts::question::State;
 use crate::features::experts::store::Questions;
@@ -188,7 +188,7 @@ async fn until_a_question_is_there_nobodys_time_passes() {
             .before(async |tx, org| {
                 let root = tx.of::<Questions>(org).question(&id).await.unwrap().unwrap().root.unwrap();
                 let (place, message) = (PlaceId::new("test:platform"), MessageId::new("late"));
-                tx.post_arrived(org, &root, &place, &message).await.unwrap();
+                tx.of::<Posts>(org).post_arrived(&root, &place, &message).await.unwrap();
             })
             .await;
         house.ann().looks();

@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 
 use super::{BOB, received, thanks};
-use crate::bot::JobStore;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]

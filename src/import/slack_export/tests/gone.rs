@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{answer, export, import, import_as, message, now, options, place, question, reads, ts};
 use crate::chat::{MessageId, OrgId};
 use crate::import::slack_export::{Options, run};
-use crate::search::{ConversationStore, Evidence, Kind};
+use crate::search::{Conversations, Evidence, Kind};
 use crate::store::Db;
 use crate::testing::on_each_store;
 
@@ -25,7 +25,7 @@ async fn hears(db: &Db, moment: &str) {
     let mut tx = db.begin().await.unwrap();
     let id = MessageId::new(ts(moment));
     let heard = Evidence::message(Kind::Message, &place(), &id, None, super::at(moment), "live");
-    tx.hear(&OrgId::new("acme"), heard).await.unwrap();
+    tx.of::<Conversations>(&OrgId::new("acme")).hear(heard).await.unwrap();
     tx.commit().await.unwrap();
 }
 
