@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, Executor, SqlSafeStr, Statement};
 
 use crate::engines::Engines;
 use crate::migrations;
-use crate::source::{Placed, Source, Token, all};
+use crate::source::{Source, all};
 
 /// Tables without a company or whose key is the company, those that tell which company it is, the machine's queues, which
 /// are taken from for all companies at once, and files, which a link alone leads to.
@@ -32,19 +32,12 @@ pub struct Found {
 
 /// The statements of a file, and the places where `sql!` is given something else than its text.
 fn statements(source: &Source) -> (Vec<Found>, Vec<String>) {
-    let tokens = source.tokens();
     let (mut found, mut odd) = (Vec::new(), Vec::new());
-    for (at, token) in tokens.iter().enumerate() {
-        let opens = |sign: &Placed| sign.is("(") || sign.is("[") || sign.is("{");
-        if token.named("sql")
-            && tokens.get(at + 1).is_some_and(|t| t.is("!"))
-            && tokens.get(at + 2).is_some_and(opens)
-        {
-            let place = format!("{}:{}", source.file, token.line);
-            match tokens.get(at + 3).map(|token| &token.token) {
-                Some(Token::Text(text)) => found.push(Found { at: place, text: text.clone() }),
-                _ => odd.push(place),
-            }
+    for statement in &source.contents.statements {
+        let at = format!("{}:{}", source.file, statement.line);
+        match &statement.it {
+            Some(text) => found.push(Found { at, text: text.clone() }),
+            None => odd.push(at),
         }
     }
     (found, odd)
@@ -114,10 +107,19 @@ fn every_statement_names_its_company() {
 
 #[test]
 fn statements_are_found_wherever_they_stand() {
-    let text = "//! sql!(\"no\")\nfn f() { a(sql!(\"one\"), sql!(\n  \"two \\\n   three\"\n)); let q = sql!(r#\"fo\"ur\"#); sql!(TEXT) }";
+    let text = r##"//! sql!("no")
+fn f() { a(sql!("one"), sql!(
+  "two \
+   three"
+)); let q = sql!(r#"fo"ur"#); sql!(TEXT) }
+async fn g() { values![async { crate::sql!("five").await }, select! { _ = a(sql!["six"]) => sql!(TEXT) }] }
+macro_rules! h { ($x:expr) => { $crate::sql!("seven") } }
+#[cfg(test)]
+mod tests { fn i() { sql!("no") } }
+"##;
     let (found, odd) = statements(&Source::new("src/a/store.rs", text));
     let texts: Vec<&str> = found.iter().map(|found| found.text.as_str()).collect();
-    assert_eq!(texts, ["one", "two three", "fo\"ur"]);
+    assert_eq!(texts, ["one", "two three", "fo\"ur", "five", "six", "seven"]);
     assert_eq!(found[1].at, "src/a/store.rs:2");
-    assert_eq!(odd, ["src/a/store.rs:5"]);
+    assert_eq!(odd, ["src/a/store.rs:5", "src/a/store.rs:6"]);
 }

@@ -3,7 +3,7 @@
 use super::floors::Floors;
 use super::habits;
 use super::tree::Tree;
-use crate::source::{Source, Token, tokens};
+use crate::source::Source;
 
 const TABLE: &str = "
 | floor | room | what it is | may import |
@@ -30,16 +30,6 @@ fn circles(files: &[(&str, &str)]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn strings_comments_and_lifetimes_are_not_code() {
-    let cut = tokens("a /* b /* c */ \" */ \"d\\\"\\\n   e\" r#\"f \"g\"\"# 'h' '\\'' &'i b'j' // k\n$l");
-    let names: Vec<&str> = cut.iter().filter_map(|token| token.name()).collect();
-    assert_eq!(names, ["a", "l"]);
-    let texts: Vec<&Token> = cut.iter().map(|t| &t.token).filter(|t| matches!(t, Token::Text(_))).collect();
-    assert_eq!(texts, [&Token::Text("d\"e".into()), &Token::Text("f \"g\"".into())]);
-    assert_eq!(cut.last().unwrap().line, 3);
-}
-
-#[test]
 fn a_room_may_not_look_up_or_aside() {
     let broken = floors_broken(&[
         ("src/chat/mod.rs", "use crate::{store::Tx, bot};"),
@@ -62,6 +52,27 @@ fn a_room_may_not_look_up_or_aside() {
             "src/store/mod.rs:1: `store` may not import `bot`",
             "src/platforms/a/door.rs:1: `platforms/a` may not import `platforms/b`",
             "src/features/one/mod.rs:1: `features/one` may not import `features/two`",
+        ]
+    );
+}
+
+#[test]
+fn what_stands_in_a_macro_is_read() {
+    let broken = floors_broken(&[
+        (
+            "src/chat/mod.rs",
+            "fn f() { println!(\"{}\", [crate::bot::ID]) }\nx! { use crate::{store::{Db}}; }",
+        ),
+        ("src/store/mod.rs", "#[macro_export]\nmacro_rules! y { () => {\n$crate::bot::run::<A>() } }"),
+        ("src/bot/mod.rs", "macro_rules! z { () => { #[derive(crate::app::A)] struct B; } }"),
+        ("src/app/mod.rs", ""),
+    ]);
+    assert_eq!(
+        broken,
+        [
+            "src/chat/mod.rs:1: `chat` may not import `bot`",
+            "src/chat/mod.rs:2: `chat` may not import `store`",
+            "src/store/mod.rs:3: `store` may not import `bot`",
         ]
     );
 }

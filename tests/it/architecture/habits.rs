@@ -1,6 +1,6 @@
 //! What each file by itself is held to: its first line, its length, its names, and what it may touch.
 
-use crate::source::{Placed, Source, without_attributes};
+use crate::source::Source;
 
 /// The most lines a file may have.
 pub const MOST_LINES: usize = 400;
@@ -25,31 +25,29 @@ pub fn broken(source: &Source) -> Vec<String> {
     if source.is_for_tests() {
         return broken;
     }
-    let tokens = without_attributes(&source.tokens());
-    for (at, token) in tokens.iter().enumerate() {
-        let next = |sign: &str| tokens.get(at + 1).is_some_and(|next| next.is(sign));
-        let mut tell = |what: &str| broken.push(format!("{file}:{}: {what}", token.line));
-        match token.name() {
-            Some("struct" | "enum" | "trait" | "type" | "union") => {
-                if let Some(word) = tokens.get(at + 1).and_then(Placed::name).and_then(forbidden_in_type) {
-                    tell(&format!("`{word}` in a type's name says nothing"));
-                }
-            }
-            Some("sql") if next("!") && !is_store(source) => tell("a statement outside of a store"),
-            Some("sqlx") if next("::") && source.module.first().is_none_or(|room| room != "store") => {
-                tell("`sqlx` is known to the dialect root only");
+    let contents = &source.contents;
+    let mut tell = |line: usize, what: &str| broken.push(format!("{file}:{line}: {what}"));
+    for name in &contents.types {
+        if let Some(word) = forbidden_in_type(&name.it) {
+            tell(name.line, &format!("`{word}` in a type's name says nothing"));
+        }
+    }
+    if !source.module.iter().any(|name| name == "store") {
+        contents.statements.iter().for_each(|found| tell(found.line, "a statement outside of a store"));
+    }
+    let used = contents.used.iter().map(|used| (&used.it.path, used.line));
+    for (path, line) in used.chain(contents.paths.iter().map(|path| (&path.it, path.line))) {
+        match path.first().map(String::as_str) {
+            Some("sqlx") if !source.module.starts_with(&["store".into()]) => {
+                tell(line, "`sqlx` is known to the dialect root only");
             }
             Some("slack_morphism") if !source.module.starts_with(&["platforms".into(), "slack".into()]) => {
-                tell("`slack_morphism` is known to Slack's platform only");
+                tell(line, "`slack_morphism` is known to Slack's platform only");
             }
             _ => {}
         }
     }
     broken
-}
-
-fn is_store(source: &Source) -> bool {
-    source.module.iter().any(|name| name == "store")
 }
 
 fn is_forbidden(word: &str) -> bool {

@@ -11,7 +11,7 @@ use std::fs;
 use floors::Floors;
 use tree::Tree;
 
-use crate::source::{Source, all, root};
+use crate::source::{all, root};
 
 #[test]
 fn the_floors_are_kept() {
@@ -19,12 +19,12 @@ fn the_floors_are_kept() {
     let floors = Floors::read(&fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap());
     let modules = sources.iter().filter(|source| !source.is_for_tests()).map(|source| &source.module);
     none(&floors.unknown(modules), "rooms that the table in ARCHITECTURE.md does not know");
-    none(&floors.broken(&Tree::of(&sources)), "imports against the table in ARCHITECTURE.md");
+    none(&floors.broken(&Tree::of(sources)), "imports against the table in ARCHITECTURE.md");
 }
 
 #[test]
 fn no_neighbours_import_each_other_in_a_circle() {
-    let tree = Tree::of(&all());
+    let tree = Tree::of(all());
     let circles: Vec<String> = tree
         .circles()
         .iter()
@@ -52,9 +52,8 @@ fn the_habits_are_kept() {
 #[test]
 fn every_room_of_the_table_is_there() {
     let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let sources: Vec<Source> = all();
     let has =
-        |room: &str| sources.iter().any(|source| source.module.first().is_some_and(|first| first == room));
+        |room: &str| all().iter().any(|source| source.module.first().is_some_and(|first| first == room));
     for room in
         ["chat", "store", "clock", "people", "search", "bot", "platforms", "features", "config", "app"]
     {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::paths::{Named, Path, named};
-use crate::source::{Source, Token};
+use crate::source::Source;
 
 /// One file names something of another.
 #[derive(Clone, Debug)]
@@ -137,19 +137,11 @@ fn meaning(path: &Path, modules: &BTreeSet<Path>, named: &BTreeMap<Path, Named>,
 
 /// Macros given to the whole crate, by the path at which they appear.
 fn macros(sources: &[&Source]) -> BTreeMap<Path, Path> {
-    let mut macros = BTreeMap::new();
-    for source in sources {
-        let tokens = source.tokens();
-        for window in tokens.windows(5) {
-            if window[0].named("macro_export")
-                && window[2].named("macro_rules")
-                && let Token::Name(name) = &window[4].token
-            {
-                let mut inside = source.module.clone();
-                inside.push(name.clone());
-                macros.insert(vec![name.clone()], inside);
-            }
-        }
-    }
-    macros
+    let of = |source: &&Source| -> Vec<(Path, Path)> {
+        let names = source.contents.macros.iter();
+        names
+            .map(|name| (vec![name.clone()], [&source.module, std::slice::from_ref(name)].concat()))
+            .collect()
+    };
+    sources.iter().flat_map(of).collect()
 }
