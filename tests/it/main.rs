@@ -9,6 +9,7 @@ mod fuzz;
 mod licences;
 mod manifests;
 mod migrations;
+mod owners;
 mod personal;
 mod plans;
 mod source;
