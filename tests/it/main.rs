@@ -6,7 +6,6 @@ mod architecture;
 mod engines;
 mod exempt;
 mod fuzz;
-mod licences;
 mod manifests;
 mod migrations;
 mod owners;
