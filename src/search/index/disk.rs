@@ -13,7 +13,6 @@ use serde::{Deserialize, Serialize};
 
 use super::Part;
 use super::bits::Bits;
-use super::coding::Checksum;
 use super::company::Company;
 use super::cursor::Cursor;
 use super::memory::MemoryPart;
@@ -35,12 +34,12 @@ struct List {
 #[derive(Serialize, Deserialize)]
 struct Listed {
     file: String,
-    sum: u64,
+    sum: u32,
     removed: Vec<u32>,
 }
 
 /// Raised whenever the words of a text, or the files, are no longer what they were.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const LIST: &str = "list.json";
 /// What memory holds is written once it takes so many bytes.
 const HEAVY: usize = 16 << 20;
@@ -133,7 +132,7 @@ impl Company {
         }
         let temporary = dir.join("list.tmp");
         let mut file = File::create(&temporary)?;
-        file.write_all(format!("{:016x}\n", sum(&body)).as_bytes())?;
+        file.write_all(format!("{:08x}\n", crc32fast::hash(&body)).as_bytes())?;
         file.write_all(&body)?;
         file.sync_all()?;
         fs::rename(temporary, dir.join(LIST))?;
@@ -231,14 +230,14 @@ impl Company {
 #[derive(Debug)]
 pub(in crate::search) struct Merge {
     dir: PathBuf,
-    from: Vec<(PathBuf, u64, Bits)>,
+    from: Vec<(PathBuf, u32, Bits)>,
 }
 
 /// A segment that was made of others.
 #[derive(Debug)]
 pub(in crate::search) struct Merged {
     path: PathBuf,
-    sum: u64,
+    sum: u32,
 }
 
 impl Merge {
@@ -288,17 +287,13 @@ fn fresh_path(dir: &Path) -> PathBuf {
     }
 }
 
-fn sum(bytes: &[u8]) -> u64 {
-    let mut sum = Checksum::new();
-    sum.add(bytes);
-    sum.sum()
-}
-
 fn read(dir: &Path, company: &str) -> io::Result<Company> {
     let bytes = fs::read(dir.join(LIST))?;
-    let damaged = || io::Error::new(io::ErrorKind::InvalidData, "the list of segments is damaged");
-    let (head, body) = bytes.split_at_checked(17).ok_or_else(damaged)?;
-    if head != format!("{:016x}\n", sum(body)).as_bytes() {
+    let damaged = || {
+        io::Error::new(io::ErrorKind::InvalidData, "the list of segments is damaged or of another version")
+    };
+    let (head, body) = bytes.split_at_checked(9).ok_or_else(damaged)?;
+    if head != format!("{:08x}\n", crc32fast::hash(body)).as_bytes() {
         return Err(damaged());
     }
     let list: List = serde_json::from_slice(body)?;

@@ -7,9 +7,11 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use crc32fast::Hasher;
+
 use super::Part;
 use super::bits::Bits;
-use super::coding::{Checksum, take, take_bytes, take_u32};
+use super::coding::{take, take_bytes, take_u32};
 use super::doc::{Doc, NOBODY, digest};
 use super::names::Names;
 use super::write::{DOC, FOOTER, MARK};
@@ -18,7 +20,7 @@ use super::write::{DOC, FOOTER, MARK};
 #[derive(Debug)]
 pub(in crate::search) struct Segment {
     pub path: PathBuf,
-    pub sum: u64,
+    pub sum: u32,
     file: File,
     /// What was read ahead, and from where; only while the file is read from end to end.
     ahead: Option<Mutex<(u64, Vec<u8>)>>,
@@ -50,7 +52,7 @@ impl Segment {
     ///
     /// # Errors
     /// When it is missing or damaged.
-    pub fn open(path: &Path, sum: u64, people: &mut Names, places: &mut Names) -> io::Result<Self> {
+    pub fn open(path: &Path, sum: u32, people: &mut Names, places: &mut Names) -> io::Result<Self> {
         let mut file = File::open(path)?;
         if summed(&mut file)? != sum {
             return Err(damaged());
@@ -58,7 +60,7 @@ impl Segment {
         Self::read(path, sum, file, people, places)
     }
 
-    fn read(path: &Path, sum: u64, file: File, people: &mut Names, places: &mut Names) -> io::Result<Self> {
+    fn read(path: &Path, sum: u32, file: File, people: &mut Names, places: &mut Names) -> io::Result<Self> {
         let end = file.metadata()?.len();
         let mut mark = [0; MARK.len()];
         file.read_exact_at(&mut mark, 0)?;
@@ -251,15 +253,15 @@ fn damaged() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "the file is damaged")
 }
 
-fn summed(file: &mut File) -> io::Result<u64> {
-    let mut sum = Checksum::new();
+fn summed(file: &mut File) -> io::Result<u32> {
+    let mut sum = Hasher::new();
     let mut bytes = vec![0; 1 << 20];
     loop {
         let count = file.read(&mut bytes)?;
         if count == 0 {
-            return Ok(sum.sum());
+            return Ok(sum.finalize());
         }
-        sum.add(&bytes[..count]);
+        sum.update(&bytes[..count]);
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
-use super::coding::{Checksum, put, take, take_bytes, take_u32};
+use super::coding::{put, take, take_bytes, take_u32};
 use super::cursor::Cursor;
 use super::doc::NOBODY;
 
@@ -19,7 +19,7 @@ const BESIDE: usize = 44;
 /// Once there are too many, one in so many goes.
 const GOES: usize = 10;
 const FILE: &str = "vectors";
-const MARK: &[u8; 8] = b"LYCVEC01";
+const MARK: &[u8; 8] = b"LYCVEC02";
 /// Whatever changed goes first.
 const AT_ONCE: u32 = u32::MAX;
 
@@ -232,7 +232,7 @@ impl Vectors {
         let temporary = dir.join("vectors.tmp");
         let mut file = File::create(&temporary)?;
         file.write_all(MARK)?;
-        file.write_all(&sum(&bytes).to_le_bytes())?;
+        file.write_all(&crc32fast::hash(&bytes).to_le_bytes())?;
         file.write_all(&bytes)?;
         file.sync_all()?;
         fs::rename(temporary, dir.join(FILE))
@@ -246,8 +246,8 @@ impl Vectors {
     }
 
     fn read(bytes: &[u8], model: &str, cursor: &Cursor) -> Option<Self> {
-        let (own, bytes) = bytes.strip_prefix(MARK)?.split_first_chunk::<8>()?;
-        if u64::from_le_bytes(*own) != sum(bytes) {
+        let (own, bytes) = bytes.strip_prefix(MARK)?.split_first_chunk::<4>()?;
+        if u32::from_le_bytes(*own) != crc32fast::hash(bytes) {
             return None;
         }
         let mut from = bytes;
@@ -285,17 +285,11 @@ impl Vectors {
     }
 }
 
-fn sum(bytes: &[u8]) -> u64 {
-    let mut sum = Checksum::new();
-    sum.add(bytes);
-    sum.sum()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{MARK, Short, Vectors, sum};
+    use super::{MARK, Short, Vectors};
     use crate::search::index::cursor::Cursor;
 
     fn short(of: &[f32]) -> Short {
@@ -390,7 +384,7 @@ mod tests {
                 let head = [&[1_u8, b'm'][..], &7_i64.to_le_bytes(), &5_i64.to_le_bytes()].concat();
                 body.splice(0..0, head);
             }
-            bytes.extend_from_slice(&sum(&body).to_le_bytes());
+            bytes.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
             bytes.extend_from_slice(&body);
             if let Some(read) = Vectors::read(&bytes, "m", &cursor(5)) {
                 let _ = read.nearest(&short(&[1.0, 0.5]), 3, |_, _| true, |alike, _| alike);

@@ -13,7 +13,7 @@ use super::doc::{Doc, digest};
 use super::names::Names;
 
 /// What a segment's file begins with; changed whenever what is written changes.
-pub(super) const MARK: &[u8; 8] = b"LYCEUM01";
+pub(super) const MARK: &[u8; 8] = b"LYCEUM02";
 /// Terms that share a block of the dictionary.
 pub(super) const BLOCK: usize = 64;
 /// Where each section begins, at the end of the file: seven numbers of eight bytes.
@@ -34,7 +34,7 @@ pub(super) fn write(
     parts: &[&dyn Part],
     people: &Names,
     places: &Names,
-) -> io::Result<(u32, u64)> {
+) -> io::Result<(u32, u32)> {
     let (order, sources) = number(parts);
     let mut to = Summing::new(BufWriter::with_capacity(1 << 18, File::create(path)?));
     to.write_all(MARK)?;
@@ -72,7 +72,7 @@ pub(super) fn write(
         to.write_all(&begin.to_le_bytes())?;
     }
     to.flush()?;
-    let sum = to.sum.clone().sum();
+    let sum = to.sum.clone().finalize();
     to.into_inner().into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     Ok((u32::try_from(order.len()).unwrap_or(u32::MAX), sum))
 }
