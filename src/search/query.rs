@@ -219,30 +219,27 @@ fn rarity(concept: &Concept, view: &View<'_>) -> f32 {
 
 /// The terms of the index nearest to a mistyped one: at most three, at a distance of one, of two from eight letters on.
 fn spelt_nearly(term: &str, view: &View<'_>) -> Vec<(String, f32)> {
-    let letters: Vec<char> = term.chars().collect();
-    if letters.len() < 4 || !letters.iter().all(|c| c.is_alphabetic()) {
+    let length = term.chars().count();
+    let Some(first) = term.chars().next().filter(|_| length >= 4 && term.chars().all(char::is_alphabetic))
+    else {
         return Vec::new();
-    }
-    let most = if letters.len() >= 8 { 2 } else { 1 };
+    };
+    let most = if length >= 8 { 2 } else { 1 };
     let mut near: HashMap<String, usize> = HashMap::new();
-    let (wanted, mut other_letters) = (letter_set(term), Vec::new());
-    view.terms_like(letters[0], &mut |other| {
+    let wanted = letter_set(term);
+    view.terms_like(first, &mut |other| {
         // Cheap signs that they are far apart come first: there may be half a million terms.
         if other.len().abs_diff(term.len()) > most * 4
             || (wanted ^ letter_set(other)).count_ones() as usize > most * 2
         {
             return;
         }
-        other_letters.clear();
-        other_letters.extend(other.chars());
-        if other_letters.len().abs_diff(letters.len()) > most {
+        let (ours, theirs) = differing(term, other);
+        let (count, other_count) = (ours.chars().count(), theirs.chars().count());
+        if count.abs_diff(other_count) > most || count.max(other_count) > most * 3 {
             return;
         }
-        let (letters, other_letters) = differing(&letters, &other_letters);
-        if letters.len().max(other_letters.len()) > most * 3 {
-            return;
-        }
-        let distance = distance(letters, other_letters);
+        let distance = strsim::osa_distance(ours, theirs);
         if distance <= most {
             near.insert(other.to_owned(), distance);
         }
@@ -266,20 +263,21 @@ pub(super) fn nearly(term: &str, other: &str) -> bool {
     if term.chars().next() != other.chars().next() {
         return false;
     }
-    let (a, b): (Vec<char>, Vec<char>) = (term.chars().collect(), other.chars().collect());
-    let most = match a.len().min(b.len()) {
+    let (length, other_length) = (term.chars().count(), other.chars().count());
+    let most = match length.min(other_length) {
         0..5 => return false,
         5..8 => 1,
         _ => 2,
     };
-    a.len().abs_diff(b.len()) <= most && distance(&a, &b) <= most
+    length.abs_diff(other_length) <= most && strsim::osa_distance(term, other) <= most
 }
 
 /// Two words without what they begin and end with alike. Two slips lie close together or are not forgiven.
-fn differing<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {
-    let front = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+fn differing<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
+    let alike = |(a, b): &(char, char)| a == b;
+    let front: usize = a.chars().zip(b.chars()).take_while(alike).map(|(c, _)| c.len_utf8()).sum();
     let (a, b) = (&a[front..], &b[front..]);
-    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let back: usize = a.chars().rev().zip(b.chars().rev()).take_while(alike).map(|(c, _)| c.len_utf8()).sum();
     (&a[..a.len() - back], &b[..b.len() - back])
 }
 
@@ -289,35 +287,31 @@ fn letter_set(word: &str) -> u32 {
         .fold(0, |set, byte| if byte.is_ascii_lowercase() { set | 1 << (byte - b'a') } else { set | 1 << 26 })
 }
 
-/// Letters to put in, take out, change, or swap with the next.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut row = vec![i; b.len() + 1];
-        for j in 1..=b.len() {
-            let change = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = change.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::distance;
+    use super::{differing, nearly};
 
     #[test]
-    fn distances() {
-        let between =
-            |a: &str, b: &str| distance(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
-        assert_eq!(between("postgres", "postgres"), 0);
-        assert_eq!(between("postrges", "postgres"), 1);
-        assert_eq!(between("postgre", "postgres"), 1);
-        assert_eq!(between("kitten", "sitting"), 3);
+    fn what_two_words_have_alike_at_their_ends_is_left_out() {
+        assert_eq!(differing("postrges", "postgres"), ("rg", "gr"));
+        assert_eq!(differing("postgre", "postgres"), ("", "s"));
+        assert_eq!(differing("käse", "küste"), ("äs", "üst"));
+        assert_eq!(differing("aa", "aaa"), ("", "a"));
+    }
+
+    #[test]
+    fn one_slip_is_forgiven_and_two_in_a_long_word() {
+        for (term, other, is_near) in [
+            ("postrges", "postgres", true),
+            ("psotrges", "postgres", true),
+            ("psotrgse", "postgres", false),
+            ("docekr", "docker", true),
+            ("dokcre", "docker", false),
+            ("größe", "grösse", false),
+            ("java", "jave", false),
+            ("kitten", "sitting", false),
+        ] {
+            assert_eq!(nearly(term, other), is_near, "{term} {other}");
+        }
     }
 }
