@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,10 +188,12 @@ fn joins(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || JOINERS.contains(&c)
 }
 
-/// Of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese.
-pub fn is_unspaced(sign: char) -> bool {
-    matches!(u32::from(sign), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3005..=0x3007 | 0x3040..=0x30FF
-        | 0x3400..=0x9FFF | 0xF900..=0xFAFF | 0x2_0000..=0x3_FFFF)
+/// A letter or digit of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese.
+pub fn is_unspaced(c: char) -> bool {
+    use Script::{Han, Hiragana, Katakana, Khmer, Lao, Myanmar, Thai};
+    let is_of = |c: char| matches!(c.script(), Thai | Lao | Myanmar | Khmer | Hiragana | Katakana | Han);
+    // The last two lengthen a sound and close a letter, and are of no one script.
+    !c.is_ascii() && (is_of(c) || matches!(c, 'ー' | '〆'))
 }
 
 /// What is not read: what some platform or language marks up like `<@this>` or `<!this>`, and emoji by name.
@@ -279,5 +282,7 @@ mod tests {
     fn unspaced_scripts_are_read_in_pairs() {
         assert_snapshot!(read("数据库"), @"数据 据库");
         assert_snapshot!(read("ຖານ"), @"ຖາ ານ");
+        assert_snapshot!(read("サーバー"), @"サー ーハ ハー");
+        assert_snapshot!(read("ဒေတာ ទិន្នន័យ ฐานข้อมูล"), @"ဒတ ទន នន នន នយ ฐา าน นข ขอ อม มล");
     }
 }
