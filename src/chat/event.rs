@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 use super::{
     AccountId, ChannelStatement, EventKey, Membership, MessageId, MessageText, OrgId, PlaceId, ReplyHandle,
@@ -227,7 +228,8 @@ pub struct Profile {
 }
 
 /// What an account is to the company. Only a member can be an expert, be matched or be counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Standing {
     /// Not told yet. Treated as nobody.
     Unknown,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId, PostId, WorkspaceId};
 use crate::store::Millis;
@@ -12,8 +13,9 @@ pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(14);
 pub const SILENCE: TimeDelta = TimeDelta::hours(72);
 
 /// Where a question stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum State {
     /// Only the asker has seen it.
     Suggested,
@@ -34,21 +36,14 @@ pub enum State {
 impl State {
     /// As it is stored.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Suggested => "suggested",
-            Self::Dropped => "dropped",
-            Self::Deflected => "deflected",
-            Self::Open => "open",
-            Self::Taken => "taken",
-            Self::Accepted => "accepted",
-            Self::Withdrawn => "withdrawn",
-        }
+        self.into()
     }
 }
 
 /// Why a question was closed, where its asker did not take it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
 #[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Closed {
     /// Whoever asked has left.
     AskerLeft,
@@ -59,16 +54,16 @@ pub enum Closed {
 impl Closed {
     /// As it is stored.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::AskerLeft => "asker_left",
-            Self::NoPlace => "no_place",
-        }
+        self.into()
     }
 }
 
 /// Who is being asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, IntoStaticStr,
+)]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Stage {
     /// The first choice, or whoever was named.
     First,
@@ -83,12 +78,7 @@ pub enum Stage {
 impl Stage {
     /// As it is stored.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Standby => "standby",
-            Self::Champions => "champions",
-            Self::Everybody => "everybody",
-        }
+        self.into()
     }
 }
 
@@ -223,8 +213,9 @@ impl Question {
 }
 
 /// What part somebody plays in a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Part {
     /// Asked first.
     First,
@@ -243,20 +234,14 @@ pub enum Part {
 impl Part {
     /// As it is stored.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::First => "first",
-            Self::Standby => "standby",
-            Self::Reserve => "reserve",
-            Self::Excluded => "excluded",
-            Self::Champion => "champion",
-            Self::Named => "named",
-        }
+        self.into()
     }
 }
 
 /// What somebody who was considered did about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Progress {
     /// Was not asked yet.
     Waiting,
@@ -275,14 +260,7 @@ pub enum Progress {
 impl Progress {
     /// As it is stored.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Tagged => "tagged",
-            Self::Took => "took",
-            Self::Declined => "declined",
-            Self::Silent => "silent",
-            Self::Released => "released",
-        }
+        self.into()
     }
 }
 

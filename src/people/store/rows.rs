@@ -141,26 +141,14 @@ fn visibility(word: &str, team: Option<&TeamId>) -> Visibility {
     }
 }
 
+/// As it is stored.
 pub(super) fn word(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Unknown => "unknown",
-        Standing::Member => "member",
-        Standing::Guest => "guest",
-        Standing::Bot => "bot",
-        Standing::Stranger => "stranger",
-        Standing::Gone => "gone",
-    }
+    standing.into()
 }
 
+/// Of what is stored. A word that is none is nobody's.
 pub(super) fn standing(word: &str) -> Standing {
-    match word {
-        "member" => Standing::Member,
-        "guest" => Standing::Guest,
-        "bot" => Standing::Bot,
-        "stranger" => Standing::Stranger,
-        "gone" => Standing::Gone,
-        _ => Standing::Unknown,
-    }
+    word.parse().unwrap_or(Standing::Unknown)
 }
 
 /// Of several accounts the one that is most to the company counts.
