@@ -5,9 +5,9 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
-import { FakeSlack, command, press, settings, value } from "./lib/slack.mjs";
-import { APP, FakeTeams, TENANT, data } from "./lib/teams.mjs";
+import { folder, freePort, LYCEUM, Running, until } from "./lib/running.mjs";
+import { command, FakeSlack, press, settings, value } from "./lib/slack.mjs";
+import { APP, data, FakeTeams, TENANT } from "./lib/teams.mjs";
 
 const BOB = { id: "29:1bob", name: "Bob Builder", aadObjectId: "00000000-0000-0000-0000-00000000000b" };
 
@@ -56,9 +56,7 @@ test("a question on Slack reaches somebody who is on Teams only, and their words
     return JSON.stringify(shown).includes("Bob Builder") && shown;
   });
   await slackDoes(press("UANN", "experts.go", value(card, "experts.go"), "go.1"));
-  await until("the thread says whom I asked", () =>
-    slack.posts().find((post) => text(post).includes("one to one on Microsoft Teams")),
-  );
+  await until("the thread says whom I asked", () => slack.posts().find((post) => text(post).includes("one to one on Microsoft Teams")));
   const asked = await until("they are asked on Teams", () => teams.card("has a question on Slack"));
   assert.match(JSON.stringify(asked.card), /who knows Kafka\?/);
 
@@ -67,27 +65,30 @@ test("a question on Slack reaches somebody who is on Teams only, and their words
   const which = await until("they are asked whom it is for", () => teams.card("Is this your reply"));
   assert.ok(!slack.posts().some((post) => text(post).includes("Restart the broker")), "nothing is sent unasked");
   await bobDoes({
-    type: "invoke", id: "1730000000003", replyToId: which.id, name: "adaptiveCard/action",
+    type: "invoke",
+    id: "1730000000003",
+    replyToId: which.id,
+    name: "adaptiveCard/action",
     value: { action: { type: "Action.Execute", verb: "lyceum", data: data(which.card, "Yes, send it") } },
   });
-  const reply = await until("their reply is in the thread", () =>
-    slack.posts().find((post) => text(post).includes("Restart the broker first.")),
-  );
+  const reply = await until("their reply is in the thread", () => slack.posts().find((post) => text(post).includes("Restart the broker first.")));
   assert.match(text(reply), /Bob Builder.* replies, from Microsoft Teams/);
   assert.ok(reply.thread_ts, "in the thread of the question");
 
   // An edit follows.
   await bobDoes({
-    type: "messageUpdate", id: "1730000000002", text: "Restart the controller first.",
+    type: "messageUpdate",
+    id: "1730000000002",
+    text: "Restart the controller first.",
     channelData: { tenant: { id: TENANT }, eventType: "editMessage" },
   });
-  await until("the edit follows", () =>
-    slack.calls.some((call) => call.method === "chat.update" && text(call.body).includes("Restart the controller first.")),
-  );
+  await until("the edit follows", () => slack.calls.some((call) => call.method === "chat.update" && text(call.body).includes("Restart the controller first.")));
 
   // Taken away there, gone here.
   await bobDoes({
-    type: "messageDelete", id: "1730000000002", channelData: { tenant: { id: TENANT }, eventType: "softDeleteMessage" },
+    type: "messageDelete",
+    id: "1730000000002",
+    channelData: { tenant: { id: TENANT }, eventType: "softDeleteMessage" },
   });
   await until("it goes", () => slack.calls.some((call) => call.method === "chat.delete"));
   assert.doesNotMatch(running.said, /ERROR|panicked/);

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { connect, createServer } from "node:net";
 import { test } from "node:test";
-import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
-import { FakeSlack, SECRET, command, press, value } from "./lib/slack.mjs";
+import { folder, freePort, LYCEUM, Running, until } from "./lib/running.mjs";
+import { command, FakeSlack, press, SECRET, value } from "./lib/slack.mjs";
 
 const SERVER = process.env.LYCEUM_TEST_POSTGRES;
 
@@ -56,8 +56,9 @@ test("two copies on one Postgres: whatever comes to both happens once", async (t
   const copies = [await copy(t, slack, `${SERVER}/${name}`), await copy(t, slack, `${SERVER}/${name}`)];
   // Nobody takes a question before Slack has said who they are.
   for (const who of ["UBOB", "UCLEO"]) await copies[0].sends(command(who, "/lyceum", "help", `help.${who}`));
-  await until("who they are is known", () =>
-    psql(name, "SELECT COUNT(*) FROM account WHERE id IN ('slack:T1:UBOB', 'slack:T1:UCLEO') AND standing = 'member'") === "2",
+  await until(
+    "who they are is known",
+    () => psql(name, "SELECT COUNT(*) FROM account WHERE id IN ('slack:T1:UBOB', 'slack:T1:UCLEO') AND standing = 'member'") === "2",
   );
   const many = Array.from({ length: 24 }, (_, number) => number);
   await Promise.all(
@@ -71,9 +72,7 @@ test("two copies on one Postgres: whatever comes to both happens once", async (t
       const offer = value(await until("it is asked", () => slack.posts().find(isAsked)), "experts.take");
       // Two people take it at the same moment, each at another copy, and both press twice.
       await Promise.all(
-        ["UBOB", "UCLEO"].flatMap((who, at) =>
-          [1, 2].map((time) => copies[at].sends(press(who, "experts.take", offer, `take.${number}.${who}.${time}`))),
-        ),
+        ["UBOB", "UCLEO"].flatMap((who, at) => [1, 2].map((time) => copies[at].sends(press(who, "experts.take", offer, `take.${number}.${who}.${time}`)))),
       );
     }),
   );
@@ -87,7 +86,10 @@ test("two copies on one Postgres: whatever comes to both happens once", async (t
   for (const one of copies) assert.doesNotMatch(one.running.said, /ERROR|panicked/);
 });
 
-for (const [loses, what] of [[false, "it had arrived, and is found"], [true, "it had not, and is sent again"]]) {
+for (const [loses, what] of [
+  [false, "it had arrived, and is found"],
+  [true, "it had not, and is sent again"],
+]) {
   test(`a power cut in the middle of a delivery: ${what}`, async (t) => {
     const name = database(t);
     const slack = await FakeSlack.start(t);

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { LYCEUM, Running, folder, freePort } from "./lib/running.mjs";
+import { folder, freePort, LYCEUM, Running } from "./lib/running.mjs";
 
 const HEXADECIMAL = "0123456789abcdef0123456789abcdef";
 const SCOPES = "app_mentions:read,channels:history,channels:read,chat:write,commands";
@@ -15,11 +15,23 @@ async function platform(t, answers = {}) {
   const server = createServer((request, response) => {
     request.resume();
     const method = new URL(request.url, "http://x").pathname.split("/").at(-1);
-    const { status = 200, headers = {}, ...body } = {
-      ok: true, team_id: "T1", team: "Company", user_id: "UBOT", bot_id: "B1", url: "wss://x", access_token: "x", expires_in: 3600,
+    const {
+      status = 200,
+      headers = {},
+      ...body
+    } = {
+      ok: true,
+      team_id: "T1",
+      team: "Company",
+      user_id: "UBOT",
+      bot_id: "B1",
+      url: "wss://x",
+      access_token: "x",
+      expires_in: 3600,
       keys: [{ kty: "RSA", kid: "k", n: "AQAB", e: "AQAB", endorsements: ["msteams"] }],
       jwks_uri: `http://127.0.0.1:${server.address().port}/keys`,
-      ...answers.all, ...answers[method],
+      ...answers.all,
+      ...answers[method],
     };
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(JSON.stringify(body));
@@ -59,8 +71,11 @@ test("each thing that is wrong is named, with what mends it, and ends with 1", a
   const odd = async (answers, more) => slack(await platform(t, answers), more);
   const late = { headers: { date: new Date(Date.now() - 600_000).toUTCString() } };
   const teams = (url) => ({
-    TEAMS_APP_ID: "11111111-2222-3333-4444-555555555555", TEAMS_APP_PASSWORD: "x", TEAMS_TENANT_ID: "t",
-    TEAMS_LOGIN_URL: url, TEAMS_OPENID_URL: `${url}/openid`,
+    TEAMS_APP_ID: "11111111-2222-3333-4444-555555555555",
+    TEAMS_APP_PASSWORD: "x",
+    TEAMS_TENANT_ID: "t",
+    TEAMS_LOGIN_URL: url,
+    TEAMS_OPENID_URL: `${url}/openid`,
   });
   const taken = createServer(() => {});
   await new Promise((resolve) => taken.listen(0, "127.0.0.1", resolve));
@@ -76,7 +91,11 @@ test("each thing that is wrong is named, with what mends it, and ends with 1", a
     ["an expired token", await odd({ "auth.test": { ok: false, error: "token_expired" } }), /token_expired\n.*token rotation/],
     ["not Slack", await odd({ all: { status: 404 } }), /SLACK_API_URL, .* is not Slack: status 404\n.*take the setting away/],
     ["a bot token for the app", slack(well, { SLACK_APP_TOKEN: "xoxb-1" }), /SLACK_APP_TOKEN: it does not begin with xapp-\n.*connections:write/],
-    ["an app token that is none", await odd({ "apps.connections.open": { ok: false, error: "invalid_auth" } }, { SLACK_APP_TOKEN: "xapp-1" }), /SLACK_APP_TOKEN: invalid_auth/],
+    [
+      "an app token that is none",
+      await odd({ "apps.connections.open": { ok: false, error: "invalid_auth" } }, { SLACK_APP_TOKEN: "xapp-1" }),
+      /SLACK_APP_TOKEN: invalid_auth/,
+    ],
     ["a clock, with Teams only", teams(await platform(t, { all: late })), /clock is off by \d{3} seconds\n.*time synchronisation/],
     ["a port in use", slack(well, { LYCEUM_LISTEN: `127.0.0.1:${taken.address().port}` }), /LYCEUM_LISTEN: .*\n.*another program/],
     ["not our address", slack(well, { LYCEUM_LISTEN: "192.0.2.1:8080" }), /LYCEUM_LISTEN: .*\n.*not this machine's/],
@@ -84,7 +103,12 @@ test("each thing that is wrong is named, with what mends it, and ends with 1", a
     ["a name of nothing", slack(well, { LYCEUM_COLOUR: "x" }), /no setting called LYCEUM_COLOUR/],
     ["another program", slack(well, { LYCEUM_PUBLIC_URL: well }), /answered by something else than this bot/],
     ["no folder", slack(well, { LYCEUM_DATABASE_URL: "sqlite://nowhere/x.db" }), /no folder nowhere/],
-    ["a file in the way of the index", slack(well, { LYCEUM_INDEX_DIR: "file/index" }), /index cannot be kept in file.index/, (cwd) => writeFileSync(join(cwd, "file"), "")],
+    [
+      "a file in the way of the index",
+      slack(well, { LYCEUM_INDEX_DIR: "file/index" }),
+      /index cannot be kept in file.index/,
+      (cwd) => writeFileSync(join(cwd, "file"), ""),
+    ],
   ];
   if (process.getuid() !== 0) {
     cases.push(["a closed folder", slack(well, { LYCEUM_INDEX_DIR: "closed" }), /index cannot be kept in closed/, closed]);

@@ -6,8 +6,8 @@ import { spawnSync } from "node:child_process";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
-import { FakeSlack, command, press, settings, sqlite, value } from "./lib/slack.mjs";
+import { folder, freePort, LYCEUM, Running, until } from "./lib/running.mjs";
+import { command, FakeSlack, press, settings, sqlite, value } from "./lib/slack.mjs";
 
 const SERVER = process.env.LYCEUM_TEST_POSTGRES;
 /// A long run is made by hand: `KILLS=50 node --test faults.test.mjs`.
@@ -57,12 +57,16 @@ class Bot {
 
   /// As a platform does: again until it is acknowledged. Gives what was answered, if that is known.
   async delivers(request) {
-    return until("it is acknowledged", async () => {
-      const answer = await this.send(request);
-      if (answer.status !== 200) return undefined;
-      const said = await answer.text();
-      return { card: said === "" ? undefined : JSON.parse(said) };
-    }, 60_000);
+    return until(
+      "it is acknowledged",
+      async () => {
+        const answer = await this.send(request);
+        if (answer.status !== 200) return undefined;
+        const said = await answer.text();
+        return { card: said === "" ? undefined : JSON.parse(said) };
+      },
+      60_000,
+    );
   }
 
   /// Somebody asks how to mend a machine; only they see it so far. The card is missing if its answer was cut off.
@@ -85,11 +89,15 @@ class Bot {
 
 /// Until all is sent or known; what was cut off is looked after at once, which no test should wait for.
 function settled(store) {
-  return until("everything is sent", () => {
-    store.changes("UPDATE outbox SET lease = 0 WHERE state = 'sending'");
-    store.changes("UPDATE outbox SET due = 0 WHERE state = 'unanswered'");
-    return store.asks("SELECT COUNT(*) FROM outbox WHERE state <> 'failed'") === 0;
-  }, 90_000);
+  return until(
+    "everything is sent",
+    () => {
+      store.changes("UPDATE outbox SET lease = 0 WHERE state = 'sending'");
+      store.changes("UPDATE outbox SET due = 0 WHERE state = 'unanswered'");
+      return store.asks("SELECT COUNT(*) FROM outbox WHERE state <> 'failed'") === 0;
+    },
+    90_000,
+  );
 }
 
 for (const engine of ["SQLite", "Postgres"]) {
@@ -104,7 +112,7 @@ for (const engine of ["SQLite", "Postgres"]) {
     const asked = [];
     const worker = async () => {
       while (!over) {
-        const number = (next += 1);
+        const number = ++next;
         const card = await bot.asks(number);
         // As many as the channels take in a short time.
         if (!card || asked.length >= 50) continue;
@@ -166,7 +174,10 @@ test("connections to Postgres that fall silent for ever: they are replaced", asy
     const far = connect(Number(target.port || 5432), target.hostname);
     const pair = { silent: false };
     pairs.add(pair);
-    for (const [from, to] of [[near, far], [far, near]]) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ]) {
       from.on("data", (piece) => pair.silent || to.write(piece));
       from.on("error", () => {});
       from.on("close", () => to.destroy());
@@ -192,10 +203,12 @@ test("a platform that answers anything: each question stands there once", async 
   const cwd = folder(t);
   const store = stores(t, cwd).SQLite();
   const bot = new Bot(t, slack, cwd, store.address);
-  const says = (status, body, headers = {}) => (response) => {
-    response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(body);
-  };
+  const says =
+    (status, body, headers = {}) =>
+    (response) => {
+      response.writeHead(status, { "content-type": "application/json", ...headers });
+      response.end(body);
+    };
   const answers = [
     ["too fast", says(429, "{}", { "retry-after": "1" }), false],
     ["500", says(500, "")],
@@ -203,11 +216,14 @@ test("a platform that answers anything: each question stands there once", async 
     ["internal_error", says(200, JSON.stringify({ ok: false, error: "internal_error" }))],
     ["garbage", says(200, "<html>")],
     ["nothing", says(200, "")],
-    ["half a body", (response) => {
-      response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
-      response.write('{"ok":tr');
-      setTimeout(() => response.destroy(), 50);
-    }],
+    [
+      "half a body",
+      (response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-length": "100" });
+        response.write('{"ok":tr');
+        setTimeout(() => response.destroy(), 50);
+      },
+    ],
     ["reset", (response) => response.destroy()],
   ];
   const moods = answers.flatMap(([, answer, may = true]) => [{ arrives: false, answer }, ...(may ? [{ arrives: true, answer }] : [])]);
@@ -222,7 +238,10 @@ test("a platform that answers anything: each question stands there once", async 
   await Promise.all(moods.map(async (_, number) => bot.goes(number, await bot.asks(number))));
   await until("each was tried", () => seen.size === moods.length);
   await settled(store);
-  assert.deepEqual(moods.map((_, number) => bot.stands(number)), moods.map(() => 1));
+  assert.deepEqual(
+    moods.map((_, number) => bot.stands(number)),
+    moods.map(() => 1),
+  );
   const metrics = await (await fetch(`http://127.0.0.1:${bot.port}/metrics`)).text();
   assert.match(metrics, /lyceum_outbox_unknown 0/);
 });

@@ -9,14 +9,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { LYCEUM, ROOT, Running, folder, freePort, until } from "./lib/running.mjs";
-import { FakeSlack, command, settings } from "./lib/slack.mjs";
+import { folder, freePort, LYCEUM, ROOT, Running, until } from "./lib/running.mjs";
+import { command, FakeSlack, settings } from "./lib/slack.mjs";
 
 const DATA = process.env.LYCEUM_TEST_DATA ?? join(ROOT, "..", "shared", "data");
 const [HISTORY, QUERIES] = ["history", "queries"].map((name) => join(DATA, `slack-dev.${name}.jsonl.gz`));
-const MISSING = [HISTORY, QUERIES].every(existsSync)
-  ? false
-  : `NOT RUN: there is no ${HISTORY}; set LYCEUM_TEST_DATA to the folder with the conversations`;
+const MISSING = [HISTORY, QUERIES].every(existsSync) ? false : `NOT RUN: there is no ${HISTORY}; set LYCEUM_TEST_DATA to the folder with the conversations`;
 
 function run(what, program, args, options = {}) {
   const done = spawnSync(program, args, { encoding: "utf8", maxBuffer: 1 << 26, ...options });
@@ -29,10 +27,12 @@ const nameOf = (who) => who.split(":").at(-1);
 
 /// Ten questions of the `test` split that somebody of the history answered, evenly spread.
 function tenQuestions(ids) {
-  const all = gunzipSync(readFileSync(QUERIES)).toString().trim().split("\n").map((line) => JSON.parse(line));
-  const fit = all.filter(
-    (query) => query.split === "test" && query.text.length < 1_000 && ids[query.a] && Object.keys(query.truth).some((who) => ids[who]),
-  );
+  const all = gunzipSync(readFileSync(QUERIES))
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const fit = all.filter((query) => query.split === "test" && query.text.length < 1_000 && ids[query.a] && Object.keys(query.truth).some((who) => ids[who]));
   return Array.from({ length: 10 }, (_, at) => fit[Math.floor(((at + 0.5) * fit.length) / 10)]);
 }
 
@@ -66,7 +66,7 @@ test("a real history is imported, and ten of its questions are asked", { skip: M
     // Urgent, as nobody knows at which hour the tests are run.
     let times = 0;
     const card = await until("whoever asks is known", async () => {
-      const trigger = `ask.${query.qid}.${(times += 1)}`;
+      const trigger = `ask.${query.qid}.${++times}`;
       const request = command(ids[query.a], "/ask-expert", `urgent: ${query.text}`, trigger);
       const answer = await fetch(`http://127.0.0.1:${port}/slack/events`, request);
       assert.equal(answer.status, 200);

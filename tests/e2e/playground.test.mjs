@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faint, nameless, sideways } from "./lib/looks.mjs";
-import { Person, browser, playground } from "./lib/page.mjs";
+import { browser, Person, playground } from "./lib/page.mjs";
 import { until } from "./lib/running.mjs";
 
 const QUESTION = "how do I roll back a migration?";
@@ -32,12 +32,22 @@ test("a newcomer asks, the expert takes it, the answer is accepted", async (t) =
   assert.match(words, /This may already help/, "earlier answers");
   assert.match(words, /Who I would ask/);
   assert.match(words, /Only visible to you/);
-  const people = await suggestion.locator("p.words").filter({ has: person.page.locator("strong") }).allInnerTexts();
-  assert.ok(people.some((line) => /^\S+.* – .{5,}/.test(line)), `people with why: ${people}`);
+  const people = await suggestion
+    .locator("p.words")
+    .filter({ has: person.page.locator("strong") })
+    .allInnerTexts();
+  assert.ok(
+    people.some((line) => /^\S+.* – .{5,}/.test(line)),
+    `people with why: ${people}`,
+  );
   await person.screenshot("1-suggestion");
 
   await person.button("experts.go", suggestion).click();
-  const root = person.by("messages").getByTestId("message").filter({ has: person.page.locator('[data-action="experts.accept"]') }).last();
+  const root = person
+    .by("messages")
+    .getByTestId("message")
+    .filter({ has: person.page.locator('[data-action="experts.accept"]') })
+    .last();
   await root.waitFor();
   assert.match(await root.innerText(), new RegExp(`${asker} asks:`));
   await root.getByTestId("open-thread").click();
@@ -88,9 +98,16 @@ test("without an answer the next one is asked as time passes", async (t) => {
   await until("the clock moved", async () => (await person.by("clock").textContent()) !== day);
   await person.inThread().nth(steps).waitFor();
   await person.by("clock-day").click();
-  await person.inThread().filter({ hasText: /Still looking for somebody/ }).first().waitFor();
+  await person
+    .inThread()
+    .filter({ hasText: /Still looking for somebody/ })
+    .first()
+    .waitFor();
   await person.inThread().filter({ hasText: "I looked for somebody else, too." }).first().waitFor();
-  const blamed = person.inThread().filter({ hasText: first }).filter({ hasText: /did not|no answer/i });
+  const blamed = person
+    .inThread()
+    .filter({ hasText: first })
+    .filter({ hasText: /did not|no answer/i });
   assert.equal(await blamed.count(), 0, "nobody is named as not having answered");
   await person.screenshot("6-escalated");
   assert.deepEqual(person.wrong, []);
@@ -118,7 +135,11 @@ test("by keyboard alone", async (t) => {
   });
   assert.notEqual(ring, "none", "one sees where one is");
   await page.keyboard.press("Enter");
-  const root = person.by("messages").getByTestId("message").filter({ has: page.locator('[data-action="experts.accept"]') }).last();
+  const root = person
+    .by("messages")
+    .getByTestId("message")
+    .filter({ has: page.locator('[data-action="experts.accept"]') })
+    .last();
   await root.getByTestId("open-thread").waitFor();
   const row = `[data-testid="messages"] [data-message-id="${await root.getAttribute("data-message-id")}"]`;
   await reach(`${row} [data-testid="open-thread"]`, "Shift+Tab");
@@ -190,7 +211,11 @@ for (const colorScheme of ["light", "dark"]) {
       assert.deepEqual(await page.evaluate(faint), [], `${where}: contrast below 4.5`);
     };
     const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    const brightness = ground.match(/[\d.]+/g).slice(0, 3).map(Number).reduce((sum, part) => sum + part);
+    const brightness = ground
+      .match(/[\d.]+/g)
+      .slice(0, 3)
+      .map(Number)
+      .reduce((sum, part) => sum + part);
     assert.equal(brightness > 380, colorScheme === "light", `the ground is ${ground}`);
     await look("channel");
     await person.asks(QUESTION);

@@ -5,11 +5,11 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { APP, CHANNEL, PEOPLE, buttons, words } from "./lib/emulator.mjs";
+import { APP, buttons, CHANNEL, PEOPLE, words } from "./lib/emulator.mjs";
 import { house, onlyFor } from "./lib/house.mjs";
-import { LYCEUM, Running, folder, freePort, until } from "./lib/running.mjs";
-import { FakeSlack, command, event, press, settings, shown, sqlite, submission, value } from "./lib/slack.mjs";
-import { ZONE, today } from "./lib/time.mjs";
+import { folder, freePort, LYCEUM, Running, until } from "./lib/running.mjs";
+import { command, event, FakeSlack, press, settings, shown, sqlite, submission, value } from "./lib/slack.mjs";
+import { today, ZONE } from "./lib/time.mjs";
 
 const { ann, bob, cleo, lea } = PEOPLE;
 
@@ -137,8 +137,8 @@ async function told(t, slack, env = {}) {
     return said === "" ? undefined : JSON.parse(said);
   };
   let count = 0;
-  const trigger = () => `${process.pid}.${(count += 1)}`;
-  const stamp = () => `${Math.floor(Date.now() / 1000)}.${String((count += 1)).padStart(6, "0")}`;
+  const trigger = () => `${process.pid}.${++count}`;
+  const stamp = () => `${Math.floor(Date.now() / 1000)}.${String(++count).padStart(6, "0")}`;
   return {
     bot,
     database: join(cwd, "lyceum.db"),
@@ -189,7 +189,12 @@ test("what is said in a private channel is met by nobody who is not in it", asyn
     await here.asks("UDAN", "help", "C2", "random");
     await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C0PRIV", channel_type: "G", team: "T1", inviter: "ULEAD" });
     await here.reads("ULEAD", "C0PRIV");
-    await here.talk("C0PRIV", "group", ["UANN", question], ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."]);
+    await here.talk(
+      "C0PRIV",
+      "group",
+      ["UANN", question],
+      ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."],
+    );
     await until("whoever is in it meets it there", async () =>
       /quokka/.test(await here.sees("UANN", "urgent: how do I restore the Postgres staging replica after a failed migration?", "C0PRIV", "privategroup")),
     );
@@ -222,17 +227,32 @@ for (const isTold of [true, false]) {
     try {
       await here.happens({ type: "member_joined_channel", user: "UBOT", channel: "C0PLANS", channel_type: "C", team: "T1", inviter: "ULEAD" });
       await here.reads("ULEAD", "C0PLANS");
-      await here.talk("C0PLANS", "channel", ["UANN", "how do we restore the Postgres staging replica after a failed migration?"], ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."]);
+      await here.talk(
+        "C0PLANS",
+        "channel",
+        ["UANN", "how do we restore the Postgres staging replica after a failed migration?"],
+        ["UBOB", "Run the quokka script on the Postgres staging replica, then restore its newest snapshot and start the failed migration once more."],
+      );
       await until("everybody meets it", async () => /quokka/.test(await here.sees("UDAN", ...asked)));
       slack.channels.C0PLANS.is_private = true;
       if (isTold) {
-        await here.happens({ type: "message", subtype: "channel_convert_to_private", channel: "C0PLANS", channel_type: "group", user: "ULEAD", text: "made this channel private", ts: here.stamp() });
+        await here.happens({
+          type: "message",
+          subtype: "channel_convert_to_private",
+          channel: "C0PLANS",
+          channel_type: "group",
+          user: "ULEAD",
+          text: "made this channel private",
+          ts: here.stamp(),
+        });
       } else {
         // Open channels are listed again every four minutes, which no test should wait for.
         sqlite(here.database, "UPDATE workspace SET list_due = 0");
         const listed = slack.calls.length;
         await until("they are listed", () => slack.calls.slice(listed).some((call) => call.method === "conversations.list"));
-        await until("it is kept as private", () => sqlite(here.database, "SELECT visibility FROM channel WHERE place = 'slack:T1:C0PLANS'").includes("members"));
+        await until("it is kept as private", () =>
+          sqlite(here.database, "SELECT visibility FROM channel WHERE place = 'slack:T1:C0PLANS'").includes("members"),
+        );
       }
       assert.doesNotMatch(await here.sees("UDAN", ...asked), /quokka|UBOB|C0PLANS/);
       await until("its members still meet it", async () => /quokka/.test(await here.sees("UANN", asked[0], "C0PLANS", "privategroup")));

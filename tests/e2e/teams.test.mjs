@@ -6,8 +6,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { browser } from "./lib/page.mjs";
-import { LYCEUM, ROOT, Running, folder, freePort, until } from "./lib/running.mjs";
-import { APP, FakeTeams, TENANT as COMPANY, channel, data, mention } from "./lib/teams.mjs";
+import { folder, freePort, LYCEUM, ROOT, Running, until } from "./lib/running.mjs";
+import { APP, TENANT as COMPANY, channel, data, FakeTeams, mention } from "./lib/teams.mjs";
 
 /// The tenant that Agents Playground says it is.
 const TENANT = "00000000-0000-0000-0000-0000000000001";
@@ -132,7 +132,10 @@ async function company(t) {
   const known = Object.values(PEOPLE).flatMap(({ id, name, aadObjectId }) => {
     const email = `${name.split(" ")[0].toLowerCase()}@company.example`;
     const person = { name, email, userPrincipalName: email, aadObjectId };
-    return [[id, person], [aadObjectId, person]];
+    return [
+      [id, person],
+      [aadObjectId, person],
+    ];
   });
   const ids = (...people) => people.map(({ aadObjectId }) => aadObjectId);
   const teams = await FakeTeams.start(t, Object.fromEntries(known), {
@@ -176,7 +179,10 @@ async function company(t) {
   };
   const press = (who, where, { id, card }, title) =>
     does(who, () => ({
-      ...where, type: "invoke", name: "adaptiveCard/action", replyToId: id,
+      ...where,
+      type: "invoke",
+      name: "adaptiveCard/action",
+      replyToId: id,
       value: { action: { type: "Action.Execute", verb: "lyceum", data: data(card, title) } },
     }));
   /// What a form offers to somebody who looks for a channel.
@@ -201,11 +207,11 @@ test("what HR's team was told, another team never meets; nor does a form offer i
   const suggestion = await asks(hanna, pay, question);
   await press(hanna, pay(), suggestion, "Ask the channel");
   const { root } = suggestion;
-  await until("it is asked", () =>
-    teams.calls.some((call) => call.path.includes(`;messageid=${root}`) && /I'll take it/.test(JSON.stringify(call.body))),
-  );
+  await until("it is asked", () => teams.calls.some((call) => call.path.includes(`;messageid=${root}`) && /I'll take it/.test(JSON.stringify(call.body))));
   const answer = {
-    id: "1730000005555", replyToId: root, createdDateTime: new Date().toISOString(),
+    id: "1730000005555",
+    replyToId: root,
+    createdDateTime: new Date().toISOString(),
     from: { user: { id: bob.aadObjectId, displayName: bob.name } },
     body: { contentType: "text", content: "Three zorkmids for each year." },
   };

@@ -10,6 +10,7 @@ pub(super) const FILES: &[(&str, &str, &str)] = &[
     ("dom.js", JS, include_str!("page/dom.js")),
     ("forms.js", JS, include_str!("page/forms.js")),
     ("pick.js", JS, include_str!("page/pick.js")),
+    ("places.js", JS, include_str!("page/places.js")),
     ("talk.js", JS, include_str!("page/talk.js")),
     ("wire.js", JS, include_str!("page/wire.js")),
     ("you.js", JS, include_str!("page/you.js")),

@@ -4,8 +4,8 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import WebSocket from "ws";
+import { folder, freePort, Running, until } from "./running.mjs";
 import { ZONE } from "./time.mjs";
-import { Running, folder, freePort, until } from "./running.mjs";
 
 export const APP = {
   appId: "A0LYCEUM",
@@ -34,11 +34,7 @@ export const CHANNEL = "C0PLATFORM";
 export class Emulator {
   /// Starts it; what it has to tell goes to `requestUrl`.
   static async start(t, requestUrl) {
-    const program = join(
-      dirname(createRequire(import.meta.url).resolve("local-slack-linux-x64/package.json")),
-      "bin",
-      "local-slack",
-    );
+    const program = join(dirname(createRequire(import.meta.url).resolve("local-slack-linux-x64/package.json")), "bin", "local-slack");
     const config = join(folder(t), "config.json");
     const people = Object.values(PEOPLE);
     writeFileSync(
@@ -53,9 +49,7 @@ export class Emulator {
     const port = await freePort();
     const slack = new Emulator();
     slack.url = `http://127.0.0.1:${port}`;
-    slack.running = new Running(t, "local-slack", program, [
-      ...["--config", config, "--port", String(port), "--base-host", "127.0.0.1"],
-    ]);
+    slack.running = new Running(t, "local-slack", program, [...["--config", config, "--port", String(port), "--base-host", "127.0.0.1"]]);
     await slack.running.answers(`${slack.url}/_control/state`);
     slack.views = [];
     slack.errors = undefined;
@@ -109,7 +103,7 @@ export class Emulator {
   /// All that went to and fro, for whoever wonders why a test failed.
   async told() {
     const { log } = await this.control("log");
-    const short = (detail) => (typeof detail === "string" ? detail : JSON.stringify(detail) ?? "").slice(0, 600);
+    const short = (detail) => (typeof detail === "string" ? detail : (JSON.stringify(detail) ?? "")).slice(0, 600);
     return log.map(({ direction, kind, summary, detail }) => `${direction} ${kind} ${summary} ${short(detail)}`).join("\n");
   }
 

@@ -1,7 +1,7 @@
 // The program, and the company it serves.
 
 import { APP, Emulator, PEOPLE } from "./emulator.mjs";
-import { LYCEUM, Running, folder, freePort } from "./running.mjs";
+import { folder, freePort, LYCEUM, Running } from "./running.mjs";
 
 class Bot {
   constructor(t, slack, port) {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { LYCEUM, Running, folder, freePort } from "./running.mjs";
+import { folder, freePort, LYCEUM, Running } from "./running.mjs";
 
 const SCREENSHOTS = join(dirname(fileURLToPath(import.meta.url)), "..", "screenshots");
 const FLAGS = [
@@ -109,7 +109,10 @@ export class Person {
   async asks(question) {
     await this.writes(`/ask-expert ${question}`);
     await this.button("experts.go", this.suggestion()).click();
-    const root = this.by("messages").getByTestId("message").filter({ hasText: question }).filter({ has: this.page.locator('[data-action="experts.accept"]') });
+    const root = this.by("messages")
+      .getByTestId("message")
+      .filter({ hasText: question })
+      .filter({ has: this.page.locator('[data-action="experts.accept"]') });
     await root.last().waitFor();
     await root.last().getByTestId("open-thread").click();
     return this.tagged();
@@ -117,7 +120,9 @@ export class Person {
 
   /// Whose turn it is, by the open thread.
   async tagged() {
-    const tag = this.inThread().filter({ has: this.page.locator('[data-action="experts.take"]') }).last();
+    const tag = this.inThread()
+      .filter({ has: this.page.locator('[data-action="experts.take"]') })
+      .last();
     await tag.waitFor();
     return (await tag.locator(".mention").last().textContent()).replace("@", "");
   }

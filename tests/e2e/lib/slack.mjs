@@ -43,7 +43,11 @@ export class FakeSlack {
         if (!this.channels[id]) return { ok: false, error: "channel_not_found" };
         return { members: [...(this.members[id] ?? []), "UBOT"] };
       case "conversations.list":
-        return { channels: Object.entries(this.channels).map(described).filter((channel) => !channel.is_private) };
+        return {
+          channels: Object.entries(this.channels)
+            .map(described)
+            .filter((channel) => !channel.is_private),
+        };
       case "conversations.history":
         return { messages: this.arrived.filter((message) => message.channel === id && !message.thread_ts) };
       case "conversations.replies":
@@ -76,7 +80,11 @@ export class FakeSlack {
         if (method === "chat.postMessage" && slack.hangs) return;
         if (mood?.answer) return mood.answer(response);
         const answer = {
-          ok: true, team_id: "T1", team: "Company", user_id: "UBOT", bot_id: "B1",
+          ok: true,
+          team_id: "T1",
+          team: "Company",
+          user_id: "UBOT",
+          bot_id: "B1",
           ts: stamp,
           ...slack.answer(method, searchParams),
         };
@@ -118,7 +126,7 @@ export function settings(slack, port, cwd) {
 export function signed(fields) {
   const body = typeof fields === "string" ? fields : new URLSearchParams(fields).toString();
   const stamp = String(Math.floor(Date.now() / 1000));
-  const signature = "v0=" + createHmac("sha256", SECRET).update(`v0:${stamp}:${body}`).digest("hex");
+  const signature = `v0=${createHmac("sha256", SECRET).update(`v0:${stamp}:${body}`).digest("hex")}`;
   return {
     method: "POST",
     headers: {
@@ -133,7 +141,13 @@ export function signed(fields) {
 /// A slash command. The same `trigger` is the same command.
 export function command(user, name, text, trigger, channel = "C1", channel_name = "platform") {
   return signed({
-    command: name, text, team_id: "T1", channel_id: channel, channel_name, user_id: user, trigger_id: trigger,
+    command: name,
+    text,
+    team_id: "T1",
+    channel_id: channel,
+    channel_name,
+    user_id: user,
+    trigger_id: trigger,
     response_url: "http://127.0.0.1:9/nowhere",
   });
 }
@@ -157,7 +171,11 @@ export function event(inner) {
 /// A pressed button. The same `trigger` is the same press.
 export function press(user, action, value, trigger, channel = "C1") {
   const payload = {
-    type: "block_actions", team: { id: "T1" }, user: { id: user, team_id: "T1" }, trigger_id: trigger, channel: { id: channel },
+    type: "block_actions",
+    team: { id: "T1" },
+    user: { id: user, team_id: "T1" },
+    trigger_id: trigger,
+    channel: { id: channel },
     container: { type: "message", channel_id: channel, is_ephemeral: true },
     actions: [{ type: "button", action_id: `${action}#0`, value, action_ts: trigger }],
   };

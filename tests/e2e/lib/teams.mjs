@@ -122,5 +122,7 @@ export function data(card, title) {
   if (Array.isArray(card)) return card.map((part) => data(part, title)).find(Boolean);
   if (card === null || typeof card !== "object") return undefined;
   if (card.title === title && card.data) return card.data;
-  return Object.values(card).map((part) => data(part, title)).find(Boolean);
+  return Object.values(card)
+    .map((part) => data(part, title))
+    .find(Boolean);
 }

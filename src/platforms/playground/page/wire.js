@@ -1,8 +1,8 @@
 // Talking with the server, and what is known of the company.
 
-import { toast } from './dom.js';
+import { toast } from "./dom.js";
 
-export const known = { company: '', me: null, people: [], channels: [], direct: { id: '', unread: 0 }, commands: [], shortcuts: [] };
+export const known = { company: "", me: null, people: [], channels: [], direct: { id: "", unread: 0 }, commands: [], shortcuts: [] };
 
 const clock = { at: Date.now(), seen: performance.now() };
 
@@ -22,7 +22,7 @@ async function answer(request) {
   try {
     response = await request;
   } catch {
-    throw new Refused('The playground does not answer. Is it still running?');
+    throw new Refused("The playground does not answer. Is it still running?");
   }
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw Object.assign(new Refused(body.error ?? `Something went wrong (${response.status}).`), { status: response.status });
@@ -30,17 +30,17 @@ async function answer(request) {
 }
 
 export function get(path, query) {
-  return answer(fetch(`/playground/${path}?${new URLSearchParams(query)}`, { headers: { accept: 'application/json' } }));
+  return answer(fetch(`/playground/${path}?${new URLSearchParams(query)}`, { headers: { accept: "application/json" } }));
 }
 
 export function post(path, body) {
-  return answer(fetch(`/playground/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }));
+  return answer(fetch(`/playground/${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }));
 }
 
 // Does something as the person one is. Trouble is told in a notice; the answer is then null.
 export async function act(deed) {
   try {
-    return await post('act', { as: known.me, ...deed });
+    return await post("act", { as: known.me, ...deed });
   } catch (problem) {
     toast(problem.message);
     return null;
@@ -53,8 +53,8 @@ export function learn(state) {
 }
 
 export function person(key) {
-  if (key === 'lyceum') return { key, name: 'Lyceum', title: 'Finds the colleague who knows', standing: 'bot', time_zone: 'UTC' };
-  return known.people.find((it) => it.key === key) ?? { key, name: 'Somebody', title: '', standing: 'gone', time_zone: 'UTC' };
+  if (key === "lyceum") return { key, name: "Lyceum", title: "Finds the colleague who knows", standing: "bot", time_zone: "UTC" };
+  return known.people.find((it) => it.key === key) ?? { key, name: "Somebody", title: "", standing: "gone", time_zone: "UTC" };
 }
 
 export function me() {
@@ -62,39 +62,39 @@ export function me() {
 }
 
 export function placeName(id) {
-  if (id === known.direct.id) return 'Lyceum';
+  if (id === known.direct.id) return "Lyceum";
   const channel = known.channels.find((it) => it.id === id);
-  return channel ? `#${channel.name}` : 'a channel';
+  return channel ? `#${channel.name}` : "a channel";
 }
 
 function written(at, options, zone = me().time_zone) {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at);
+  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...options }).format(at);
 }
 
 export function hour(at, zone) {
-  return written(at, { hour: '2-digit', minute: '2-digit' }, zone);
+  return written(at, { hour: "2-digit", minute: "2-digit" }, zone);
 }
 
 export function day(at) {
-  return written(at, { weekday: 'short', day: 'numeric', month: 'short' });
+  return written(at, { weekday: "short", day: "numeric", month: "short" });
 }
 
 export function whole(at) {
-  return written(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+  return written(at, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
 }
 
 export function dayKey(at) {
-  return written(at, { year: 'numeric', month: '2-digit', day: '2-digit' });
+  return written(at, { year: "numeric", month: "2-digit", day: "2-digit" });
 }
 
 const DAY = 86400000;
 
 export function dayName(at) {
   const key = dayKey(at);
-  if (key === dayKey(now())) return 'Today';
-  if (key === dayKey(now() - DAY)) return 'Yesterday';
-  if (key === dayKey(now() + DAY)) return 'Tomorrow';
-  return written(at, { weekday: 'long', day: 'numeric', month: 'long' });
+  if (key === dayKey(now())) return "Today";
+  if (key === dayKey(now() - DAY)) return "Yesterday";
+  if (key === dayKey(now() + DAY)) return "Tomorrow";
+  return written(at, { weekday: "long", day: "numeric", month: "long" });
 }
 
 // A moment in a sentence that stays: the same whenever it is read.
@@ -105,10 +105,10 @@ export function stated(at) {
 // A moment beside a message, drawn anew with the page.
 export function moment(at) {
   const name = dayName(at);
-  const near = ['Today', 'Yesterday', 'Tomorrow'].includes(name);
+  const near = ["Today", "Yesterday", "Tomorrow"].includes(name);
   return `${near ? name.toLowerCase() : day(at)}, ${hour(at)}`;
 }
 
 export function zoneCity(zone) {
-  return zone.split('/').at(-1).replaceAll('_', ' ');
+  return zone.split("/").at(-1).replaceAll("_", " ");
 }
