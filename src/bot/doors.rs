@@ -7,8 +7,7 @@ use super::handler::{Boxed, Handler, Plates};
 use super::store::{PERSONAL, RETENTION};
 use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
 use crate::chat::{
-    CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission,
-    What,
+    CommandPlate, Message, MessageText, PersonId, Press, Reaction, Reply, ShortcutPlate, Submission, What,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -34,7 +33,6 @@ pub struct Doors {
     shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
     buttons: BTreeMap<&'static str, Handler<Call<Press>>>,
     forms: BTreeMap<&'static str, Handler<Call<Submission>>>,
-    suggestions: BTreeMap<&'static str, Handler<Call<Query>>>,
     jobs: BTreeMap<&'static str, Job>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
@@ -55,7 +53,7 @@ impl Doors {
     /// Hangs up the plates of all rooms, in the order in which they are to be shown.
     ///
     /// # Errors
-    /// When two rooms want the same words, button, form, typeahead or job: the name of it.
+    /// When two rooms want the same words, button, form or job: the name of it.
     pub fn of(features: Vec<Feature>) -> Result<Self, String> {
         let mut doors = Self::default();
         let tell = Handler::new(unasked::tell);
@@ -80,7 +78,6 @@ impl Doors {
             doors.shortcuts.extend(feature.shortcuts);
             hang(&mut doors.buttons, feature.name, feature.buttons)?;
             hang(&mut doors.forms, feature.name, feature.forms)?;
-            hang(&mut doors.suggestions, feature.name, feature.suggestions)?;
             hang(&mut doors.jobs, feature.name, feature.jobs)?;
             doors.hears.extend(feature.hears);
             doors.overhears.extend(feature.overhears);
@@ -129,10 +126,6 @@ impl Doors {
         self.forms.get(name)
     }
 
-    pub(super) fn suggestion(&self, name: &str) -> Option<&Handler<Call<Query>>> {
-        self.suggestions.get(name)
-    }
-
     /// The actions of all buttons, and the names of all forms.
     #[cfg(test)]
     pub(crate) fn comes_back(&self) -> (Vec<&'static str>, Vec<&'static str>) {
@@ -156,10 +149,10 @@ impl Doors {
         ]
     }
 
-    /// What speaks without being pressed or filled in: jobs, and lists that one types into.
+    /// What speaks without being pressed or filled in: jobs.
     #[cfg(test)]
     pub(crate) fn by_themselves(&self) -> Vec<&'static str> {
-        self.jobs.keys().chain(self.suggestions.keys()).copied().collect()
+        self.jobs.keys().copied().collect()
     }
 
     /// Whoever answers to this looks around for long.

@@ -3,7 +3,7 @@
 use super::handler::{Handler, Handles};
 use super::{Answer, Call, Command, Due, Erasure, Happening, Parts};
 use crate::chat::{
-    CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Submission,
+    CommandPlate, Message, MessageId, PersonId, Place, Press, Reaction, ShortcutPlate, Submission,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -17,7 +17,6 @@ pub struct Feature {
     pub(super) shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
     pub(super) buttons: Vec<(&'static str, Handler<Call<Press>>)>,
     pub(super) forms: Vec<(&'static str, Handler<Call<Submission>>)>,
-    pub(super) suggestions: Vec<(&'static str, Handler<Call<Query>>)>,
     pub(super) jobs: Vec<(&'static str, Job)>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
@@ -74,7 +73,6 @@ impl Feature {
             shortcuts: Vec::new(),
             buttons: Vec::new(),
             forms: Vec::new(),
-            suggestions: Vec::new(),
             jobs: Vec::new(),
             hears: Vec::new(),
             overhears: Vec::new(),
@@ -161,17 +159,6 @@ impl Feature {
         handler: impl for<'a> Handles<'a, Call<Submission>, Answer> + 'static,
     ) -> Self {
         self.forms.push((name, Handler::new(handler)));
-        self
-    }
-
-    /// Choices for a typeahead field.
-    #[must_use]
-    pub fn suggests(
-        mut self,
-        name: &'static str,
-        handler: impl for<'a> Handles<'a, Call<Query>, Answer> + 'static,
-    ) -> Self {
-        self.suggestions.push((name, Handler::new(handler)));
         self
     }
 

@@ -28,7 +28,6 @@ impl Kind {
             | What::Shortcut { .. }
             | What::Press(_)
             | What::Submission(_)
-            | What::Suggest(_)
             | What::Home => Self::Asked,
             What::Reaction(_) | What::Profile(_) | What::Channel(_) | What::Membership(_) | What::Arrived => {
                 Self::Told

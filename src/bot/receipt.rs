@@ -24,8 +24,6 @@ pub(super) async fn finish(ctx: &mut Ctx, asked: Asked<'_>, mut reply: Reply) ->
     let mut receipt = Receipt::Done;
     if !reply.errors.is_empty() {
         receipt = Receipt::Errors(reply.errors);
-    } else if matches!(event.what, What::Suggest(_)) {
-        receipt = Receipt::Choices(reply.choices);
     } else if let (Some(mut form), Some(person)) = (reply.form.take(), asked.by) {
         let faces = faces(ctx, &form.people().into_iter().cloned().collect::<Vec<_>>()).await?;
         ctx.keep_context(&mut form, person, asked.opened_at.as_ref()).await?;

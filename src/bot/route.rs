@@ -47,10 +47,6 @@ pub(super) async fn route(
             Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone(), opened_at }).await,
             None => Ok(unknown(&submission.form)),
         },
-        What::Suggest(query) => match doors.suggestion(&query.name) {
-            Some(handler) => handler.call(ctx, Call::new(by, at, query.clone())).await,
-            None => Ok(unknown(&query.name)),
-        },
         What::Home => match &doors.opens_home {
             Some(handler) => handler.call(ctx, by).await,
             None => Ok(Reply::nothing()),

@@ -86,8 +86,6 @@ pub enum What {
     Press(Press),
     /// A form, sent.
     Submission(Submission),
-    /// A person types in a typeahead field and wants choices.
-    Suggest(Query),
     /// A person looks at their home page.
     Home,
     /// The bot was just added here, by whoever did it.
@@ -175,15 +173,6 @@ impl Submission {
     pub fn place(&self, field: &str) -> Option<PlaceId> {
         self.value(field).map(PlaceId::new)
     }
-}
-
-/// What somebody typed into a typeahead field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Query {
-    /// Which handler: `room.verb`.
-    pub name: String,
-    /// What stands in the field so far.
-    pub text: String,
 }
 
 /// A reaction on a message.

@@ -97,13 +97,6 @@ pub enum Input {
         /// What stands there already.
         value: Option<String>,
     },
-    /// One of many, found by typing: the choice's value. The platform asks with a `Query` for `name`.
-    Typeahead {
-        /// Which handler answers: `room.verb`.
-        name: String,
-        /// What stands there already.
-        value: Option<Choice>,
-    },
 }
 
 /// One thing to choose.

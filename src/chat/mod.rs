@@ -18,8 +18,7 @@ pub mod visibility;
 
 pub use card::{Button, Card, Confirm, Look, Part};
 pub use event::{
-    Event, GroupMention, Message, Place, PlaceKind, Press, Profile, Query, Reaction, Standing, Submission,
-    What,
+    Event, GroupMention, Message, Place, PlaceKind, Press, Profile, Reaction, Standing, Submission, What,
 };
 pub use face::{Face, Faces};
 pub use form::{Choice, Field, FieldError, Form, Input};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Card, Choice, Faces, FieldError, Form, MessageId, PersonId, PlaceId, PostId, WorkspaceId};
+use super::{Card, Faces, FieldError, Form, MessageId, PersonId, PlaceId, PostId, WorkspaceId};
 
 /// Who gets to see something. The platform finds the nearest native means.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,8 +81,6 @@ pub struct Reply {
     pub form: Option<Form>,
     /// What is wrong with the fields of a submission. The form stays open.
     pub errors: Vec<FieldError>,
-    /// Choices, in answer to a query.
-    pub choices: Vec<Choice>,
 }
 
 impl Reply {
@@ -109,11 +107,6 @@ impl Reply {
     /// Refuses a field of the submission.
     pub fn error(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self { errors: vec![FieldError { field: field.into(), message: message.into() }], ..Self::default() }
-    }
-
-    /// Offers choices.
-    pub fn choices(choices: Vec<Choice>) -> Self {
-        Self { choices, ..Self::default() }
     }
 
     /// Adds a message nobody will need to refer to.
@@ -176,13 +169,12 @@ impl Reply {
         self
     }
 
-    /// Adds all that another reply says; its form, errors and choices count where this one has none.
+    /// Adds all that another reply says; its form and errors count where this one has none.
     #[must_use]
     pub fn with(mut self, other: Self) -> Self {
         self.sayings.extend(other.sayings);
         self.form = self.form.or(other.form);
         self.errors.extend(other.errors);
-        self.choices.extend(other.choices);
         self
     }
 }
@@ -198,6 +190,4 @@ pub enum Receipt {
     Open(Form, Faces),
     /// The form stays open, with these errors.
     Errors(Vec<FieldError>),
-    /// Choices for a typeahead field.
-    Choices(Vec<Choice>),
 }

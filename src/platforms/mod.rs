@@ -11,7 +11,6 @@
 //! | change what was pressed | `response_url` with `replace_original` | `PUT` on the pressed activity | the message changes |
 //! | a form | a modal | a dialog; after typed words, a button that opens one | a dialog |
 //! | a person's home page | App Home | nothing: rooms also answer with the card, and change it where it was pressed | a page |
-//! | choices while typing | `block_suggestion` | `application/search` | a list |
 
 #[cfg(test)]
 mod contract;

@@ -56,9 +56,6 @@ pub(super) fn form(form: &Form) -> String {
             Input::Person { value } => value.as_ref().map(ToString::to_string).unwrap_or_default(),
             Input::People { values } => values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
             Input::Channel { value } => value.as_ref().map(ToString::to_string).unwrap_or_default(),
-            Input::Typeahead { value, .. } => {
-                value.as_ref().map(|value| value.label.clone()).unwrap_or_default()
-            }
         };
         lines.push(format!("  {}: {value}", field.label));
     }

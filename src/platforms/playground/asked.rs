@@ -41,10 +41,6 @@ pub(super) enum Deed {
         values: BTreeMap<String, Vec<String>>,
         place: Option<String>,
     },
-    Suggest {
-        name: String,
-        text: String,
-    },
     Home(bool),
     React {
         place: String,

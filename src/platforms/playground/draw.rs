@@ -120,7 +120,6 @@ impl Pen<'_> {
             }
             Input::Channel { value } => wire::Input::Channel { value: value.map(|place| place.to_string()) },
             Input::Day { value } => wire::Input::Day { value },
-            Input::Typeahead { name, value } => wire::Input::Typeahead { name, value },
         }
     }
 

@@ -12,8 +12,7 @@ use super::world::Change;
 use super::wrong::Wrong;
 use super::{Playground, workspace};
 use crate::chat::{
-    AccountId, Event, EventKey, Form, Inbox, Input, MessageId, PlaceId, Press, Query, Receipt, Submission,
-    What,
+    AccountId, Event, EventKey, Form, Inbox, Input, MessageId, PlaceId, Press, Receipt, Submission, What,
 };
 
 impl Playground {
@@ -53,7 +52,6 @@ impl Playground {
                 let scene = self.room(who, place)?;
                 (scene, What::Submission(self.submission(form, context, values)))
             }
-            Deed::Suggest { name, text } => (Scene::nowhere(), What::Suggest(Query { name, text })),
             Deed::Home(false) => return Ok(None),
             Deed::Home(true) => (Scene::nowhere(), What::Home),
         };
@@ -165,7 +163,6 @@ impl Playground {
             Receipt::Show(card, faces) => wire::Receipt::Show { card: pen.card(&card, &faces) },
             Receipt::Open(form, faces) => wire::Receipt::Open { form: pen.form(&form, &faces) },
             Receipt::Errors(errors) => wire::Receipt::Errors { errors },
-            Receipt::Choices(choices) => wire::Receipt::Choices { choices },
         })
     }
 

@@ -168,7 +168,6 @@ pub(super) enum Receipt {
     Done,
     Open { form: Form },
     Errors { errors: Vec<crate::chat::FieldError> },
-    Choices { choices: Vec<crate::chat::Choice> },
     Show { card: Card },
 }
 
@@ -203,5 +202,4 @@ pub(super) enum Input {
     People { values: Vec<String> },
     Channel { value: Option<String> },
     Day { value: Option<String> },
-    Typeahead { name: String, value: Option<crate::chat::Choice> },
 }

@@ -1,4 +1,4 @@
-//! What a request gets back: nothing, words for one person, a form, errors, choices.
+//! What a request gets back: nothing, words for one person, a form, errors.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::outbound::Done;
 use super::views;
 use super::{decode, reply_url};
 use crate::chat::{
-    AccountId, Card, Choice, Faces, FieldError, Form, Platform, Receipt, ReplyHandle, Target, Undelivered,
+    AccountId, Card, Faces, FieldError, Form, Platform, Receipt, ReplyHandle, Target, Undelivered,
 };
 use crate::chat::{Act, Delivery, DeliveryId};
 
@@ -51,8 +51,6 @@ pub(super) enum Way<'a> {
     Aside { on_form: bool },
     /// A form was sent: errors, or the next form, ride in the answer.
     Submitted(&'a super::payload::View),
-    /// Choices ride in the answer.
-    Choices,
 }
 
 /// Words for one person, in the answer to a slash command.
@@ -74,7 +72,6 @@ impl SlackDoor {
     /// Answers as the receipt says. All is committed by now: nothing here can undo it.
     pub(super) async fn answer(&self, asked: Asked<'_>, receipt: Receipt) -> Answer {
         match (receipt, asked.way) {
-            (Receipt::Done, Way::Choices) => choices(&[]),
             (Receipt::Done, _) => Answer::Nothing,
             (Receipt::Show(card, faces), _) => self.say(&asked, card, faces).await,
             (Receipt::Open(form, faces), Way::Submitted(_)) => {
@@ -88,7 +85,6 @@ impl SlackDoor {
                 let words: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
                 self.say(&asked, Card::line(words.join(" ")), Faces::new()).await
             }
-            (Receipt::Choices(found), _) => choices(&found),
         }
     }
 
@@ -147,8 +143,4 @@ fn refuse(errors: &[FieldError], fields: &[&str]) -> Answer {
     let by_field: serde_json::Map<String, Value> =
         views::errors(errors, fields).into_iter().map(|(field, said)| (field, said.into())).collect();
     Answer::Json(json!({ "response_action": "errors", "errors": by_field }))
-}
-
-fn choices(found: &[Choice]) -> Answer {
-    Answer::Json(json!({ "options": views::options(found) }))
 }

@@ -115,7 +115,6 @@ impl SlackDoor {
         let view = interaction.view.get();
         let way = match (kind, view) {
             (Some("view_submission"), Some(view)) => Way::Submitted(view),
-            (Some("block_suggestion"), _) => Way::Choices,
             (_, view) => Way::Aside { on_form: view.is_some_and(|it| it.kind.get() == Some("modal")) },
         };
         let asked = asked(&installation, &event, interaction.trigger_id.get(), way);
@@ -142,8 +141,7 @@ impl SlackDoor {
         } else {
             (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
         };
-        let nonce = format!("{}:{}", who.account, self.nonce());
-        Ok(interactions::translate(installation, interaction, who, at, &nonce))
+        Ok(interactions::translate(installation, interaction, who, at))
     }
 
     /// Never the same again, in this copy of the program.

@@ -1,4 +1,4 @@
-//! Presses, forms, shortcuts and questions for choices: from the `payload` field to ours.
+//! Presses, forms and shortcuts: from the `payload` field to ours.
 
 use super::actor::{Who, who};
 use super::answer::short;
@@ -7,16 +7,15 @@ use super::install::Installation;
 use super::moment::sent;
 use super::payload::{Interaction, MessageBody};
 use super::words;
-use crate::chat::{AccountId, Event, EventKey, Message, MessageId, Place, Press, Query, ReplyHandle, What};
+use crate::chat::{AccountId, Event, EventKey, Message, MessageId, Place, Press, ReplyHandle, What};
 
-/// Translates an interaction; none if it is of a kind we do not use, or lacks what it needs. `at` is where it happened; `nonce` was
-/// never used before.
+/// Translates an interaction; none if it is of a kind we do not use, or lacks what it needs. `at` is where it
+/// happened.
 pub(super) fn translate(
     installation: &Installation,
     interaction: &Interaction,
     who: Who,
     mut at: Place,
-    nonce: &str,
 ) -> Option<Event> {
     let (key, what) = match interaction.kind.get()? {
         "block_actions" => press(interaction)?,
@@ -30,12 +29,6 @@ pub(super) fn translate(
             let message = message(installation, interaction);
             at.thread = message.as_ref().and_then(|message| message.thread.clone());
             (format!("shortcut:{}", stamp(interaction)?), What::Shortcut { name, message })
-        }
-        "block_suggestion" => {
-            let name = interaction.action_id.owned()?;
-            let text = interaction.value.owned().unwrap_or_default();
-            // Slack has no name for it. It changes nothing, so all that matters is that none is taken for an earlier one.
-            (format!("suggest:{nonce}"), What::Suggest(Query { name, text }))
         }
         _ => return None,
     };

@@ -133,7 +133,7 @@ payloads! {
         title: Words,
         email: Words,
     }
-    /// A press, a form, a shortcut, a question for choices.
+    /// A press, a form, a shortcut.
     Interaction {
         kind as "type": Words,
         team: Object<Team>,
@@ -149,8 +149,6 @@ payloads! {
         response_url: Words,
         callback_id: Words,
         view: Object<View>,
-        action_id: Words,
-        value: Words,
     }
     /// A workspace.
     Team { id: Words, enterprise_id: Words }

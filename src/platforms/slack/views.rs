@@ -2,9 +2,9 @@
 
 use slack_morphism::blocks::{
     SlackBlock, SlackBlockCheckboxesElement, SlackBlockChoiceItem, SlackBlockConversationFilter,
-    SlackBlockConversationsSelectElement, SlackBlockDatePickerElement, SlackBlockExternalSelectElement,
-    SlackBlockMultiUsersSelectElement, SlackBlockNumberInputElement, SlackBlockPlainTextInputElement,
-    SlackBlockPlainTextOnly, SlackBlockStaticSelectElement, SlackBlockText, SlackBlockUsersSelectElement,
+    SlackBlockConversationsSelectElement, SlackBlockDatePickerElement, SlackBlockMultiUsersSelectElement,
+    SlackBlockNumberInputElement, SlackBlockPlainTextInputElement, SlackBlockPlainTextOnly,
+    SlackBlockStaticSelectElement, SlackBlockText, SlackBlockUsersSelectElement,
     SlackConversationFilterInclude, SlackInputBlock, SlackInputBlockElement, SlackModalView, SlackView,
 };
 
@@ -23,10 +23,8 @@ const OPTION: usize = 75;
 const OPTION_VALUE: usize = 150;
 /// What a view may carry along.
 const CONTEXT: usize = 3_000;
-/// Characters typed before choices are asked for.
-const TYPED: u64 = 1;
 const ERROR: usize = 2_000;
-/// What an input is called within its block; a typeahead is called like its handler instead.
+/// What an input is called within its block.
 const VALUE: &str = "value";
 
 /// The form.
@@ -61,8 +59,7 @@ pub(super) fn errors(errors: &[FieldError], fields: &[&str]) -> Vec<(String, Str
     by_field
 }
 
-/// Choices for a typeahead field, as Slack wants them.
-pub(super) fn options(choices: &[Choice]) -> Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
+fn options(choices: &[Choice]) -> Vec<SlackBlockChoiceItem<SlackBlockPlainTextOnly>> {
     choices.iter().filter_map(option).take(OPTIONS).collect()
 }
 
@@ -128,11 +125,6 @@ fn element(input: &Input, faces: &Faces) -> Option<SlackInputBlockElement> {
         Input::Day { value } => SlackBlockDatePickerElement::new()
             .with_action_id(VALUE.into())
             .opt_initial_date(value.clone().filter(|day| is_day(day)))
-            .into(),
-        Input::Typeahead { name, value } => SlackBlockExternalSelectElement::new()
-            .with_action_id(name.clone().into())
-            .with_min_query_length(TYPED)
-            .opt_initial_option(value.as_ref().and_then(option))
             .into(),
     })
 }

@@ -1,4 +1,4 @@
-//! What a request gets back: nothing, a dialog, choices, a word under a card.
+//! What a request gets back: nothing, a dialog, channels to choose from, a word under a card.
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -95,8 +95,6 @@ impl TeamsDoor {
     pub(super) async fn answer(&self, asked: Asked, receipt: Receipt) -> Result<Answer, Unavailable> {
         let workspace = &asked.through.workspace;
         Ok(match (receipt, asked.way) {
-            (Receipt::Choices(found), _) => choices(&found),
-            (Receipt::Done, Way::Choices) => choices(&[]),
             (Receipt::Done, Way::Aside) => Answer::Status(StatusCode::OK),
             (Receipt::Done, Way::Card) => said(DONE),
             (Receipt::Done, Way::Dialog | Way::Menu) if asked.fetches => told(DONE),
@@ -122,7 +120,7 @@ impl TeamsDoor {
         })
     }
 
-    /// Channels for a typeahead field: those that whoever types is known to be in.
+    /// Channels for whoever looks for one in a form: those that whoever types is known to be in.
     pub(super) async fn channels(&self, scene: &Scene<'_>, words: &str) -> Result<Answer, Unavailable> {
         let (Some(account), Some(here)) = (scene.account(), scene.place()) else { return Ok(choices(&[])) };
         let here = Some(here.id).filter(|_| scene.activity.is_in_channel());

@@ -166,11 +166,6 @@ fn input(
                 .collect();
             ("Input.ChoiceSet", found_by_typing(CHANNELS, &known, &value, false))
         }
-        Input::Typeahead { name, value } => {
-            let chosen = first(value.as_ref().map_or("", |choice| choice.value.as_str()));
-            let known: Vec<Choice> = value.iter().filter(|it| it.value == chosen).cloned().collect();
-            ("Input.ChoiceSet", found_by_typing(name, &known, &chosen, false))
-        }
     };
     let mut input = json!({
         "type": kind,
@@ -270,11 +265,9 @@ fn read(input: &Input, sent: &Value, workspace: &WorkspaceId) -> Vec<String> {
         Input::Person { .. } => pieces().filter_map(|id| account(workspace, id)).take(1).collect(),
         Input::People { .. } => pieces().filter_map(|id| account(workspace, id)).collect(),
         Input::Channel { .. } => place(workspace, sent).into_iter().collect(),
-        Input::Line { .. }
-        | Input::Paragraph { .. }
-        | Input::Number { .. }
-        | Input::Day { .. }
-        | Input::Typeahead { .. } => vec![sent.to_owned()],
+        Input::Line { .. } | Input::Paragraph { .. } | Input::Number { .. } | Input::Day { .. } => {
+            vec![sent.to_owned()]
+        }
     }
 }
 

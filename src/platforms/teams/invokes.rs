@@ -1,4 +1,4 @@
-//! Invokes: buttons, dialogs, menu entries, typeahead. Each is a question that waits for its answer.
+//! Invokes: buttons, dialogs, menu entries, the search for a channel. Each is a question that waits for its answer.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::activity::{moment, words};
 use super::scene::{Heard, Scene, Way, press};
 use super::words::{of_body, plain};
 use super::{forms, names, views};
-use crate::chat::{Event, Message, MessageId, MessageText, Piece, Query, What};
+use crate::chat::{Message, MessageId, MessageText, Piece, What};
 
 /// Translates an invoke.
 pub(super) fn translate(scene: &Scene<'_>) -> Heard {
@@ -21,26 +21,12 @@ pub(super) fn translate(scene: &Scene<'_>) -> Heard {
         "task/submit" => sent(scene, &value["data"], Way::Dialog),
         "composeExtension/fetchTask" => entry(scene, value),
         "composeExtension/submitAction" => sent(scene, &value["data"], Way::Menu),
-        "application/search" => {
-            let text = plain(words(&value["queryText"]).unwrap_or_default());
-            match words(&value["dataset"]) {
-                Some(forms::CHANNELS) => Heard::Channels(text),
-                Some(name) => match suggest(scene, name, text) {
-                    Some(event) => Heard::Event(Box::new(event), Way::Choices),
-                    None => Heard::Nothing("nobody did it, or nowhere"),
-                },
-                None => Heard::UnknownInvoke,
-            }
+        "application/search" if words(&value["dataset"]) == Some(forms::CHANNELS) => {
+            Heard::Channels(plain(words(&value["queryText"]).unwrap_or_default()))
         }
         "message/submitAction" | "suggestedActions/submit" | "fileConsent/invoke" => Heard::Acknowledged,
         _ => Heard::UnknownInvoke,
     }
-}
-
-fn suggest(scene: &Scene<'_>, name: &str, text: String) -> Option<Event> {
-    // It changes nothing, so all that matters is that none is taken for an earlier one.
-    let key = format!("suggest:{}:{}", id(scene), scene.digest(&[name, &text]));
-    scene.event(key, What::Suggest(Query { name: name.to_owned(), text }))
 }
 
 /// A button; one that opens a dialog carries its data in the same way.

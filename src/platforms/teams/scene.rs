@@ -46,8 +46,6 @@ pub(super) enum Way {
     Dialog,
     /// A dialog, in answer to an entry of the menus.
     Menu,
-    /// Choices for a typeahead field.
-    Choices,
 }
 
 /// An activity on its way to becoming an event.

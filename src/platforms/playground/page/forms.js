@@ -116,13 +116,6 @@ function input(field, id, describedby) {
       const options = known.channels.map((channel) => ({ label: `#${channel.name}`, value: channel.id }));
       return plain(select({ options, value: it.value }, field, shared));
     }
-    default: {
-      const find = async (text) => {
-        const receipt = await act({ suggest: { name: it.name, text } });
-        return receipt?.choices ?? [];
-      };
-      return chooser({ id, describedby, label: field.label, several: false, chosen: it.value ? [it.value] : [], find, testid: shared["data-testid"] });
-    }
   }
 }
 

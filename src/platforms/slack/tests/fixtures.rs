@@ -74,7 +74,6 @@ fn describe(event: &Event) -> String {
             format!("press {} {:?} message={}", press.action, press.value, press.message.is_some())
         }
         What::Submission(form) => format!("submission {} {:?}", form.form, form.values),
-        What::Suggest(query) => format!("suggest {query:?}"),
         What::Home => "home".to_owned(),
         What::Arrived => "arrived".to_owned(),
         What::Overheard(message) => format!("overheard {:?}", message.text),

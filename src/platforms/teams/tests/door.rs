@@ -4,11 +4,11 @@ use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::rig::{ann, general, rig, rig_with};
 use super::translate::fixture;
-use crate::chat::{Card, Choice, Faces, FieldError, Form, Input, Receipt, What};
+use crate::chat::{Card, Faces, FieldError, Form, Input, Receipt, What};
 
 #[tokio::test]
 async fn nobody_gets_in_without_a_token() {
@@ -144,16 +144,15 @@ async fn a_form_that_typed_words_ask_for_is_offered_by_a_button() {
 }
 
 #[tokio::test]
-async fn choices_come_while_one_types() {
+async fn channels_are_found_while_one_types() {
     let rig = rig().await;
     rig.sends_fixture("message-mention").await;
-    let mut activity = fixture("typeahead-of-channels");
+    let mut activity = fixture("search-for-a-channel");
     activity["value"]["queryText"] = "gen".into();
     let found = rig.sends(activity).await.1;
     assert_eq!(found["value"]["results"], json!([{ "title": "General", "value": general().as_str() }]));
-    rig.answers_with(Receipt::Choices(vec![Choice::new("How?", "So.")]));
-    let found = rig.sends_fixture("typeahead-of-a-room").await;
-    assert_eq!(found["value"]["results"], json!([{ "title": "How?", "value": "So." }]));
+    let unknown = rig.sends(fixture("search-for-something-else")).await;
+    assert_eq!(unknown, (StatusCode::NOT_IMPLEMENTED, Value::Null), "no form has such a field");
     // Whose choice it is, and where from, is the activity's to say. A chat is no channel that could be chosen.
     assert_eq!(*rig.tenants.wanted.lock().unwrap(), [(ann(), None)]);
 }

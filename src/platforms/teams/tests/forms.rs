@@ -25,11 +25,6 @@ fn form() -> Form {
         .optional("all", "All", Input::People { values: vec![PersonId::new("ann"), PersonId::new("bob")] })
         .optional("place", "Where", Input::Channel { value: Some(names::place(TENANT, "19:c@thread.tacv2")) })
         .optional("day", "Day", Input::Day { value: Some("2026-12-25".to_owned()) })
-        .optional(
-            "find",
-            "Find",
-            Input::Typeahead { name: "room.find".to_owned(), value: Some(Choice::new("A", "a")) },
-        )
 }
 
 fn typed_in(info: &Value) -> Value {
@@ -64,7 +59,6 @@ fn a_form_comes_back_as_it_was_drawn() {
     assert_eq!(values("all"), [format!("teams:{TENANT}:a-1"), format!("teams:{TENANT}:b-1")]);
     assert_eq!(values("place"), [format!("teams:{TENANT}:19:c@thread.tacv2")]);
     assert_eq!(values("day"), ["2026-12-25"]);
-    assert_eq!(values("find"), ["a"]);
 }
 
 #[test]

@@ -159,10 +159,10 @@ fn every_kind_of_activity_becomes_what_it_should() {
       Aside: Private, perhaps shared in 1730000000000 teams:T:19:general@thread.tacv2 Reaction(Reaction { message: MessageId("1730000000002"), author: None, emoji: "heart", added: false })
     removed-by-a-person
       Removed
-    typeahead-of-a-room
-      Choices: Direct teams:T:a:1personal-ann Suggest(Query { name: "room.find", text: "op" })
-    typeahead-of-channels
+    search-for-a-channel
       Channels("op")
+    search-for-something-else
+      UnknownInvoke
     unknown-activity
       Nothing("a kind of activity we do not use")
     unknown-invoke
