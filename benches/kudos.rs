@@ -19,8 +19,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::bot::{Doors, Ids, Lanes, Machine, Setup};
 use lyceum::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, MessageText, OrgId,
-    PersonId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Standing, Undelivered, What,
-    WorkspaceId,
+    PersonId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Roster, Standing, Undelivered,
+    What, WorkspaceId,
 };
 use lyceum::clock::Clock;
 use lyceum::people::{Accounts, People};
@@ -53,11 +53,7 @@ impl Platform for Street {
         Err(Undelivered::Refused(Reason::NoSuchChannel))
     }
 
-    async fn members(
-        &self,
-        _workspace: &WorkspaceId,
-        _circle: &Circle,
-    ) -> Result<Vec<AccountId>, Undelivered> {
+    async fn members(&self, _workspace: &WorkspaceId, _circle: &Circle) -> Result<Roster, Undelivered> {
         Err(Undelivered::Refused(Reason::NoSuchChannel))
     }
 

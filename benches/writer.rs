@@ -23,7 +23,8 @@ use filled::{Sizes, fill};
 use lyceum::bot::{Doors, Ids, Lanes, Machine, Setup};
 use lyceum::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, Message, MessageId,
-    MessageText, OrgId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Undelivered, What, WorkspaceId,
+    MessageText, OrgId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Roster, Undelivered, What,
+    WorkspaceId,
 };
 use lyceum::clock::Clock;
 use lyceum::search::Search;
@@ -53,7 +54,7 @@ impl Platform for Street {
         Err(Undelivered::Refused(Reason::NoSuchChannel))
     }
 
-    async fn members(&self, _: &WorkspaceId, _: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+    async fn members(&self, _: &WorkspaceId, _: &Circle) -> Result<Roster, Undelivered> {
         Err(Undelivered::Refused(Reason::NoSuchChannel))
     }
 

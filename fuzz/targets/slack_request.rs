@@ -73,8 +73,8 @@ fn door() -> (tokio::runtime::Runtime, Router) {
         public_url: None,
     };
     let clock = Clock::standing(DateTime::from_timestamp(NOW, 0).unwrap());
-    let door = SlackDoor::new(settings, Arc::new(Anything), Arc::new(Anything), clock).unwrap();
-    (runtime, router(Arc::new(door)))
+    let door = SlackDoor::new(settings, Arc::new(Anything), clock).unwrap();
+    (runtime, router(Arc::new(door), Arc::new(Anything)))
 }
 
 thread_local!(static DOOR: RefCell<Option<(tokio::runtime::Runtime, Router)>> = const { RefCell::new(None) });

@@ -90,8 +90,8 @@ fn door() -> (tokio::runtime::Runtime, Router) {
         unauthenticated: true,
     };
     let clock = Clock::standing(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
-    let door = TeamsDoor::new(settings, Arc::new(Anything), Arc::new(Anything), clock).unwrap();
-    (runtime, router(Arc::new(door)))
+    let door = TeamsDoor::new(settings, Arc::new(Anything), clock).unwrap();
+    (runtime, router(Arc::new(door), Arc::new(Anything)))
 }
 
 thread_local!(static DOOR: RefCell<Option<(tokio::runtime::Runtime, Router)>> = const { RefCell::new(None) });

@@ -27,7 +27,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::bodies::Bodies;
 use super::files::file;
-use super::late::LateInbox;
+use super::inbox::CountingInbox;
 use super::metrics;
 use super::seats::{Seat, Seats};
 use crate::bot::Machine;
@@ -101,7 +101,7 @@ impl Terms {
 }
 
 /// What every program answers, whatever platforms it serves.
-pub(super) fn common(machine: Machine, db: Db, inbox: Arc<LateInbox>) -> Router {
+pub(super) fn common(machine: Machine, db: Db, inbox: Arc<CountingInbox>) -> Router {
     let files = Router::new().route("/files/{signed}", get(file)).with_state(machine.clone());
     let metrics = Router::new().route("/metrics", get(counters)).with_state((machine, inbox));
     Router::new()
@@ -122,7 +122,7 @@ async fn ready(State(db): State<Db>) -> impl IntoResponse {
     }
 }
 
-async fn counters(State((machine, inbox)): State<(Machine, Arc<LateInbox>)>) -> impl IntoResponse {
+async fn counters(State((machine, inbox)): State<(Machine, Arc<CountingInbox>)>) -> impl IntoResponse {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], metrics::text(&machine, inbox.turned_away()).await)
 }

@@ -10,7 +10,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Timelike, Utc};
 use tokio::sync::watch;
 
 use super::http::{self, Terms};
-use super::late::LateInbox;
+use super::inbox::CountingInbox;
 use super::serve::{in_time, maintain, told_to_stop};
 use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
@@ -61,8 +61,7 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         ids,
         address: Some(Arc::from(format!("http://{listen}"))),
     });
-    let inbox = Arc::new(LateInbox::new(clock.clone()));
-    inbox.open(Lanes::open(&machine));
+    let inbox = Arc::new(CountingInbox::new(Lanes::open(&machine), clock.clone()));
     let time = Arc::new(Steps { machine: machine.clone(), db: db.clone() });
     let routes = http::common(machine.clone(), db.clone(), inbox.clone())
         .merge(street::router(playground, inbox, time));

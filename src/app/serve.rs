@@ -11,8 +11,8 @@ use axum::routing::get;
 use tokio::sync::{RwLock, watch};
 
 use super::http::{self, Terms};
+use super::inbox::CountingInbox;
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
-use super::late::LateInbox;
 use super::meaning;
 use super::secret;
 use super::tenants::StoredTenants;
@@ -44,7 +44,6 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     let clock = Clock::system();
     let ids = Ids::random();
     let search = meaning::search(&config)?;
-    let inbox = Arc::new(LateInbox::new(clock.clone()));
     let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
     let installations = Arc::new(StoredInstallations {
         db: db.clone(),
@@ -55,7 +54,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     });
     let door = match &config.slack {
         Some(settings) => {
-            let door = SlackDoor::new(settings.clone(), inbox.clone(), installations.clone(), clock.clone())?;
+            let door = SlackDoor::new(settings.clone(), installations.clone(), clock.clone())?;
             let door = Arc::new(door);
             platforms.insert("slack", door.clone());
             Some(door)
@@ -67,8 +66,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
             let home = settings.tenant.as_ref().map(|tenant| teams::workspace(tenant));
             let tenants =
                 Arc::new(StoredTenants { db: db.clone(), clock: clock.clone(), home: home.clone() });
-            let door =
-                Arc::new(TeamsDoor::new(settings.clone(), inbox.clone(), tenants.clone(), clock.clone())?);
+            let door = Arc::new(TeamsDoor::new(settings.clone(), tenants.clone(), clock.clone())?);
             platforms.insert("teams", door.clone());
             if let Some(home) = home {
                 let org = tenants.take_home(&home, &config.leads, &ids).await?;
@@ -92,18 +90,19 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         ids: ids.clone(),
         address: config.public_url.as_ref().map(|url| Arc::from(url.as_str())),
     });
-    inbox.open(Lanes::open(&machine));
+    let inbox = Arc::new(CountingInbox::new(Lanes::open(&machine), clock.clone()));
     let (stopper, stop) = watch::channel(false);
     let mut routes = http::common(machine.clone(), db.clone(), inbox.clone()).route("/", get(front_page));
     if let Some(door) = door {
-        routes = join_slack(routes, &config, door, installations, &stop).await?;
+        let slack = join_slack(&config, door, inbox.clone(), installations, &stop).await?;
+        routes = routes.merge(slack);
     } else if teams.is_none() {
         tracing::warn!(
             "no platform is configured; set SLACK_SIGNING_SECRET or TEAMS_APP_ID, or try `lyceum playground`"
         );
     }
     if let Some(door) = teams {
-        routes = routes.merge(teams::router(door));
+        routes = routes.merge(teams::router(door, inbox));
     }
     let work = tokio::spawn({
         let (machine, stop) = (machine.clone(), stop.clone());
@@ -145,13 +144,13 @@ pub(super) async fn in_time(all: impl Future<Output = ()>, mut stop: watch::Rece
 }
 
 async fn join_slack(
-    routes: Router,
     config: &Config,
     door: Arc<SlackDoor>,
+    inbox: Arc<CountingInbox>,
     installations: Arc<StoredInstallations>,
     stop: &watch::Receiver<bool>,
 ) -> anyhow::Result<Router> {
-    let Some(settings) = config.slack.clone() else { return Ok(routes) };
+    let Some(settings) = config.slack.clone() else { return Ok(Router::new()) };
     if settings.bot_token.is_some() {
         match slack::who_am_i(&settings).await {
             Ok(new) => take(&installations, new, &config.leads).await?,
@@ -192,11 +191,11 @@ async fn join_slack(
     }
     if settings.app_token.is_some() {
         let mut stop = stop.clone();
-        tokio::spawn(slack::listen(door.clone(), async move {
+        tokio::spawn(slack::listen(door.clone(), inbox.clone(), async move {
             let _ = stop.changed().await;
         }));
     }
-    Ok(routes.merge(slack::router(door)))
+    Ok(slack::router(door, inbox))
 }
 
 async fn take(

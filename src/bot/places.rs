@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 
 use super::Machine;
 use super::crew::{Piece, Seats, retried};
-use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Undelivered, WorkspaceId};
+use crate::chat::{AccountId, ChannelStatement, OrgId, PlaceId, Platform, Roster, Undelivered, WorkspaceId};
 use crate::people::{Accounts, Channels, DueRoster, Members};
 use crate::search::Withdrawals;
 use crate::store::StoreError;
@@ -125,11 +125,14 @@ impl Machine {
             Err(error) => Err(error),
         };
         let read = read.map_err(|error| again(&error, now, circle.as_str()));
+        for profile in read.iter().flat_map(|roster| &roster.returned) {
+            retried(|| self.keep_description(org, workspace, profile)).await?;
+        }
         // Whoever is in it may be doing something at this moment, and what they do notes that they are in it.
         retried(|| async {
             let mut tx = self.setup.db.begin().await?;
             match &read {
-                Ok(accounts) => {
+                Ok(Roster { accounts, .. }) => {
                     if tx.of::<Members>(org).keep_roster(circle, accounts, now).await? {
                         tx.of::<Withdrawals>(org).withdraw().await?;
                     }

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 
 use super::crew::{Piece, Seats, retried};
 use super::{Ctx, Happening, Machine};
-use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered};
+use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered, WorkspaceId};
 use crate::people::{Accounts, DueAccount, Knowledge, Skill};
 use crate::search::{Declared, EvidenceLog, Source, Topic};
 use crate::store::{StoreError, Tx};
@@ -59,34 +59,43 @@ impl Machine {
         account: &DueAccount,
         profile: &Result<Profile, Undelivered>,
     ) -> Result<(), StoreError> {
+        let error = match profile {
+            Ok(profile) => return self.keep_description(&account.org, &account.workspace, profile).await,
+            Err(error) => error,
+        };
+        let wait = if let Undelivered::Throttled(wait) = error {
+            TimeDelta::from_std(*wait).unwrap_or(RETRY)
+        } else {
+            tracing::warn!(account = %account.id, %error, "a profile could not be looked up");
+            RETRY
+        };
         let now = self.setup.clock.now();
         let mut tx = self.setup.db.begin().await?;
-        match profile {
-            Ok(profile) => {
-                let mut ctx = self.ctx(tx, now, &account.org, &account.workspace);
-                ctx.learn(profile).await?;
-                match ctx.tell_the_others(&self.setup.doors, Reply::nothing()).await {
-                    Ok(reply) => {
-                        ctx.enqueue(None, reply.sayings).await?;
-                        return ctx.tx.commit().await;
-                    }
-                    // What was learned is let go with it; it is looked up again.
-                    Err(failure) => {
-                        tracing::error!(account = %account.id, ?failure, "a room failed");
-                        return Ok(());
-                    }
-                }
+        tx.of::<Accounts>(&account.org).profile_failed(&account.id, now + wait).await?;
+        tx.commit().await
+    }
+
+    /// Takes in how a platform describes an account, and what rooms make of it. Where a room fails, nothing of it is kept.
+    pub(super) async fn keep_description(
+        &self,
+        org: &OrgId,
+        workspace: &WorkspaceId,
+        profile: &Profile,
+    ) -> Result<(), StoreError> {
+        let now = self.setup.clock.now();
+        let tx = self.setup.db.begin().await?;
+        let mut ctx = self.ctx(tx, now, org, workspace);
+        ctx.learn(profile).await?;
+        match ctx.tell_the_others(&self.setup.doors, Reply::nothing()).await {
+            Ok(reply) => {
+                ctx.enqueue(None, reply.sayings).await?;
+                ctx.tx.commit().await
             }
-            Err(Undelivered::Throttled(wait)) => {
-                let wait = TimeDelta::from_std(*wait).unwrap_or(RETRY);
-                tx.of::<Accounts>(&account.org).profile_failed(&account.id, now + wait).await?;
-            }
-            Err(error) => {
-                tracing::warn!(account = %account.id, %error, "a profile could not be looked up");
-                tx.of::<Accounts>(&account.org).profile_failed(&account.id, now + RETRY).await?;
+            Err(failure) => {
+                tracing::error!(account = %profile.account, ?failure, "a room failed");
+                Ok(())
             }
         }
-        tx.commit().await
     }
 }
 

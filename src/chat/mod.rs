@@ -29,7 +29,9 @@ pub use id::{
 };
 pub use message_text::{MessageText, Piece};
 pub use plate::{CommandPlate, ShortcutPlate};
-pub use port::{Act, Delivered, Delivery, Fate, Inbox, Platform, Reason, Target, Unavailable, Undelivered};
+pub use port::{
+    Act, Delivered, Delivery, Fate, Inbox, Platform, Reason, Roster, Target, Unavailable, Undelivered,
+};
 pub use reply::{Audience, Receipt, Reply, Saying};
 pub use text::{Span, Text};
 pub use visibility::{ChannelStatement, Circle, Membership, Visibility};

@@ -65,7 +65,7 @@ pub trait Platform: Send + Sync {
     ///
     /// # Errors
     /// Also when the roster could not be read to its end: part of one is none.
-    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered>;
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Roster, Undelivered>;
 
     /// Lists all channels that are open to a workspace, with what is stated about each. None where the platform tells of
     /// every change by itself, so that nothing has to be listed.
@@ -76,6 +76,22 @@ pub trait Platform: Send + Sync {
         &self,
         workspace: &WorkspaceId,
     ) -> Result<Option<Vec<(PlaceId, ChannelStatement)>>, Undelivered>;
+}
+
+/// Who is in a channel or a team.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roster {
+    /// Everybody, each once.
+    pub accounts: Vec<AccountId>,
+    /// How those of them are described now whom the platform had described as gone.
+    pub returned: Vec<Profile>,
+}
+
+impl Roster {
+    /// A roster on which nobody is back.
+    pub fn of(accounts: Vec<AccountId>) -> Self {
+        Self { accounts, returned: Vec::new() }
+    }
 }
 
 /// One thing to send, with all that is needed to draw it.

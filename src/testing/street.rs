@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use super::drawing;
 use crate::chat::{
     AccountId, Act, Button, Card, ChannelStatement, Circle, Delivered, Delivery, DeliveryId, Faces, Fate,
-    MessageId, Part, PlaceId, Platform, Profile, Reason, ReplyHandle, Target, Undelivered, Visibility,
-    WorkspaceId,
+    MessageId, Part, PlaceId, Platform, Profile, Reason, ReplyHandle, Roster, Target, Undelivered,
+    Visibility, WorkspaceId,
 };
 
 /// Something that stands somewhere for somebody to see.
@@ -45,6 +45,8 @@ pub(crate) struct Street {
     /// What the platform states about channels, and who is in them.
     pub channels: Mutex<HashMap<PlaceId, ChannelStatement>>,
     pub rosters: Mutex<HashMap<Circle, Vec<AccountId>>>,
+    /// Who is back, told with the next roster that is read.
+    pub returned: Mutex<Vec<Profile>>,
 }
 
 impl Street {
@@ -250,8 +252,9 @@ impl Platform for Street {
         known.ok_or(Undelivered::Refused(Reason::NoSuchChannel))
     }
 
-    async fn members(&self, _: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
-        Ok(self.roster(circle))
+    async fn members(&self, _: &WorkspaceId, circle: &Circle) -> Result<Roster, Undelivered> {
+        let returned = std::mem::take(&mut *self.returned.lock().unwrap());
+        Ok(Roster { accounts: self.roster(circle), returned })
     }
 
     async fn open_channels(

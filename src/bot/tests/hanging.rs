@@ -11,8 +11,8 @@ use tokio::sync::watch;
 use crate::bot::store::{Outbox, Waiting};
 use crate::bot::{Machine, Setup};
 use crate::chat::{
-    AccountId, ChannelStatement, Circle, Delivered, Delivery, Fate, PlaceId, Platform, Profile, Undelivered,
-    WorkspaceId,
+    AccountId, ChannelStatement, Circle, Delivered, Delivery, Fate, PlaceId, Platform, Profile, Roster,
+    Undelivered, WorkspaceId,
 };
 use crate::people::{Accounts, Members};
 use crate::testing::{House, on_each_engine};
@@ -39,7 +39,7 @@ impl Platform for Hanging {
         std::future::pending().await
     }
 
-    async fn members(&self, _: &WorkspaceId, _: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+    async fn members(&self, _: &WorkspaceId, _: &Circle) -> Result<Roster, Undelivered> {
         std::future::pending().await
     }
 

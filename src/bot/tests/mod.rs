@@ -8,4 +8,5 @@ mod forms_twice;
 mod hanging;
 mod neighbours;
 mod retention;
+mod rosters;
 mod unanswered;

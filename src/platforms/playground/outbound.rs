@@ -7,7 +7,7 @@ use super::world::{Body, Change, Said, World};
 use super::{Playground, workspace};
 use crate::chat::{
     AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
-    Profile, Reason, Standing, Target, Undelivered, WorkspaceId,
+    Profile, Reason, Roster, Standing, Target, Undelivered, WorkspaceId,
 };
 
 type Outcome = Result<(Option<Change>, Delivered), Undelivered>;
@@ -69,14 +69,14 @@ impl Platform for Playground {
         Ok(super::statement(&channel.name, channel.private, channel.shared))
     }
 
-    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Roster, Undelivered> {
         self.is_own(workspace)?;
         let Circle::Place(place) = circle else { return Err(refused(Reason::NoSuchChannel)) };
         let state = self.state();
         let world = &state.world;
         world.channel(place).ok_or_else(|| refused(Reason::NoSuchChannel))?;
         let inside = world.company.people.iter().filter(|person| world.enters(person, place));
-        Ok(inside.map(|person| world.account(&person.key)).collect())
+        Ok(Roster::of(inside.map(|person| world.account(&person.key)).collect()))
     }
 
     async fn open_channels(

@@ -13,15 +13,13 @@ use super::listings::Listings;
 use super::rooms::Rooms;
 use super::settings::{BadSettings, SlackSettings};
 use super::verify::SigningSecret;
-use crate::chat::Inbox;
 use crate::clock::Clock;
 
-/// Slack, in both directions: [`router`](super::router) brings in what happened, and it is the
+/// Slack, in both directions: [`router`](super::router) brings what happened to an inbox, and this is the
 /// [`Platform`](crate::chat::Platform) that deliveries go to.
 pub struct SlackDoor {
     pub(super) settings: SlackSettings,
     pub(super) secret: SigningSecret,
-    pub(super) inbox: Arc<dyn Inbox>,
     pub(super) directory: Directory,
     pub(super) web: Web,
     pub(super) limits: Limits,
@@ -39,7 +37,6 @@ impl SlackDoor {
     /// An empty signing secret, or an API address that is none.
     pub fn new(
         settings: SlackSettings,
-        inbox: Arc<dyn Inbox>,
         installations: Arc<dyn Installations>,
         clock: Clock,
     ) -> Result<Self, BadSettings> {
@@ -48,7 +45,6 @@ impl SlackDoor {
         let web = Web::new(&settings.api_url)?;
         Ok(Self {
             secret,
-            inbox,
             directory: Directory::new(installations, clock.clone()),
             web,
             limits: Limits::new(clock.clone()),

@@ -5,19 +5,20 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
 use super::actor::{Whose, who};
 use super::answer::{Answer, Asked, Way, inline};
 use super::door::SlackDoor;
 use super::events::translate;
-use super::inbound::{Incoming, challenge};
 use super::install::{Installation, native};
 use super::payload::{Command, Envelope, Interaction};
 use super::rooms::{Known, Room};
 use super::scene::{Heard, Scene, nowhere, place_of};
 use super::{commands, interactions};
 use crate::chat::{
-    Card, ChannelStatement, Event, EventKey, Faces, Place, PlaceKind, Receipt, Unavailable, Visibility, What,
+    Card, ChannelStatement, Event, EventKey, Faces, Inbox, Place, PlaceKind, Receipt, Unavailable,
+    Visibility, What,
 };
 
 /// How long a look at a place may hold up an answer.
@@ -26,7 +27,23 @@ const NOT_INSTALLED: &str =
     "Lyceum is not installed in this workspace any more. Whoever looks after your apps can install it again.";
 const INCOMPLETE: &str = "Sorry, Slack did not say enough for me to do that. Please try again.";
 
-impl SlackDoor {
+/// A request, read.
+pub(super) enum Incoming {
+    Event(Box<Envelope>),
+    Interaction(Box<Interaction>),
+    Command(Box<Command>),
+    /// Slack looks whether our certificate is good.
+    SslCheck,
+}
+
+/// What comes in: the door that reads it, and the inbox that it goes to.
+#[derive(Clone)]
+pub(super) struct Inbound {
+    pub door: Arc<SlackDoor>,
+    pub inbox: Arc<dyn Inbox>,
+}
+
+impl Inbound {
     /// Handles a request whole: what it answers holds once the inbox has committed.
     pub(super) async fn handle(&self, incoming: Incoming) -> Answer {
         let answer = match incoming {
@@ -62,17 +79,18 @@ impl SlackDoor {
             // A mention does not say where it is, and somebody waits for an answer.
             self.room(&installation, channel, None, false).await?;
         }
-        let glance = channel.map(|channel| self.rooms.glance(&installation.workspace, channel));
+        let glance = channel.map(|channel| self.door.rooms.glance(&installation.workspace, channel));
         let glance = glance.unwrap_or_default();
-        let scene = Scene { installation: &installation, envelope, inner, glance, now: self.clock.now() };
+        let scene =
+            Scene { installation: &installation, envelope, inner, glance, now: self.door.clock.now() };
         match translate(&scene) {
             Heard::Event(mut event) => {
-                self.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
+                self.door.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
                 self.heard(&scene, channel, *event).await?;
             }
             Heard::Revoked => {
                 tracing::info!(workspace = %installation.workspace, "the workspace took the app out");
-                self.directory.revoke(&installation.workspace).await?;
+                self.door.directory.revoke(&installation.workspace).await?;
             }
             Heard::Nothing(why) => {
                 let (kind, subtype) = (inner.kind.get(), inner.subtype.get());
@@ -96,11 +114,11 @@ impl SlackDoor {
         let Some(mut event) = commands::translate(&installation, command, who, at) else {
             return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
         };
-        self.expand(&installation, &mut event, command.text.get().unwrap_or_default()).await;
+        self.door.expand(&installation, &mut event, command.text.get().unwrap_or_default()).await;
         let trigger = command.trigger_id.get();
         let asked = asked(&installation, &event, trigger, Way::Inline);
         let receipt = self.inbox.receive(event).await?;
-        Ok(self.answer(asked, receipt).await)
+        Ok(self.door.answer(asked, receipt).await)
     }
 
     async fn interaction(&self, interaction: &Interaction) -> Result<Answer, Unavailable> {
@@ -119,7 +137,7 @@ impl SlackDoor {
         };
         let asked = asked(&installation, &event, interaction.trigger_id.get(), way);
         let receipt: Receipt = self.inbox.receive(event).await?;
-        Ok(self.answer(asked, receipt).await)
+        Ok(self.door.answer(asked, receipt).await)
     }
 
     async fn translate(
@@ -146,13 +164,13 @@ impl SlackDoor {
 
     /// Never the same again, in this copy of the program.
     fn nonce(&self) -> String {
-        let count = self.asked.fetch_add(1, Ordering::Relaxed);
-        format!("{}:{count}", self.clock.now().timestamp_micros())
+        let count = self.door.asked.fetch_add(1, Ordering::Relaxed);
+        format!("{}:{count}", self.door.clock.now().timestamp_micros())
     }
 
     /// The installation a request belongs to; one log line if there is none.
     async fn find(&self, whose: &Whose) -> Result<Option<Arc<Installation>>, Unavailable> {
-        let found = self.directory.find(whose).await?;
+        let found = self.door.directory.find(whose).await?;
         if found.is_none() {
             let (team, enterprise) = (whose.team.as_deref(), whose.enterprise.as_deref());
             tracing::info!(team, enterprise, "a request from a workspace where the app is not installed");
@@ -166,21 +184,21 @@ impl SlackDoor {
         let Some(channel) = channel else { return self.inbox.receive(event).await.map(|_| ()) };
         if let What::Channel(statement) = &event.what {
             if statement.shared.is_none() && scene.inner.kind.get() == Some("channel_unshared") {
-                self.rooms.forget(workspace, channel);
+                self.door.rooms.forget(workspace, channel);
             }
-            self.rooms.is_news(workspace, channel, statement, scene.moment());
+            self.door.rooms.is_news(workspace, channel, statement, scene.moment());
         } else if let Some(stated) = scene.stated() {
             self.tell(scene.installation, channel, &stated, scene.moment()).await?;
         } else if event.at.kind == PlaceKind::Direct
             && scene.inner.kind.get() == Some("message")
             && let Some(user) = native(event.from.as_str())
         {
-            self.rooms.opened(workspace, user, channel);
+            self.door.rooms.opened(workspace, user, channel);
         }
         let is_statement = matches!(event.what, What::Channel(_));
         let received = self.inbox.receive(event).await;
         if received.is_err() && is_statement {
-            self.rooms.untold(workspace, channel);
+            self.door.rooms.untold(workspace, channel);
         }
         received.map(|_| ())
     }
@@ -193,7 +211,7 @@ impl SlackDoor {
         statement: &ChannelStatement,
         at: DateTime<Utc>,
     ) -> Result<(), Unavailable> {
-        if !self.rooms.is_news(&installation.workspace, channel, statement, at) {
+        if !self.door.rooms.is_news(&installation.workspace, channel, statement, at) {
             return Ok(());
         }
         let is_private = statement.visibility == Some(Visibility::Members);
@@ -215,7 +233,7 @@ impl SlackDoor {
         };
         let told = self.inbox.receive(event).await;
         if told.is_err() {
-            self.rooms.untold(&installation.workspace, channel);
+            self.door.rooms.untold(&installation.workspace, channel);
         }
         told.map(|_| ())
     }
@@ -231,26 +249,26 @@ impl SlackDoor {
     ) -> Result<Room, Unavailable> {
         let workspace = &installation.workspace;
         let said_private = name == Some("privategroup");
-        let known = self.rooms.place(workspace, channel);
+        let known = self.door.rooms.place(workspace, channel);
         if let Known::Room(room) = known
             && !(said_private && room.kind == PlaceKind::Channel)
         {
             return Ok(room);
         }
-        let now = self.clock.now();
+        let now = self.door.clock.now();
         if known != Known::AskedInVain {
-            let asking = tokio::time::timeout(LOOK, self.describe(installation, channel)).await;
+            let asking = tokio::time::timeout(LOOK, self.door.describe(installation, channel)).await;
             if let Ok(Ok((room, stated))) = asking {
                 let is_open = room.kind == PlaceKind::Channel;
                 if is_open && !said_private || room.kind == PlaceKind::Private {
                     self.tell(installation, channel, &stated, now).await?;
                 }
                 if !(is_open && said_private) {
-                    self.rooms.learn(workspace, channel, room);
+                    self.door.rooms.learn(workspace, channel, room);
                     return Ok(room);
                 }
             } else {
-                self.rooms.asked_in_vain(workspace, channel);
+                self.door.rooms.asked_in_vain(workspace, channel);
             }
         }
         if said_private {
@@ -292,4 +310,9 @@ fn unknown(channel: &str, name: Option<&str>, ours: bool) -> Room {
         _ => PlaceKind::Private,
     };
     Room { kind, shared: kind != PlaceKind::Direct }
+}
+
+/// Proves to Slack that this address is ours.
+fn challenge(envelope: &Envelope) -> Answer {
+    Answer::Json(json!({ "challenge": envelope.challenge.get().unwrap_or_default() }))
 }

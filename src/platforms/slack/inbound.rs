@@ -12,46 +12,39 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, MapDeserializer};
-use serde_json::json;
 
 use super::answer::{Answer, short};
 use super::door::SlackDoor;
+use super::handle::{Inbound, Incoming};
 use super::lenient::Object;
 use super::oauth;
-use super::payload::{Command, Envelope, Interaction};
+use super::payload::Command;
 use super::verify::{Claim, Refused};
-use crate::chat::without_half_pairs;
+use crate::chat::{Inbox, without_half_pairs};
 
 /// No request of Slack's is longer.
 const LIMIT: usize = 1024 * 1024;
 /// How long a body may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(5);
 
-/// A request, read.
-pub(super) enum Incoming {
-    Event(Box<Envelope>),
-    Interaction(Box<Interaction>),
-    Command(Box<Command>),
-    /// Slack looks whether our certificate is good.
-    SslCheck,
-}
-
 /// The routes of Slack: its one request URL, and the two pages of an installation.
-pub fn router(door: Arc<SlackDoor>) -> Router {
-    Router::new()
-        .route("/slack/events", post(receive))
+/// What happened goes to the inbox.
+pub fn router(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>) -> Router {
+    let pages = Router::new()
         .route("/slack/install", get(oauth::begin))
         .route("/slack/oauth", get(oauth::finish))
-        .with_state(door)
+        .with_state(door.clone());
+    Router::new().route("/slack/events", post(receive)).with_state(Inbound { door, inbox }).merge(pages)
 }
 
-async fn receive(State(door): State<Arc<SlackDoor>>, request: Request) -> Response {
+async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
+    let Inbound { door, inbox } = &inbound;
     let (parts, body) = request.into_parts();
     if is_too_long(&parts.headers) {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
     let turned_away = |why: Refused| {
-        door.inbox.turned_away("slack", why.word());
+        inbox.turned_away("slack", why.word());
         StatusCode::UNAUTHORIZED.into_response()
     };
     // Nobody's body is read who has nothing to show.
@@ -71,7 +64,7 @@ async fn receive(State(door): State<Arc<SlackDoor>>, request: Request) -> Respon
         tracing::warn!(request.id = %id, bytes = body.len(), "Slack sent something that cannot be read");
         return (StatusCode::BAD_REQUEST, [("x-slack-no-retry", "1")]).into_response();
     };
-    match door.handle(incoming).await {
+    match inbound.handle(incoming).await {
         Answer::Nothing => StatusCode::OK.into_response(),
         Answer::Json(value) => axum::Json(value).into_response(),
         Answer::Unavailable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -121,9 +114,4 @@ fn parse(headers: &HeaderMap, body: &[u8]) -> Option<Incoming> {
 /// JSON that is an object, and nothing after it.
 pub(super) fn object<T: for<'de> Deserialize<'de>>(json: &[u8]) -> Option<T> {
     serde_json::from_slice::<Object<T>>(&without_half_pairs(json)).ok()?.0
-}
-
-/// Proves to Slack that this address is ours.
-pub(super) fn challenge(envelope: &Envelope) -> Answer {
-    Answer::Json(json!({ "challenge": envelope.challenge.get().unwrap_or_default() }))
 }

@@ -20,7 +20,7 @@ use super::payload::{Channel, User};
 use super::{fate, people, reply_url};
 use crate::chat::{
     AccountId, Act, ChannelStatement, Circle, Delivered, Delivery, Fate, MessageId, PlaceId, Platform,
-    Profile, Reason, ReplyHandle, Target, Undelivered, WorkspaceId,
+    Profile, Reason, ReplyHandle, Roster, Target, Undelivered, WorkspaceId,
 };
 
 /// A message that was posted.
@@ -157,9 +157,9 @@ impl Platform for SlackDoor {
         Ok(statement)
     }
 
-    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Roster, Undelivered> {
         let through = self.installed(workspace).await?;
-        self.roster(&through, circle).await
+        self.roster(&through, circle).await.map(Roster::of)
     }
 
     async fn open_channels(

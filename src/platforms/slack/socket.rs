@@ -17,8 +17,10 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use super::answer::Answer;
 use super::door::SlackDoor;
-use super::inbound::{Incoming, object};
+use super::handle::{Inbound, Incoming};
+use super::inbound::object;
 use super::lenient::{Flag, Object, Words};
+use crate::chat::Inbox;
 
 const CONNECTING: Duration = Duration::from_secs(10);
 const SENDING: Duration = Duration::from_secs(10);
@@ -70,15 +72,16 @@ struct Acknowledged<'a> {
     payload: Option<Value>,
 }
 
-/// Listens until `stop` is done; does nothing without an app token. What was not acknowledged by then comes again.
-pub async fn listen(door: Arc<SlackDoor>, stop: impl Future<Output = ()> + Send) {
+/// Listens until `stop` is done, and brings what happened to the inbox; does nothing without an app token. What was not acknowledged by then comes again.
+pub async fn listen(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>, stop: impl Future<Output = ()> + Send) {
     let Some(token) = door.settings.app_token.clone() else { return };
+    let inbound = Inbound { door, inbox };
     let mut stop = pin!(stop);
     let mut pause = FIRST_PAUSE;
     loop {
         let ended = tokio::select! {
             () = &mut stop => return,
-            ended = session(&door, &token, &mut pause) => ended,
+            ended = session(&inbound, &token, &mut pause) => ended,
         };
         match ended {
             Ended::Refresh => {
@@ -94,9 +97,9 @@ pub async fn listen(door: Arc<SlackDoor>, stop: impl Future<Output = ()> + Send)
     }
 }
 
-async fn session(door: &SlackDoor, token: &SecretString, pause: &mut Duration) -> Ended {
-    match connect(door, token).await {
-        Ok(socket) => converse(door, socket, pause).await,
+async fn session(inbound: &Inbound, token: &SecretString, pause: &mut Duration) -> Ended {
+    match connect(&inbound.door, token).await {
+        Ok(socket) => converse(inbound, socket, pause).await,
         Err(ended) => ended,
     }
 }
@@ -115,7 +118,7 @@ async fn connect(door: &SlackDoor, token: &SecretString) -> Result<Socket, Ended
     }
 }
 
-async fn converse(door: &SlackDoor, mut socket: Socket, pause: &mut Duration) -> Ended {
+async fn converse(inbound: &Inbound, mut socket: Socket, pause: &mut Duration) -> Ended {
     let mut pinged = false;
     loop {
         let message = match tokio::time::timeout(SILENCE, socket.next()).await {
@@ -151,7 +154,7 @@ async fn converse(door: &SlackDoor, mut socket: Socket, pause: &mut Duration) ->
             }
             Some("disconnect") => return Ended::Refresh,
             _ => {
-                if let Some(reply) = handle(door, parcel).await
+                if let Some(reply) = handle(inbound, parcel).await
                     && send(&mut socket, Message::Text(reply.into())).await.is_err()
                 {
                     return Ended::Broken;
@@ -162,7 +165,7 @@ async fn converse(door: &SlackDoor, mut socket: Socket, pause: &mut Duration) ->
 }
 
 /// Handles what came and says so, once it is kept. What the store did not take is not acknowledged.
-async fn handle(door: &SlackDoor, parcel: Parcel) -> Option<String> {
+async fn handle(inbound: &Inbound, parcel: Parcel) -> Option<String> {
     let envelope_id = parcel.envelope_id.get()?;
     let payload = parcel.payload;
     let incoming = match parcel.kind.get() {
@@ -179,7 +182,7 @@ async fn handle(door: &SlackDoor, parcel: Parcel) -> Option<String> {
         _ => None,
     };
     let answer = if let Some(incoming) = incoming {
-        door.handle(incoming).await
+        inbound.handle(incoming).await
     } else {
         tracing::info!(kind = parcel.kind.get(), "nothing to do for what came through the socket");
         Answer::Nothing

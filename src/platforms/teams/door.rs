@@ -11,15 +11,13 @@ use super::recent::Recent;
 use super::settings::{BadSettings, TeamsSettings};
 use super::verify::Tokens;
 use super::wire;
-use crate::chat::Inbox;
 use crate::clock::Clock;
 
-/// Teams, in both directions: [`router`](super::router) brings in what happened, and it is the
+/// Teams, in both directions: [`router`](super::router) brings what happened to an inbox, and this is the
 /// [`Platform`](crate::chat::Platform) that deliveries go to.
 pub struct TeamsDoor {
     pub(super) settings: TeamsSettings,
     pub(super) tokens: Tokens,
-    pub(super) inbox: Arc<dyn Inbox>,
     pub(super) directory: Directory,
     pub(super) connector: Connector,
     pub(super) limits: Limits,
@@ -35,14 +33,12 @@ impl TeamsDoor {
     /// When there can be no HTTP client.
     pub fn new(
         settings: TeamsSettings,
-        inbox: Arc<dyn Inbox>,
         tenants: Arc<dyn Tenants>,
         clock: Clock,
     ) -> Result<Self, BadSettings> {
         let http = wire::client().map_err(|_| BadSettings::Client)?;
         Ok(Self {
             tokens: Tokens::new(&settings, http.clone(), clock.clone()),
-            inbox,
             directory: Directory::new(tenants, clock.clone()),
             connector: Connector::new(&settings, http, clock.clone()),
             limits: Limits::new(clock.clone()),

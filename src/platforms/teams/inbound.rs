@@ -22,7 +22,7 @@ use super::scene::{Heard, Scene};
 use super::sightings::sightings;
 use super::translate::translate;
 use super::verify::{Denied, Refused, forbidden, host_is_allowed};
-use crate::chat::{Unavailable, What};
+use crate::chat::{Inbox, Unavailable, What};
 
 /// No activity of Teams' is longer.
 const LIMIT: usize = 1024 * 1024;
@@ -31,17 +31,24 @@ const ARRIVAL: Duration = Duration::from_secs(5);
 /// The channel, in Bot Framework's sense, that this door is for.
 const TEAMS: &str = "msteams";
 
-/// The one route of Teams.
-pub fn router(door: Arc<TeamsDoor>) -> Router {
-    // Emulators look whether somebody is there before they speak.
-    let look = || async { StatusCode::OK };
-    Router::new().route("/api/messages", post(receive).head(look)).with_state(door)
+/// What comes in: the door that reads it, and the inbox that it goes to.
+#[derive(Clone)]
+pub(super) struct Inbound {
+    pub door: Arc<TeamsDoor>,
+    pub inbox: Arc<dyn Inbox>,
 }
 
-async fn receive(State(door): State<Arc<TeamsDoor>>, request: Request) -> Response {
+/// The one route of Teams. What happened goes to the inbox.
+pub fn router(door: Arc<TeamsDoor>, inbox: Arc<dyn Inbox>) -> Router {
+    // Emulators look whether somebody is there before they speak.
+    let look = || async { StatusCode::OK };
+    Router::new().route("/api/messages", post(receive).head(look)).with_state(Inbound { door, inbox })
+}
+
+async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let answer = match read(&door, &parts.headers, body).await {
-        Ok(activity) => door.handle(&activity).await.unwrap_or_else(|Unavailable| {
+    let answer = match read(&inbound, &parts.headers, body).await {
+        Ok(activity) => inbound.handle(&activity).await.unwrap_or_else(|Unavailable| {
             tracing::warn!("the store did not answer: Teams is to deliver again");
             Answer::Status(StatusCode::SERVICE_UNAVAILABLE)
         }),
@@ -54,13 +61,14 @@ async fn receive(State(door): State<Arc<TeamsDoor>>, request: Request) -> Respon
 }
 
 /// The activity, once it is sure to come from Teams.
-async fn read(door: &TeamsDoor, headers: &HeaderMap, body: Body) -> Result<Activity, StatusCode> {
+async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Activity, StatusCode> {
+    let Inbound { door, inbox } = inbound;
     let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if told.is_some_and(|told: u64| told > LIMIT as u64) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     let denied = |denied: Denied| {
-        door.inbox.turned_away("teams", denied.why);
+        inbox.turned_away("teams", denied.why);
         match denied.refused {
             Refused::Unauthorized => StatusCode::UNAUTHORIZED,
             Refused::Forbidden => StatusCode::FORBIDDEN,
@@ -107,21 +115,21 @@ async fn whole(body: Body) -> Result<Bytes, StatusCode> {
     }
 }
 
-impl TeamsDoor {
+impl Inbound {
     /// Handles an activity whole: what it answers holds once the inbox has committed.
-    async fn handle(self: &Arc<Self>, activity: &Activity) -> Result<Answer, Unavailable> {
-        let Some(through) = self.installation(activity).await? else {
+    async fn handle(&self, activity: &Activity) -> Result<Answer, Unavailable> {
+        let Some(through) = self.door.installation(activity).await? else {
             return Ok(Answer::Status(StatusCode::FORBIDDEN));
         };
         let completed = self.with_mentions(&through, activity).await;
         let activity = completed.as_ref().unwrap_or(activity);
         let told = channels::told(&through, activity);
         let kept = match &told {
-            Some(told) => self.directory.statement(&through, &told.place).await?,
+            Some(told) => self.door.directory.statement(&through, &told.place).await?,
             None => None,
         };
         let kind = told.as_ref().and_then(|told| told.kind).or(kept.as_ref().and_then(ChannelType::of));
-        let scene = Scene { installation: &through, bot: &self.settings.app_id, activity, kind };
+        let scene = Scene { installation: &through, bot: &self.door.settings.app_id, activity, kind };
         let heard = translate(&scene);
         if !matches!(heard, Heard::Removed) {
             self.look_around(&scene).await?;
@@ -137,9 +145,9 @@ impl TeamsDoor {
                 let stated = matches!(event.what, What::Channel(_)).then(|| event.at.id.clone());
                 let receipt = self.inbox.receive(*event).await?;
                 if let Some(place) = stated {
-                    self.directory.forget_statement(&place);
+                    self.door.directory.forget_statement(&place);
                 }
-                self.answer(question, receipt).await
+                self.door.answer(question, receipt).await
             }
             Heard::Installed(event) => {
                 tracing::info!(workspace = %through.workspace, "the app was installed, or is there still");
@@ -153,7 +161,7 @@ impl TeamsDoor {
                 for seen in sightings(&through, activity) {
                     let own = activity.is_personal() || seen.user.is_none();
                     if own {
-                        self.directory.lose(&through, &seen.about).await?;
+                        self.door.directory.lose(&through, &seen.about).await?;
                     }
                 }
                 Ok(Answer::Status(StatusCode::OK))
@@ -162,7 +170,7 @@ impl TeamsDoor {
                 self.moved(&through, activity, movement).await?;
                 Ok(Answer::Status(StatusCode::OK))
             }
-            Heard::Channels(words) => self.channels(&scene, &words).await,
+            Heard::Channels(words) => self.door.channels(&scene, &words).await,
             Heard::View(answer) => Ok(Answer::Json(answer)),
             Heard::Acknowledged => Ok(Answer::Json(serde_json::json!({}))),
             Heard::Nothing(why) => {
@@ -174,12 +182,12 @@ impl TeamsDoor {
     }
 
     /// Keeps what an activity teaches about where people and places are reached.
-    async fn look_around(self: &Arc<Self>, scene: &Scene<'_>) -> Result<(), Unavailable> {
+    async fn look_around(&self, scene: &Scene<'_>) -> Result<(), Unavailable> {
         let (through, activity) = (scene.installation, scene.activity);
         let actor = scene.account();
         for seen in sightings(through, activity) {
             let actor = actor.as_ref().filter(|actor| actor.as_str() == seen.about);
-            let sight = self.directory.see(through, seen).await?;
+            let sight = self.door.directory.see(through, seen).await?;
             match actor {
                 Some(actor) if sight.is_back => self.welcome_back(through, actor).await,
                 Some(_) if sight.moved => self.look_again(through, activity),
@@ -188,7 +196,9 @@ impl TeamsDoor {
         }
         Ok(())
     }
+}
 
+impl TeamsDoor {
     /// The installation of the tenant that an activity says it is from. A tenant that may install the app is taken in
     /// when it does; any other is turned away, with one line in the log.
     pub(super) async fn installation(

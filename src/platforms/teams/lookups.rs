@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::activity::words;
 use super::channels::{ChannelType, Told, kind, name};
 use super::door::TeamsDoor;
+use super::inbound::Inbound;
 use super::install::{Installation, Reference};
 use super::names;
 use super::outcome::Trouble;
@@ -12,7 +13,7 @@ use super::scene::Scene;
 use super::ways::lost;
 use crate::chat::{ChannelStatement, PlaceId, Reason, Unavailable, Undelivered, What};
 
-impl TeamsDoor {
+impl Inbound {
     /// States what a channel is before what happened there comes in: once, and again when it is said otherwise.
     pub(super) async fn state(
         &self,
@@ -25,11 +26,13 @@ impl TeamsDoor {
         let key = format!("stated:{}", scene.digest(&[told.place.as_str()]));
         if let Some(event) = scene.event(key, What::Channel(news)) {
             self.inbox.receive(event).await?;
-            self.directory.forget_statement(&told.place);
+            self.door.directory.forget_statement(&told.place);
         }
         Ok(())
     }
+}
 
+impl TeamsDoor {
     /// What Teams says of a channel when it is asked: the list of its team's channels has it.
     pub(super) async fn look_at_channel(
         &self,

@@ -1,18 +1,18 @@
 //! Who is in a team or a channel: read whole when the machine wants it, and kept up to date by what Teams tells.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::activity::Activity;
 use super::connector::Member;
 use super::door::TeamsDoor;
+use super::inbound::Inbound;
 use super::install::{Installation, Reference};
 use super::movement::{Moved, Movement};
 use super::names;
 use super::outcome::Trouble;
 use super::people::{event_about, profile};
 use super::ways::lost;
-use crate::chat::{AccountId, Circle, EventKey, Membership, Reason, Unavailable, Undelivered, What};
+use crate::chat::{AccountId, Circle, EventKey, Membership, Reason, Roster, Unavailable, Undelivered, What};
 
 /// Pages that are read of one roster; who is in a larger team is not known.
 const PAGES: usize = 100;
@@ -28,12 +28,12 @@ impl Member {
 }
 
 impl TeamsDoor {
-    /// Everybody who is in a team or a channel, without programs: all of them, or an error.
+    /// Everybody who is in a team or a channel, without programs: all of them, or an error. Whoever was gone is back.
     pub(super) async fn roster(
         &self,
         through: &Installation,
         circle: &Circle,
-    ) -> Result<Vec<AccountId>, Undelivered> {
+    ) -> Result<Roster, Undelivered> {
         let nowhere = || Undelivered::Refused(Reason::NoSuchChannel);
         let conversation = names::native(&through.workspace, circle.as_str()).ok_or_else(nowhere)?;
         let service_url = self.served_at(through, circle, conversation).await?.ok_or_else(nowhere)?;
@@ -48,12 +48,11 @@ impl TeamsDoor {
             ..Reference::default()
         });
         let back = self.directory.meet(through, references.collect()).await.map_err(lost)?;
-        for member in &people {
-            let account = member.account(through);
-            if back.iter().any(|about| about == account.as_str()) {
-                self.tell(through, profile(through, &account, member, None)).await.map_err(lost)?;
-            }
-        }
+        let described = people.iter().map(|member| (member.account(through), member));
+        let returned = described
+            .filter(|(account, _)| back.iter().any(|about| about == account.as_str()))
+            .map(|(account, member)| profile(through, &account, member, None));
+        let returned = returned.collect();
         let accounts: Vec<AccountId> = people.iter().map(|member| member.account(through)).collect();
         self.recent.read(
             &through.workspace,
@@ -61,7 +60,7 @@ impl TeamsDoor {
             accounts.iter().cloned().zip(people),
             self.clock.now(),
         );
-        Ok(accounts)
+        Ok(Roster { accounts, returned })
     }
 
     /// The Connector that serves a team or a channel. All of a tenant is served from one region.
@@ -102,10 +101,12 @@ impl TeamsDoor {
         }
         Err(Undelivered::Refused(Reason::Other("too many members".to_owned())))
     }
+}
 
+impl Inbound {
     /// Hands on who came and who left. Whoever nobody knows did not leave anything that we know of.
     pub(super) async fn moved(
-        self: &Arc<Self>,
+        &self,
         through: &Installation,
         activity: &Activity,
         movement: Movement,
@@ -124,12 +125,12 @@ impl TeamsDoor {
                     seen_in: Some(conversation.clone()),
                     ..Reference::default()
                 };
-                let sight = self.directory.see(through, seen).await?;
+                let sight = self.door.directory.see(through, seen).await?;
                 if sight.is_back {
                     self.welcome_back(through, &account).await;
                 }
             } else {
-                self.recent.forget(&through.workspace, &account);
+                self.door.recent.forget(&through.workspace, &account);
             }
             let membership = Membership {
                 circle: circle.clone(),
@@ -157,16 +158,16 @@ impl TeamsDoor {
         if let Some(object) = &somebody.object {
             let tenant = names::home(through.tenant(), somebody.tenant.as_deref());
             let account = names::account(tenant, object);
-            let is_known = self.directory.reference(through, account.as_str()).await?.is_some();
+            let is_known = self.door.directory.reference(through, account.as_str()).await?.is_some();
             return Ok(Some(account).filter(|_| somebody.is_member || is_known));
         }
-        if let Some(about) = self.directory.holder(through, &somebody.user).await? {
+        if let Some(about) = self.door.directory.holder(through, &somebody.user).await? {
             return Ok(Some(AccountId::new(about)));
         }
-        if !somebody.is_member || self.take(through, conversation).is_err() {
+        if !somebody.is_member || self.door.take(through, conversation).is_err() {
             return Ok(None);
         }
-        let asked = self.connector.member(activity.service_url(), conversation, &somebody.user);
+        let asked = self.door.connector.member(activity.service_url(), conversation, &somebody.user);
         let found = tokio::time::timeout(LOOK, asked).await;
         Ok(found.ok().and_then(Result::ok).map(|member| member.account(through)))
     }

@@ -1,13 +1,12 @@
 //! Whom a message mentions. Teams tells an id that only this bot knows, the same for people as for tags, teams and
 //! channels: who it is, is looked up before the words are read.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::activity::{Activity, words};
-use super::door::TeamsDoor;
+use super::inbound::Inbound;
 use super::install::{Installation, Reference};
 use super::names;
 use super::people::profile;
@@ -17,11 +16,11 @@ const LOOK: Duration = Duration::from_millis(1200);
 /// Mentions that Teams is asked about for one message.
 const MOST: usize = 10;
 
-impl TeamsDoor {
+impl Inbound {
     /// The activity with the people its mentions mean; what means nobody says so. None if there is nothing to find out.
     /// Teams itself is asked only about what is written to the bot.
     pub(super) async fn with_mentions(
-        self: &Arc<Self>,
+        &self,
         through: &Installation,
         activity: &Activity,
     ) -> Option<Activity> {
@@ -29,7 +28,7 @@ impl TeamsDoor {
         if unknown.is_empty() {
             return None;
         }
-        let to_bot = activity.is_personal() || mentions_bot(activity, &self.settings.app_id);
+        let to_bot = activity.is_personal() || mentions_bot(activity, &self.door.settings.app_id);
         let mut found: Vec<(String, Option<String>)> = Vec::new();
         let asking = async {
             for (at, id) in unknown.iter().enumerate() {
@@ -50,18 +49,18 @@ impl TeamsDoor {
 
     /// The object id behind a `29:` id; none if that is nobody, or nobody knows.
     async fn object_of(
-        self: &Arc<Self>,
+        &self,
         through: &Installation,
         activity: &Activity,
         id: &str,
         ask: bool,
     ) -> Option<String> {
-        if let Some(account) = self.directory.holder(through, id).await.ok()? {
+        if let Some(account) = self.door.directory.holder(through, id).await.ok()? {
             return names::native(&through.workspace, &account).map(str::to_owned);
         }
         let (conversation, _) = names::split(activity.conversation().filter(|_| ask)?);
-        self.limits.take(&through.workspace, conversation).ok()?;
-        let member = self.connector.member(activity.service_url(), conversation, id).await.ok()?;
+        self.door.limits.take(&through.workspace, conversation).ok()?;
+        let member = self.door.connector.member(activity.service_url(), conversation, id).await.ok()?;
         let user = member.object.clone()?;
         let account = names::account(through.tenant(), &user);
         let seen = Reference {
@@ -71,7 +70,7 @@ impl TeamsDoor {
             seen_in: Some(conversation.to_owned()),
             ..Reference::default()
         };
-        self.directory.see(through, seen).await.ok()?;
+        self.door.directory.see(through, seen).await.ok()?;
         self.tell(through, profile(through, &account, &member, None)).await.ok()?;
         Some(user)
     }

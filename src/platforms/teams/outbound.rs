@@ -12,7 +12,7 @@ use super::ways::{lost, way};
 use super::{links, names};
 use crate::chat::{
     AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
-    Profile, Reason, ReplyHandle, Span, Target, Undelivered, WorkspaceId,
+    Profile, Reason, ReplyHandle, Roster, Span, Target, Undelivered, WorkspaceId,
 };
 
 #[async_trait]
@@ -80,7 +80,7 @@ impl Platform for TeamsDoor {
         self.look_at_channel(&through, place).await
     }
 
-    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
+    async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Roster, Undelivered> {
         let through = self.installed(workspace).await?;
         self.roster(&through, circle).await
     }

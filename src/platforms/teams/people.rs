@@ -1,6 +1,5 @@
 //! Who people are: asked for one at a time, where they were seen, and elsewhere if they are not there any more.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -8,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::activity::Activity;
 use super::connector::Member;
 use super::door::TeamsDoor;
+use super::inbound::Inbound;
 use super::install::{Installation, Reference};
 use super::names;
 use super::ways::lost;
@@ -69,11 +69,13 @@ impl TeamsDoor {
             None => Err(unknown()),
         }
     }
+}
 
+impl Inbound {
     /// Somebody who was gone is heard of: what they do counts again once it is known who they are.
     pub(super) async fn welcome_back(&self, through: &Installation, account: &AccountId) {
         let asking = async {
-            match self.look_up(through, account).await {
+            match self.door.look_up(through, account).await {
                 Ok(profile) => self.tell(through, profile).await.is_ok(),
                 Err(_) => false,
             }
@@ -84,19 +86,19 @@ impl TeamsDoor {
         tracing::info!(
             "who is back was not told in time; they are looked for again when they are next heard of"
         );
-        if self.directory.leave(through, account.as_str()).await.is_err() {
+        if self.door.directory.leave(through, account.as_str()).await.is_err() {
             tracing::warn!("that somebody is still to be looked for could not be kept");
         }
     }
 
     /// Somebody's time zone is another one now: how they are described is asked for again, beside everything else.
-    pub(super) fn look_again(self: &Arc<Self>, through: &Installation, activity: &Activity) {
+    pub(super) fn look_again(&self, through: &Installation, activity: &Activity) {
         let Some(actor) = activity.actor() else { return };
         let account = names::account(names::home(through.tenant(), activity.words("/from/tenantId")), actor);
-        let (door, through) = (Arc::clone(self), through.clone());
+        let (inbound, through) = (self.clone(), through.clone());
         tokio::spawn(async move {
-            let told = match door.look_up(&through, &account).await {
-                Ok(profile) => door.tell(&through, profile).await.is_ok(),
+            let told = match inbound.door.look_up(&through, &account).await {
+                Ok(profile) => inbound.tell(&through, profile).await.is_ok(),
                 Err(_) => false,
             };
             if !told {
@@ -107,7 +109,7 @@ impl TeamsDoor {
 
     pub(super) async fn tell(&self, through: &Installation, profile: Profile) -> Result<(), Unavailable> {
         // What is told again later may have been untrue in between.
-        let now = self.clock.now().timestamp_millis();
+        let now = self.door.clock.now().timestamp_millis();
         let what = serde_json::to_string(&profile).unwrap_or_default();
         let digest = hex::encode(&Sha256::digest(what.as_bytes())[..8]);
         let key = EventKey::new(format!("profile:{}:{now}:{digest}", profile.account));

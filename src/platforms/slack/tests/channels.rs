@@ -130,7 +130,7 @@ async fn a_roster_is_read_to_its_end_without_us() {
         .await;
     let circle = Circle::Place(c1());
     let members = house.door.members(&t1(), &circle).await.unwrap();
-    assert_eq!(members, [AccountId::new("slack:T1:U1"), AccountId::new("slack:T1:W2")]);
+    assert_eq!(members.accounts, [AccountId::new("slack:T1:U1"), AccountId::new("slack:T1:W2")]);
     // The second page does not come: part of a roster is none.
     assert!(house.door.members(&t1(), &circle).await.is_err());
     let (server, house) = slack(None, Some("T1")).await;

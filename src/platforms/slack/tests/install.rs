@@ -12,7 +12,7 @@ use url::Url;
 use wiremock::matchers::{header as has_header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{FakeInbox, FakeStore, House, settings};
+use super::{FakeStore, House, settings};
 use crate::chat::{CommandPlate, Reason, ShortcutPlate, Undelivered};
 use crate::clock::Clock;
 use crate::platforms::slack::{BadSettings, ManifestError, SlackDoor, manifest, router, who_am_i};
@@ -22,7 +22,10 @@ async fn open(house: &House, uri: &str, cookie: Option<&str>) -> (StatusCode, He
     if let Some(cookie) = cookie {
         request = request.header(header::COOKIE, format!("other=1; lyceum_slack_state={cookie}"));
     }
-    let answer = router(house.door.clone()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let answer = router(house.door.clone(), house.inbox.clone())
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap();
     let (parts, body) = answer.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
     (parts.status, parts.headers, String::from_utf8(body.to_vec()).unwrap())
@@ -162,12 +165,7 @@ fn settings_that_nothing_can_be_built_from() {
     let build = |change: &dyn Fn(&mut crate::platforms::slack::SlackSettings)| {
         let mut settings = settings("https://slack.com/api");
         change(&mut settings);
-        let door = SlackDoor::new(
-            settings,
-            Arc::new(FakeInbox::default()),
-            Arc::new(FakeStore::default()),
-            Clock::system(),
-        );
+        let door = SlackDoor::new(settings, Arc::new(FakeStore::default()), Clock::system());
         door.err()
     };
     assert_eq!(build(&|_| {}), None);

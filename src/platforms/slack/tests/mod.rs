@@ -165,7 +165,7 @@ impl House {
             store.kept.lock().unwrap().insert(it.workspace.clone(), it.clone());
         }
         let clock = Clock::standing(DateTime::from_timestamp(NOW, 0).unwrap());
-        let door = SlackDoor::new(settings(api), inbox.clone(), store.clone(), clock.clone()).unwrap();
+        let door = SlackDoor::new(settings(api), store.clone(), clock.clone()).unwrap();
         Self { door: Arc::new(door), inbox, store, clock }
     }
 
@@ -187,7 +187,7 @@ impl House {
     }
 
     pub(super) async fn request(&self, request: Request<Body>) -> (StatusCode, String) {
-        let response = router(self.door.clone()).oneshot(request).await.unwrap();
+        let response = router(self.door.clone(), self.inbox.clone()).oneshot(request).await.unwrap();
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())

@@ -56,7 +56,7 @@ async fn a_conversation_through_a_socket() {
         .await;
     let house = House::with(&format!("{}/api", server.uri()), &[installation(None, Some("T1"))]);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let listening = tokio::spawn(listen(house.door.clone(), async move {
+    let listening = tokio::spawn(listen(house.door.clone(), house.inbox.clone(), async move {
         stopped.await.ok();
     }));
     let (soon, moment) = (Duration::from_secs(5), Duration::from_millis(300));
@@ -96,13 +96,11 @@ async fn without_an_app_token_there_is_nothing_to_listen_to() {
     let mut settings = super::settings(super::NOWHERE);
     settings.app_token = None;
     let house = House::new();
-    let door = crate::platforms::slack::SlackDoor::new(
-        settings,
-        house.inbox.clone(),
-        house.store.clone(),
-        house.clock.clone(),
-    );
-    tokio::time::timeout(Duration::from_secs(1), listen(door.unwrap().into(), std::future::pending()))
-        .await
-        .unwrap();
+    let door = crate::platforms::slack::SlackDoor::new(settings, house.store.clone(), house.clock.clone());
+    tokio::time::timeout(
+        Duration::from_secs(1),
+        listen(door.unwrap().into(), house.inbox.clone(), std::future::pending()),
+    )
+    .await
+    .unwrap();
 }

@@ -145,7 +145,7 @@ pub(super) async fn rig_with(change: impl FnOnce(&mut TeamsSettings)) -> Rig {
     change(&mut settings);
     let (inbox, tenants) = (Arc::new(FakeInbox::default()), Arc::new(FakeTenants::default()));
     let clock = Clock::standing(now());
-    let door = TeamsDoor::new(settings, inbox.clone(), tenants.clone(), clock.clone()).unwrap();
+    let door = TeamsDoor::new(settings, tenants.clone(), clock.clone()).unwrap();
     Rig { server, inbox, tenants, door: Arc::new(door), clock }
 }
 
@@ -168,8 +168,10 @@ impl Rig {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer =
-            router(Arc::clone(&self.door)).oneshot(request.body(body.into()).unwrap()).await.unwrap();
+        let answer = router(Arc::clone(&self.door), self.inbox.clone())
+            .oneshot(request.body(body.into()).unwrap())
+            .await
+            .unwrap();
         let status = answer.status();
         let body = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
         (status, String::from_utf8(body.to_vec()).unwrap())
