@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::{Config, EncryptionKey, Log, Raw, Wrong};
+use crate::platforms::http::is_loopback;
 
 /// What is wrong so far.
 #[derive(Default)]
@@ -122,15 +123,5 @@ impl Checks {
     /// Notes what is wrong.
     pub(super) fn wrong(&mut self, field: &str, problem: impl Into<String>) {
         self.0.push(Wrong { field: field.to_owned(), problem: problem.into() });
-    }
-}
-
-/// It is on this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost",
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::Raw;
-use super::checks::{Checks, is_loopback};
+use super::checks::Checks;
 use crate::meaning::MeaningSettings;
+use crate::platforms::http::is_loopback;
 
 impl Checks {
     /// The model, if one is set: a file, or an endpoint, never both.

@@ -4,7 +4,8 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::Raw;
-use super::checks::{Checks, is_loopback};
+use super::checks::Checks;
+use crate::platforms::http::is_loopback;
 use crate::platforms::slack::SlackSettings;
 
 impl Checks {

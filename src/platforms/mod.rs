@@ -12,8 +12,10 @@
 //! | a form | a modal | a dialog; after typed words, a button that opens one | a dialog |
 //! | a person's home page | App Home | nothing: rooms also answer with the card, and change it where it was pressed | a page |
 
+pub(crate) mod cache;
 #[cfg(test)]
 mod contract;
+pub(crate) mod http;
 pub mod playground;
 pub mod slack;
 pub mod teams;

@@ -27,8 +27,8 @@ mod wrong;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use company::{BadCompany, Channel, Company, Person, Skill, Thread, ThreadReply, Topic, empty, example};
 pub use journal::{Forgetful, Journal, Time};
@@ -39,6 +39,7 @@ use crate::chat::{
     WorkspaceId,
 };
 use crate::clock::Clock;
+use parking_lot::{Mutex, MutexGuard};
 use stream::{Feed, Notice};
 use world::{Change, World};
 
@@ -120,7 +121,7 @@ impl Playground {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// A number nothing else of this run has, with the run's own before it.

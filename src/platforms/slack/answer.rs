@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use slack_morphism::api::{SlackApiViewsOpenRequest, SlackApiViewsPushRequest};
 
 use super::blocks;
@@ -17,6 +16,7 @@ use crate::chat::{
     AccountId, Card, Faces, FieldError, Form, Platform, Receipt, ReplyHandle, Target, Undelivered,
 };
 use crate::chat::{Act, Delivery, DeliveryId};
+use crate::platforms::http;
 
 /// Slack waits three seconds; a form that is not open by then stays shut.
 const OPENING: Duration = Duration::from_secs(2);
@@ -65,7 +65,7 @@ pub(super) fn inline(card: &Card, faces: &Faces) -> Value {
 
 /// A short name of an event, for whoever reads the log.
 pub(super) fn short(key: &[u8]) -> String {
-    hex::encode(&Sha256::digest(key)[..4])
+    http::short_digest(key, 4)
 }
 
 impl SlackDoor {

@@ -1,7 +1,5 @@
 //! The Web API: slack-morphism's typed client over our own connection, with time-outs, and errors that carry no bodies.
 
-use std::time::Duration;
-
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use slack_morphism::{SlackApiToken, SlackApiTokenValue, SlackClient};
@@ -14,11 +12,7 @@ use super::outcome::Trouble;
 use super::reading::{lost, read};
 use super::settings::{BadSettings, SlackSettings};
 use crate::chat::Undelivered;
-
-/// How long an answer may take.
-const ANSWER: Duration = Duration::from_secs(10);
-/// How long a connection may take.
-const CONNECT: Duration = Duration::from_secs(5);
+use crate::platforms::http;
 
 /// The Web API.
 pub(super) struct Web {
@@ -32,13 +26,7 @@ impl Web {
         if !matches!(api.scheme(), "http" | "https") || !api.has_host() {
             return Err(BadSettings::ApiUrl);
         }
-        let http = reqwest::Client::builder()
-            .timeout(ANSWER)
-            .connect_timeout(CONNECT)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("lyceum/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|_| BadSettings::Client)?;
+        let http = http::client().map_err(|_| BadSettings::Client)?;
         let base = api.as_str().trim_end_matches('/').to_owned();
         let client = SlackClient::new(Connector { http: http.clone(), base });
         Ok(Self { client, http, base: api.clone() })
@@ -144,7 +132,6 @@ pub async fn who_am_i(settings: &SlackSettings) -> Result<NewInstallation, Undel
     })
 }
 
-/// An answer's envelope: did it work, and if not, why.
 fn api_token(token: &SecretString) -> SlackApiToken {
     SlackApiToken::new(SlackApiTokenValue(token.expose_secret().to_owned()))
 }

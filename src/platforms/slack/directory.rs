@@ -1,14 +1,14 @@
 //! Which installation a request belongs to, remembered for a moment so that not every event asks the store.
 
-use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use super::actor::Whose;
 use super::install::{Installation, Installations, workspace};
 use crate::chat::{Unavailable, WorkspaceId};
 use crate::clock::Clock;
+use crate::platforms::cache::Expiring;
 
 /// How long an installation is believed without asking again. Another copy of the program may have revoked it; then
 /// its token does not work any more either.
@@ -16,19 +16,15 @@ const BELIEVED: TimeDelta = TimeDelta::seconds(30);
 /// More are not remembered at once.
 const MOST: usize = 10_000;
 
-/// An installation, and until when it is believed.
-type Believed = (Arc<Installation>, DateTime<Utc>);
-
 /// The installations, and those asked for lately.
 pub(super) struct Directory {
     kept: Arc<dyn Installations>,
-    lately: RwLock<HashMap<Whose, Believed>>,
-    clock: Clock,
+    lately: Expiring<Whose, Arc<Installation>>,
 }
 
 impl Directory {
     pub(super) fn new(kept: Arc<dyn Installations>, clock: Clock) -> Self {
-        Self { kept, lately: RwLock::default(), clock }
+        Self { kept, lately: Expiring::new(MOST, clock) }
     }
 
     /// The port behind it.
@@ -38,20 +34,13 @@ impl Directory {
 
     /// The workspace's own installation, else its organisation's.
     pub(super) async fn find(&self, whose: &Whose) -> Result<Option<Arc<Installation>>, Unavailable> {
-        let now = self.clock.now();
-        if let Some((found, until)) = self.lately.read().unwrap_or_else(PoisonError::into_inner).get(whose)
-            && *until > now
-        {
-            return Ok(Some(Arc::clone(found)));
+        if let Some(found) = self.lately.get(whose) {
+            return Ok(Some(found));
         }
         for tenant in [&whose.team, &whose.enterprise].into_iter().flatten() {
             if let Some(found) = self.kept.by_workspace(&workspace(tenant)).await? {
                 let found = Arc::new(found);
-                let mut lately = self.lately.write().unwrap_or_else(PoisonError::into_inner);
-                if lately.len() >= MOST {
-                    lately.clear();
-                }
-                lately.insert(whose.clone(), (Arc::clone(&found), now + BELIEVED));
+                self.lately.insert(whose.clone(), Arc::clone(&found), BELIEVED);
                 return Ok(Some(found));
             }
         }
@@ -73,6 +62,6 @@ impl Directory {
 
     /// Believes nothing any more.
     pub(super) fn forget(&self) {
-        self.lately.write().unwrap_or_else(PoisonError::into_inner).clear();
+        self.lately.clear();
     }
 }

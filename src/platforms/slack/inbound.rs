@@ -1,11 +1,8 @@
 //! `POST /slack/events`: size, then the claim to a signature, then the signature, then shape, then meaning. What the store did not take is not acknowledged.
 
-use std::error::Error as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -21,11 +18,7 @@ use super::oauth;
 use super::payload::Command;
 use super::verify::{Claim, Refused};
 use crate::chat::{Inbox, without_half_pairs};
-
-/// No request of Slack's is longer.
-const LIMIT: usize = 1024 * 1024;
-/// How long a body may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(5);
+use crate::platforms::http;
 
 /// The routes of Slack: its one request URL, and the two pages of an installation.
 /// What happened goes to the inbox.
@@ -40,7 +33,7 @@ pub fn router(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>) -> Router {
 async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
     let Inbound { door, inbox } = &inbound;
     let (parts, body) = request.into_parts();
-    if is_too_long(&parts.headers) {
+    if http::is_too_long(&parts.headers) {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }
     let turned_away = |why: Refused| {
@@ -52,7 +45,7 @@ async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
         Ok(claim) => claim,
         Err(why) => return turned_away(why),
     };
-    let body = match read(body).await {
+    let body = match http::request_body(body).await {
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };
@@ -68,26 +61,6 @@ async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
         Answer::Nothing => StatusCode::OK.into_response(),
         Answer::Json(value) => axum::Json(value).into_response(),
         Answer::Unavailable => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-    }
-}
-
-fn is_too_long(headers: &HeaderMap) -> bool {
-    let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    told.is_some_and(|told: u64| told > LIMIT as u64)
-}
-
-async fn read(body: Body) -> Result<Bytes, StatusCode> {
-    match tokio::time::timeout(ARRIVAL, axum::body::to_bytes(body, LIMIT)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(error))
-            if error
-                .source()
-                .is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>) =>
-        {
-            Err(StatusCode::PAYLOAD_TOO_LARGE)
-        }
-        Ok(Err(_)) => Err(StatusCode::BAD_REQUEST),
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Lists of open channels on their way: what Slack's limits cut off is gone on with.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
+use parking_lot::Mutex;
 
 use crate::chat::{ChannelStatement, PlaceId, WorkspaceId};
 
@@ -17,17 +20,17 @@ pub(super) struct Listing {
 
 /// Listings that are not at their end, one for each workspace.
 #[derive(Default)]
-pub(super) struct Listings(std::sync::Mutex<std::collections::HashMap<WorkspaceId, Listing>>);
+pub(super) struct Listings(Mutex<HashMap<WorkspaceId, Listing>>);
 
 impl Listings {
     /// The one that was begun after a moment.
     pub fn take(&self, workspace: &WorkspaceId, after: DateTime<Utc>) -> Option<Listing> {
-        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.remove(workspace).filter(|listing| listing.begun > after)
     }
 
     pub fn keep(&self, workspace: &WorkspaceId, listing: Listing) {
-        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.insert(workspace.clone(), listing);
     }
 }

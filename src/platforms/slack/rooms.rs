@@ -4,9 +4,9 @@
 //! Nothing is guessed here: a place is known as Slack stated it, for as long as that is believed, or it is not known.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::chat::{ChannelStatement, PlaceKind, Visibility, WorkspaceId};
 use crate::clock::Clock;
@@ -82,7 +82,7 @@ impl Rooms {
     }
 
     fn places(&self) -> MutexGuard<'_, HashMap<(String, String), Seen>> {
-        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+        self.places.lock()
     }
 
     /// Changes what is remembered of a place.
@@ -179,12 +179,12 @@ impl Rooms {
 
     /// A person's direct conversation with the bot, if it was opened before.
     pub(super) fn direct(&self, workspace: &WorkspaceId, user: &str) -> Option<String> {
-        self.direct.lock().unwrap_or_else(PoisonError::into_inner).get(&key(workspace, user)).cloned()
+        self.direct.lock().get(&key(workspace, user)).cloned()
     }
 
     /// Remembers a person's direct conversation.
     pub(super) fn opened(&self, workspace: &WorkspaceId, user: &str, channel: &str) {
-        let mut direct = self.direct.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut direct = self.direct.lock();
         if direct.len() >= MOST {
             direct.clear();
         }
@@ -195,7 +195,7 @@ impl Rooms {
 
     /// Forgets a direct conversation that turned out not to be there.
     pub(super) fn closed(&self, workspace: &WorkspaceId, user: &str) {
-        self.direct.lock().unwrap_or_else(PoisonError::into_inner).remove(&key(workspace, user));
+        self.direct.lock().remove(&key(workspace, user));
     }
 }
 

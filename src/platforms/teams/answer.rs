@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::activity::Activity;
 use super::cards::{self, CARD, Seen};
@@ -14,6 +13,7 @@ use crate::chat::{
     Act, Card, Choice, Delivery, DeliveryId, Event, Faces, FieldError, Form, Part, Platform, Receipt, Target,
     Unavailable, What, WorkspaceId,
 };
+use crate::platforms::http;
 
 /// Teams shows so many choices.
 const MOST: usize = 25;
@@ -207,5 +207,5 @@ fn choices(found: &[Choice]) -> Answer {
 
 /// A short name of an event.
 fn short(key: &str) -> String {
-    hex::encode(&Sha256::digest(key.as_bytes())[..6])
+    http::short_digest(key.as_bytes(), 6)
 }

@@ -1,15 +1,17 @@
 //! The tenants and references asked for lately, so that not every activity costs a query.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
+use parking_lot::Mutex;
 
 use super::channels::ChannelType;
 use super::install::{Installation, Reference, Tenants, Wanted};
 use super::names;
 use crate::chat::{AccountId, ChannelStatement, PlaceId, Unavailable, WorkspaceId};
 use crate::clock::Clock;
+use crate::platforms::cache::Expiring;
 
 /// A tenant is believed to be as it was for so long: another copy of the program may have learnt better.
 const BELIEVED: TimeDelta = TimeDelta::seconds(30);
@@ -18,14 +20,8 @@ const UNSTATED: TimeDelta = TimeDelta::seconds(2);
 /// More are not remembered at once.
 const MOST: usize = 20_000;
 
-#[derive(Default)]
-struct Known {
-    tenants: HashMap<WorkspaceId, (Installation, DateTime<Utc>)>,
-    references: HashMap<(WorkspaceId, String), (Reference, DateTime<Utc>)>,
-    holders: HashMap<(WorkspaceId, String), (String, DateTime<Utc>)>,
-    statements: HashMap<PlaceId, (Option<ChannelStatement>, DateTime<Utc>)>,
-    turned_away: HashSet<String>,
-}
+/// Something in a tenant, by its name there.
+type Named = (WorkspaceId, String);
 
 /// What was new about somebody or somewhere that was seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,30 +35,33 @@ pub(super) struct Sight {
 /// Tenants and references, and those asked for lately.
 pub(super) struct Directory {
     kept: Arc<dyn Tenants>,
-    lately: Mutex<Known>,
-    clock: Clock,
+    tenants: Expiring<WorkspaceId, Installation>,
+    references: Expiring<Named, Reference>,
+    holders: Expiring<Named, String>,
+    statements: Expiring<PlaceId, Option<ChannelStatement>>,
+    turned_away: Mutex<HashSet<String>>,
 }
 
 impl Directory {
     pub(super) fn new(kept: Arc<dyn Tenants>, clock: Clock) -> Self {
-        Self { kept, lately: Mutex::default(), clock }
-    }
-
-    fn lately(&self) -> MutexGuard<'_, Known> {
-        self.lately.lock().unwrap_or_else(PoisonError::into_inner)
+        Self {
+            kept,
+            tenants: Expiring::new(MOST, clock.clone()),
+            references: Expiring::new(MOST, clock.clone()),
+            holders: Expiring::new(MOST, clock.clone()),
+            statements: Expiring::new(MOST, clock),
+            turned_away: Mutex::default(),
+        }
     }
 
     /// The installation of a tenant, if there is one.
     pub(super) async fn find(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, Unavailable> {
-        let now = self.clock.now();
-        if let Some((found, until)) = self.lately().tenants.get(workspace)
-            && *until > now
-        {
-            return Ok(Some(found.clone()));
+        if let Some(found) = self.tenants.get(workspace) {
+            return Ok(Some(found));
         }
         let found = self.kept.by_workspace(workspace).await?;
         if let Some(found) = &found {
-            self.remember(found, now);
+            self.remember(found);
         }
         Ok(found)
     }
@@ -70,25 +69,21 @@ impl Directory {
     /// The app was installed in a tenant.
     pub(super) async fn install(&self, workspace: &WorkspaceId) -> Result<Installation, Unavailable> {
         let installed = self.kept.install(workspace).await?;
-        self.remember(&installed, self.clock.now());
+        self.remember(&installed);
         Ok(installed)
     }
 
-    fn remember(&self, installed: &Installation, now: DateTime<Utc>) {
-        let mut lately = self.lately();
-        if lately.tenants.len() >= MOST {
-            lately.tenants.clear();
-        }
-        lately.tenants.insert(installed.workspace.clone(), (installed.clone(), now + BELIEVED));
+    fn remember(&self, installed: &Installation) {
+        self.tenants.insert(installed.workspace.clone(), installed.clone(), BELIEVED);
     }
 
     /// True the first time that this tenant is turned away.
     pub(super) fn is_first_refusal(&self, tenant: &str) -> bool {
-        let mut lately = self.lately();
-        if lately.turned_away.len() >= MOST {
-            lately.turned_away.clear();
+        let mut turned_away = self.turned_away.lock();
+        if turned_away.len() >= MOST {
+            turned_away.clear();
         }
-        lately.turned_away.insert(tenant.to_owned())
+        turned_away.insert(tenant.to_owned())
     }
 
     /// How a person or a place is reached.
@@ -97,15 +92,13 @@ impl Directory {
         through: &Installation,
         about: &str,
     ) -> Result<Option<Reference>, Unavailable> {
-        let (key, now) = ((through.workspace.clone(), about.to_owned()), self.clock.now());
-        if let Some((found, until)) = self.lately().references.get(&key)
-            && *until > now
-        {
-            return Ok(Some(found.clone()));
+        let key = (through.workspace.clone(), about.to_owned());
+        if let Some(found) = self.references.get(&key) {
+            return Ok(Some(found));
         }
         let found = self.kept.reference(through, about).await?;
         if let Some(found) = &found {
-            self.hold(key, found.clone(), now);
+            self.references.insert(key, found.clone(), BELIEVED);
         }
         Ok(found)
     }
@@ -116,19 +109,13 @@ impl Directory {
         through: &Installation,
         user: &str,
     ) -> Result<Option<String>, Unavailable> {
-        let (key, now) = ((through.workspace.clone(), user.to_owned()), self.clock.now());
-        if let Some((found, until)) = self.lately().holders.get(&key)
-            && *until > now
-        {
-            return Ok(Some(found.clone()));
+        let key = (through.workspace.clone(), user.to_owned());
+        if let Some(found) = self.holders.get(&key) {
+            return Ok(Some(found));
         }
         let found = self.kept.holder(through, user).await?;
         if let Some(found) = &found {
-            let mut lately = self.lately();
-            if lately.holders.len() >= MOST {
-                lately.holders.clear();
-            }
-            lately.holders.insert(key, (found.clone(), now + BELIEVED));
+            self.holders.insert(key, found.clone(), BELIEVED);
         }
         Ok(found)
     }
@@ -137,7 +124,7 @@ impl Directory {
     pub(super) async fn keep(&self, through: &Installation, reference: Reference) -> Result<(), Unavailable> {
         self.kept.keep_reference(through, &reference).await?;
         let key = (through.workspace.clone(), reference.about.clone());
-        self.hold(key, reference, self.clock.now());
+        self.references.insert(key, reference, BELIEVED);
         Ok(())
     }
 
@@ -166,9 +153,8 @@ impl Directory {
         people: Vec<Reference>,
     ) -> Result<Vec<String>, Unavailable> {
         let back = self.kept.meet(through, &people).await?;
-        let mut lately = self.lately();
         for about in &back {
-            lately.references.remove(&(through.workspace.clone(), about.clone()));
+            self.references.remove(&(through.workspace.clone(), about.clone()));
         }
         Ok(back)
     }
@@ -209,26 +195,19 @@ impl Directory {
         through: &Installation,
         place: &PlaceId,
     ) -> Result<Option<ChannelStatement>, Unavailable> {
-        let now = self.clock.now();
-        if let Some((found, until)) = self.lately().statements.get(place)
-            && *until > now
-        {
-            return Ok(found.clone());
+        if let Some(found) = self.statements.get(place) {
+            return Ok(found);
         }
         let found = self.kept.statement(through, place).await?;
         let is_stated = found.as_ref().is_some_and(|found| ChannelType::of(found).is_some());
-        let mut lately = self.lately();
-        if lately.statements.len() >= MOST {
-            lately.statements.clear();
-        }
-        let until = now + if is_stated { BELIEVED } else { UNSTATED };
-        lately.statements.insert(place.clone(), (found.clone(), until));
+        let lasts = if is_stated { BELIEVED } else { UNSTATED };
+        self.statements.insert(place.clone(), found.clone(), lasts);
         Ok(found)
     }
 
     /// Something new was stated of a channel.
     pub(super) fn forget_statement(&self, place: &PlaceId) {
-        self.lately().statements.remove(place);
+        self.statements.remove(place);
     }
 
     /// Nothing can be sent there until they are heard of again.
@@ -248,13 +227,5 @@ impl Directory {
         wanted: &Wanted<'_>,
     ) -> Result<Vec<Reference>, Unavailable> {
         self.kept.channels(through, wanted).await
-    }
-
-    fn hold(&self, key: (WorkspaceId, String), reference: Reference, now: DateTime<Utc>) {
-        let mut lately = self.lately();
-        if lately.references.len() >= MOST {
-            lately.references.clear();
-        }
-        lately.references.insert(key, (reference, now + BELIEVED));
     }
 }

@@ -10,8 +10,8 @@ use super::limits::Limits;
 use super::recent::Recent;
 use super::settings::{BadSettings, TeamsSettings};
 use super::verify::Tokens;
-use super::wire;
 use crate::clock::Clock;
+use crate::platforms::http;
 
 /// Teams, in both directions: [`router`](super::router) brings what happened to an inbox, and this is the
 /// [`Platform`](crate::chat::Platform) that deliveries go to.
@@ -36,13 +36,13 @@ impl TeamsDoor {
         tenants: Arc<dyn Tenants>,
         clock: Clock,
     ) -> Result<Self, BadSettings> {
-        let http = wire::client().map_err(|_| BadSettings::Client)?;
+        let http = http::client().map_err(|_| BadSettings::Client)?;
         Ok(Self {
             tokens: Tokens::new(&settings, http.clone(), clock.clone()),
             directory: Directory::new(tenants, clock.clone()),
             connector: Connector::new(&settings, http, clock.clone()),
             limits: Limits::new(clock.clone()),
-            lately: Lately::default(),
+            lately: Lately::new(clock.clone()),
             recent: Recent::default(),
             clock,
             settings,

@@ -3,8 +3,8 @@
 use super::keys::Keys;
 use super::settings::TeamsSettings;
 use super::token::OwnToken;
-use super::wire;
 use crate::clock::Clock;
+use crate::platforms::http;
 
 /// What is wrong between Teams and us.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,7 +25,7 @@ pub async fn examine(settings: &TeamsSettings, clock: &Clock) -> Result<(), Unwe
     if settings.unauthenticated {
         return Ok(());
     }
-    let http = wire::client().map_err(|error| Unwell::NoToken(error.to_string()))?;
+    let http = http::client().map_err(|error| Unwell::NoToken(error.to_string()))?;
     let token = OwnToken::new(settings, http.clone(), clock.clone());
     token.get().await.map_err(|trouble| Unwell::NoToken(trouble.to_string()))?;
     let keys = Keys::new(settings.openid_url.clone(), http, clock.clone());

@@ -1,12 +1,10 @@
 //! `POST /api/messages`: size, then token, then shape, then tenant, then meaning. What the store did not take is not
 //! acknowledged.
 
-use std::error::Error as _;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -23,11 +21,8 @@ use super::sightings::sightings;
 use super::translate::translate;
 use super::verify::{Denied, Refused, forbidden, host_is_allowed};
 use crate::chat::{Inbox, Unavailable, What};
+use crate::platforms::http;
 
-/// No activity of Teams' is longer.
-const LIMIT: usize = 1024 * 1024;
-/// How long a body may take to arrive.
-const ARRIVAL: Duration = Duration::from_secs(5);
 /// The channel, in Bot Framework's sense, that this door is for.
 const TEAMS: &str = "msteams";
 
@@ -63,8 +58,7 @@ async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
 /// The activity, once it is sure to come from Teams.
 async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Activity, StatusCode> {
     let Inbound { door, inbox } = inbound;
-    let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    if told.is_some_and(|told: u64| told > LIMIT as u64) {
+    if http::is_too_long(headers) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     let denied = |denied: Denied| {
@@ -81,7 +75,7 @@ async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Acti
     } else {
         Some(door.tokens.open(token(headers), TEAMS).await.map_err(denied)?)
     };
-    let activity = Activity::read(&whole(body).await?).ok_or(StatusCode::BAD_REQUEST)?;
+    let activity = Activity::read(&http::request_body(body).await?).ok_or(StatusCode::BAD_REQUEST)?;
     if let Some(pass) = pass {
         pass.is_for(activity.service_url()).map_err(denied)?;
         if activity.channel() != TEAMS {
@@ -101,18 +95,6 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
     let (first, second) = (all.next()?, all.next());
     second.is_none().then(|| first.to_str().ok())?
-}
-
-async fn whole(body: Body) -> Result<Bytes, StatusCode> {
-    match tokio::time::timeout(ARRIVAL, axum::body::to_bytes(body, LIMIT)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(error)) => {
-            let too_long =
-                error.source().is_some_and(<dyn std::error::Error>::is::<http_body_util::LengthLimitError>);
-            Err(if too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::BAD_REQUEST })
-        }
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-    }
 }
 
 impl Inbound {

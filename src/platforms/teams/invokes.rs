@@ -7,6 +7,7 @@ use super::scene::{Heard, Scene, Way, press};
 use super::words::{of_body, plain};
 use super::{forms, names, views};
 use crate::chat::{Message, MessageId, MessageText, Piece, What};
+use crate::platforms::http;
 
 /// Translates an invoke.
 pub(super) fn translate(scene: &Scene<'_>) -> Heard {
@@ -65,7 +66,7 @@ fn sent(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
         return button(scene, data, way);
     };
     // A client that waits too long sends the same form again under another id.
-    let digest = scene_free_digest(data);
+    let digest = http::short_digest(data.to_string().as_bytes(), 8);
     let key = format!("form:{}:{digest}", filled.carried.token);
     let handle = scene.pressed(data);
     match scene.heard(key, What::Submission(filled.submission), handle.as_ref(), way) {
@@ -76,11 +77,6 @@ fn sent(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
         }
         other => other,
     }
-}
-
-fn scene_free_digest(data: &Value) -> String {
-    use sha2::{Digest, Sha256};
-    hex::encode(&Sha256::digest(data.to_string().as_bytes())[..8])
 }
 
 /// An entry of the menus, on a message or from anywhere.

@@ -1,18 +1,20 @@
 //! The keys that Teams' tokens are signed with: fetched when they are needed, and kept for when they cannot be fetched.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::DecodingKey;
+use parking_lot::Mutex;
 use serde_json::Value;
 use url::Url;
 
 use super::wire;
 use crate::clock::Clock;
+use crate::platforms::http::is_loopback;
 
 /// How long keys are used without asking whether there are new ones.
 const FRESH: TimeDelta = TimeDelta::hours(24);
@@ -109,8 +111,8 @@ impl Keys {
 }
 
 impl Inner {
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn kept(&self) -> parking_lot::MutexGuard<'_, Kept> {
+        self.kept.lock()
     }
 
     fn next(&self, name: &str) -> Next {
@@ -149,7 +151,7 @@ impl Inner {
 /// Whether the keys are where their owner is. On this machine an emulator may say what it likes.
 fn is_theirs(keys: &Url, openid: &Url) -> bool {
     let is_same = (keys.scheme(), keys.host(), keys.port()) == ("https", openid.host(), openid.port());
-    is_same || wire::is_loopback(openid)
+    is_same || is_loopback(openid)
 }
 
 /// Every key that can be used; what is odd is left out.

@@ -1,9 +1,9 @@
 //! Conversations that Teams did not find lately.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use chrono::TimeDelta;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use crate::clock::Clock;
+use crate::platforms::cache::Expiring;
 
 /// A second miss within this time is believed.
 const MISSED: TimeDelta = TimeDelta::minutes(10);
@@ -11,16 +11,15 @@ const MISSED: TimeDelta = TimeDelta::minutes(10);
 const MOST: usize = 10_000;
 
 /// Conversations that Teams did not find lately.
-#[derive(Default)]
-pub(super) struct Lately(Mutex<HashMap<String, DateTime<Utc>>>);
+pub(super) struct Lately(Expiring<String, ()>);
 
 impl Lately {
+    pub(super) fn new(clock: Clock) -> Self {
+        Self(Expiring::new(MOST, clock))
+    }
+
     /// True if it is the first miss for a while.
-    pub(super) fn is_first_miss(&self, conversation: &str, now: DateTime<Utc>) -> bool {
-        let mut missed = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if missed.len() >= MOST {
-            missed.clear();
-        }
-        missed.insert(conversation.to_owned(), now).is_none_or(|before| now - before > MISSED)
+    pub(super) fn is_first_miss(&self, conversation: &str) -> bool {
+        self.0.insert(conversation.to_owned(), (), MISSED).is_none()
     }
 }

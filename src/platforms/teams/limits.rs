@@ -2,8 +2,9 @@
 //! too early is told how long to wait, and nothing is sent.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 use crate::chat::WorkspaceId;
 use crate::clock::Clock;
@@ -51,7 +52,7 @@ impl Limits {
     /// Takes a place in the queue, or says how long to wait; then nothing was taken.
     pub(super) fn take(&self, workspace: &WorkspaceId, conversation: &str) -> Result<(), Duration> {
         let now = self.clock.now().timestamp_millis();
-        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut paces = self.paces.lock();
         let Paces { tenants, conversations } = &mut *paces;
         make_room(tenants, now);
         make_room(conversations, now);
@@ -71,7 +72,7 @@ impl Limits {
     /// Teams asked for a pause in a conversation.
     pub(super) fn rest(&self, workspace: &WorkspaceId, conversation: &str, wait: Duration) {
         let now = self.clock.now().timestamp_millis();
-        let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut paces = self.paces.lock();
         make_room(&mut paces.conversations, now);
         let pace = paces.conversations.entry(key(workspace, conversation)).or_default();
         let wait = i64::try_from(wait.as_millis()).unwrap_or(HOUR).min(HOUR);
@@ -81,7 +82,7 @@ impl Limits {
     /// How many names are remembered.
     #[cfg(test)]
     pub(super) fn remembered(&self) -> usize {
-        let paces = self.paces.lock().unwrap();
+        let paces = self.paces.lock();
         paces.tenants.len() + paces.conversations.len()
     }
 }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
-
 use super::activity::Activity;
 use super::connector::Member;
 use super::door::TeamsDoor;
@@ -14,6 +12,7 @@ use super::ways::lost;
 use crate::chat::{
     AccountId, Event, EventKey, Place, PlaceKind, Profile, Reason, Standing, Unavailable, Undelivered, What,
 };
+use crate::platforms::http;
 
 /// Places that somebody is looked for in. Whoever is known in more of them is never taken for gone.
 const PLACES: usize = 20;
@@ -111,7 +110,7 @@ impl Inbound {
         // What is told again later may have been untrue in between.
         let now = self.door.clock.now().timestamp_millis();
         let what = serde_json::to_string(&profile).unwrap_or_default();
-        let digest = hex::encode(&Sha256::digest(what.as_bytes())[..8]);
+        let digest = http::short_digest(what.as_bytes(), 8);
         let key = EventKey::new(format!("profile:{}:{now}:{digest}", profile.account));
         let event = event_about(through, profile.account.clone(), key, What::Profile(profile));
         self.inbox.receive(event).await.map(drop)

@@ -1,9 +1,9 @@
 //! What rosters told lately of the people on them, so that not each of them is asked for one by one.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use parking_lot::{Mutex, MutexGuard};
 
 use super::connector::Member;
 use crate::chat::{AccountId, WorkspaceId};
@@ -25,7 +25,7 @@ pub(super) struct Recent(Mutex<HashMap<(WorkspaceId, AccountId), Read>>);
 
 impl Recent {
     fn lock(&self) -> MutexGuard<'_, HashMap<(WorkspaceId, AccountId), Read>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// A roster was read, and nobody else is on it.

@@ -1,7 +1,6 @@
 //! What Teams sent, on its way to becoming an event: who did it, where, and what makes it the same when it comes again.
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::activity::{Activity, words};
 use super::channels::ChannelType;
@@ -10,6 +9,7 @@ use super::install::Installation;
 use super::movement::Movement;
 use super::names;
 use crate::chat::{AccountId, Event, EventKey, MessageId, Place, PlaceKind, Press, ReplyHandle, What};
+use crate::platforms::http;
 
 /// What an activity is to us.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,14 +142,14 @@ impl Scene<'_> {
     pub(super) fn digest(&self, more: &[&str]) -> String {
         let activity = self.activity;
         let when = activity.words("/localTimestamp").or_else(|| activity.words("/timestamp"));
-        let mut digest = Sha256::new();
+        let mut all = Vec::new();
         let own =
             [activity.conversation(), activity.words("/from/id"), when.or_else(|| activity.words("/id"))];
         for piece in own.into_iter().map(Option::unwrap_or_default).chain(more.iter().copied()) {
-            digest.update((piece.len() as u64).to_be_bytes());
-            digest.update(piece.as_bytes());
+            all.extend((piece.len() as u64).to_be_bytes());
+            all.extend(piece.as_bytes());
         }
-        hex::encode(&digest.finalize()[..12])
+        http::short_digest(&all, 12)
     }
 }
 

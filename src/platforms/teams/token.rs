@@ -11,6 +11,7 @@ use super::outcome::{Lost, Trouble, shown};
 use super::settings::TeamsSettings;
 use super::wire;
 use crate::clock::Clock;
+use crate::platforms::http::is_loopback;
 
 /// How long before its end a token is renewed.
 const EARLY: TimeDelta = TimeDelta::minutes(5);
@@ -53,7 +54,7 @@ impl OwnToken {
         let tenant = settings.tenant.as_deref().unwrap_or(settings.cloud.shared_tenant());
         let login = (!settings.unauthenticated).then(|| Login {
             url: wire::below(&settings.login_url, &[tenant, "oauth2", "v2.0", "token"])
-                .filter(|url| url.scheme() == "https" || wire::is_loopback(url)),
+                .filter(|url| url.scheme() == "https" || is_loopback(url)),
             app_id: settings.app_id.clone(),
             secret: settings.password.clone(),
             scope: settings.cloud.scope(),

@@ -10,8 +10,8 @@ use url::Url;
 
 use super::keys::{Keys, NoKeys};
 use super::settings::TeamsSettings;
-use super::wire;
 use crate::clock::Clock;
+use crate::platforms::http::is_loopback;
 
 /// How far the sender's clock and ours may be apart, in seconds.
 const LEEWAY: i64 = 300;
@@ -159,7 +159,7 @@ pub(super) fn host_is_allowed(service_url: &str, settings: &TeamsSettings) -> bo
     }
     let is_safe = url.scheme() == "https" && url.port().is_none();
     // An emulator on this machine has neither a certificate nor a port of its own.
-    let is_near = matches!(url.scheme(), "http" | "https") && wire::is_loopback(&url);
+    let is_near = matches!(url.scheme(), "http" | "https") && is_loopback(&url);
     settings.allowed_hosts.iter().any(|allowed| {
         let allowed = allowed.to_ascii_lowercase();
         match allowed.strip_prefix("*.") {

@@ -121,9 +121,7 @@ impl TeamsDoor {
             self.limits.rest(&through.workspace, conversation, wait);
         }
         match trouble.undelivered("the Connector", repeatable) {
-            Undelivered::Refused(Reason::NoSuchChannel)
-                if self.lately.is_first_miss(conversation, self.clock.now()) =>
-            {
+            Undelivered::Refused(Reason::NoSuchChannel) if self.lately.is_first_miss(conversation) => {
                 Undelivered::Throttled(LOOK_AGAIN)
             }
             undelivered => undelivered,

@@ -1,46 +1,15 @@
-//! How we ask over HTTP: never led elsewhere, never waiting for long, never reading more than is sensible.
+//! Addresses and answers of Teams.
 
-use std::time::Duration;
+use url::Url;
 
-use url::{Host, Url};
+use crate::platforms::http;
 
-/// How long an answer may take.
-const ANSWER: Duration = Duration::from_secs(10);
-/// How long a connection may take.
-const CONNECT: Duration = Duration::from_secs(5);
 /// The longest answer that is read, in bytes.
 pub(super) const MOST: usize = 1024 * 1024;
 
-/// A client that follows no redirects: whoever is asked gets our token, and nobody else.
-pub(super) fn client() -> reqwest::Result<reqwest::Client> {
-    reqwest::Client::builder()
-        .timeout(ANSWER)
-        .connect_timeout(CONNECT)
-        .redirect(reqwest::redirect::Policy::none())
-        .user_agent(concat!("lyceum/", env!("CARGO_PKG_VERSION")))
-        .build()
-}
-
 /// The body of an answer; none if it broke off or is too long.
-pub(super) async fn body(mut answer: reqwest::Response) -> Option<Vec<u8>> {
-    let mut body = Vec::new();
-    while let Some(piece) = answer.chunk().await.ok()? {
-        if body.len() + piece.len() > MOST {
-            return None;
-        }
-        body.extend_from_slice(&piece);
-    }
-    Some(body)
-}
-
-/// Whether an address leads to this machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+pub(super) async fn body(answer: reqwest::Response) -> Option<Vec<u8>> {
+    http::response_body(answer, MOST).await
 }
 
 /// An address below another one. Each name becomes one piece of the path, whatever signs are in it; none if a name would
@@ -95,18 +64,5 @@ mod tests {
             "https://smba.trafficmanager.net/v3"
         );
         assert_eq!(at("mailto:a@b", &["v3"]), None);
-    }
-
-    #[test]
-    fn only_this_machine_is_this_machine() {
-        for (url, ours) in [
-            ("http://localhost:1/", true),
-            ("http://127.9.9.9/", true),
-            ("http://[::1]/", true),
-            ("http://localhost.example/", false),
-            ("http://10.0.0.1/", false),
-        ] {
-            assert_eq!(is_loopback(&url.parse().unwrap()), ours, "{url}");
-        }
     }
 }

@@ -10,6 +10,7 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 use super::settings::{APP, TENANT, now, settings};
 use crate::chat::{Reason, Undelivered};
 use crate::clock::Clock;
+use crate::platforms::http;
 use crate::platforms::teams::TeamsSettings;
 use crate::platforms::teams::connector::{Connector, Member};
 use crate::platforms::teams::outcome::Trouble;
@@ -36,7 +37,7 @@ impl Office {
         let mut settings = settings(&server);
         change(&mut settings);
         let clock = Clock::standing(now());
-        let connector = Connector::new(&settings, wire::client().unwrap(), clock.clone());
+        let connector = Connector::new(&settings, http::client().unwrap(), clock.clone());
         let url = format!("{}/emea/{TENANT}/", server.uri());
         Self { server, clock, connector, url }
     }

@@ -10,9 +10,9 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::settings::{now, settings};
 use crate::chat::{Reason, Undelivered};
 use crate::clock::Clock;
+use crate::platforms::http;
 use crate::platforms::teams::connector::Connector;
 use crate::platforms::teams::outcome::Trouble;
-use crate::platforms::teams::wire;
 
 fn outcome(status: u16, body: &Value, repeatable: bool) -> Undelivered {
     Trouble::of(status, &HeaderMap::new(), body.to_string().as_bytes()).undelivered("send", repeatable)
@@ -92,11 +92,11 @@ async fn silence_is_told_from_a_closed_door() {
     let server = MockServer::start().await;
     let mut settings = settings(&server);
     settings.unauthenticated = true;
-    let closed = send(&settings, "http://127.0.0.1:9/", wire::client().unwrap()).await;
+    let closed = send(&settings, "http://127.0.0.1:9/", http::client().unwrap()).await;
     assert!(matches!(closed.undelivered("send", false), Undelivered::Unreached(_)));
 
     settings.allowed_hosts = vec!["nowhere.invalid".to_owned()];
-    let unknown = send(&settings, "https://nowhere.invalid/", wire::client().unwrap()).await;
+    let unknown = send(&settings, "https://nowhere.invalid/", http::client().unwrap()).await;
     assert!(matches!(unknown.undelivered("send", false), Undelivered::Unreached(_)));
 
     settings.allowed_hosts = vec!["127.0.0.1".to_owned()];

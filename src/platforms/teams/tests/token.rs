@@ -16,6 +16,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::settings::{APP, NOW, now, settings};
 use crate::clock::Clock;
+use crate::platforms::http;
 use crate::platforms::teams::verify::{Refused, Tokens};
 use crate::platforms::teams::wire;
 
@@ -89,7 +90,7 @@ impl Gate {
     async fn new() -> Self {
         let server = MockServer::start().await;
         let clock = Clock::standing(now());
-        let tokens = Tokens::new(&settings(&server), wire::client().unwrap(), clock.clone());
+        let tokens = Tokens::new(&settings(&server), http::client().unwrap(), clock.clone());
         Self { server, clock, tokens }
     }
 
@@ -272,7 +273,7 @@ async fn a_gate_without_a_name_lets_nobody_in() {
     let gate = Gate::open().await;
     let mut settings = settings(&gate.server);
     settings.app_id = String::new();
-    let tokens = Tokens::new(&settings, wire::client().unwrap(), gate.clock.clone());
+    let tokens = Tokens::new(&settings, http::client().unwrap(), gate.clock.clone());
     for audience in [json!(""), json!("api://"), json!([])] {
         let token = signed(&OURS, &header(), &with("aud", audience));
         let checked = tokens.open(Some(&format!("Bearer {token}")), "msteams").await;
