@@ -1,26 +1,24 @@
 //! How fast Slack lets us speak: one message a second in a channel, and each method's tier in each workspace. Whoever comes
 //! too early is told how long to wait, and nothing is sent.
 
-use std::collections::HashMap;
+use std::hash::Hash;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use governor::clock::{Clock as _, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use chrono::TimeDelta;
+use governor::clock::Clock as _;
+use governor::middleware::NoOpMiddleware;
+use governor::state::keyed::DashMapStateStore;
+use governor::{Quota, RateLimiter};
 
 use crate::chat::WorkspaceId;
 use crate::clock::Clock;
+use crate::platforms::cache::Expiring;
 
 /// Messages a second in one channel, and how many may come at once.
 const CHANNEL: (u32, u32) = (1, 3);
-/// Messages a minute in one workspace: Slack says "several hundred".
-const WORKSPACE: u32 = 300;
-/// Calls a minute of one method in one workspace.
-const TIER2: u32 = 20;
-const TIER3: u32 = 50;
-const TIER4: u32 = 100;
+/// What the tiers are counted in.
+const WINDOW: Duration = Duration::from_mins(1);
 /// How long a method rests at the most before it is tried again.
 const LONGEST_REST: TimeDelta = TimeDelta::hours(1);
 /// Names remembered before those at rest are let go.
@@ -72,18 +70,86 @@ impl Method {
         }
     }
 
-    const fn a_minute(self) -> u32 {
+    const fn tier(self) -> Tier {
         match self {
             // Slack gives the latter a tier of its own and tells no number.
-            Self::PostMessage | Self::Permalink => WORKSPACE,
-            Self::GroupUsers | Self::List | Self::Teams => TIER2,
-            Self::Update | Self::Delete | Self::Open | Self::Info | Self::History | Self::Replies => TIER3,
+            Self::PostMessage | Self::Permalink => Tier::Workspace,
+            Self::GroupUsers | Self::List | Self::Teams => Tier::Two,
+            Self::Update | Self::Delete | Self::Open | Self::Info | Self::History | Self::Replies => {
+                Tier::Three
+            }
             Self::PostEphemeral
             | Self::Members
             | Self::UserInfo
             | Self::ViewsOpen
             | Self::ViewsPush
-            | Self::ViewsPublish => TIER4,
+            | Self::ViewsPublish => Tier::Four,
+        }
+    }
+}
+
+/// Slack's tiers: how often a method may be called in one workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tier {
+    Two,
+    Three,
+    Four,
+    /// Messages of all channels together.
+    Workspace,
+}
+
+impl Tier {
+    /// Calls a minute.
+    const fn rate(self) -> u32 {
+        match self {
+            Self::Two => 20,
+            Self::Three => 50,
+            Self::Four => 100,
+            // Slack says "several hundred".
+            Self::Workspace => 300,
+        }
+    }
+}
+
+/// The project's clock, as the limiters want one: how long it is since 1970.
+#[derive(Clone)]
+struct SinceEpoch(Clock);
+
+impl governor::clock::Clock for SinceEpoch {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.now().timestamp_millis()).unwrap_or_default())
+    }
+}
+
+type Limiter<K> = RateLimiter<K, DashMapStateStore<K>, SinceEpoch, NoOpMiddleware<Duration>>;
+
+/// One limiter for each tier.
+struct Tiers {
+    two: Limiter<Key>,
+    three: Limiter<Key>,
+    four: Limiter<Key>,
+    workspace: Limiter<Key>,
+}
+
+impl Tiers {
+    fn new(clock: &SinceEpoch) -> Self {
+        let limiter = |tier: Tier| limiter(Quota::per_minute(count(tier.rate())), clock);
+        Self {
+            two: limiter(Tier::Two),
+            three: limiter(Tier::Three),
+            four: limiter(Tier::Four),
+            workspace: limiter(Tier::Workspace),
+        }
+    }
+
+    fn of(&self, tier: Tier) -> &Limiter<Key> {
+        match tier {
+            Tier::Two => &self.two,
+            Tier::Three => &self.three,
+            Tier::Four => &self.four,
+            Tier::Workspace => &self.workspace,
         }
     }
 }
@@ -92,23 +158,20 @@ type Key = (String, Method);
 
 /// What may be sent now.
 pub(super) struct Limits {
-    channels: DefaultKeyedRateLimiter<String>,
-    tiers: HashMap<u32, DefaultKeyedRateLimiter<Key>>,
-    /// What Slack itself asked us to leave alone, until when.
-    resting: Mutex<HashMap<Key, DateTime<Utc>>>,
-    clock: Clock,
+    channels: Limiter<String>,
+    tiers: Tiers,
+    /// What Slack itself asked us to leave alone.
+    resting: Expiring<Key, ()>,
 }
 
 impl Limits {
     pub(super) fn new(clock: Clock) -> Self {
-        let tiers = [WORKSPACE, TIER2, TIER3, TIER4];
-        let tiers = tiers.map(|rate| (rate, RateLimiter::keyed(Quota::per_minute(count(rate)))));
+        let since_epoch = SinceEpoch(clock.clone());
         let channel = Quota::per_second(count(CHANNEL.0)).allow_burst(count(CHANNEL.1));
         Self {
-            channels: RateLimiter::keyed(channel),
-            tiers: tiers.into_iter().collect(),
-            resting: Mutex::default(),
-            clock,
+            channels: limiter(channel, &since_epoch),
+            tiers: Tiers::new(&since_epoch),
+            resting: Expiring::new(MOST, clock),
         }
     }
 
@@ -120,47 +183,37 @@ impl Limits {
         channel: Option<&str>,
     ) -> Result<(), Duration> {
         let key = (workspace.as_str().to_owned(), method);
-        self.rested(&key)?;
-        let now = DefaultClock::default().now();
+        // A clock that was set back says nothing about how long Slack wants to rest.
+        if let Some(wait) = self.resting.left(&key).filter(|wait| *wait <= LONGEST_REST) {
+            return Err(wait.to_std().unwrap_or_default());
+        }
         if let Some(channel) = channel.filter(|_| method == Method::PostMessage) {
-            let name = format!("{workspace}:{channel}");
-            self.channels.check_key(&name).map_err(|early| early.wait_time_from(now))?;
-            if self.channels.len() > MOST {
-                self.channels.retain_recent();
-            }
+            check(&self.channels, &format!("{workspace}:{channel}"))?;
         }
-        if let Some(tier) = self.tiers.get(&method.a_minute()) {
-            tier.check_key(&key).map_err(|early| early.wait_time_from(now))?;
-            if tier.len() > MOST {
-                tier.retain_recent();
-            }
-        }
-        Ok(())
+        check(self.tiers.of(method.tier()), &key)
     }
 
     /// Slack asked for a pause.
     pub(super) fn rest(&self, workspace: &WorkspaceId, method: Method, wait: Duration) {
         let wait = TimeDelta::from_std(wait).unwrap_or(TimeDelta::seconds(30)).min(LONGEST_REST);
-        let until = self.clock.now() + wait;
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        resting.insert((workspace.as_str().to_owned(), method), until);
+        self.resting.insert((workspace.as_str().to_owned(), method), (), wait);
     }
+}
 
-    fn rested(&self, key: &Key) -> Result<(), Duration> {
-        let now = self.clock.now();
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
-        match resting.get(key) {
-            // A clock that was set back says nothing about how long Slack wants to rest.
-            Some(until) if *until > now && *until - now <= LONGEST_REST => {
-                Err((*until - now).to_std().unwrap_or_default())
-            }
-            Some(_) => {
-                resting.remove(key);
-                Ok(())
-            }
-            None => Ok(()),
-        }
+fn limiter<K: Clone + Eq + Hash>(quota: Quota, clock: &SinceEpoch) -> Limiter<K> {
+    RateLimiter::new(quota, DashMapStateStore::default(), clock.clone())
+}
+
+/// Counts one more, or says how long to wait; then it is not counted.
+fn check<K: Clone + Eq + Hash>(limiter: &Limiter<K>, key: &K) -> Result<(), Duration> {
+    let checked = limiter.check_key(key);
+    if limiter.len() > MOST {
+        limiter.retain_recent();
     }
+    let Err(early) = checked else { return Ok(()) };
+    let wait = early.wait_time_from(limiter.clock().now());
+    // Nobody has to wait for longer than the longest window, unless the clock was set back. That must not silence us.
+    if wait > WINDOW { Ok(()) } else { Err(wait) }
 }
 
 fn count(number: u32) -> NonZeroU32 {

@@ -7,6 +7,7 @@ mod forms;
 mod groups;
 mod inbound;
 mod install;
+mod limits;
 mod outbound;
 mod render;
 mod signature;
