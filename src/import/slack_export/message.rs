@@ -1,6 +1,7 @@
 //! A message of the export as a piece of evidence.
 
 use chrono::{DateTime, Utc};
+use html_escape::decode_html_entities;
 
 use super::shape::MessageShape;
 use crate::chat::{AccountId, MessageId, MessageText, PersonId, Piece, Place, PlaceId};
@@ -133,7 +134,7 @@ fn is_id(id: &str) -> bool {
 
 /// Words with Slack's escapes undone. What was typed as `<@U1>` is among them, as `&lt;@U1&gt;`.
 fn words(escaped: &str) -> Piece {
-    Piece::Words(escaped.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+    Piece::Words(decode_html_entities(escaped).into_owned())
 }
 
 #[cfg(test)]

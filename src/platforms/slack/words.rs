@@ -1,6 +1,8 @@
 //! Slack's escaped text, read into ours: `<@U1>` mentions, `<#C1>` and `<#C1|name>` are channels, links are plain
 //! addresses, and the three escapes are undone. What somebody types as `<@U1>` comes as `&lt;@U1&gt;` and stays words.
 
+use html_escape::decode_html_entities;
+
 use super::install::{self, Installation};
 use crate::chat::{MessageText, Piece};
 
@@ -60,13 +62,13 @@ fn entity(installation: &Installation, inside: &str) -> Piece {
         if !install::is_id(channel) {
             return words(inside);
         }
-        Piece::Channel { place: installation.place(channel), name: label.map(unescape) }
+        Piece::Channel { place: installation.place(channel), name: label.map(decoded) }
     } else if let Some(special) = target.strip_prefix('!') {
         match (label, special.strip_prefix("subteam^")) {
             (Some(label), _) => words(label),
             (None, Some(group)) => Piece::Words(format!("@{group}")),
             (None, None) => {
-                Piece::Words(format!("@{}", unescape(special.split('^').next().unwrap_or(special))))
+                Piece::Words(format!("@{}", decoded(special.split('^').next().unwrap_or(special))))
             }
         }
     } else {
@@ -75,24 +77,26 @@ fn entity(installation: &Installation, inside: &str) -> Piece {
 }
 
 fn words(text: &str) -> Piece {
-    Piece::Words(unescape(text))
+    Piece::Words(decoded(text))
 }
 
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let known = [("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&')];
-        if let Some((escape, sign)) = known.into_iter().find(|(escape, _)| rest.starts_with(escape)) {
-            out.push(sign);
-            rest = &rest[escape.len()..];
-        } else {
-            out.push('&');
-            rest = &rest[1..];
+fn decoded(text: &str) -> String {
+    decode_html_entities(text).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_are_undone_once() {
+        for (sent, read) in [
+            ("a &lt;b&gt; &amp; c", "a <b> & c"),
+            ("&amp;lt;@U1&amp;gt;", "&lt;@U1&gt;"),
+            ("Zo&#243; &apos;s", "Zoó 's"),
+            ("AT&T & co; &nothing;", "AT&T & co; &nothing;"),
+        ] {
+            assert_eq!(decoded(sent), read, "{sent}");
         }
     }
-    out.push_str(rest);
-    out
 }

@@ -3,8 +3,7 @@
 //! Most of them become rich text, which Teams does not read as Markdown: nobody's words can become markup there. Only where
 //! somebody is tagged or a moment is shown must it be Markdown; then every sign that means something is escaped.
 
-use std::fmt::Write as _;
-
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -257,10 +256,7 @@ fn address(url: &str) -> Option<String> {
         {
             safe.push(sign);
         } else {
-            let mut bytes = [0; 4];
-            for byte in sign.encode_utf8(&mut bytes).bytes() {
-                let _ = write!(safe, "%{byte:02X}");
-            }
+            safe.extend(utf8_percent_encode(sign.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC));
         }
     }
     (safe.len() <= LONGEST_URL).then_some(safe)

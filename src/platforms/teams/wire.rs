@@ -1,8 +1,12 @@
 //! Addresses and answers of Teams.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::platforms::http;
+
+/// All that may mean something in an address.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The longest answer that is read, in bytes.
 pub(super) const MOST: usize = 1024 * 1024;
@@ -21,14 +25,7 @@ pub(super) fn below(base: &Url, names: &[&str]) -> Option<Url> {
     let mut path = base.path().trim_end_matches('/').to_owned();
     for name in names {
         path.push('/');
-        for byte in name.bytes() {
-            if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-                path.push(char::from(byte));
-            } else {
-                path.push('%');
-                path.push_str(&hex::encode_upper([byte]));
-            }
-        }
+        path.extend(utf8_percent_encode(name, &RESERVED));
     }
     let mut url = base.clone();
     url.set_path(&path);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use html_escape::decode_html_entities;
 use serde_json::Value;
 
 use super::activity::{Activity, words};
@@ -109,7 +110,7 @@ pub(super) fn plain(text: &str) -> String {
 /// Spaces, quotes and escapes as one types them.
 fn as_typed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for sign in undone(text).chars() {
+    for sign in decode_html_entities(text).chars() {
         match sign {
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => out.push(' '),
             '\u{200b}'..='\u{200d}'
@@ -124,27 +125,6 @@ fn as_typed(text: &str) -> String {
             sign => out.push(sign),
         }
     }
-    out
-}
-
-/// Escapes undone, each once.
-fn undone(text: &str) -> String {
-    const ESCAPES: [(&str, &str); 6] =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")];
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        if let Some((escape, sign)) = ESCAPES.iter().find(|(escape, _)| rest.starts_with(escape)) {
-            out.push_str(sign);
-            rest = &rest[escape.len()..];
-        } else {
-            out.push('&');
-            rest = &rest[1..];
-        }
-    }
-    out.push_str(rest);
     out
 }
 
@@ -179,4 +159,21 @@ fn begins_a_tag(after: &str) -> bool {
 pub(super) fn of_body(body: &Value) -> String {
     let content = words(&body["content"]).unwrap_or_default();
     if words(&body["contentType"]) == Some("text") { plain(content) } else { of_html(content) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_are_undone_once_and_typed_plainly() {
+        for (sent, read) in [
+            ("a &lt;b&gt; &amp; c&nbsp;d", "a <b> & c d"),
+            ("&amp;lt;at&amp;gt;", "&lt;at&gt;"),
+            ("Zo&#243; &apos;s &quot;&#x1F600;&quot;", "Zoó 's \"😀\""),
+            ("AT&T & co; &nothing;", "AT&T & co; &nothing;"),
+        ] {
+            assert_eq!(plain(sent), read, "{sent}");
+        }
+    }
 }

@@ -27,7 +27,7 @@ fn slacks_escapes_become_ours() {
         ("<https://x.example/a?b=1&amp;c=2|there>", "https://x.example/a?b=1&c=2"),
         ("<mailto:a@b.example|a@b.example>", "a@b.example"),
         ("<!here> <!subteam^S1|@ops> <!subteam^S2> <!date^1^{date}|today>", "@here @ops @S2 today"),
-        ("a &lt; b &amp;&amp; c &gt; d &amp;lt; &copy;", "a < b && c > d &lt; &copy;"),
+        ("a &lt; b &amp;&amp; c &gt; d &amp;lt; &copy;", "a < b && c > d &lt; ©"),
         ("open < end", "open < end"),
         ("&lt;@U1&gt; &lt;#C1|ops&gt; <@&lt;@U1&gt;>", "<\\@U1> <\\#C1|ops> @<\\@U1>"),
         ("<@T2:U9> <@U1 U2> <#C1/C2>", "@T2:U9 @U1 U2 #C1/C2"),
