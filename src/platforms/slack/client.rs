@@ -6,12 +6,10 @@ use slack_morphism::{SlackApiToken, SlackApiTokenValue, SlackClient};
 use url::Url;
 
 use super::connector::Connector;
-use super::install::{NewInstallation, workspace};
 use super::lenient::{Flag, Words};
 use super::outcome::Trouble;
 use super::reading::{lost, read};
-use super::settings::{BadSettings, SlackSettings};
-use crate::chat::Undelivered;
+use super::settings::BadSettings;
 use crate::platforms::http;
 
 /// The Web API.
@@ -98,38 +96,6 @@ pub(super) struct Identity {
     pub bot_id: Words,
     pub app_id: Words,
     pub is_enterprise_install: Flag,
-}
-
-/// The installation that the one token of the settings speaks for. Stores nothing.
-///
-/// # Errors
-/// `Refused(Revoked)` if the token is missing or does not work; otherwise as the road to Slack failed.
-pub async fn who_am_i(settings: &SlackSettings) -> Result<NewInstallation, Undelivered> {
-    const METHOD: &str = "auth.test";
-    let Some(token) = &settings.bot_token else {
-        return Err(Undelivered::Refused(crate::chat::Reason::Revoked));
-    };
-    let web = Web::new(&settings.api_url).map_err(|error| Undelivered::Unreached(error.to_string()))?;
-    let (identity, scopes) =
-        web.auth_test(token).await.map_err(|trouble| trouble.undelivered(METHOD, true))?;
-    let enterprise = identity.enterprise_id.owned();
-    let team = identity.team_id.owned().filter(|_| !identity.is_enterprise_install.is_set());
-    let tenant = team.as_ref().or(enterprise.as_ref()).cloned();
-    let (Some(tenant), Some(bot_user)) = (tenant, identity.user_id.owned()) else {
-        return Err(Trouble::Garbled.undelivered(METHOD, true));
-    };
-    Ok(NewInstallation {
-        workspace: workspace(&tenant),
-        name: identity.team.owned(),
-        enterprise,
-        team,
-        bot_token: token.clone(),
-        bot_user,
-        bot_id: identity.bot_id.owned(),
-        app_id: identity.app_id.owned(),
-        scopes,
-        installer: None,
-    })
 }
 
 fn api_token(token: &SecretString) -> SlackApiToken {

@@ -12,16 +12,14 @@ use super::limits::Limits;
 use super::listings::Listings;
 use super::rooms::Rooms;
 use super::settings::{BadSettings, SlackSettings};
-use super::verify::SigningSecret;
 use crate::clock::Clock;
 
 /// Slack, in both directions: [`router`](super::router) brings what happened to an inbox, and this is the
 /// [`Platform`](crate::chat::Platform) that deliveries go to.
 pub struct SlackDoor {
     pub(super) settings: SlackSettings,
-    pub(super) secret: SigningSecret,
-    pub(super) directory: Directory,
-    pub(super) web: Web,
+    pub(super) directory: Arc<Directory>,
+    pub(super) web: Arc<Web>,
     pub(super) limits: Limits,
     pub(super) rooms: Rooms,
     pub(super) listings: Listings,
@@ -40,12 +38,12 @@ impl SlackDoor {
         installations: Arc<dyn Installations>,
         clock: Clock,
     ) -> Result<Self, BadSettings> {
-        let secret = SigningSecret::new(settings.signing_secret.expose_secret().to_owned())
-            .ok_or(BadSettings::EmptySecret)?;
-        let web = Web::new(&settings.api_url)?;
+        if settings.signing_secret.expose_secret().trim().is_empty() {
+            return Err(BadSettings::EmptySecret);
+        }
+        let web = Arc::new(Web::new(&settings.api_url)?);
         Ok(Self {
-            secret,
-            directory: Directory::new(installations, clock.clone()),
+            directory: Arc::new(Directory::new(installations, clock.clone())),
             web,
             limits: Limits::new(clock.clone()),
             rooms: Rooms::new(clock.clone()),

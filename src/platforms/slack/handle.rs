@@ -15,6 +15,7 @@ use super::install::{Installation, native};
 use super::payload::{Command, Envelope, Interaction};
 use super::rooms::{Known, Room};
 use super::scene::{Heard, Scene, nowhere, place_of};
+use super::verify::SigningSecret;
 use super::{commands, interactions};
 use crate::chat::{
     Card, ChannelStatement, Event, EventKey, Faces, Inbox, Place, PlaceKind, Receipt, Unavailable,
@@ -41,9 +42,15 @@ pub(super) enum Incoming {
 pub(super) struct Inbound {
     pub door: Arc<SlackDoor>,
     pub inbox: Arc<dyn Inbox>,
+    pub secret: SigningSecret,
 }
 
 impl Inbound {
+    pub(super) fn new(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>) -> Self {
+        let secret = SigningSecret::new(door.settings.signing_secret.clone());
+        Self { door, inbox, secret }
+    }
+
     /// Handles a request whole: what it answers holds once the inbox has committed.
     pub(super) async fn handle(&self, incoming: Incoming) -> Answer {
         let answer = match incoming {

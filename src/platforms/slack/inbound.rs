@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::post;
 use serde::Deserialize;
 use serde::de::value::{Error as ValueError, MapDeserializer};
 
@@ -14,7 +14,7 @@ use super::answer::{Answer, short};
 use super::door::SlackDoor;
 use super::handle::{Inbound, Incoming};
 use super::lenient::Object;
-use super::oauth;
+use super::oauth::{self, OAuth};
 use super::payload::Command;
 use super::verify::{Claim, Refused};
 use crate::chat::{Inbox, without_half_pairs};
@@ -23,15 +23,20 @@ use crate::platforms::http;
 /// The routes of Slack: its one request URL, and the two pages of an installation.
 /// What happened goes to the inbox.
 pub fn router(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>) -> Router {
-    let pages = Router::new()
-        .route("/slack/install", get(oauth::begin))
-        .route("/slack/oauth", get(oauth::finish))
-        .with_state(door.clone());
-    Router::new().route("/slack/events", post(receive)).with_state(Inbound { door, inbox }).merge(pages)
+    let pages = OAuth {
+        settings: door.settings.clone(),
+        web: door.web.clone(),
+        directory: door.directory.clone(),
+        clock: door.clock.clone(),
+    };
+    Router::new()
+        .route("/slack/events", post(receive))
+        .with_state(Inbound::new(door, inbox))
+        .merge(oauth::router(pages))
 }
 
 async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
-    let Inbound { door, inbox } = &inbound;
+    let Inbound { door, inbox, secret } = &inbound;
     let (parts, body) = request.into_parts();
     if http::is_too_long(&parts.headers) {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -49,7 +54,7 @@ async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };
-    if let Err(why) = door.secret.verify(&claim, &body) {
+    if let Err(why) = secret.verify(&claim, &body) {
         return turned_away(why);
     }
     let Some(incoming) = parse(&parts.headers, &body) else {

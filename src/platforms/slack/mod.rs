@@ -30,6 +30,7 @@ mod examine;
 mod fate;
 mod groups;
 mod handle;
+mod identity;
 mod inbound;
 mod install;
 mod interactions;
@@ -58,9 +59,9 @@ mod words;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use client::who_am_i;
 pub use door::SlackDoor;
 pub use examine::{Unwell, examine, examine_socket, looks_like_a_signing_secret};
+pub use identity::who_am_i;
 pub use inbound::router;
 pub use install::{Installation, Installations, NewInstallation};
 pub use manifest::{ManifestError, manifest, required_scopes};

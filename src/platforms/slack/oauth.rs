@@ -2,23 +2,28 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use chrono::TimeDelta;
 use rand::TryRng;
 use rand::rngs::SysRng;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use super::answer::short;
-use super::door::SlackDoor;
+use super::client::Web;
+use super::directory::Directory;
 use super::install::{NewInstallation, account, workspace};
 use super::lenient::{Flag, Object, Words};
 use super::manifest;
 use super::outcome::{Lost, Trouble};
 use super::reading::{lost, read};
+use super::settings::SlackSettings;
+use crate::clock::Clock;
+use crate::platforms::http;
 
 /// How long an installation may take, in seconds: Slack's own kits allow as much.
 const PATIENCE: i64 = 300;
@@ -27,7 +32,7 @@ const COOKIE: &str = "lyceum_slack_state";
 /// What comes back from Slack. From outside, all of it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Back {
+struct Back {
     code: Option<String>,
     state: Option<String>,
     error: Option<String>,
@@ -72,19 +77,33 @@ struct App<'a> {
     secure: bool,
 }
 
+/// What the pages of an installation need.
+#[derive(Clone)]
+pub(super) struct OAuth {
+    pub settings: SlackSettings,
+    pub web: Arc<Web>,
+    pub directory: Arc<Directory>,
+    pub clock: Clock,
+}
+
+/// The two pages of an installation.
+pub(super) fn router(oauth: OAuth) -> Router {
+    Router::new().route("/slack/install", get(begin)).route("/slack/oauth", get(finish)).with_state(oauth)
+}
+
 /// `GET /slack/install`: sends the browser to Slack, with a one-time word that is bound to it by a cookie.
-pub(super) async fn begin(State(door): State<Arc<SlackDoor>>) -> Response {
-    let Some(app) = door.app() else { return not_here() };
+async fn begin(State(oauth): State<OAuth>) -> Response {
+    let Some(app) = oauth.app() else { return not_here() };
     let mut bytes = [0_u8; 24];
     if SysRng.try_fill_bytes(&mut bytes).is_err() {
         return failed(&Failed::Unavailable);
     }
     let state = hex::encode(bytes);
-    let until = door.clock.now() + TimeDelta::seconds(PATIENCE);
-    if door.directory.kept().keep_state(&state, until).await.is_err() {
+    let until = oauth.clock.now() + TimeDelta::seconds(PATIENCE);
+    if oauth.directory.kept().keep_state(&state, until).await.is_err() {
         return failed(&Failed::Unavailable);
     }
-    let mut url = door.web.base().clone();
+    let mut url = oauth.web.base().clone();
     url.set_path("/oauth/v2/authorize");
     url.query_pairs_mut()
         .clear()
@@ -103,14 +122,14 @@ pub(super) async fn begin(State(door): State<Arc<SlackDoor>>) -> Response {
 }
 
 /// `GET /slack/oauth`: checks the word, exchanges the code, keeps the installation.
-pub(super) async fn finish(
-    State(door): State<Arc<SlackDoor>>,
+async fn finish(
+    State(oauth): State<OAuth>,
     headers: HeaderMap,
     back: Result<Query<Back>, QueryRejection>,
 ) -> Response {
-    let Some(app) = door.app() else { return not_here() };
+    let Some(app) = oauth.app() else { return not_here() };
     let back = back.map(|Query(back)| back).unwrap_or_default();
-    match door.install(&app, &headers, back).await {
+    match oauth.install(&app, &headers, back).await {
         Ok(name) => {
             let name = name.unwrap_or_else(|| "your workspace".to_owned());
             let words = format!("Lyceum is installed in {name}. In Slack, type /lyceum to begin.");
@@ -120,7 +139,7 @@ pub(super) async fn finish(
     }
 }
 
-impl SlackDoor {
+impl OAuth {
     fn app(&self) -> Option<App<'_>> {
         let url = self.settings.public_url.as_ref()?;
         Some(App {
@@ -229,7 +248,7 @@ fn failed(why: &Failed) -> Response {
                 .to_owned(),
         ),
         Failed::Trouble(trouble) => {
-            let id = short(trouble.to_string().as_bytes());
+            let id = http::short_digest(trouble.to_string().as_bytes(), 4);
             tracing::warn!(failure.id = %id, error = %trouble, "an installation failed");
             let status = match trouble {
                 Trouble::Lost(Lost::Connect | Lost::Answer) => StatusCode::BAD_GATEWAY,

@@ -75,7 +75,7 @@ struct Acknowledged<'a> {
 /// Listens until `stop` is done, and brings what happened to the inbox; does nothing without an app token. What was not acknowledged by then comes again.
 pub async fn listen(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>, stop: impl Future<Output = ()> + Send) {
     let Some(token) = door.settings.app_token.clone() else { return };
-    let inbound = Inbound { door, inbox };
+    let inbound = Inbound::new(door, inbox);
     let mut stop = pin!(stop);
     let mut pause = FIRST_PAUSE;
     loop {

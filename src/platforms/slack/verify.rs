@@ -4,6 +4,7 @@
 use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
 /// How far the sender's clock and ours may be apart, in seconds, either way.
@@ -14,8 +15,9 @@ const DIGITS: usize = 12;
 const SIGNATURE: &str = "x-slack-signature";
 const TIMESTAMP: &str = "x-slack-request-timestamp";
 
-/// The signing secret. There is none that is empty.
-pub(super) struct SigningSecret(String);
+/// The signing secret. With one that is blank nobody gets in.
+#[derive(Clone)]
+pub(super) struct SigningSecret(SecretString);
 
 /// Why nobody gets in. For nobody outside to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +70,8 @@ impl Claim {
 }
 
 impl SigningSecret {
-    pub(super) fn new(secret: String) -> Option<Self> {
-        (!secret.trim().is_empty()).then_some(Self(secret))
+    pub(super) fn new(secret: SecretString) -> Self {
+        Self(secret)
     }
 
     /// Passes if the signature that was claimed fits the body.
@@ -85,7 +87,11 @@ impl SigningSecret {
     }
 
     fn mac(&self, stamp: &str, body: &[u8]) -> Result<Hmac<Sha256>, Refused> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).map_err(|_| Refused::Forged)?;
+        let secret = self.0.expose_secret();
+        if secret.trim().is_empty() {
+            return Err(Refused::Forged);
+        }
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).map_err(|_| Refused::Forged)?;
         mac.update(b"v0:");
         mac.update(stamp.as_bytes());
         mac.update(b":");

@@ -5,11 +5,11 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use url::Url;
 
+use super::hosts::host_is_allowed;
 use super::names;
 use super::outcome::{Lost, Trouble};
 use super::settings::TeamsSettings;
 use super::token::OwnToken;
-use super::verify::host_is_allowed;
 use super::wire;
 use crate::clock::Clock;
 

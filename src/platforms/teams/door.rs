@@ -9,7 +9,6 @@ use super::lately::Lately;
 use super::limits::Limits;
 use super::recent::Recent;
 use super::settings::{BadSettings, TeamsSettings};
-use super::verify::Tokens;
 use crate::clock::Clock;
 use crate::platforms::http;
 
@@ -17,7 +16,7 @@ use crate::platforms::http;
 /// [`Platform`](crate::chat::Platform) that deliveries go to.
 pub struct TeamsDoor {
     pub(super) settings: TeamsSettings,
-    pub(super) tokens: Tokens,
+    pub(super) http: reqwest::Client,
     pub(super) directory: Directory,
     pub(super) connector: Connector,
     pub(super) limits: Limits,
@@ -38,12 +37,12 @@ impl TeamsDoor {
     ) -> Result<Self, BadSettings> {
         let http = http::client().map_err(|_| BadSettings::Client)?;
         Ok(Self {
-            tokens: Tokens::new(&settings, http.clone(), clock.clone()),
             directory: Directory::new(tenants, clock.clone()),
-            connector: Connector::new(&settings, http, clock.clone()),
+            connector: Connector::new(&settings, http.clone(), clock.clone()),
             limits: Limits::new(clock.clone()),
             lately: Lately::new(clock.clone()),
             recent: Recent::default(),
+            http,
             clock,
             settings,
         })

@@ -14,12 +14,13 @@ use super::activity::Activity;
 use super::answer::{Answer, asked};
 use super::channels::{self, ChannelType};
 use super::door::TeamsDoor;
+use super::hosts::host_is_allowed;
 use super::install::Installation;
 use super::names;
 use super::scene::{Heard, Scene};
 use super::sightings::sightings;
 use super::translate::translate;
-use super::verify::{Denied, Refused, forbidden, host_is_allowed};
+use super::verify::{Denied, Refused, Tokens, forbidden};
 use crate::chat::{Inbox, Unavailable, What};
 use crate::platforms::http;
 
@@ -31,13 +32,19 @@ const TEAMS: &str = "msteams";
 pub(super) struct Inbound {
     pub door: Arc<TeamsDoor>,
     pub inbox: Arc<dyn Inbox>,
+    pub tokens: Arc<Tokens>,
 }
 
 /// The one route of Teams. What happened goes to the inbox.
 pub fn router(door: Arc<TeamsDoor>, inbox: Arc<dyn Inbox>) -> Router {
     // Emulators look whether somebody is there before they speak.
     let look = || async { StatusCode::OK };
-    Router::new().route("/api/messages", post(receive).head(look)).with_state(Inbound { door, inbox })
+    let tokens = Tokens::new(&door.settings, door.http.clone(), door.clock.clone());
+    Router::new().route("/api/messages", post(receive).head(look)).with_state(Inbound {
+        door,
+        inbox,
+        tokens: Arc::new(tokens),
+    })
 }
 
 async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
@@ -57,7 +64,7 @@ async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
 
 /// The activity, once it is sure to come from Teams.
 async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Activity, StatusCode> {
-    let Inbound { door, inbox } = inbound;
+    let Inbound { door, inbox, tokens } = inbound;
     if http::is_too_long(headers) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
@@ -73,7 +80,7 @@ async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Acti
     let pass = if door.settings.unauthenticated {
         None
     } else {
-        Some(door.tokens.open(token(headers), TEAMS).await.map_err(denied)?)
+        Some(tokens.open(token(headers), TEAMS).await.map_err(denied)?)
     };
     let activity = Activity::read(&http::request_body(body).await?).ok_or(StatusCode::BAD_REQUEST)?;
     if let Some(pass) = pass {

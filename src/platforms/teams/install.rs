@@ -102,3 +102,23 @@ pub struct Reference {
     /// until they are heard of. A person who is unreachable and was seen nowhere is gone.
     pub unreachable: bool,
 }
+
+impl Reference {
+    /// A person who is in none of the places where they were known.
+    pub(super) fn is_gone(&self) -> bool {
+        self.unreachable && self.user.is_some() && self.seen_in.is_none()
+    }
+
+    /// What is known once this was seen too. Who is heard of can be reached again.
+    pub(super) fn seen(mut self, newer: Self) -> Self {
+        self.conversation = newer.conversation.or(self.conversation);
+        self.service_url = newer.service_url;
+        self.user = newer.user.or(self.user);
+        // Where they were seen first does as well as where they were seen last, and need not be written again.
+        self.seen_in = self.seen_in.or(newer.seen_in);
+        self.name = newer.name.or(self.name);
+        self.time_zone = newer.time_zone.or(self.time_zone);
+        self.unreachable = false;
+        self
+    }
+}

@@ -1,36 +1,15 @@
-//! What a channel is, told to the machine before what happens there, and asked of Teams.
+//! What a channel is, asked of Teams.
 
 use serde_json::Value;
 
 use super::activity::words;
-use super::channels::{ChannelType, Told, kind, name};
+use super::channels::{ChannelType, kind, name};
 use super::door::TeamsDoor;
-use super::inbound::Inbound;
 use super::install::{Installation, Reference};
 use super::names;
 use super::outcome::Trouble;
-use super::scene::Scene;
 use super::ways::lost;
-use crate::chat::{ChannelStatement, PlaceId, Reason, Unavailable, Undelivered, What};
-
-impl Inbound {
-    /// States what a channel is before what happened there comes in: once, and again when it is said otherwise.
-    pub(super) async fn state(
-        &self,
-        scene: &Scene<'_>,
-        told: Option<&Told>,
-        kept: Option<&ChannelStatement>,
-    ) -> Result<(), Unavailable> {
-        let Some(told) = told else { return Ok(()) };
-        let Some(news) = told.news(kept) else { return Ok(()) };
-        let key = format!("stated:{}", scene.digest(&[told.place.as_str()]));
-        if let Some(event) = scene.event(key, What::Channel(news)) {
-            self.inbox.receive(event).await?;
-            self.door.directory.forget_statement(&told.place);
-        }
-        Ok(())
-    }
-}
+use crate::chat::{ChannelStatement, PlaceId, Reason, Undelivered};
 
 impl TeamsDoor {
     /// What Teams says of a channel when it is asked: the list of its team's channels has it.

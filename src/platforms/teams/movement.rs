@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::activity::words;
-use super::people::is_program;
+use super::names;
 use crate::chat::Circle;
 
 /// People who came into a team or a channel, or left it.
@@ -28,7 +28,7 @@ pub(super) struct Moved {
 impl Moved {
     /// None if it is a program, or nobody.
     pub(super) fn read(from: &Value, is_member: bool) -> Option<Self> {
-        let user = words(&from["id"]).filter(|id| !is_program(id))?;
+        let user = words(&from["id"]).filter(|id| !names::is_program(id))?;
         let text = |name: &str| words(&from[name]).map(str::to_owned);
         Some(Self { user: user.to_owned(), object: text("aadObjectId"), tenant: text("tenantId"), is_member })
     }

@@ -91,3 +91,8 @@ mod tests {
         assert_eq!(holder(&AccountId::new("slack:T:U")), None);
     }
 }
+
+/// An id of a program, and not of a person.
+pub(super) fn is_program(id: &str) -> bool {
+    id.starts_with("28:")
+}

@@ -1,23 +1,14 @@
 //! Who people are: asked for one at a time, where they were seen, and elsewhere if they are not there any more.
 
-use std::time::Duration;
-
-use super::activity::Activity;
 use super::connector::Member;
 use super::door::TeamsDoor;
-use super::inbound::Inbound;
 use super::install::{Installation, Reference};
 use super::names;
 use super::ways::lost;
-use crate::chat::{
-    AccountId, Event, EventKey, Place, PlaceKind, Profile, Reason, Standing, Unavailable, Undelivered, What,
-};
-use crate::platforms::http;
+use crate::chat::{AccountId, Profile, Reason, Standing, Undelivered};
 
 /// Places that somebody is looked for in. Whoever is known in more of them is never taken for gone.
 const PLACES: usize = 20;
-/// How long looking for whoever is back may hold up an answer.
-const LOOK: Duration = Duration::from_millis(1200);
 
 impl TeamsDoor {
     /// How Teams describes an account. Whoever is in none of the places where they are known is gone; that they are not
@@ -70,77 +61,6 @@ impl TeamsDoor {
     }
 }
 
-impl Inbound {
-    /// Somebody who was gone is heard of: what they do counts again once it is known who they are.
-    pub(super) async fn welcome_back(&self, through: &Installation, account: &AccountId) {
-        let asking = async {
-            match self.door.look_up(through, account).await {
-                Ok(profile) => self.tell(through, profile).await.is_ok(),
-                Err(_) => false,
-            }
-        };
-        if tokio::time::timeout(LOOK, asking).await == Ok(true) {
-            return;
-        }
-        tracing::info!(
-            "who is back was not told in time; they are looked for again when they are next heard of"
-        );
-        if self.door.directory.leave(through, account.as_str()).await.is_err() {
-            tracing::warn!("that somebody is still to be looked for could not be kept");
-        }
-    }
-
-    /// Somebody's time zone is another one now: how they are described is asked for again, beside everything else.
-    pub(super) fn look_again(&self, through: &Installation, activity: &Activity) {
-        let Some(actor) = activity.actor() else { return };
-        let account = names::account(names::home(through.tenant(), activity.words("/from/tenantId")), actor);
-        let (inbound, through) = (self.clone(), through.clone());
-        tokio::spawn(async move {
-            let told = match inbound.door.look_up(&through, &account).await {
-                Ok(profile) => inbound.tell(&through, profile).await.is_ok(),
-                Err(_) => false,
-            };
-            if !told {
-                tracing::info!("somebody's new time zone is learnt later");
-            }
-        });
-    }
-
-    pub(super) async fn tell(&self, through: &Installation, profile: Profile) -> Result<(), Unavailable> {
-        // What is told again later may have been untrue in between.
-        let now = self.door.clock.now().timestamp_millis();
-        let what = serde_json::to_string(&profile).unwrap_or_default();
-        let digest = http::short_digest(what.as_bytes(), 8);
-        let key = EventKey::new(format!("profile:{}:{now}:{digest}", profile.account));
-        let event = event_about(through, profile.account.clone(), key, What::Profile(profile));
-        self.inbox.receive(event).await.map(drop)
-    }
-}
-
-/// Something that Teams tells of an account, and that happened nowhere in particular.
-pub(super) fn event_about(through: &Installation, account: AccountId, key: EventKey, what: What) -> Event {
-    Event {
-        key,
-        org: through.org.clone(),
-        workspace: through.workspace.clone(),
-        from: account,
-        at: Place {
-            id: names::place(through.tenant(), "-"),
-            kind: PlaceKind::Nowhere,
-            thread: None,
-            shared: false,
-        },
-        handle: None,
-        answers_inline: false,
-        what,
-    }
-}
-
-/// An id of a program, and not of a person.
-pub(super) fn is_program(id: &str) -> bool {
-    id.starts_with("28:")
-}
-
 /// Somebody who is nowhere any more. What they were called is known already.
 fn gone(account: &AccountId) -> Profile {
     Profile {
@@ -155,10 +75,16 @@ fn gone(account: &AccountId) -> Profile {
 }
 
 impl Member {
+    /// Their account, in the tenant that they are of.
+    pub(super) fn account(&self, through: &Installation) -> AccountId {
+        let tenant = names::home(through.tenant(), self.tenant.as_deref());
+        names::account(tenant, self.object.as_deref().unwrap_or(&self.id))
+    }
+
     /// A program: this bot, or another one.
     pub(super) fn is_program(&self, app: &str) -> bool {
         let is = |role: &str| self.role.as_deref().is_some_and(|told| told.eq_ignore_ascii_case(role));
-        is_program(&self.id) || self.id == app || is("bot") || is("application")
+        names::is_program(&self.id) || self.id == app || is("bot") || is("application")
     }
 }
 
@@ -187,7 +113,7 @@ fn standing(through: &Installation, member: &Member) -> Standing {
     let is = |role: &str| member.role.as_deref().is_some_and(|told| told.eq_ignore_ascii_case(role));
     let external = member.principal.as_deref().is_some_and(|principal| principal.contains("#EXT#"));
     let elsewhere = names::home(through.tenant(), member.tenant.as_deref()) != through.tenant();
-    if is_program(&member.id) || is("bot") || is("application") {
+    if names::is_program(&member.id) || is("bot") || is("application") {
         Standing::Bot
     } else if elsewhere || is("anonymous") {
         Standing::Stranger

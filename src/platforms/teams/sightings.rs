@@ -3,7 +3,6 @@
 use super::activity::{Activity, words};
 use super::install::{Installation, Reference};
 use super::names;
-use super::people::is_program;
 
 /// References about whoever did it and about where it happened, as far as the activity tells.
 pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec<Reference> {
@@ -12,7 +11,7 @@ pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec
     let (channel, _) = names::split(conversation);
     let team = activity.words("/channelData/team/id");
     let mut seen = Vec::new();
-    if let Some(actor) = activity.actor().filter(|actor| !is_program(actor)) {
+    if let Some(actor) = activity.actor().filter(|actor| !names::is_program(actor)) {
         // Somebody of another company is reached nowhere, and can be asked for where they were seen.
         let home = names::home(tenant, activity.words("/from/tenantId"));
         seen.push(Reference {
@@ -46,24 +45,4 @@ pub(super) fn sightings(installation: &Installation, activity: &Activity) -> Vec
         seen.push(place(named, words(&about["name"])));
     }
     seen
-}
-
-impl Reference {
-    /// A person who is in none of the places where they were known.
-    pub(super) fn is_gone(&self) -> bool {
-        self.unreachable && self.user.is_some() && self.seen_in.is_none()
-    }
-
-    /// What is known once this was seen too. Who is heard of can be reached again.
-    pub(super) fn seen(mut self, newer: Self) -> Self {
-        self.conversation = newer.conversation.or(self.conversation);
-        self.service_url = newer.service_url;
-        self.user = newer.user.or(self.user);
-        // Where they were seen first does as well as where they were seen last, and need not be written again.
-        self.seen_in = self.seen_in.or(newer.seen_in);
-        self.name = newer.name.or(self.name);
-        self.time_zone = newer.time_zone.or(self.time_zone);
-        self.unreachable = false;
-        self
-    }
 }

@@ -1,4 +1,4 @@
-//! Is this from Teams? The token beside an activity, checked before the activity is read at all; and where we may write to.
+//! Is this from Teams? The token beside an activity, checked before the activity is read at all.
 
 use std::sync::Once;
 
@@ -6,12 +6,10 @@ use jsonwebtoken::crypto::{CryptoProvider, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind, Validation, decode, decode_header};
 use serde::Deserialize;
-use url::Url;
 
 use super::keys::{Keys, NoKeys};
 use super::settings::TeamsSettings;
 use crate::clock::Clock;
-use crate::platforms::http::is_loopback;
 
 /// How far the sender's clock and ours may be apart, in seconds.
 const LEEWAY: i64 = 300;
@@ -148,28 +146,6 @@ fn said(kind: &ErrorKind) -> &'static str {
         ErrorKind::MissingRequiredClaim(_) => "claim_missing",
         _ => "malformed",
     }
-}
-
-/// Whether our token may be sent to a service URL: only over https, and only to the hosts of the settings.
-pub(super) fn host_is_allowed(service_url: &str, settings: &TeamsSettings) -> bool {
-    let Ok(url) = Url::parse(service_url) else { return false };
-    let Some(host) = url.host_str() else { return false };
-    if !url.username().is_empty() || url.password().is_some() {
-        return false;
-    }
-    let is_safe = url.scheme() == "https" && url.port().is_none();
-    // An emulator on this machine has neither a certificate nor a port of its own.
-    let is_near = matches!(url.scheme(), "http" | "https") && is_loopback(&url);
-    settings.allowed_hosts.iter().any(|allowed| {
-        let allowed = allowed.to_ascii_lowercase();
-        match allowed.strip_prefix("*.") {
-            Some(parent) => {
-                let label = host.strip_suffix(parent).and_then(|rest| rest.strip_suffix('.'));
-                is_safe && !parent.is_empty() && label.is_some_and(|label| !label.is_empty())
-            }
-            None => allowed == host && (is_safe || is_near),
-        }
-    })
 }
 
 /// The check of RSA signatures, by the library that encrypts our connections.

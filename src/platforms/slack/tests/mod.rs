@@ -28,6 +28,7 @@ use serde_json::Value;
 use tower::ServiceExt;
 
 use super::install::workspace;
+use super::verify::SigningSecret;
 use super::{Installation, Installations, NewInstallation, SlackDoor, SlackSettings, router};
 use crate::chat::{ChannelStatement, Event, Inbox, OrgId, Receipt, Unavailable, WorkspaceId};
 use crate::clock::Clock;
@@ -200,7 +201,10 @@ impl House {
         let request = Request::post("/slack/events")
             .header("content-type", kind)
             .header("x-slack-request-timestamp", &stamp)
-            .header("x-slack-signature", self.door.secret.sign(&stamp, body))
+            .header(
+                "x-slack-signature",
+                SigningSecret::new(self.door.settings.signing_secret.clone()).sign(&stamp, body),
+            )
             .body(Body::from(body.to_vec()))
             .unwrap();
         self.request(request).await
