@@ -15,55 +15,23 @@
 //!
 //! What another program writes is nobody's knowledge: messages of bots are left out.
 
-mod actor;
-mod answer;
-mod blocks;
-mod channels;
-mod client;
-mod commands;
-mod connector;
-mod decode;
-mod directory;
-mod door;
-mod events;
-mod examine;
-mod fate;
-mod groups;
-mod handle;
-mod identity;
+mod adapter;
+mod api;
 mod inbound;
 mod install;
-mod interactions;
-mod lenient;
 mod limits;
-mod listings;
 mod manifest;
-mod messages;
-mod moment;
-mod mrkdwn;
-mod oauth;
 mod outbound;
-mod outcome;
-mod payload;
-mod people;
-mod reading;
-mod reply_url;
-mod rooms;
-mod scene;
 mod settings;
-mod socket;
-mod verify;
-mod views;
-mod words;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use door::SlackDoor;
-pub use examine::{Unwell, examine, examine_socket, looks_like_a_signing_secret};
-pub use identity::who_am_i;
-pub use inbound::router;
-pub use install::{Installation, Installations, NewInstallation};
+pub use adapter::SlackDoor;
+pub use inbound::http::router;
+pub use inbound::socket::listen;
+pub use install::examine::{Unwell, examine, examine_socket, looks_like_a_signing_secret};
+pub use install::identity::who_am_i;
+pub use install::installation::{Installation, Installations, NewInstallation};
 pub use manifest::{ManifestError, manifest, required_scopes};
 pub use settings::{BadSettings, SlackSettings};
-pub use socket::listen;

@@ -238,7 +238,7 @@ async fn every_kind_of_field_is_drawn() {
         .field("people", "People", Input::People { values: vec![ann, PersonId::new("nobody")] })
         .field("channel", "Channel", Input::Channel { value: Some(crate::chat::PlaceId::new("slack:T1:C1")) })
         .field("day", "Day", Input::Day { value: Some("tomorrow".to_owned()) });
-    let view = serde_json::to_value(crate::platforms::slack::views::modal(&form, &faces)).unwrap();
+    let view = serde_json::to_value(crate::platforms::slack::outbound::modals::modal(&form, &faces)).unwrap();
     assert_eq!(view["title"]["text"].as_str().unwrap().chars().count(), 24);
     let lines: Vec<String> = view["blocks"].as_array().unwrap().iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(lines.join("\n"));

@@ -8,7 +8,7 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{House, installation};
 use crate::chat::{AccountId, GroupMention, What};
-use crate::platforms::slack::groups::mentioned;
+use crate::platforms::slack::inbound::groups::mentioned;
 
 async fn slack() -> (MockServer, House) {
     let server = MockServer::start().await;

@@ -15,7 +15,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::{FakeStore, House, settings};
 use crate::chat::{CommandPlate, Reason, ShortcutPlate, Undelivered};
 use crate::clock::Clock;
-use crate::platforms::slack::{BadSettings, ManifestError, SlackDoor, manifest, router, who_am_i};
+use crate::platforms::slack::manifest;
+use crate::platforms::slack::{BadSettings, ManifestError, SlackDoor, router, who_am_i};
 
 async fn open(house: &House, uri: &str, cookie: Option<&str>) -> (StatusCode, HeaderMap, String) {
     let mut request = Request::get(uri);

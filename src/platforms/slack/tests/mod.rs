@@ -27,8 +27,8 @@ use secrecy::SecretString;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use super::install::workspace;
-use super::verify::SigningSecret;
+use super::inbound::verify::SigningSecret;
+use super::install::installation::workspace;
 use super::{Installation, Installations, NewInstallation, SlackDoor, SlackSettings, router};
 use crate::chat::{ChannelStatement, Event, Inbox, OrgId, Receipt, Unavailable, WorkspaceId};
 use crate::clock::Clock;
@@ -41,7 +41,7 @@ const NOWHERE: &str = "http://127.0.0.1:9/api";
 /// What is stated of a channel that Slack describes like this, at this moment.
 pub(crate) fn stated(described: Value, now: DateTime<Utc>) -> ChannelStatement {
     let channel = serde_json::from_value(described).unwrap();
-    super::channels::statement(&installation(None, Some("T1")), &channel, now)
+    super::outbound::channels::statement(&installation(None, Some("T1")), &channel, now)
 }
 
 /// Writes down what it is given, and answers what it is told to.

@@ -248,7 +248,7 @@ async fn a_silent_handle_is_not_followed_by_a_second_message() {
 
 #[tokio::test]
 async fn a_handle_leads_to_slack_or_nowhere() {
-    use crate::platforms::slack::reply_url::address;
+    use crate::platforms::slack::outbound::reply_url::address;
     let real = "https://slack.com/api".parse().unwrap();
     let emulator = "http://127.0.0.1:3000/api".parse().unwrap();
     for (url, on_real, on_emulator) in [

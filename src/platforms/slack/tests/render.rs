@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::chat::{AccountId, Button, Card, Confirm, Face, Faces, Part, PersonId, PlaceId, Span, Text};
-use crate::platforms::slack::{blocks, mrkdwn};
+use crate::platforms::slack::outbound::cards;
+use crate::platforms::slack::outbound::text;
 use crate::testing::MARKED;
 
 pub(super) fn faces() -> Faces {
@@ -21,11 +22,11 @@ pub(super) fn faces() -> Faces {
 }
 
 fn drawn(card: &Card) -> Value {
-    serde_json::to_value(blocks::message(card, &faces())).unwrap()
+    serde_json::to_value(cards::message(card, &faces())).unwrap()
 }
 
 fn line(text: &Text) -> String {
-    mrkdwn::text(text, &faces(), 3000)
+    text::text(text, &faces(), 3000)
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn what_does_not_fit_is_cut_with_a_word_about_it() {
 fn a_card_without_words_is_still_one_slack_takes() {
     let empty = Card::new(" ").heading("").text("").quote("\n").buttons(Vec::new());
     assert_eq!(drawn(&empty), serde_json::json!({"text": "…", "blocks": []}));
-    let page = serde_json::to_value(blocks::page(&empty, &faces())).unwrap();
+    let page = serde_json::to_value(cards::page(&empty, &faces())).unwrap();
     assert_eq!(page[0]["text"]["text"], "…");
 }
 
@@ -210,7 +211,7 @@ proptest! {
         unique.sort_unstable();
         unique.dedup();
         prop_assert_eq!(unique.len(), ids.len());
-        let page = serde_json::to_value(blocks::page(&card, &faces())).unwrap();
+        let page = serde_json::to_value(cards::page(&card, &faces())).unwrap();
         prop_assert!((1..=100).contains(&page.as_array().unwrap().len()));
         check(&page, &mut 0)?;
     }

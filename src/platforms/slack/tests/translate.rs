@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{House, installation};
 use crate::chat::{ChannelStatement, Event, PlaceKind, Standing, What};
-use crate::platforms::slack::words::{read, without_bot};
+use crate::platforms::slack::inbound::text::{read, without_bot};
 use crate::testing::MARKED;
 
 fn event(inner: &Value) -> Value {

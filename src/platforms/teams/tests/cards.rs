@@ -10,8 +10,8 @@ use super::settings::TENANT;
 use crate::chat::{
     AccountId, Button, Card, Confirm, Face, Faces, Part, PersonId, PlaceId, Span, Text, WorkspaceId,
 };
-use crate::platforms::teams::cards::{Seen, activity, card};
-use crate::platforms::teams::names;
+use crate::platforms::teams::api::ids;
+use crate::platforms::teams::outbound::cards::{Seen, activity, card};
 use crate::testing::MARKED;
 
 /// What Teams knows and the schema of 1.5 does not; nor does it know choices that are found by typing.
@@ -23,7 +23,7 @@ static SCHEMA: LazyLock<jsonschema::Validator> = LazyLock::new(|| {
 });
 
 pub(super) fn workspace() -> WorkspaceId {
-    names::workspace(TENANT)
+    ids::workspace(TENANT)
 }
 
 pub(super) fn faces() -> Faces {

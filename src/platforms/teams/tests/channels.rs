@@ -8,14 +8,14 @@ use super::translate::fixture;
 use crate::chat::{
     ChannelStatement, Event, PlaceId, PlaceKind, Platform, Reason, Undelivered, Visibility, What,
 };
-use crate::platforms::teams::names;
+use crate::platforms::teams::api::ids;
 
 fn ops() -> PlaceId {
-    names::place(TENANT, "19:ops@thread.tacv2")
+    ids::place(TENANT, "19:ops@thread.tacv2")
 }
 
 fn team() -> Visibility {
-    Visibility::Team(names::team(TENANT, "19:team@thread.tacv2"))
+    Visibility::Team(ids::team(TENANT, "19:team@thread.tacv2"))
 }
 
 fn stated(name: &str, visibility: Visibility, shared: bool) -> ChannelStatement {
@@ -120,7 +120,7 @@ async fn what_happens_to_a_channel_is_about_that_channel() {
         assert_eq!(heard(&rig), (vec!["channel"], vec![all]));
     }
     let references = rig.tenants.references.lock().unwrap();
-    let name = |channel: &str| references[names::place(TENANT, channel).as_str()].name.clone();
+    let name = |channel: &str| references[ids::place(TENANT, channel).as_str()].name.clone();
     assert_eq!(name("19:ops@thread.tacv2").as_deref(), Some("Operations"));
     assert_eq!(
         name("19:team@thread.tacv2").as_deref(),
@@ -130,7 +130,7 @@ async fn what_happens_to_a_channel_is_about_that_channel() {
 }
 
 async fn looks_up(rig: &Rig, channel: &str) -> Result<ChannelStatement, Undelivered> {
-    rig.door.channel(&names::workspace(TENANT), &names::place(TENANT, channel)).await
+    rig.door.channel(&ids::workspace(TENANT), &ids::place(TENANT, channel)).await
 }
 
 async fn with_list(list: Value) -> Rig {
@@ -159,7 +159,7 @@ async fn it_is_looked_up_in_the_list_of_its_team() {
     assert_eq!(looks_up(&rig, "19:ops@thread.tacv2").await, Ok(private));
     let shared = stated("With others", Visibility::Members, true);
     assert_eq!(looks_up(&rig, "19:general@thread.tacv2").await, Ok(shared));
-    assert_eq!(rig.door.open_channels(&names::workspace(TENANT)).await, Ok(None));
+    assert_eq!(rig.door.open_channels(&ids::workspace(TENANT)).await, Ok(None));
     let references = rig.tenants.references.lock().unwrap();
     assert_eq!(
         references[ops().as_str()].name.as_deref(),
@@ -183,8 +183,8 @@ async fn what_the_list_does_not_say_stays_private() {
     }
     rig.sends_fixture("message-in-a-group-chat").await;
     assert_eq!(looks_up(&rig, "19:chat-of-three@thread.v2").await, refused, "a chat is of no team");
-    let elsewhere = names::place("other", "19:ops@thread.tacv2");
-    assert_eq!(rig.door.channel(&names::workspace(TENANT), &elsewhere).await, refused);
+    let elsewhere = ids::place("other", "19:ops@thread.tacv2");
+    assert_eq!(rig.door.channel(&ids::workspace(TENANT), &elsewhere).await, refused);
     let rig = with_list(json!({ "odd": [] })).await;
     assert!(matches!(looks_up(&rig, "19:ops@thread.tacv2").await, Err(Undelivered::Unreached(_))));
 }

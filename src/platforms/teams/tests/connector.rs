@@ -12,9 +12,9 @@ use crate::chat::{Reason, Undelivered};
 use crate::clock::Clock;
 use crate::platforms::http;
 use crate::platforms::teams::TeamsSettings;
-use crate::platforms::teams::connector::{Connector, Member};
-use crate::platforms::teams::outcome::Trouble;
-use crate::platforms::teams::wire;
+use crate::platforms::teams::api::address;
+use crate::platforms::teams::api::client::{Connector, Member};
+use crate::platforms::teams::api::error::Trouble;
 
 const CHANNEL: &str = "19:x@thread.tacv2";
 const THREAD: &str = "19:x@thread.tacv2;messageid=1";
@@ -130,7 +130,7 @@ async fn what_was_done_is_done_though_the_answer_is_odd() {
         ResponseTemplate::new(200),
         ResponseTemplate::new(202).set_body_string("<html>"),
         ResponseTemplate::new(200).set_body_json(json!({"id": 7})),
-        ResponseTemplate::new(200).set_body_string("a".repeat(wire::MOST + 1)),
+        ResponseTemplate::new(200).set_body_string("a".repeat(address::MOST + 1)),
     ] {
         let office = Office::new().await;
         office.login(3600).await;

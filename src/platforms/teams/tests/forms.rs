@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::cards::{faces, is_valid, workspace};
 use super::settings::TENANT;
 use crate::chat::{Choice, FieldError, Form, Input, PersonId, Text};
-use crate::platforms::teams::forms::{Carried, Kept, dialog, submission};
-use crate::platforms::teams::names;
+use crate::platforms::teams::api::ids;
+use crate::platforms::teams::outbound::dialogs::{Carried, Kept, dialog, submission};
 
 fn form() -> Form {
     let options = vec![Choice::new("It is urgent", "urgent"), Choice::new("Hidden", "hidden, really")];
@@ -23,7 +23,7 @@ fn form() -> Form {
         .optional("some", "Some", Input::Choices { options, values: vec!["hidden, really".to_owned()] })
         .optional("who", "Who", Input::Person { value: Some(PersonId::new("ann")) })
         .optional("all", "All", Input::People { values: vec![PersonId::new("ann"), PersonId::new("bob")] })
-        .optional("place", "Where", Input::Channel { value: Some(names::place(TENANT, "19:c@thread.tacv2")) })
+        .optional("place", "Where", Input::Channel { value: Some(ids::place(TENANT, "19:c@thread.tacv2")) })
         .optional("day", "Day", Input::Day { value: Some("2026-12-25".to_owned()) })
 }
 

@@ -3,7 +3,7 @@
 use wiremock::MockServer;
 
 use super::settings::settings;
-use crate::platforms::teams::hosts::host_is_allowed;
+use crate::platforms::teams::api::hosts::host_is_allowed;
 
 #[tokio::test]
 async fn only_the_hosts_of_the_settings_are_written_to() {

@@ -5,14 +5,14 @@ use serde_json::json;
 use super::rig::{Rig, ann, rig};
 use super::settings::TENANT;
 use crate::chat::{Platform, Profile, Reason, Standing, Undelivered, What};
-use crate::platforms::teams::names;
+use crate::platforms::teams::api::ids;
 
 const GENERAL: &str = "19%3Ageneral%40thread.tacv2/members";
 const OPS: &str = "19%3Aops%40thread.tacv2/members";
 const OWN: &str = "a%3A1personal-ann/members";
 
 async fn looks_up(rig: &Rig) -> Result<Profile, Undelivered> {
-    rig.door.profile(&names::workspace(TENANT), &ann()).await
+    rig.door.profile(&ids::workspace(TENANT), &ann()).await
 }
 
 /// Ann was seen in a channel.
@@ -31,7 +31,7 @@ async fn is_there(rig: &Rig, place: &str) {
 }
 
 fn knows_in(rig: &Rig, circle: &str) {
-    rig.tenants.circles.lock().unwrap().push((ann(), names::place(TENANT, circle).as_str().to_owned()));
+    rig.tenants.circles.lock().unwrap().push((ann(), ids::place(TENANT, circle).as_str().to_owned()));
 }
 
 #[tokio::test]
@@ -132,6 +132,6 @@ async fn somebody_of_another_company_is_a_stranger_wherever_they_were_seen() {
     let theirs =
         json!({ "id": "29:1ann", "name": "Zoe", "tenantId": "ffffffff-0000-0000-0000-000000000000" });
     rig.answers("GET", OPS, 200, theirs).await;
-    let found = rig.door.profile(&names::workspace(TENANT), &account).await.unwrap();
+    let found = rig.door.profile(&ids::workspace(TENANT), &account).await.unwrap();
     assert_eq!((found.name.as_str(), found.standing), ("Zoe", Standing::Stranger));
 }

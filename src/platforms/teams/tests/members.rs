@@ -8,25 +8,25 @@ use super::rig::{ANN, Rig, ann, rig};
 use super::settings::{APP, TENANT};
 use super::translate::fixture;
 use crate::chat::{AccountId, Circle, Membership, Platform, Reason, Standing, Undelivered, What};
-use crate::platforms::teams::names;
+use crate::platforms::teams::api::ids;
 
 const BOB: &str = "00000000-0000-0000-0000-00000000000b";
 const TEAM: &str = "19:team@thread.tacv2";
 
 fn bob() -> AccountId {
-    names::account(TENANT, BOB)
+    ids::account(TENANT, BOB)
 }
 
 fn zoe() -> AccountId {
-    names::account("ffffffff-0000-0000-0000-000000000000", "0f")
+    ids::account("ffffffff-0000-0000-0000-000000000000", "0f")
 }
 
 fn team() -> Circle {
-    Circle::Team(names::team(TENANT, TEAM))
+    Circle::Team(ids::team(TENANT, TEAM))
 }
 
 fn place(channel: &str) -> Circle {
-    Circle::Place(names::place(TENANT, channel))
+    Circle::Place(ids::place(TENANT, channel))
 }
 
 fn page(of: &[Value], more: Option<&str>) -> Value {
@@ -38,7 +38,7 @@ fn member(id: &str, object: &str, name: &str) -> Value {
 }
 
 async fn reads(rig: &Rig, circle: &Circle) -> Result<Vec<AccountId>, Undelivered> {
-    rig.door.members(&names::workspace(TENANT), circle).await.map(|roster| roster.accounts)
+    rig.door.members(&ids::workspace(TENANT), circle).await.map(|roster| roster.accounts)
 }
 
 async fn met() -> Rig {
@@ -74,7 +74,7 @@ async fn a_roster_is_read_to_its_end_without_the_bot_and_everybody_in_their_own_
         [(bob(), "Bob Ray", Standing::Member), (zoe(), "Zoe", Standing::Stranger)]
     {
         let account = profile(account).await;
-        let told = rig.door.profile(&names::workspace(TENANT), &account).await.unwrap();
+        let told = rig.door.profile(&ids::workspace(TENANT), &account).await.unwrap();
         assert_eq!((told.name.as_str(), told.standing), (name, standing));
     }
     assert_eq!(rig.sent().await.len(), asked, "the roster told who they are");
@@ -95,7 +95,7 @@ async fn part_of_a_roster_is_none() {
     let rig = met().await;
     let refused = Err(Undelivered::Refused(Reason::NoSuchChannel));
     assert_eq!(reads(&rig, &place("19:never@thread.tacv2")).await, refused, "where nobody was seen");
-    let elsewhere = Circle::Team(names::team("other", TEAM));
+    let elsewhere = Circle::Team(ids::team("other", TEAM));
     assert_eq!(reads(&rig, &elsewhere).await, refused);
 
     // It breaks off after the first page.
@@ -148,7 +148,7 @@ async fn who_comes_and_who_leaves_is_told() {
         rig.sends_fixture(name).await;
     }
     let outsider =
-        names::account("ffffffff-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000f");
+        ids::account("ffffffff-0000-0000-0000-000000000000", "00000000-0000-0000-0000-00000000000f");
     let ops = || place("19:ops@thread.tacv2");
     assert_eq!(
         moves(&rig),
@@ -188,7 +188,7 @@ async fn whoever_was_gone_and_is_on_a_roster_is_back() {
     rig.answers("GET", "ops.*/pagedMembers$", 200, own).await;
     let ops = place("19:ops@thread.tacv2");
     let returned = async || {
-        let roster = rig.door.members(&names::workspace(TENANT), &ops).await.unwrap();
+        let roster = rig.door.members(&ids::workspace(TENANT), &ops).await.unwrap();
         roster.returned.into_iter().map(|it| (it.account, it.standing)).collect::<Vec<_>>()
     };
     assert_eq!(returned().await, [(ann(), Standing::Member)]);

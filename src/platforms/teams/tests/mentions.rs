@@ -7,9 +7,9 @@ use super::rig::{Rig, rig};
 use super::settings::{APP, TENANT};
 use super::translate::fixture;
 use crate::chat::{Event, MessageText, What};
-use crate::platforms::teams::activity::Activity;
-use crate::platforms::teams::names;
-use crate::platforms::teams::words::{of, plain};
+use crate::platforms::teams::api::activity::Activity;
+use crate::platforms::teams::api::ids;
+use crate::platforms::teams::inbound::text::{of, plain};
 use crate::testing::MARKED;
 
 fn message(id: u64, words: &str, mentioned: &[(&str, &str, &str)]) -> Value {
@@ -42,7 +42,7 @@ async fn asked(rig: &Rig) -> usize {
 #[tokio::test]
 async fn who_is_mentioned_is_found_out_once_and_whoever_is_nobody_is_told_as_words() {
     let rig = rig().await;
-    rig.tenants.installed.lock().unwrap().push(names::workspace(TENANT));
+    rig.tenants.installed.lock().unwrap().push(ids::workspace(TENANT));
     let bob = json!({"id": "29:1bob", "aadObjectId": "0b", "name": "Bob Builder", "tenantId": TENANT, "userRole": "user"});
     rig.answers("GET", "/members/29(:|%3A)1bob$", 200, bob).await;
     rig.answers(
@@ -115,7 +115,7 @@ proptest! {
 #[tokio::test]
 async fn what_is_only_overheard_asks_nobody() {
     let rig = rig().await;
-    rig.tenants.installed.lock().unwrap().push(names::workspace(TENANT));
+    rig.tenants.installed.lock().unwrap().push(ids::workspace(TENANT));
     let mut activity = message(4, "thanks <at>Bob</at>", &[("Bob", "29:1bob", "Bob")]);
     activity["text"] = json!("thanks <at>Bob</at>");
     activity["entities"].as_array_mut().unwrap().remove(0);

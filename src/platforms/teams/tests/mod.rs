@@ -17,7 +17,7 @@ mod settings;
 mod token;
 mod translate;
 
-use super::channels::ChannelType;
+use super::install::channels::ChannelType;
 use crate::chat::ChannelStatement;
 
 /// What is stated of a channel of this type, in Teams' word for it; nothing, if the word says nothing.

@@ -10,7 +10,7 @@ use crate::chat::{
     ReplyHandle, Standing, Target, Undelivered, What,
 };
 use crate::platforms::contract::{Subject, holds};
-use crate::platforms::teams::names;
+use crate::platforms::teams::api::ids;
 
 #[tokio::test]
 async fn a_question_becomes_a_thread_and_what_follows_stands_below() {
@@ -49,7 +49,7 @@ async fn what_is_for_one_person_is_targeted_and_else_goes_to_their_own_conversat
     rig.sends_fixture("message-mention").await;
     let to = Target::Only { account: ann(), place: Some(general()), thread: None, handle: None };
     let delivered = rig.delivers(Act::Post { to, card: Card::line("For you") }).await.unwrap();
-    assert_eq!(delivered.place, Some(names::place(TENANT, "a:1opened")));
+    assert_eq!(delivered.place, Some(ids::place(TENANT, "a:1opened")));
     let sent = rig.sent().await;
     assert!(sent[0].1.ends_with("?isTargetedActivity=true"));
     assert_eq!(sent[1].2["members"], json!([{ "id": "29:1ann" }]));
@@ -94,7 +94,7 @@ async fn a_conversation_that_is_missed_once_is_looked_for_again() {
     let rig = rig_with(|_| {}).await;
     rig.sends_fixture("message-in-a-group-chat").await;
     rig.answers("POST", ".*", 404, json!({ "error": { "code": "ConversationNotFound" } })).await;
-    let place = names::place(TENANT, "19:chat-of-three@thread.v2");
+    let place = ids::place(TENANT, "19:chat-of-three@thread.v2");
     let post =
         || Act::Post { to: Target::Place { place: place.clone(), thread: None }, card: Card::line("x") };
     assert!(matches!(rig.delivers(post()).await, Err(Undelivered::Throttled(_))));
@@ -117,13 +117,13 @@ async fn a_person_moved_to_another_time_zone_is_looked_at_again() {
     let member = json!({ "id": "29:1ann", "aadObjectId": ANN, "name": "Ann Lee", "tenantId": TENANT });
     rig.answers("GET", "/members/", 200, member).await;
     rig.sends_fixture("message-personal").await;
-    let profile = rig.door.profile(&names::workspace(TENANT), &ann()).await.unwrap();
+    let profile = rig.door.profile(&ids::workspace(TENANT), &ann()).await.unwrap();
     assert_eq!((profile.time_zone.as_deref(), profile.standing), (Some("Europe/Berlin"), Standing::Member));
     let mut moved = fixture("message-personal");
     moved["localTimezone"] = "Asia/Tokyo".into();
     moved["localTimestamp"] = "2026-11-02T18:00:00.123+09:00".into();
     rig.sends(moved).await;
-    let profile = rig.door.profile(&names::workspace(TENANT), &ann()).await.unwrap();
+    let profile = rig.door.profile(&ids::workspace(TENANT), &ann()).await.unwrap();
     assert_eq!(profile.time_zone.as_deref(), Some("Asia/Tokyo"));
 }
 
@@ -145,7 +145,7 @@ async fn teams_keeps_the_contract() {
     rig.answers("GET", "/members/", 200, member).await;
     let subject = Subject {
         platform: rig.door.as_ref(),
-        workspace: names::workspace(TENANT),
+        workspace: ids::workspace(TENANT),
         place: general(),
         others: |_| general(),
         account: ann(),
@@ -178,7 +178,7 @@ async fn a_button_for_one_person_stands_in_their_view_only() {
     let deliver = async |who: &PersonId| {
         let to = Target::Place { place: general(), thread: None };
         let act = Act::Post { to, card: card(who) };
-        let (id, workspace) = (DeliveryId::new("d"), names::workspace(TENANT));
+        let (id, workspace) = (DeliveryId::new("d"), ids::workspace(TENANT));
         rig.door.deliver(&Delivery { id, workspace, act, faces: faces.clone() }).await.unwrap();
         let sent = rig.sent().await;
         sent.last().unwrap().2["activity"]["attachments"][0]["content"].clone()

@@ -11,8 +11,8 @@ use super::settings::{now, settings};
 use crate::chat::{Reason, Undelivered};
 use crate::clock::Clock;
 use crate::platforms::http;
-use crate::platforms::teams::connector::Connector;
-use crate::platforms::teams::outcome::Trouble;
+use crate::platforms::teams::api::client::Connector;
+use crate::platforms::teams::api::error::Trouble;
 
 fn outcome(status: u16, body: &Value, repeatable: bool) -> Undelivered {
     Trouble::of(status, &HeaderMap::new(), body.to_string().as_bytes()).undelivered("send", repeatable)

@@ -20,9 +20,8 @@ use crate::chat::{
     Platform, Receipt, Unavailable, Undelivered, WorkspaceId,
 };
 use crate::clock::Clock;
-use crate::platforms::teams::{
-    Installation, Reference, TeamsDoor, TeamsSettings, Tenants, Wanted, names, router,
-};
+use crate::platforms::teams::api::ids;
+use crate::platforms::teams::{Installation, Reference, TeamsDoor, TeamsSettings, Tenants, Wanted, router};
 
 #[derive(Default)]
 pub(super) struct FakeInbox {
@@ -132,11 +131,11 @@ pub(super) struct Rig {
 pub(super) const ANN: &str = "00000000-0000-0000-0000-00000000000a";
 
 pub(super) fn ann() -> AccountId {
-    names::account(TENANT, ANN)
+    ids::account(TENANT, ANN)
 }
 
 pub(super) fn general() -> PlaceId {
-    names::place(TENANT, "19:general@thread.tacv2")
+    ids::place(TENANT, "19:general@thread.tacv2")
 }
 
 pub(super) async fn rig_with(change: impl FnOnce(&mut TeamsSettings)) -> Rig {
@@ -198,7 +197,7 @@ impl Rig {
     }
 
     pub(super) async fn delivers(&self, act: Act) -> Result<Delivered, Undelivered> {
-        let workspace = names::workspace(TENANT);
+        let workspace = ids::workspace(TENANT);
         let delivery = Delivery { id: DeliveryId::new("d"), workspace, act, faces: Faces::new() };
         self.door.deliver(&delivery).await
     }

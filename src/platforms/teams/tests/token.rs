@@ -17,8 +17,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::settings::{APP, NOW, now, settings};
 use crate::clock::Clock;
 use crate::platforms::http;
-use crate::platforms::teams::verify::{Refused, Tokens};
-use crate::platforms::teams::wire;
+use crate::platforms::teams::api::address;
+use crate::platforms::teams::inbound::verify::{Refused, Tokens};
 
 const SERVICE: &str = "https://smba.trafficmanager.net/emea/t-1/";
 const ISSUER: &str = "https://api.botframework.com";
@@ -357,7 +357,7 @@ async fn old_keys_do_while_there_are_no_new_ones() {
 
 #[tokio::test]
 async fn answers_that_are_no_keys_are_none() {
-    let huge = json!({"keys": [published(&OURS, "k1", &json!(["msteams"]))], "x": "a".repeat(wire::MOST)});
+    let huge = json!({"keys": [published(&OURS, "k1", &json!(["msteams"]))], "x": "a".repeat(address::MOST)});
     for body in [json!({"keys": []}), json!({"keys": "k"}), json!([]), huge] {
         let gate = Gate::new().await;
         gate.lead_to(&format!("{}/keys", gate.server.uri())).await;

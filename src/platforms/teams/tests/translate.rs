@@ -5,16 +5,17 @@ use serde_json::Value;
 
 use super::settings::{APP, TENANT};
 use crate::chat::{Event, OrgId, PlaceKind, What};
-use crate::platforms::teams::activity::Activity;
-use crate::platforms::teams::channels::{ChannelType, told};
-use crate::platforms::teams::scene::{Heard, Scene};
-use crate::platforms::teams::translate::translate;
-use crate::platforms::teams::{Installation, names};
+use crate::platforms::teams::Installation;
+use crate::platforms::teams::api::activity::Activity;
+use crate::platforms::teams::api::ids;
+use crate::platforms::teams::inbound::context::{Heard, Scene};
+use crate::platforms::teams::inbound::translate::translate;
+use crate::platforms::teams::install::channels::{ChannelType, told};
 
 const FOLDER: &str = "tests/fixtures/teams/activities";
 
 pub(super) fn installation() -> Installation {
-    Installation { org: OrgId::new("acme"), workspace: names::workspace(TENANT) }
+    Installation { org: OrgId::new("acme"), workspace: ids::workspace(TENANT) }
 }
 
 pub(super) fn fixture(name: &str) -> Value {
@@ -211,7 +212,7 @@ fn somebody_of_another_company_makes_it_a_shared_place() {
     assert!(!place_of(&activity).shared);
     activity["from"]["tenantId"] = TENANT.to_uppercase().into();
     assert!(!place_of(&activity).shared, "our own tenant, however it is spelt");
-    assert_eq!(event_of(&activity).from, names::account(TENANT, super::rig::ANN));
+    assert_eq!(event_of(&activity).from, ids::account(TENANT, super::rig::ANN));
     activity["from"]["tenantId"] = "ffffffff-0000-0000-0000-000000000000".into();
     assert!(place_of(&activity).shared);
     assert!(

@@ -1,0 +1,326 @@
+//! One path for all that comes in, through HTTP and through a socket: whose is it, what is it, keep it, answer.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::answer::{Answer, Asked, Way, inline};
+use super::commands;
+use super::context::{Heard, Scene, nowhere, place_of};
+use super::events::translate;
+use super::interactions;
+use super::verify::SigningSecret;
+use crate::chat::{
+    Card, ChannelStatement, Event, EventKey, Faces, Inbox, Place, PlaceKind, Receipt, Unavailable,
+    Visibility, What,
+};
+use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::api::conversations::{Known, Room};
+use crate::platforms::slack::api::payload::{Command, Envelope, Interaction};
+use crate::platforms::slack::install::actor::{Whose, who};
+use crate::platforms::slack::install::installation::{Installation, native};
+
+/// How long a look at a place may hold up an answer.
+const LOOK: Duration = Duration::from_millis(500);
+const NOT_INSTALLED: &str =
+    "Lyceum is not installed in this workspace any more. Whoever looks after your apps can install it again.";
+const INCOMPLETE: &str = "Sorry, Slack did not say enough for me to do that. Please try again.";
+
+/// A request, read.
+pub(in crate::platforms::slack) enum Incoming {
+    Event(Box<Envelope>),
+    Interaction(Box<Interaction>),
+    Command(Box<Command>),
+    /// Slack looks whether our certificate is good.
+    SslCheck,
+}
+
+/// What comes in: the door that reads it, and the inbox that it goes to.
+#[derive(Clone)]
+pub(in crate::platforms::slack) struct Inbound {
+    pub door: Arc<SlackDoor>,
+    pub inbox: Arc<dyn Inbox>,
+    pub secret: SigningSecret,
+}
+
+impl Inbound {
+    pub(in crate::platforms::slack) fn new(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>) -> Self {
+        let secret = SigningSecret::new(door.settings.signing_secret.clone());
+        Self { door, inbox, secret }
+    }
+
+    /// Handles a request whole: what it answers holds once the inbox has committed.
+    pub(in crate::platforms::slack) async fn handle(&self, incoming: Incoming) -> Answer {
+        let answer = match incoming {
+            Incoming::SslCheck => Ok(Answer::Nothing),
+            Incoming::Event(envelope) => self.event(&envelope).await,
+            Incoming::Command(command) => self.command(&command).await,
+            Incoming::Interaction(interaction) => self.interaction(&interaction).await,
+        };
+        answer.unwrap_or_else(|Unavailable| {
+            tracing::warn!("the store did not answer: Slack is to deliver again");
+            Answer::Unavailable
+        })
+    }
+
+    async fn event(&self, envelope: &Envelope) -> Result<Answer, Unavailable> {
+        match envelope.kind.get() {
+            Some("url_verification") => return Ok(challenge(envelope)),
+            Some("app_rate_limited") => {
+                tracing::warn!(
+                    team = envelope.team_id.get(),
+                    "Slack holds events back: too many in one hour"
+                );
+                return Ok(Answer::Nothing);
+            }
+            _ => {}
+        }
+        let Some(installation) = self.find(&Whose::of_event(envelope)).await? else {
+            return Ok(Answer::Nothing);
+        };
+        let Some(inner) = envelope.event.get() else { return Ok(Answer::Nothing) };
+        let channel = place_of(inner);
+        if let ("app_mention", Some(channel)) = (inner.kind.get().unwrap_or_default(), channel) {
+            // A mention does not say where it is, and somebody waits for an answer.
+            self.room(&installation, channel, None, false).await?;
+        }
+        let glance = channel.map(|channel| self.door.rooms.glance(&installation.workspace, channel));
+        let glance = glance.unwrap_or_default();
+        let scene =
+            Scene { installation: &installation, envelope, inner, glance, now: self.door.clock.now() };
+        match translate(&scene) {
+            Heard::Event(mut event) => {
+                self.door.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
+                self.heard(&scene, channel, *event).await?;
+            }
+            Heard::Revoked => {
+                tracing::info!(workspace = %installation.workspace, "the workspace took the app out");
+                self.door.directory.revoke(&installation.workspace).await?;
+            }
+            Heard::Nothing(why) => {
+                let (kind, subtype) = (inner.kind.get(), inner.subtype.get());
+                let id = envelope.event_id.get();
+                tracing::info!(event.id = id, kind, subtype, why, "nothing to do for a Slack event");
+            }
+        }
+        Ok(Answer::Nothing)
+    }
+
+    async fn command(&self, command: &Command) -> Result<Answer, Unavailable> {
+        let Some(installation) = self.find(&Whose::of_command(command)).await? else {
+            return Ok(Answer::Json(inline(&Card::line(NOT_INSTALLED), &Faces::new())));
+        };
+        let Some((user, channel)) = command.user_id.get().zip(command.channel_id.get()) else {
+            return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
+        };
+        let room = self.room(&installation, channel, command.channel_name.get(), false).await?;
+        let who = who(&installation, user, None, &[], room.shared);
+        let at = place(&installation, channel, room, who.stranger);
+        let Some(mut event) = commands::translate(&installation, command, who, at) else {
+            return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
+        };
+        self.door.expand(&installation, &mut event, command.text.get().unwrap_or_default()).await;
+        let trigger = command.trigger_id.get();
+        let asked = asked(&installation, &event, trigger, Way::Inline);
+        let receipt = self.inbox.receive(event).await?;
+        Ok(self.door.answer(asked, receipt).await)
+    }
+
+    async fn interaction(&self, interaction: &Interaction) -> Result<Answer, Unavailable> {
+        let Some(installation) = self.find(&Whose::of_interaction(interaction)).await? else {
+            return Ok(Answer::Nothing);
+        };
+        let kind = interaction.kind.get();
+        let Some(event) = self.translate(&installation, interaction).await? else {
+            tracing::info!(kind, "nothing to do for a Slack interaction");
+            return Ok(Answer::Nothing);
+        };
+        let view = interaction.view.get();
+        let way = match (kind, view) {
+            (Some("view_submission"), Some(view)) => Way::Submitted(view),
+            (_, view) => Way::Aside { on_form: view.is_some_and(|it| it.kind.get() == Some("modal")) },
+        };
+        let asked = asked(&installation, &event, interaction.trigger_id.get(), way);
+        let receipt: Receipt = self.inbox.receive(event).await?;
+        Ok(self.door.answer(asked, receipt).await)
+    }
+
+    async fn translate(
+        &self,
+        installation: &Installation,
+        interaction: &Interaction,
+    ) -> Result<Option<Event>, Unavailable> {
+        let Some((actor, user)) = interaction.user.get().and_then(|actor| Some((actor, actor.id.get()?)))
+        else {
+            return Ok(None);
+        };
+        let home = [interaction.team.get().and_then(|team| team.id.get())];
+        let (at, who) = if let Some((channel, name)) = interactions::channel(interaction) {
+            let message = interaction.message.get();
+            let ours = message.is_some_and(|it| installation.is_ours(it.user.get(), it.bot_id.get()));
+            let room = self.room(installation, channel, name, ours).await?;
+            let who = who(installation, user, actor.team_id.get(), &home, room.shared);
+            (place(installation, channel, room, who.stranger), who)
+        } else {
+            (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
+        };
+        Ok(interactions::translate(installation, interaction, who, at))
+    }
+
+    /// Never the same again, in this copy of the program.
+    fn nonce(&self) -> String {
+        let count = self.door.asked.fetch_add(1, Ordering::Relaxed);
+        format!("{}:{count}", self.door.clock.now().timestamp_micros())
+    }
+
+    /// The installation a request belongs to; one log line if there is none.
+    async fn find(&self, whose: &Whose) -> Result<Option<Arc<Installation>>, Unavailable> {
+        let found = self.door.directory.find(whose).await?;
+        if found.is_none() {
+            let (team, enterprise) = (whose.team.as_deref(), whose.enterprise.as_deref());
+            tracing::info!(team, enterprise, "a request from a workspace where the app is not installed");
+        }
+        Ok(found)
+    }
+
+    /// Brings in what happened, and before it what the event states about its channel, if that is news.
+    async fn heard(&self, scene: &Scene<'_>, channel: Option<&str>, event: Event) -> Result<(), Unavailable> {
+        let workspace = &scene.installation.workspace;
+        let Some(channel) = channel else { return self.inbox.receive(event).await.map(|_| ()) };
+        if let What::Channel(statement) = &event.what {
+            if statement.shared.is_none() && scene.inner.kind.get() == Some("channel_unshared") {
+                self.door.rooms.forget(workspace, channel);
+            }
+            self.door.rooms.is_news(workspace, channel, statement, scene.moment());
+        } else if let Some(stated) = scene.stated() {
+            self.tell(scene.installation, channel, &stated, scene.moment()).await?;
+        } else if event.at.kind == PlaceKind::Direct
+            && scene.inner.kind.get() == Some("message")
+            && let Some(user) = native(event.from.as_str())
+        {
+            self.door.rooms.opened(workspace, user, channel);
+        }
+        let is_statement = matches!(event.what, What::Channel(_));
+        let received = self.inbox.receive(event).await;
+        if received.is_err() && is_statement {
+            self.door.rooms.untold(workspace, channel);
+        }
+        received.map(|_| ())
+    }
+
+    /// Tells the machine what Slack states about a channel, unless it was told that a moment ago. It was so at `at`.
+    async fn tell(
+        &self,
+        installation: &Installation,
+        channel: &str,
+        statement: &ChannelStatement,
+        at: DateTime<Utc>,
+    ) -> Result<(), Unavailable> {
+        if !self.door.rooms.is_news(&installation.workspace, channel, statement, at) {
+            return Ok(());
+        }
+        let is_private = statement.visibility == Some(Visibility::Members);
+        let event = Event {
+            key: EventKey::new(format!("stated:{channel}:{}", self.nonce())),
+            org: installation.org.clone(),
+            workspace: installation.workspace.clone(),
+            // Nobody else's name is kept because they wrote something somewhere.
+            from: installation.account(&installation.bot_user),
+            at: Place {
+                id: installation.place(channel),
+                kind: if is_private { PlaceKind::Private } else { PlaceKind::Channel },
+                thread: None,
+                shared: statement.shared.unwrap_or(true),
+            },
+            handle: None,
+            answers_inline: false,
+            what: What::Channel(statement.clone()),
+        };
+        let told = self.inbox.receive(event).await;
+        if told.is_err() {
+            self.door.rooms.untold(&installation.workspace, channel);
+        }
+        told.map(|_| ())
+    }
+
+    /// What a place is: as remembered, else as Slack says, which the machine is told as well. Where Slack does not say,
+    /// it is private and strangers read it, and that is not remembered.
+    async fn room(
+        &self,
+        installation: &Installation,
+        channel: &str,
+        name: Option<&str>,
+        ours: bool,
+    ) -> Result<Room, Unavailable> {
+        let workspace = &installation.workspace;
+        let said_private = name == Some("privategroup");
+        let known = self.door.rooms.place(workspace, channel);
+        if let Known::Room(room) = known
+            && !(said_private && room.kind == PlaceKind::Channel)
+        {
+            return Ok(room);
+        }
+        let now = self.door.clock.now();
+        if known != Known::AskedInVain {
+            let asking = tokio::time::timeout(LOOK, self.door.describe(installation, channel)).await;
+            if let Ok(Ok((room, stated))) = asking {
+                let is_open = room.kind == PlaceKind::Channel;
+                if is_open && !said_private || room.kind == PlaceKind::Private {
+                    self.tell(installation, channel, &stated, now).await?;
+                }
+                if !(is_open && said_private) {
+                    self.door.rooms.learn(workspace, channel, room);
+                    return Ok(room);
+                }
+            } else {
+                self.door.rooms.asked_in_vain(workspace, channel);
+            }
+        }
+        if said_private {
+            let visibility = Some(Visibility::Members);
+            let stated = ChannelStatement { visibility, ..ChannelStatement::default() };
+            self.tell(installation, channel, &stated, now).await?;
+        }
+        Ok(unknown(channel, name, ours))
+    }
+}
+
+fn asked<'a>(
+    installation: &'a Installation,
+    event: &Event,
+    trigger: Option<&'a str>,
+    way: Way<'a>,
+) -> Asked<'a> {
+    Asked {
+        installation,
+        from: event.from.clone(),
+        key: event.key.as_str().to_owned(),
+        trigger,
+        handle: event.handle.clone(),
+        way,
+    }
+}
+
+fn place(installation: &Installation, channel: &str, room: Room, stranger: bool) -> Place {
+    Place { id: installation.place(channel), kind: room.kind, thread: None, shared: room.shared || stranger }
+}
+
+/// A place that Slack did not tell us about. A direct conversation of which it tells nothing is one between two people; where
+/// we wrote, it is ours.
+fn unknown(channel: &str, name: Option<&str>, ours: bool) -> Room {
+    let kind = match (channel.as_bytes().first(), name) {
+        (Some(b'D'), _) if ours => PlaceKind::Direct,
+        (Some(b'D'), _) | (_, Some("directmessage")) => PlaceKind::Group,
+        (_, Some(name)) if name.starts_with("mpdm-") => PlaceKind::Group,
+        _ => PlaceKind::Private,
+    };
+    Room { kind, shared: kind != PlaceKind::Direct }
+}
+
+/// Proves to Slack that this address is ours.
+fn challenge(envelope: &Envelope) -> Answer {
+    Answer::Json(json!({ "challenge": envelope.challenge.get().unwrap_or_default() }))
+}
