@@ -12,7 +12,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use lyceum::chat::{Event, Inbox, OrgId, Receipt, Unavailable, WorkspaceId};
 use lyceum::clock::Clock;
 use lyceum::platforms::slack::{
-    Installation, Installations, NewInstallation, SlackDoor, SlackSettings, router,
+    Installation, Installations, NewInstallation, SlackAdapter, SlackSettings, router,
 };
 use tower::ServiceExt;
 
@@ -73,7 +73,7 @@ fn door() -> (tokio::runtime::Runtime, Router) {
         public_url: None,
     };
     let clock = Clock::standing(DateTime::from_timestamp(NOW, 0).unwrap());
-    let door = SlackDoor::new(settings, Arc::new(Anything), clock).unwrap();
+    let door = SlackAdapter::new(settings, Arc::new(Anything), clock).unwrap();
     (runtime, router(Arc::new(door), Arc::new(Anything)))
 }
 

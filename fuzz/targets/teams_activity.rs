@@ -13,7 +13,7 @@ use lyceum::chat::{
 };
 use lyceum::clock::Clock;
 use lyceum::platforms::teams::{
-    Cloud, Installation, Reference, TeamsDoor, TeamsSettings, Tenants, Wanted, router,
+    Cloud, Installation, Reference, TeamsAdapter, TeamsSettings, Tenants, Wanted, router,
 };
 use tower::ServiceExt;
 
@@ -90,7 +90,7 @@ fn door() -> (tokio::runtime::Runtime, Router) {
         unauthenticated: true,
     };
     let clock = Clock::standing(DateTime::from_timestamp(1_700_000_000, 0).unwrap());
-    let door = TeamsDoor::new(settings, Arc::new(Anything), clock).unwrap();
+    let door = TeamsAdapter::new(settings, Arc::new(Anything), clock).unwrap();
     (runtime, router(Arc::new(door), Arc::new(Anything)))
 }
 

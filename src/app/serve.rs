@@ -21,8 +21,8 @@ use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
 use crate::chat::{OrgId, Platform, Reason, Undelivered};
 use crate::clock::Clock;
 use crate::config::{Config, Wrong};
-use crate::platforms::slack::{self, SlackDoor};
-use crate::platforms::teams::{self, TeamsDoor};
+use crate::platforms::slack::{self, SlackAdapter};
+use crate::platforms::teams::{self, TeamsAdapter};
 use crate::search::Search;
 use crate::store::Db;
 
@@ -52,12 +52,12 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         clock: clock.clone(),
         from_settings: RwLock::default(),
     });
-    let door = match &config.slack {
+    let adapter = match &config.slack {
         Some(settings) => {
-            let door = SlackDoor::new(settings.clone(), installations.clone(), clock.clone())?;
-            let door = Arc::new(door);
-            platforms.insert("slack", door.clone());
-            Some(door)
+            let adapter = SlackAdapter::new(settings.clone(), installations.clone(), clock.clone())?;
+            let adapter = Arc::new(adapter);
+            platforms.insert("slack", adapter.clone());
+            Some(adapter)
         }
         None => None,
     };
@@ -66,8 +66,8 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
             let home = settings.tenant.as_ref().map(|tenant| teams::workspace(tenant));
             let tenants =
                 Arc::new(StoredTenants { db: db.clone(), clock: clock.clone(), home: home.clone() });
-            let door = Arc::new(TeamsDoor::new(settings.clone(), tenants.clone(), clock.clone())?);
-            platforms.insert("teams", door.clone());
+            let adapter = Arc::new(TeamsAdapter::new(settings.clone(), tenants.clone(), clock.clone())?);
+            platforms.insert("teams", adapter.clone());
             if let Some(home) = home {
                 let org = tenants.take_home(&home, &config.leads, &ids).await?;
                 let ends = settings.password_expires;
@@ -77,7 +77,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
                 secret::watch(&db, &ids, (&org, &home), ends, clock.now()).await?;
             }
             tenants.fold_names().await?;
-            Some(door)
+            Some(adapter)
         }
         None => None,
     };
@@ -93,16 +93,16 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     let inbox = Arc::new(CountingInbox::new(Lanes::open(&machine), clock.clone()));
     let (stopper, stop) = watch::channel(false);
     let mut routes = http::common(machine.clone(), db.clone(), inbox.clone()).route("/", get(front_page));
-    if let Some(door) = door {
-        let slack = join_slack(&config, door, inbox.clone(), installations, &stop).await?;
+    if let Some(adapter) = adapter {
+        let slack = join_slack(&config, adapter, inbox.clone(), installations, &stop).await?;
         routes = routes.merge(slack);
     } else if teams.is_none() {
         tracing::warn!(
             "no platform is configured; set SLACK_SIGNING_SECRET or TEAMS_APP_ID, or try `lyceum playground`"
         );
     }
-    if let Some(door) = teams {
-        routes = routes.merge(teams::router(door, inbox));
+    if let Some(adapter) = teams {
+        routes = routes.merge(teams::router(adapter, inbox));
     }
     let work = tokio::spawn({
         let (machine, stop) = (machine.clone(), stop.clone());
@@ -145,7 +145,7 @@ pub(super) async fn in_time(all: impl Future<Output = ()>, mut stop: watch::Rece
 
 async fn join_slack(
     config: &Config,
-    door: Arc<SlackDoor>,
+    adapter: Arc<SlackAdapter>,
     inbox: Arc<CountingInbox>,
     installations: Arc<StoredInstallations>,
     stop: &watch::Receiver<bool>,
@@ -191,11 +191,11 @@ async fn join_slack(
     }
     if settings.app_token.is_some() {
         let mut stop = stop.clone();
-        tokio::spawn(slack::listen(door.clone(), inbox.clone(), async move {
+        tokio::spawn(slack::listen(adapter.clone(), inbox.clone(), async move {
             let _ = stop.changed().await;
         }));
     }
-    Ok(slack::router(door, inbox))
+    Ok(slack::router(adapter, inbox))
 }
 
 async fn take(

@@ -1,4 +1,4 @@
-//! The door itself: its settings, and what it holds.
+//! The adapter itself: its settings, and what it holds.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -16,7 +16,7 @@ use crate::clock::Clock;
 
 /// Slack, in both directions: [`router`](super::router) brings what happened to an inbox, and this is the
 /// [`Platform`](crate::chat::Platform) that deliveries go to.
-pub struct SlackDoor {
+pub struct SlackAdapter {
     pub(super) settings: SlackSettings,
     pub(super) directory: Arc<Directory>,
     pub(super) web: Arc<Web>,
@@ -28,8 +28,8 @@ pub struct SlackDoor {
     pub(super) asked: AtomicU64,
 }
 
-impl SlackDoor {
-    /// Puts the door together. Reaches for nothing.
+impl SlackAdapter {
+    /// Puts the adapter together. Reaches for nothing.
     ///
     /// # Errors
     /// An empty signing secret, or an API address that is none.

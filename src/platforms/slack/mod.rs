@@ -27,7 +27,7 @@ mod settings;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use adapter::SlackDoor;
+pub use adapter::SlackAdapter;
 pub use inbound::http::router;
 pub use inbound::socket::listen;
 pub use install::examine::{Unwell, examine, examine_socket, looks_like_a_signing_secret};

@@ -1,4 +1,4 @@
-//! The door itself: its settings, and what it holds.
+//! The adapter itself: its settings, and what it holds.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::platforms::http;
 
 /// Teams, in both directions: [`router`](super::router) brings what happened to an inbox, and this is the
 /// [`Platform`](crate::chat::Platform) that deliveries go to.
-pub struct TeamsDoor {
+pub struct TeamsAdapter {
     pub(super) settings: TeamsSettings,
     pub(super) http: reqwest::Client,
     pub(super) directory: Directory,
@@ -25,8 +25,8 @@ pub struct TeamsDoor {
     pub(super) clock: Clock,
 }
 
-impl TeamsDoor {
-    /// Puts the door together. Reaches for nothing.
+impl TeamsAdapter {
+    /// Puts the adapter together. Reaches for nothing.
     ///
     /// # Errors
     /// When there can be no HTTP client.

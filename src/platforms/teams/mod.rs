@@ -18,7 +18,7 @@ mod settings;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use adapter::TeamsDoor;
+pub use adapter::TeamsAdapter;
 pub use api::ids::workspace;
 pub use inbound::http::router;
 pub use install::examine::{Unwell, examine};

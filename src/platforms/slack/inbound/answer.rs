@@ -11,7 +11,7 @@ use crate::chat::{
 };
 use crate::chat::{Act, Delivery, DeliveryId};
 use crate::platforms::http;
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::install::installation::Installation;
 use crate::platforms::slack::limits::Method;
 use crate::platforms::slack::outbound::cards;
@@ -69,7 +69,7 @@ pub(in crate::platforms::slack) fn short(key: &[u8]) -> String {
     http::short_digest(key, 4)
 }
 
-impl SlackDoor {
+impl SlackAdapter {
     /// Answers as the receipt says. All is committed by now: nothing here can undo it.
     pub(in crate::platforms::slack) async fn answer(&self, asked: Asked<'_>, receipt: Receipt) -> Answer {
         match (receipt, asked.way) {

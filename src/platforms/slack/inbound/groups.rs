@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::chat::{AccountId, Event, GroupMention, What};
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::lenient::Words;
 use crate::platforms::slack::install::installation::Installation;
 use crate::platforms::slack::limits::Method;
@@ -27,7 +27,7 @@ pub(in crate::platforms::slack) fn mentioned(text: &str) -> Vec<(String, String)
     groups
 }
 
-impl SlackDoor {
+impl SlackAdapter {
     /// Adds who is in the groups that a command mentions. What Slack does not tell in time stays unknown.
     pub(in crate::platforms::slack) async fn expand(
         &self,

@@ -15,28 +15,28 @@ use super::requests::{Inbound, Incoming};
 use super::verify::{Claim, Refused};
 use crate::chat::{Inbox, without_half_pairs};
 use crate::platforms::http;
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::lenient::Object;
 use crate::platforms::slack::api::payload::Command;
 use crate::platforms::slack::install::oauth::{self, OAuth};
 
 /// The routes of Slack: its one request URL, and the two pages of an installation.
 /// What happened goes to the inbox.
-pub fn router(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>) -> Router {
+pub fn router(adapter: Arc<SlackAdapter>, inbox: Arc<dyn Inbox>) -> Router {
     let pages = OAuth {
-        settings: door.settings.clone(),
-        web: door.web.clone(),
-        directory: door.directory.clone(),
-        clock: door.clock.clone(),
+        settings: adapter.settings.clone(),
+        web: adapter.web.clone(),
+        directory: adapter.directory.clone(),
+        clock: adapter.clock.clone(),
     };
     Router::new()
         .route("/slack/events", post(receive))
-        .with_state(Inbound::new(door, inbox))
+        .with_state(Inbound::new(adapter, inbox))
         .merge(oauth::router(pages))
 }
 
 async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
-    let Inbound { door, inbox, secret } = &inbound;
+    let Inbound { adapter, inbox, secret } = &inbound;
     let (parts, body) = request.into_parts();
     if http::is_too_long(&parts.headers) {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -46,7 +46,7 @@ async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
         StatusCode::UNAUTHORIZED.into_response()
     };
     // Nobody's body is read who has nothing to show.
-    let claim = match Claim::read(&parts.headers, door.clock.now()) {
+    let claim = match Claim::read(&parts.headers, adapter.clock.now()) {
         Ok(claim) => claim,
         Err(why) => return turned_away(why),
     };

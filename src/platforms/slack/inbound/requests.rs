@@ -17,7 +17,7 @@ use crate::chat::{
     Card, ChannelStatement, Event, EventKey, Faces, Inbox, Place, PlaceKind, Receipt, Unavailable,
     Visibility, What,
 };
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::conversations::{Known, Room};
 use crate::platforms::slack::api::payload::{Command, Envelope, Interaction};
 use crate::platforms::slack::install::actor::{Whose, who};
@@ -38,18 +38,18 @@ pub(in crate::platforms::slack) enum Incoming {
     SslCheck,
 }
 
-/// What comes in: the door that reads it, and the inbox that it goes to.
+/// What comes in: the adapter that reads it, and the inbox that it goes to.
 #[derive(Clone)]
 pub(in crate::platforms::slack) struct Inbound {
-    pub door: Arc<SlackDoor>,
+    pub adapter: Arc<SlackAdapter>,
     pub inbox: Arc<dyn Inbox>,
     pub secret: SigningSecret,
 }
 
 impl Inbound {
-    pub(in crate::platforms::slack) fn new(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>) -> Self {
-        let secret = SigningSecret::new(door.settings.signing_secret.clone());
-        Self { door, inbox, secret }
+    pub(in crate::platforms::slack) fn new(adapter: Arc<SlackAdapter>, inbox: Arc<dyn Inbox>) -> Self {
+        let secret = SigningSecret::new(adapter.settings.signing_secret.clone());
+        Self { adapter, inbox, secret }
     }
 
     /// Handles a request whole: what it answers holds once the inbox has committed.
@@ -87,18 +87,18 @@ impl Inbound {
             // A mention does not say where it is, and somebody waits for an answer.
             self.room(&installation, channel, None, false).await?;
         }
-        let glance = channel.map(|channel| self.door.rooms.glance(&installation.workspace, channel));
+        let glance = channel.map(|channel| self.adapter.rooms.glance(&installation.workspace, channel));
         let glance = glance.unwrap_or_default();
         let scene =
-            Scene { installation: &installation, envelope, inner, glance, now: self.door.clock.now() };
+            Scene { installation: &installation, envelope, inner, glance, now: self.adapter.clock.now() };
         match translate(&scene) {
             Heard::Event(mut event) => {
-                self.door.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
+                self.adapter.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
                 self.heard(&scene, channel, *event).await?;
             }
             Heard::Revoked => {
                 tracing::info!(workspace = %installation.workspace, "the workspace took the app out");
-                self.door.directory.revoke(&installation.workspace).await?;
+                self.adapter.directory.revoke(&installation.workspace).await?;
             }
             Heard::Nothing(why) => {
                 let (kind, subtype) = (inner.kind.get(), inner.subtype.get());
@@ -122,11 +122,11 @@ impl Inbound {
         let Some(mut event) = commands::translate(&installation, command, who, at) else {
             return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
         };
-        self.door.expand(&installation, &mut event, command.text.get().unwrap_or_default()).await;
+        self.adapter.expand(&installation, &mut event, command.text.get().unwrap_or_default()).await;
         let trigger = command.trigger_id.get();
         let asked = asked(&installation, &event, trigger, Way::Inline);
         let receipt = self.inbox.receive(event).await?;
-        Ok(self.door.answer(asked, receipt).await)
+        Ok(self.adapter.answer(asked, receipt).await)
     }
 
     async fn interaction(&self, interaction: &Interaction) -> Result<Answer, Unavailable> {
@@ -145,7 +145,7 @@ impl Inbound {
         };
         let asked = asked(&installation, &event, interaction.trigger_id.get(), way);
         let receipt: Receipt = self.inbox.receive(event).await?;
-        Ok(self.door.answer(asked, receipt).await)
+        Ok(self.adapter.answer(asked, receipt).await)
     }
 
     async fn translate(
@@ -172,13 +172,13 @@ impl Inbound {
 
     /// Never the same again, in this copy of the program.
     fn nonce(&self) -> String {
-        let count = self.door.asked.fetch_add(1, Ordering::Relaxed);
-        format!("{}:{count}", self.door.clock.now().timestamp_micros())
+        let count = self.adapter.asked.fetch_add(1, Ordering::Relaxed);
+        format!("{}:{count}", self.adapter.clock.now().timestamp_micros())
     }
 
     /// The installation a request belongs to; one log line if there is none.
     async fn find(&self, whose: &Whose) -> Result<Option<Arc<Installation>>, Unavailable> {
-        let found = self.door.directory.find(whose).await?;
+        let found = self.adapter.directory.find(whose).await?;
         if found.is_none() {
             let (team, enterprise) = (whose.team.as_deref(), whose.enterprise.as_deref());
             tracing::info!(team, enterprise, "a request from a workspace where the app is not installed");
@@ -192,21 +192,21 @@ impl Inbound {
         let Some(channel) = channel else { return self.inbox.receive(event).await.map(|_| ()) };
         if let What::Channel(statement) = &event.what {
             if statement.shared.is_none() && scene.inner.kind.get() == Some("channel_unshared") {
-                self.door.rooms.forget(workspace, channel);
+                self.adapter.rooms.forget(workspace, channel);
             }
-            self.door.rooms.is_news(workspace, channel, statement, scene.moment());
+            self.adapter.rooms.is_news(workspace, channel, statement, scene.moment());
         } else if let Some(stated) = scene.stated() {
             self.tell(scene.installation, channel, &stated, scene.moment()).await?;
         } else if event.at.kind == PlaceKind::Direct
             && scene.inner.kind.get() == Some("message")
             && let Some(user) = native(event.from.as_str())
         {
-            self.door.rooms.opened(workspace, user, channel);
+            self.adapter.rooms.opened(workspace, user, channel);
         }
         let is_statement = matches!(event.what, What::Channel(_));
         let received = self.inbox.receive(event).await;
         if received.is_err() && is_statement {
-            self.door.rooms.untold(workspace, channel);
+            self.adapter.rooms.untold(workspace, channel);
         }
         received.map(|_| ())
     }
@@ -219,7 +219,7 @@ impl Inbound {
         statement: &ChannelStatement,
         at: DateTime<Utc>,
     ) -> Result<(), Unavailable> {
-        if !self.door.rooms.is_news(&installation.workspace, channel, statement, at) {
+        if !self.adapter.rooms.is_news(&installation.workspace, channel, statement, at) {
             return Ok(());
         }
         let is_private = statement.visibility == Some(Visibility::Members);
@@ -241,7 +241,7 @@ impl Inbound {
         };
         let told = self.inbox.receive(event).await;
         if told.is_err() {
-            self.door.rooms.untold(&installation.workspace, channel);
+            self.adapter.rooms.untold(&installation.workspace, channel);
         }
         told.map(|_| ())
     }
@@ -257,26 +257,26 @@ impl Inbound {
     ) -> Result<Room, Unavailable> {
         let workspace = &installation.workspace;
         let said_private = name == Some("privategroup");
-        let known = self.door.rooms.place(workspace, channel);
+        let known = self.adapter.rooms.place(workspace, channel);
         if let Known::Room(room) = known
             && !(said_private && room.kind == PlaceKind::Channel)
         {
             return Ok(room);
         }
-        let now = self.door.clock.now();
+        let now = self.adapter.clock.now();
         if known != Known::AskedInVain {
-            let asking = tokio::time::timeout(LOOK, self.door.describe(installation, channel)).await;
+            let asking = tokio::time::timeout(LOOK, self.adapter.describe(installation, channel)).await;
             if let Ok(Ok((room, stated))) = asking {
                 let is_open = room.kind == PlaceKind::Channel;
                 if is_open && !said_private || room.kind == PlaceKind::Private {
                     self.tell(installation, channel, &stated, now).await?;
                 }
                 if !(is_open && said_private) {
-                    self.door.rooms.learn(workspace, channel, room);
+                    self.adapter.rooms.learn(workspace, channel, room);
                     return Ok(room);
                 }
             } else {
-                self.door.rooms.asked_in_vain(workspace, channel);
+                self.adapter.rooms.asked_in_vain(workspace, channel);
             }
         }
         if said_private {

@@ -19,7 +19,7 @@ use super::answer::Answer;
 use super::http::object;
 use super::requests::{Inbound, Incoming};
 use crate::chat::Inbox;
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::lenient::{Flag, Object, Words};
 
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -73,9 +73,13 @@ struct Acknowledged<'a> {
 }
 
 /// Listens until `stop` is done, and brings what happened to the inbox; does nothing without an app token. What was not acknowledged by then comes again.
-pub async fn listen(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>, stop: impl Future<Output = ()> + Send) {
-    let Some(token) = door.settings.app_token.clone() else { return };
-    let inbound = Inbound::new(door, inbox);
+pub async fn listen(
+    adapter: Arc<SlackAdapter>,
+    inbox: Arc<dyn Inbox>,
+    stop: impl Future<Output = ()> + Send,
+) {
+    let Some(token) = adapter.settings.app_token.clone() else { return };
+    let inbound = Inbound::new(adapter, inbox);
     let mut stop = pin!(stop);
     let mut pause = FIRST_PAUSE;
     loop {
@@ -98,17 +102,17 @@ pub async fn listen(door: Arc<SlackDoor>, inbox: Arc<dyn Inbox>, stop: impl Futu
 }
 
 async fn session(inbound: &Inbound, token: &SecretString, pause: &mut Duration) -> Ended {
-    match connect(&inbound.door, token).await {
+    match connect(&inbound.adapter, token).await {
         Ok(socket) => converse(inbound, socket, pause).await,
         Err(ended) => ended,
     }
 }
 
-async fn connect(door: &SlackDoor, token: &SecretString) -> Result<Socket, Ended> {
-    let opened: Result<Address, _> = door.web.post(token, "apps.connections.open", &json!({})).await;
+async fn connect(adapter: &SlackAdapter, token: &SecretString) -> Result<Socket, Ended> {
+    let opened: Result<Address, _> = adapter.web.post(token, "apps.connections.open", &json!({})).await;
     let address = opened.map_err(|trouble| Ended::NoAddress(trouble.to_string()))?;
     let url = address.url.get().ok_or_else(|| Ended::NoAddress("no address".to_owned()))?;
-    let real = door.web.base().scheme() == "https";
+    let real = adapter.web.base().scheme() == "https";
     if real && !url.starts_with("wss://") {
         return Err(Ended::NoAddress("an address without encryption".to_owned()));
     }

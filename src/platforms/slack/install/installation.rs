@@ -11,7 +11,7 @@ use crate::chat::{AccountId, OrgId, PlaceId, Unavailable, WorkspaceId};
 pub trait Installations: Send + Sync {
     /// The living installation of a workspace; none if there never was one, or if it was revoked.
     ///
-    /// The door asks for `slack:TEAM` first and, if there is none, for `slack:ENTERPRISE`: so an organisation's own
+    /// The adapter asks for `slack:TEAM` first and, if there is none, for `slack:ENTERPRISE`: so an organisation's own
     /// installation answers for all its workspaces, and one workspace's installation wins over it.
     async fn by_workspace(&self, workspace: &WorkspaceId) -> Result<Option<Installation>, Unavailable>;
 

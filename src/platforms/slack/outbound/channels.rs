@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::chat::{
     AccountId, ChannelStatement, Circle, PlaceId, PlaceKind, Reason, TeamId, Undelivered, Visibility,
 };
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::conversations::{BELIEVED, Room};
 use crate::platforms::slack::api::error::Trouble;
 use crate::platforms::slack::api::lenient::{List, Object, Words};
@@ -110,7 +110,7 @@ fn is_shared(channel: &Channel) -> bool {
         || (channel.is_shared.is_set() && !channel.is_org_shared.is_set())
 }
 
-impl SlackDoor {
+impl SlackAdapter {
     /// Asks what a place is.
     pub(in crate::platforms::slack) async fn describe(
         &self,

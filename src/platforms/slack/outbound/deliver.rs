@@ -18,7 +18,7 @@ use crate::chat::{
     AccountId, Act, ChannelStatement, Circle, Delivered, Delivery, Fate, MessageId, PlaceId, Platform,
     Profile, Reason, ReplyHandle, Roster, Target, Undelivered, WorkspaceId,
 };
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::error::Trouble;
 use crate::platforms::slack::api::lenient::{IdOr, Object, Words};
 use crate::platforms::slack::api::payload::{Channel, User};
@@ -60,7 +60,7 @@ struct Linked {
 pub(in crate::platforms::slack) struct Done {}
 
 #[async_trait]
-impl Platform for SlackDoor {
+impl Platform for SlackAdapter {
     async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, Undelivered> {
         let through = self.installed(&delivery.workspace).await?;
         let content = match delivery.act.card() {
@@ -173,7 +173,7 @@ impl Platform for SlackDoor {
     }
 }
 
-impl SlackDoor {
+impl SlackAdapter {
     /// The installation a delivery goes through.
     pub(in crate::platforms::slack) async fn installed(
         &self,

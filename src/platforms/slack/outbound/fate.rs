@@ -7,7 +7,7 @@ use serde_json::Value;
 use slack_morphism::{SlackMessageContent, SlackMessageMetadata};
 
 use crate::chat::{Act, Delivered, Delivery, DeliveryId, Fate, MessageId, Reason, Target, Undelivered};
-use crate::platforms::slack::adapter::SlackDoor;
+use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::lenient::{List, Object, Words};
 use crate::platforms::slack::install::installation::{Installation, native};
 use crate::platforms::slack::limits::Method;
@@ -56,7 +56,7 @@ impl Said {
     }
 }
 
-impl SlackDoor {
+impl SlackAdapter {
     /// Looks for a message among those that came to its place since it was sent.
     pub(in crate::platforms::slack) async fn look_for(
         &self,

@@ -16,7 +16,7 @@ use super::{FakeStore, House, settings};
 use crate::chat::{CommandPlate, Reason, ShortcutPlate, Undelivered};
 use crate::clock::Clock;
 use crate::platforms::slack::manifest;
-use crate::platforms::slack::{BadSettings, ManifestError, SlackDoor, router, who_am_i};
+use crate::platforms::slack::{BadSettings, ManifestError, SlackAdapter, router, who_am_i};
 
 async fn open(house: &House, uri: &str, cookie: Option<&str>) -> (StatusCode, HeaderMap, String) {
     let mut request = Request::get(uri);
@@ -166,7 +166,7 @@ fn settings_that_nothing_can_be_built_from() {
     let build = |change: &dyn Fn(&mut crate::platforms::slack::SlackSettings)| {
         let mut settings = settings("https://slack.com/api");
         change(&mut settings);
-        let door = SlackDoor::new(settings, Arc::new(FakeStore::default()), Clock::system());
+        let door = SlackAdapter::new(settings, Arc::new(FakeStore::default()), Clock::system());
         door.err()
     };
     assert_eq!(build(&|_| {}), None);

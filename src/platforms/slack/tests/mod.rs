@@ -29,7 +29,7 @@ use tower::ServiceExt;
 
 use super::inbound::verify::SigningSecret;
 use super::install::installation::workspace;
-use super::{Installation, Installations, NewInstallation, SlackDoor, SlackSettings, router};
+use super::{Installation, Installations, NewInstallation, SlackAdapter, SlackSettings, router};
 use crate::chat::{ChannelStatement, Event, Inbox, OrgId, Receipt, Unavailable, WorkspaceId};
 use crate::clock::Clock;
 
@@ -121,7 +121,7 @@ impl Installations for FakeStore {
 
 /// A door with one workspace behind it, and its two neighbours.
 pub(super) struct House {
-    pub door: Arc<SlackDoor>,
+    pub door: Arc<SlackAdapter>,
     pub inbox: Arc<FakeInbox>,
     pub store: Arc<FakeStore>,
     pub clock: Clock,
@@ -167,7 +167,7 @@ impl House {
             store.kept.lock().unwrap().insert(it.workspace.clone(), it.clone());
         }
         let clock = Clock::standing(DateTime::from_timestamp(NOW, 0).unwrap());
-        let door = SlackDoor::new(settings(api), store.clone(), clock.clone()).unwrap();
+        let door = SlackAdapter::new(settings(api), store.clone(), clock.clone()).unwrap();
         Self { door: Arc::new(door), inbox, store, clock }
     }
 

@@ -96,7 +96,7 @@ async fn without_an_app_token_there_is_nothing_to_listen_to() {
     let mut settings = super::settings(super::NOWHERE);
     settings.app_token = None;
     let house = House::new();
-    let door = crate::platforms::slack::SlackDoor::new(settings, house.store.clone(), house.clock.clone());
+    let door = crate::platforms::slack::SlackAdapter::new(settings, house.store.clone(), house.clock.clone());
     tokio::time::timeout(
         Duration::from_secs(1),
         listen(door.unwrap().into(), house.inbox.clone(), std::future::pending()),

@@ -9,7 +9,7 @@ use crate::chat::{
     Unavailable, What, WorkspaceId,
 };
 use crate::platforms::http;
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::activity::Activity;
 use crate::platforms::teams::install::installation::{Installation, Wanted};
 use crate::platforms::teams::outbound::cards::{self, CARD, Seen};
@@ -96,7 +96,7 @@ pub(in crate::platforms::teams) fn asked(
     }
 }
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// Answers as the receipt says. All is committed by now: nothing here can undo it.
     pub(in crate::platforms::teams) async fn answer(
         &self,

@@ -17,31 +17,31 @@ use super::translate::translate;
 use super::verify::{Denied, Refused, Tokens, forbidden};
 use crate::chat::{Inbox, Unavailable, What};
 use crate::platforms::http;
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::activity::Activity;
 use crate::platforms::teams::api::hosts::host_is_allowed;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::channels::{self, ChannelType};
 use crate::platforms::teams::install::installation::Installation;
 
-/// The channel, in Bot Framework's sense, that this door is for.
+/// The channel, in Bot Framework's sense, that this adapter is for.
 const TEAMS: &str = "msteams";
 
-/// What comes in: the door that reads it, and the inbox that it goes to.
+/// What comes in: the adapter that reads it, and the inbox that it goes to.
 #[derive(Clone)]
 pub(in crate::platforms::teams) struct Inbound {
-    pub door: Arc<TeamsDoor>,
+    pub adapter: Arc<TeamsAdapter>,
     pub inbox: Arc<dyn Inbox>,
     pub tokens: Arc<Tokens>,
 }
 
 /// The one route of Teams. What happened goes to the inbox.
-pub fn router(door: Arc<TeamsDoor>, inbox: Arc<dyn Inbox>) -> Router {
+pub fn router(adapter: Arc<TeamsAdapter>, inbox: Arc<dyn Inbox>) -> Router {
     // Emulators look whether somebody is there before they speak.
     let look = || async { StatusCode::OK };
-    let tokens = Tokens::new(&door.settings, door.http.clone(), door.clock.clone());
+    let tokens = Tokens::new(&adapter.settings, adapter.http.clone(), adapter.clock.clone());
     Router::new().route("/api/messages", post(receive).head(look)).with_state(Inbound {
-        door,
+        adapter,
         inbox,
         tokens: Arc::new(tokens),
     })
@@ -64,7 +64,7 @@ async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
 
 /// The activity, once it is sure to come from Teams.
 async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Activity, StatusCode> {
-    let Inbound { door, inbox, tokens } = inbound;
+    let Inbound { adapter, inbox, tokens } = inbound;
     if http::is_too_long(headers) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
@@ -77,7 +77,7 @@ async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Acti
         }
     };
     // Nobody's body is read who has nothing to show.
-    let pass = if door.settings.unauthenticated {
+    let pass = if adapter.settings.unauthenticated {
         None
     } else {
         Some(tokens.open(token(headers), TEAMS).await.map_err(denied)?)
@@ -90,7 +90,7 @@ async fn read(inbound: &Inbound, headers: &HeaderMap, body: Body) -> Result<Acti
         }
     }
     // Our own token would go there.
-    if !host_is_allowed(activity.service_url(), &door.settings) {
+    if !host_is_allowed(activity.service_url(), &adapter.settings) {
         tracing::warn!("an activity that names a service URL we do not write to");
         return Err(StatusCode::FORBIDDEN);
     }
@@ -107,18 +107,18 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 impl Inbound {
     /// Handles an activity whole: what it answers holds once the inbox has committed.
     async fn handle(&self, activity: &Activity) -> Result<Answer, Unavailable> {
-        let Some(through) = self.door.installation(activity).await? else {
+        let Some(through) = self.adapter.installation(activity).await? else {
             return Ok(Answer::Status(StatusCode::FORBIDDEN));
         };
         let completed = self.with_mentions(&through, activity).await;
         let activity = completed.as_ref().unwrap_or(activity);
         let told = channels::told(&through, activity);
         let kept = match &told {
-            Some(told) => self.door.directory.statement(&through, &told.place).await?,
+            Some(told) => self.adapter.directory.statement(&through, &told.place).await?,
             None => None,
         };
         let kind = told.as_ref().and_then(|told| told.kind).or(kept.as_ref().and_then(ChannelType::of));
-        let scene = Scene { installation: &through, bot: &self.door.settings.app_id, activity, kind };
+        let scene = Scene { installation: &through, bot: &self.adapter.settings.app_id, activity, kind };
         let heard = translate(&scene);
         if !matches!(heard, Heard::Removed) {
             self.look_around(&scene).await?;
@@ -134,9 +134,9 @@ impl Inbound {
                 let stated = matches!(event.what, What::Channel(_)).then(|| event.at.id.clone());
                 let receipt = self.inbox.receive(*event).await?;
                 if let Some(place) = stated {
-                    self.door.directory.forget_statement(&place);
+                    self.adapter.directory.forget_statement(&place);
                 }
-                self.door.answer(question, receipt).await
+                self.adapter.answer(question, receipt).await
             }
             Heard::Installed(event) => {
                 tracing::info!(workspace = %through.workspace, "the app was installed, or is there still");
@@ -150,7 +150,7 @@ impl Inbound {
                 for seen in sightings(&through, activity) {
                     let own = activity.is_personal() || seen.user.is_none();
                     if own {
-                        self.door.directory.lose(&through, &seen.about).await?;
+                        self.adapter.directory.lose(&through, &seen.about).await?;
                     }
                 }
                 Ok(Answer::Status(StatusCode::OK))
@@ -159,7 +159,7 @@ impl Inbound {
                 self.moved(&through, activity, movement).await?;
                 Ok(Answer::Status(StatusCode::OK))
             }
-            Heard::Channels(words) => self.door.channels(&scene, &words).await,
+            Heard::Channels(words) => self.adapter.channels(&scene, &words).await,
             Heard::View(answer) => Ok(Answer::Json(answer)),
             Heard::Acknowledged => Ok(Answer::Json(serde_json::json!({}))),
             Heard::Nothing(why) => {
@@ -176,7 +176,7 @@ impl Inbound {
         let actor = scene.account();
         for seen in sightings(through, activity) {
             let actor = actor.as_ref().filter(|actor| actor.as_str() == seen.about);
-            let sight = self.door.directory.see(through, seen).await?;
+            let sight = self.adapter.directory.see(through, seen).await?;
             match actor {
                 Some(actor) if sight.is_back => self.welcome_back(through, actor).await,
                 Some(_) if sight.moved => self.look_again(through, activity),
@@ -187,7 +187,7 @@ impl Inbound {
     }
 }
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// The installation of the tenant that an activity says it is from. A tenant that may install the app is taken in
     /// when it does; any other is turned away, with one line in the log.
     pub(in crate::platforms::teams) async fn installation(

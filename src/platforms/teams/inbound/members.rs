@@ -35,12 +35,12 @@ impl Inbound {
                     seen_in: Some(conversation.clone()),
                     ..Reference::default()
                 };
-                let sight = self.door.directory.see(through, seen).await?;
+                let sight = self.adapter.directory.see(through, seen).await?;
                 if sight.is_back {
                     self.welcome_back(through, &account).await;
                 }
             } else {
-                self.door.recent.forget(&through.workspace, &account);
+                self.adapter.recent.forget(&through.workspace, &account);
             }
             let membership = Membership {
                 circle: circle.clone(),
@@ -68,16 +68,16 @@ impl Inbound {
         if let Some(object) = &somebody.object {
             let tenant = ids::home(through.tenant(), somebody.tenant.as_deref());
             let account = ids::account(tenant, object);
-            let is_known = self.door.directory.reference(through, account.as_str()).await?.is_some();
+            let is_known = self.adapter.directory.reference(through, account.as_str()).await?.is_some();
             return Ok(Some(account).filter(|_| somebody.is_member || is_known));
         }
-        if let Some(about) = self.door.directory.holder(through, &somebody.user).await? {
+        if let Some(about) = self.adapter.directory.holder(through, &somebody.user).await? {
             return Ok(Some(AccountId::new(about)));
         }
-        if !somebody.is_member || self.door.take(through, conversation).is_err() {
+        if !somebody.is_member || self.adapter.take(through, conversation).is_err() {
             return Ok(None);
         }
-        let asked = self.door.connector.member(activity.service_url(), conversation, &somebody.user);
+        let asked = self.adapter.connector.member(activity.service_url(), conversation, &somebody.user);
         let found = tokio::time::timeout(LOOK, asked).await;
         Ok(found.ok().and_then(Result::ok).map(|member| member.account(through)))
     }

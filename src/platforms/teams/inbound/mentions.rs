@@ -28,7 +28,7 @@ impl Inbound {
         if unknown.is_empty() {
             return None;
         }
-        let to_bot = activity.is_personal() || mentions_bot(activity, &self.door.settings.app_id);
+        let to_bot = activity.is_personal() || mentions_bot(activity, &self.adapter.settings.app_id);
         let mut found: Vec<(String, Option<String>)> = Vec::new();
         let asking = async {
             for (at, id) in unknown.iter().enumerate() {
@@ -55,12 +55,12 @@ impl Inbound {
         id: &str,
         ask: bool,
     ) -> Option<String> {
-        if let Some(account) = self.door.directory.holder(through, id).await.ok()? {
+        if let Some(account) = self.adapter.directory.holder(through, id).await.ok()? {
             return ids::native(&through.workspace, &account).map(str::to_owned);
         }
         let (conversation, _) = ids::split(activity.conversation().filter(|_| ask)?);
-        self.door.limits.take(&through.workspace, conversation).ok()?;
-        let member = self.door.connector.member(activity.service_url(), conversation, id).await.ok()?;
+        self.adapter.limits.take(&through.workspace, conversation).ok()?;
+        let member = self.adapter.connector.member(activity.service_url(), conversation, id).await.ok()?;
         let user = member.object.clone()?;
         let account = ids::account(through.tenant(), &user);
         let seen = Reference {
@@ -70,7 +70,7 @@ impl Inbound {
             seen_in: Some(conversation.to_owned()),
             ..Reference::default()
         };
-        self.door.directory.see(through, seen).await.ok()?;
+        self.adapter.directory.see(through, seen).await.ok()?;
         self.tell(through, profile(through, &account, &member, None)).await.ok()?;
         Some(user)
     }

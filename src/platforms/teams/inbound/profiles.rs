@@ -20,7 +20,7 @@ impl Inbound {
         account: &AccountId,
     ) {
         let asking = async {
-            match self.door.look_up(through, account).await {
+            match self.adapter.look_up(through, account).await {
                 Ok(profile) => self.tell(through, profile).await.is_ok(),
                 Err(_) => false,
             }
@@ -31,7 +31,7 @@ impl Inbound {
         tracing::info!(
             "who is back was not told in time; they are looked for again when they are next heard of"
         );
-        if self.door.directory.leave(through, account.as_str()).await.is_err() {
+        if self.adapter.directory.leave(through, account.as_str()).await.is_err() {
             tracing::warn!("that somebody is still to be looked for could not be kept");
         }
     }
@@ -42,7 +42,7 @@ impl Inbound {
         let account = ids::account(ids::home(through.tenant(), activity.words("/from/tenantId")), actor);
         let (inbound, through) = (self.clone(), through.clone());
         tokio::spawn(async move {
-            let told = match inbound.door.look_up(&through, &account).await {
+            let told = match inbound.adapter.look_up(&through, &account).await {
                 Ok(profile) => inbound.tell(&through, profile).await.is_ok(),
                 Err(_) => false,
             };
@@ -58,7 +58,7 @@ impl Inbound {
         profile: Profile,
     ) -> Result<(), Unavailable> {
         // What is told again later may have been untrue in between.
-        let now = self.door.clock.now().timestamp_millis();
+        let now = self.adapter.clock.now().timestamp_millis();
         let what = serde_json::to_string(&profile).unwrap_or_default();
         let digest = http::short_digest(what.as_bytes(), 8);
         let key = EventKey::new(format!("profile:{}:{now}:{digest}", profile.account));

@@ -18,7 +18,7 @@ impl Inbound {
         let key = format!("stated:{}", scene.digest(&[told.place.as_str()]));
         if let Some(event) = scene.event(key, What::Channel(news)) {
             self.inbox.receive(event).await?;
-            self.door.directory.forget_statement(&told.place);
+            self.adapter.directory.forget_statement(&told.place);
         }
         Ok(())
     }

@@ -11,13 +11,13 @@ use crate::chat::{
     AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
     Profile, Reason, ReplyHandle, Roster, Span, Target, Undelivered, WorkspaceId,
 };
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::error::Trouble;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::installation::Installation;
 
 #[async_trait]
-impl Platform for TeamsDoor {
+impl Platform for TeamsAdapter {
     async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, Undelivered> {
         let through = self.installed(&delivery.workspace).await?;
         let (workspace, faces) = (&through.workspace, &delivery.faces);
@@ -106,7 +106,7 @@ impl Platform for TeamsDoor {
     }
 }
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// Teams tags no channels: they are called by the names that are known.
     async fn with_channels(&self, through: &Installation, card: &Card) -> Result<Card, Undelivered> {
         let mut card = card.clone();

@@ -4,14 +4,14 @@ use serde_json::Value;
 
 use super::ways::lost;
 use crate::chat::{ChannelStatement, PlaceId, Reason, Undelivered};
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::activity::words;
 use crate::platforms::teams::api::error::Trouble;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::channels::{ChannelType, kind, name};
 use crate::platforms::teams::install::installation::{Installation, Reference};
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// What Teams says of a channel when it is asked: the list of its team's channels has it.
     pub(in crate::platforms::teams) async fn look_at_channel(
         &self,

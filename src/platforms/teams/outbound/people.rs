@@ -2,7 +2,7 @@
 
 use super::ways::lost;
 use crate::chat::{AccountId, Profile, Reason, Standing, Undelivered};
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::client::Member;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::installation::{Installation, Reference};
@@ -10,7 +10,7 @@ use crate::platforms::teams::install::installation::{Installation, Reference};
 /// Places that somebody is looked for in. Whoever is known in more of them is never taken for gone.
 const PLACES: usize = 20;
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// How Teams describes an account. Whoever is in none of the places where they are known is gone; that they are not
     /// in one of them says only that.
     pub(in crate::platforms::teams) async fn look_up(

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::cards::{self, BUDGET, CARD, Seen};
 use crate::chat::{Card, Faces, Part, PersonId};
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::install::installation::Installation;
 
 /// The verb with which Teams asks for somebody's own view.
@@ -42,7 +42,7 @@ fn for_all(card: &Card) -> Card {
     card
 }
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// A card for a conversation of several, as a message. Where the bot does not know by which id a person is asked for,
     /// or both views together are too long, everybody sees all buttons.
     pub(in crate::platforms::teams) async fn shared(

@@ -3,7 +3,7 @@
 use super::people::profile;
 use super::ways::lost;
 use crate::chat::{AccountId, Circle, Reason, Roster, Undelivered};
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::client::Member;
 use crate::platforms::teams::api::error::Trouble;
 use crate::platforms::teams::api::ids;
@@ -12,7 +12,7 @@ use crate::platforms::teams::install::installation::{Installation, Reference};
 /// Pages that are read of one roster; who is in a larger team is not known.
 const PAGES: usize = 100;
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// Everybody who is in a team or a channel, without programs: all of them, or an error. Whoever was gone is back.
     pub(in crate::platforms::teams) async fn roster(
         &self,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::chat::{AccountId, PlaceId, Reason, Unavailable, Undelivered};
-use crate::platforms::teams::adapter::TeamsDoor;
+use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::error::Trouble;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::installation::{Installation, Reference};
@@ -20,7 +20,7 @@ pub(in crate::platforms::teams) struct Way {
     pub conversation: String,
 }
 
-impl TeamsDoor {
+impl TeamsAdapter {
     /// How a place is reached; refused if it is not known, or was lost.
     pub(in crate::platforms::teams) async fn place(
         &self,

@@ -21,7 +21,9 @@ use crate::chat::{
 };
 use crate::clock::Clock;
 use crate::platforms::teams::api::ids;
-use crate::platforms::teams::{Installation, Reference, TeamsDoor, TeamsSettings, Tenants, Wanted, router};
+use crate::platforms::teams::{
+    Installation, Reference, TeamsAdapter, TeamsSettings, Tenants, Wanted, router,
+};
 
 #[derive(Default)]
 pub(super) struct FakeInbox {
@@ -124,7 +126,7 @@ pub(super) struct Rig {
     pub server: MockServer,
     pub inbox: Arc<FakeInbox>,
     pub tenants: Arc<FakeTenants>,
-    pub door: Arc<TeamsDoor>,
+    pub door: Arc<TeamsAdapter>,
     pub clock: Clock,
 }
 
@@ -144,7 +146,7 @@ pub(super) async fn rig_with(change: impl FnOnce(&mut TeamsSettings)) -> Rig {
     change(&mut settings);
     let (inbox, tenants) = (Arc::new(FakeInbox::default()), Arc::new(FakeTenants::default()));
     let clock = Clock::standing(now());
-    let door = TeamsDoor::new(settings, tenants.clone(), clock.clone()).unwrap();
+    let door = TeamsAdapter::new(settings, tenants.clone(), clock.clone()).unwrap();
     Rig { server, inbox, tenants, door: Arc::new(door), clock }
 }
 
