@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use secrecy::ExposeSecret;
 
 use super::api::client::Web;
-use super::api::conversations::Rooms;
+use super::api::conversations::ConversationCache;
 use super::api::listings::Listings;
 use super::install::directory::Directory;
 use super::install::installation::Installations;
@@ -21,7 +21,7 @@ pub struct SlackAdapter {
     pub(super) directory: Arc<Directory>,
     pub(super) web: Arc<Web>,
     pub(super) limits: Limits,
-    pub(super) rooms: Rooms,
+    pub(super) conversations: ConversationCache,
     pub(super) listings: Listings,
     pub(super) clock: Clock,
     /// Requests that Slack has no name for, counted.
@@ -46,7 +46,7 @@ impl SlackAdapter {
             directory: Arc::new(Directory::new(installations, clock.clone())),
             web,
             limits: Limits::new(clock.clone()),
-            rooms: Rooms::new(clock.clone()),
+            conversations: ConversationCache::new(clock.clone()),
             listings: Listings::default(),
             clock,
             asked: AtomicU64::new(0),

@@ -24,7 +24,7 @@ const MOST: usize = 20_000;
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::platforms::slack) struct Room {
+pub(in crate::platforms::slack) struct Conversation {
     pub kind: PlaceKind,
     pub shared: bool,
 }
@@ -37,14 +37,14 @@ pub(in crate::platforms::slack) enum Known {
     /// Slack was asked a moment ago, and did not say.
     AskedInVain,
     /// This.
-    Room(Room),
+    Conversation(Conversation),
 }
 
 /// What is remembered of a place while something that happened there is translated.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::platforms::slack) struct Glance {
     /// What it is, as Slack stated it lately.
-    pub room: Option<Room>,
+    pub conversation: Option<Conversation>,
     /// It was stated to be private then.
     pub closed: Option<DateTime<Utc>>,
 }
@@ -52,8 +52,8 @@ pub(in crate::platforms::slack) struct Glance {
 /// All that is remembered of one place.
 #[derive(Default)]
 struct Seen {
-    /// What it is, and until when that is believed; with no room, Slack was asked in vain.
-    room: Option<(Option<Room>, DateTime<Utc>)>,
+    /// What it is, and until when that is believed; with no conversation, Slack was asked in vain.
+    conversation: Option<(Option<Conversation>, DateTime<Utc>)>,
     /// What the machine was told last, and when.
     told: Option<(ChannelStatement, DateTime<Utc>)>,
     /// It was stated to be private then: nothing from before that makes it open again.
@@ -63,7 +63,7 @@ struct Seen {
 type ById<T> = Mutex<HashMap<(String, String), T>>;
 
 /// Places and direct conversations, as seen lately.
-pub(in crate::platforms::slack) struct Rooms {
+pub(in crate::platforms::slack) struct ConversationCache {
     places: ById<Seen>,
     direct: ById<String>,
     clock: Clock,
@@ -76,7 +76,7 @@ impl Glance {
     }
 }
 
-impl Rooms {
+impl ConversationCache {
     pub(in crate::platforms::slack) fn new(clock: Clock) -> Self {
         Self { places: Mutex::default(), direct: Mutex::default(), clock }
     }
@@ -98,29 +98,34 @@ impl Rooms {
     /// What is known of a place.
     pub(in crate::platforms::slack) fn place(&self, workspace: &WorkspaceId, channel: &str) -> Known {
         let now = self.clock.now();
-        match self.places().get(&key(workspace, channel)).and_then(|seen| seen.room) {
-            Some((Some(room), until)) if until > now => Known::Room(room),
+        match self.places().get(&key(workspace, channel)).and_then(|seen| seen.conversation) {
+            Some((Some(conversation), until)) if until > now => Known::Conversation(conversation),
             Some((None, until)) if until > now => Known::AskedInVain,
             _ => Known::Nothing,
         }
     }
 
     /// Remembers what a place is.
-    pub(in crate::platforms::slack) fn learn(&self, workspace: &WorkspaceId, channel: &str, room: Room) {
+    pub(in crate::platforms::slack) fn learn(
+        &self,
+        workspace: &WorkspaceId,
+        channel: &str,
+        conversation: Conversation,
+    ) {
         let until = self.clock.now() + BELIEVED;
-        self.at(workspace, channel, |seen| seen.room = Some((Some(room), until)));
+        self.at(workspace, channel, |seen| seen.conversation = Some((Some(conversation), until)));
     }
 
     /// Slack was asked, and did not say: it is not asked again at once. What others state meanwhile counts.
     pub(in crate::platforms::slack) fn asked_in_vain(&self, workspace: &WorkspaceId, channel: &str) {
         let until = self.clock.now() + DISAPPOINTED;
-        self.at(workspace, channel, |seen| seen.room = Some((None, until)));
+        self.at(workspace, channel, |seen| seen.conversation = Some((None, until)));
     }
 
     /// Something about a place changed: Slack is to be asked again.
     pub(in crate::platforms::slack) fn forget(&self, workspace: &WorkspaceId, channel: &str) {
         if let Some(seen) = self.places().get_mut(&key(workspace, channel)) {
-            seen.room = None;
+            seen.conversation = None;
         }
     }
 
@@ -129,16 +134,18 @@ impl Rooms {
         let now = self.clock.now();
         let places = self.places();
         let Some(seen) = places.get(&key(workspace, channel)) else { return Glance::default() };
-        let room = seen.room.filter(|(_, until)| *until > now).and_then(|(room, _)| room);
-        Glance { room, closed: seen.closed }
+        let conversation =
+            seen.conversation.filter(|(_, until)| *until > now).and_then(|(conversation, _)| conversation);
+        Glance { conversation, closed: seen.closed }
     }
 
     /// The channels that are open to a workspace were listed: none but these is remembered as open.
     pub(in crate::platforms::slack) fn listed(&self, workspace: &WorkspaceId, open: &HashSet<&str>) {
         for ((at, channel), seen) in self.places().iter_mut() {
-            let is_open = matches!(seen.room, Some((Some(Room { kind: PlaceKind::Channel, .. }), _)));
+            let is_open =
+                matches!(seen.conversation, Some((Some(Conversation { kind: PlaceKind::Channel, .. }), _)));
             if is_open && at == workspace.as_str() && !open.contains(channel.as_str()) {
-                (seen.room, seen.told) = (None, None);
+                (seen.conversation, seen.told) = (None, None);
             }
         }
     }
@@ -164,7 +171,7 @@ impl Rooms {
             if old {
                 let told = seen.told.take().map(|(told, _)| told).unwrap_or_default();
                 seen.told = Some((merged(told, statement), now));
-                seen.room = is_now(seen.room, statement, now);
+                seen.conversation = is_now(seen.conversation, statement, now);
             }
             old
         })
@@ -173,7 +180,7 @@ impl Rooms {
     /// The machine could not be told.
     pub(in crate::platforms::slack) fn untold(&self, workspace: &WorkspaceId, channel: &str) {
         if let Some(seen) = self.places().get_mut(&key(workspace, channel)) {
-            (seen.room, seen.told) = (None, None);
+            (seen.conversation, seen.told) = (None, None);
         }
     }
 
@@ -190,7 +197,7 @@ impl Rooms {
         }
         direct.insert(key(workspace, user), channel.to_owned());
         drop(direct);
-        self.learn(workspace, channel, Room { kind: PlaceKind::Direct, shared: false });
+        self.learn(workspace, channel, Conversation { kind: PlaceKind::Direct, shared: false });
     }
 
     /// Forgets a direct conversation that turned out not to be there.
@@ -201,20 +208,24 @@ impl Rooms {
 
 /// What a place is after a statement. As long as nobody said whether strangers read there, it is not known.
 fn is_now(
-    before: Option<(Option<Room>, DateTime<Utc>)>,
+    before: Option<(Option<Conversation>, DateTime<Utc>)>,
     statement: &ChannelStatement,
     now: DateTime<Utc>,
-) -> Option<(Option<Room>, DateTime<Utc>)> {
-    let known = before.filter(|(_, until)| *until > now).and_then(|(room, until)| Some((room?, until)));
-    let shared = statement.shared.or(known.map(|(room, _)| room.shared));
+) -> Option<(Option<Conversation>, DateTime<Utc>)> {
+    let known = before
+        .filter(|(_, until)| *until > now)
+        .and_then(|(conversation, until)| Some((conversation?, until)));
+    let shared = statement.shared.or(known.map(|(conversation, _)| conversation.shared));
     let stated = statement.visibility.as_ref().map(|visibility| match visibility {
         Visibility::Members => PlaceKind::Private,
         _ => PlaceKind::Channel,
     });
     match (stated, known, shared) {
-        (Some(kind), _, Some(shared)) => Some((Some(Room { kind, shared }), now + BELIEVED)),
+        (Some(kind), _, Some(shared)) => Some((Some(Conversation { kind, shared }), now + BELIEVED)),
         (Some(_), _, None) => None,
-        (None, Some((room, until)), Some(shared)) => Some((Some(Room { shared, ..room }), until)),
+        (None, Some((conversation, until)), Some(shared)) => {
+            Some((Some(Conversation { shared, ..conversation }), until))
+        }
         (None, _, _) => before,
     }
 }

@@ -88,7 +88,9 @@ impl Scene<'_> {
     /// Slack says that it ended: an event of a channel to which somebody was only asked to come does not know it.
     fn stated_shared(&self) -> Option<bool> {
         let told = self.envelope.is_ext_shared_channel.0;
-        told.filter(|shared| *shared || !self.glance.room.is_some_and(|room| room.shared))
+        told.filter(|shared| {
+            *shared || !self.glance.conversation.is_some_and(|conversation| conversation.shared)
+        })
     }
 
     /// What the event states about the channel it happened in; none where that is no channel, or nothing is stated.
@@ -115,10 +117,15 @@ impl Scene<'_> {
         thread: Option<MessageId>,
         who: &Who,
     ) -> Place {
-        let room = self.glance.room;
+        let conversation = self.glance.conversation;
         let direct = channel.starts_with('D').then_some(PlaceKind::Direct);
-        let kind = self.stated_kind().or(room.map(|room| room.kind)).or(direct).unwrap_or(PlaceKind::Private);
-        let told = self.envelope.is_ext_shared_channel.0.or(room.map(|room| room.shared));
+        let kind = self
+            .stated_kind()
+            .or(conversation.map(|conversation| conversation.kind))
+            .or(direct)
+            .unwrap_or(PlaceKind::Private);
+        let told =
+            self.envelope.is_ext_shared_channel.0.or(conversation.map(|conversation| conversation.shared));
         let shared = told.unwrap_or(kind != PlaceKind::Direct);
         Place { id: self.installation.place(channel), kind, thread, shared: shared || who.stranger }
     }

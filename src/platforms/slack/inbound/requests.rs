@@ -18,7 +18,7 @@ use crate::chat::{
     Visibility, What,
 };
 use crate::platforms::slack::adapter::SlackAdapter;
-use crate::platforms::slack::api::conversations::{Known, Room};
+use crate::platforms::slack::api::conversations::{Conversation, Known};
 use crate::platforms::slack::api::payload::{Command, Envelope, Interaction};
 use crate::platforms::slack::install::actor::{Whose, who};
 use crate::platforms::slack::install::installation::{Installation, native};
@@ -85,9 +85,10 @@ impl Inbound {
         let channel = place_of(inner);
         if let ("app_mention", Some(channel)) = (inner.kind.get().unwrap_or_default(), channel) {
             // A mention does not say where it is, and somebody waits for an answer.
-            self.room(&installation, channel, None, false).await?;
+            self.conversation(&installation, channel, None, false).await?;
         }
-        let glance = channel.map(|channel| self.adapter.rooms.glance(&installation.workspace, channel));
+        let glance =
+            channel.map(|channel| self.adapter.conversations.glance(&installation.workspace, channel));
         let glance = glance.unwrap_or_default();
         let scene =
             Scene { installation: &installation, envelope, inner, glance, now: self.adapter.clock.now() };
@@ -116,9 +117,10 @@ impl Inbound {
         let Some((user, channel)) = command.user_id.get().zip(command.channel_id.get()) else {
             return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
         };
-        let room = self.room(&installation, channel, command.channel_name.get(), false).await?;
-        let who = who(&installation, user, None, &[], room.shared);
-        let at = place(&installation, channel, room, who.stranger);
+        let conversation =
+            self.conversation(&installation, channel, command.channel_name.get(), false).await?;
+        let who = who(&installation, user, None, &[], conversation.shared);
+        let at = place(&installation, channel, conversation, who.stranger);
         let Some(mut event) = commands::translate(&installation, command, who, at) else {
             return Ok(Answer::Json(inline(&Card::line(INCOMPLETE), &Faces::new())));
         };
@@ -161,9 +163,9 @@ impl Inbound {
         let (at, who) = if let Some((channel, name)) = interactions::channel(interaction) {
             let message = interaction.message.get();
             let ours = message.is_some_and(|it| installation.is_ours(it.user.get(), it.bot_id.get()));
-            let room = self.room(installation, channel, name, ours).await?;
-            let who = who(installation, user, actor.team_id.get(), &home, room.shared);
-            (place(installation, channel, room, who.stranger), who)
+            let conversation = self.conversation(installation, channel, name, ours).await?;
+            let who = who(installation, user, actor.team_id.get(), &home, conversation.shared);
+            (place(installation, channel, conversation, who.stranger), who)
         } else {
             (nowhere(installation), who(installation, user, actor.team_id.get(), &home, false))
         };
@@ -192,21 +194,21 @@ impl Inbound {
         let Some(channel) = channel else { return self.inbox.receive(event).await.map(|_| ()) };
         if let What::Channel(statement) = &event.what {
             if statement.shared.is_none() && scene.inner.kind.get() == Some("channel_unshared") {
-                self.adapter.rooms.forget(workspace, channel);
+                self.adapter.conversations.forget(workspace, channel);
             }
-            self.adapter.rooms.is_news(workspace, channel, statement, scene.moment());
+            self.adapter.conversations.is_news(workspace, channel, statement, scene.moment());
         } else if let Some(stated) = scene.stated() {
             self.tell(scene.installation, channel, &stated, scene.moment()).await?;
         } else if event.at.kind == PlaceKind::Direct
             && scene.inner.kind.get() == Some("message")
             && let Some(user) = native(event.from.as_str())
         {
-            self.adapter.rooms.opened(workspace, user, channel);
+            self.adapter.conversations.opened(workspace, user, channel);
         }
         let is_statement = matches!(event.what, What::Channel(_));
         let received = self.inbox.receive(event).await;
         if received.is_err() && is_statement {
-            self.adapter.rooms.untold(workspace, channel);
+            self.adapter.conversations.untold(workspace, channel);
         }
         received.map(|_| ())
     }
@@ -219,7 +221,7 @@ impl Inbound {
         statement: &ChannelStatement,
         at: DateTime<Utc>,
     ) -> Result<(), Unavailable> {
-        if !self.adapter.rooms.is_news(&installation.workspace, channel, statement, at) {
+        if !self.adapter.conversations.is_news(&installation.workspace, channel, statement, at) {
             return Ok(());
         }
         let is_private = statement.visibility == Some(Visibility::Members);
@@ -241,42 +243,42 @@ impl Inbound {
         };
         let told = self.inbox.receive(event).await;
         if told.is_err() {
-            self.adapter.rooms.untold(&installation.workspace, channel);
+            self.adapter.conversations.untold(&installation.workspace, channel);
         }
         told.map(|_| ())
     }
 
     /// What a place is: as remembered, else as Slack says, which the machine is told as well. Where Slack does not say,
     /// it is private and strangers read it, and that is not remembered.
-    async fn room(
+    async fn conversation(
         &self,
         installation: &Installation,
         channel: &str,
         name: Option<&str>,
         ours: bool,
-    ) -> Result<Room, Unavailable> {
+    ) -> Result<Conversation, Unavailable> {
         let workspace = &installation.workspace;
         let said_private = name == Some("privategroup");
-        let known = self.adapter.rooms.place(workspace, channel);
-        if let Known::Room(room) = known
-            && !(said_private && room.kind == PlaceKind::Channel)
+        let known = self.adapter.conversations.place(workspace, channel);
+        if let Known::Conversation(conversation) = known
+            && !(said_private && conversation.kind == PlaceKind::Channel)
         {
-            return Ok(room);
+            return Ok(conversation);
         }
         let now = self.adapter.clock.now();
         if known != Known::AskedInVain {
             let asking = tokio::time::timeout(LOOK, self.adapter.describe(installation, channel)).await;
-            if let Ok(Ok((room, stated))) = asking {
-                let is_open = room.kind == PlaceKind::Channel;
-                if is_open && !said_private || room.kind == PlaceKind::Private {
+            if let Ok(Ok((conversation, stated))) = asking {
+                let is_open = conversation.kind == PlaceKind::Channel;
+                if is_open && !said_private || conversation.kind == PlaceKind::Private {
                     self.tell(installation, channel, &stated, now).await?;
                 }
                 if !(is_open && said_private) {
-                    self.adapter.rooms.learn(workspace, channel, room);
-                    return Ok(room);
+                    self.adapter.conversations.learn(workspace, channel, conversation);
+                    return Ok(conversation);
                 }
             } else {
-                self.adapter.rooms.asked_in_vain(workspace, channel);
+                self.adapter.conversations.asked_in_vain(workspace, channel);
             }
         }
         if said_private {
@@ -304,20 +306,25 @@ fn asked<'a>(
     }
 }
 
-fn place(installation: &Installation, channel: &str, room: Room, stranger: bool) -> Place {
-    Place { id: installation.place(channel), kind: room.kind, thread: None, shared: room.shared || stranger }
+fn place(installation: &Installation, channel: &str, conversation: Conversation, stranger: bool) -> Place {
+    Place {
+        id: installation.place(channel),
+        kind: conversation.kind,
+        thread: None,
+        shared: conversation.shared || stranger,
+    }
 }
 
 /// A place that Slack did not tell us about. A direct conversation of which it tells nothing is one between two people; where
 /// we wrote, it is ours.
-fn unknown(channel: &str, name: Option<&str>, ours: bool) -> Room {
+fn unknown(channel: &str, name: Option<&str>, ours: bool) -> Conversation {
     let kind = match (channel.as_bytes().first(), name) {
         (Some(b'D'), _) if ours => PlaceKind::Direct,
         (Some(b'D'), _) | (_, Some("directmessage")) => PlaceKind::Group,
         (_, Some(name)) if name.starts_with("mpdm-") => PlaceKind::Group,
         _ => PlaceKind::Private,
     };
-    Room { kind, shared: kind != PlaceKind::Direct }
+    Conversation { kind, shared: kind != PlaceKind::Direct }
 }
 
 /// Proves to Slack that this address is ours.

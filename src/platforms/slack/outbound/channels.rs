@@ -12,7 +12,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Circle, PlaceId, PlaceKind, Reason, TeamId, Undelivered, Visibility,
 };
 use crate::platforms::slack::adapter::SlackAdapter;
-use crate::platforms::slack::api::conversations::{BELIEVED, Room};
+use crate::platforms::slack::api::conversations::{BELIEVED, Conversation};
 use crate::platforms::slack::api::error::Trouble;
 use crate::platforms::slack::api::lenient::{List, Object, Words};
 use crate::platforms::slack::api::listings::Listing;
@@ -72,7 +72,10 @@ pub(in crate::platforms::slack) fn statement(
 }
 
 /// What a place is, as Slack describes it.
-pub(in crate::platforms::slack) fn room(installation: &Installation, channel: &Channel) -> Room {
+pub(in crate::platforms::slack) fn conversation(
+    installation: &Installation,
+    channel: &Channel,
+) -> Conversation {
     let kind = if channel.is_im.is_set() {
         PlaceKind::Direct
     } else if channel.is_mpim.is_set() {
@@ -82,7 +85,7 @@ pub(in crate::platforms::slack) fn room(installation: &Installation, channel: &C
     } else {
         PlaceKind::Channel
     };
-    Room { kind, shared: is_shared(channel) }
+    Conversation { kind, shared: is_shared(channel) }
 }
 
 /// Who can read it. In an organisation a public channel is open to its own workspace, unless it is said to be everybody's.
@@ -116,7 +119,7 @@ impl SlackAdapter {
         &self,
         through: &Installation,
         channel: &str,
-    ) -> Result<(Room, ChannelStatement), Undelivered> {
+    ) -> Result<(Conversation, ChannelStatement), Undelivered> {
         #[derive(Default, Deserialize)]
         #[serde(default)]
         struct Info {
@@ -126,14 +129,15 @@ impl SlackAdapter {
         let info: Info = self.ask(through, Method::Info, &[("channel", channel)]).await?;
         let described = info.channel.get().ok_or_else(|| garbled(Method::Info))?;
         let mut stated = statement(through, described, now);
-        let mut room = room(through, described);
-        if !self.rooms.glance(&through.workspace, channel).may_open(now) {
+        let mut conversation = conversation(through, described);
+        if !self.conversations.glance(&through.workspace, channel).may_open(now) {
             // It was made private while Slack answered.
             stated =
                 ChannelStatement { visibility: Some(Visibility::Members), believed_until: None, ..stated };
-            room.kind = if room.kind == PlaceKind::Channel { PlaceKind::Private } else { room.kind };
+            conversation.kind =
+                if conversation.kind == PlaceKind::Channel { PlaceKind::Private } else { conversation.kind };
         }
-        Ok((room, stated))
+        Ok((conversation, stated))
     }
 
     /// Everybody who is in a channel, but us.
@@ -193,9 +197,10 @@ impl SlackAdapter {
         // What was made private while we read is private.
         open.retain(|(place, _)| {
             let channel = native(place.as_str());
-            channel.is_some_and(|channel| self.rooms.glance(workspace, channel).may_open(begun))
+            channel.is_some_and(|channel| self.conversations.glance(workspace, channel).may_open(begun))
         });
-        self.rooms.listed(workspace, &open.iter().filter_map(|(place, _)| native(place.as_str())).collect());
+        self.conversations
+            .listed(workspace, &open.iter().filter_map(|(place, _)| native(place.as_str())).collect());
         Ok(open)
     }
 

@@ -211,13 +211,13 @@ impl SlackAdapter {
         user: &str,
         content: SlackMessageContent,
     ) -> Result<Delivered, Undelivered> {
-        let known = self.rooms.direct(&through.workspace, user);
+        let known = self.conversations.direct(&through.workspace, user);
         let channel = self.conversation(through, user).await?;
         let posted = self.post(through, &channel, None, content).await;
         if let Err(Undelivered::Refused(Reason::NoSuchChannel)) = posted
             && known.is_some()
         {
-            self.rooms.closed(&through.workspace, user);
+            self.conversations.closed(&through.workspace, user);
             return Err(Undelivered::Unreached("their conversation was not where it used to be".to_owned()));
         }
         posted
@@ -229,7 +229,7 @@ impl SlackAdapter {
         through: &Installation,
         user: &str,
     ) -> Result<String, Undelivered> {
-        match self.rooms.direct(&through.workspace, user) {
+        match self.conversations.direct(&through.workspace, user) {
             Some(channel) => Ok(channel),
             None => self.open_direct(through, user).await,
         }
@@ -240,7 +240,7 @@ impl SlackAdapter {
         let opened: Opened = self.call(through, Method::Open, None, true, &request).await?;
         let garbled = || Trouble::Garbled.undelivered(Method::Open.name(), true);
         let channel = opened.channel.id().ok_or_else(garbled)?;
-        self.rooms.opened(&through.workspace, user, channel);
+        self.conversations.opened(&through.workspace, user, channel);
         Ok(channel.to_owned())
     }
 
