@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::platforms::teams::{self, Unwell};
+use crate::platforms::teams::{self, DiagnosticError};
 
 /// What was found: one line each, and whether all of it is well.
 #[derive(Debug, Default)]
@@ -98,11 +98,11 @@ async fn teams(config: &Config, found: &mut Findings) {
     }
     match teams::examine(settings, &Clock::system()).await {
         Ok(()) => found.well("Teams gives us a token, and its keys can be fetched"),
-        Err(Unwell::NoToken(why)) => found.ill(
+        Err(DiagnosticError::NoToken(why)) => found.ill(
             &format!("Teams gives us no token: {why}"),
             "see that TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID are those of the registration, and that the secret has not run out",
         ),
-        Err(Unwell::NoKeys) => found.ill(
+        Err(DiagnosticError::NoKeys) => found.ill(
             &format!("the keys of Teams' tokens cannot be fetched from {}", settings.openid_url),
             "see that this machine may open connections to it",
         ),

@@ -1,7 +1,7 @@
 //! What is looked at between Slack and us.
 
 use crate::config::Config;
-use crate::platforms::slack::{self, SlackSettings, Unwell};
+use crate::platforms::slack::{self, DiagnosticError, SlackSettings};
 
 use super::Findings;
 use super::machine::clock;
@@ -15,15 +15,15 @@ pub(super) async fn examine(config: &Config, found: &mut Findings) {
     match slack::examine(settings).await {
         Ok(None) => {}
         Ok(Some(name)) => found.well(&format!("Slack accepts the token, for the workspace {name}")),
-        Err(Unwell::OfAPerson) => found.ill(
+        Err(DiagnosticError::OfAPerson) => found.ill(
             "SLACK_BOT_TOKEN is a person's token",
             "take the Bot User OAuth Token from your app's page, OAuth & Permissions; it begins with xoxb-",
         ),
-        Err(Unwell::Scopes(missing)) => found.ill(
+        Err(DiagnosticError::Scopes(missing)) => found.ill(
             &format!("SLACK_BOT_TOKEN may not do all that is needed; these scopes are missing: {}", missing.join(", ")),
             "give your app the manifest that `lyceum manifest slack` writes, install it again, and copy the token again",
         ),
-        Err(Unwell::Token(why)) => {
+        Err(DiagnosticError::Token(why)) => {
             found.ill(&format!("Slack does not accept SLACK_BOT_TOKEN: {why}"), mend(&why));
         }
         Err(error) => unreached(settings, &error, found),
@@ -31,11 +31,11 @@ pub(super) async fn examine(config: &Config, found: &mut Findings) {
     if settings.app_token.is_some() {
         match slack::examine_socket(settings).await {
             Ok(()) => found.well("Slack accepts SLACK_APP_TOKEN"),
-            Err(Unwell::Token(why)) => found.ill(
+            Err(DiagnosticError::Token(why)) => found.ill(
                 &format!("Slack does not accept SLACK_APP_TOKEN: {why}"),
                 "make one under Basic Information, App-Level Tokens, with connections:write, and switch Socket Mode on",
             ),
-            Err(Unwell::Scopes(_)) => found.ill(
+            Err(DiagnosticError::Scopes(_)) => found.ill(
                 "SLACK_APP_TOKEN may not open a socket",
                 "make one under Basic Information, App-Level Tokens, with connections:write",
             ),
@@ -62,8 +62,8 @@ fn secret(settings: &SlackSettings, found: &mut Findings) {
     }
 }
 
-fn unreached(settings: &SlackSettings, error: &Unwell, found: &mut Findings) {
-    if matches!(error, Unwell::NotSlack(_)) {
+fn unreached(settings: &SlackSettings, error: &DiagnosticError, found: &mut Findings) {
+    if matches!(error, DiagnosticError::NotSlack(_)) {
         return found.ill(
             &format!("what answers at SLACK_API_URL, {}, is not Slack: {error}", settings.api_url),
             "take the setting away; it is for emulators, whose address often ends in /api",

@@ -30,7 +30,7 @@ pub(crate) mod tests;
 pub use adapter::SlackAdapter;
 pub use inbound::http::router;
 pub use inbound::socket::listen;
-pub use install::examine::{Unwell, examine, examine_socket, looks_like_a_signing_secret};
+pub use install::examine::{DiagnosticError, examine, examine_socket, looks_like_a_signing_secret};
 pub use install::identity::who_am_i;
 pub use install::installation::{Installation, Installations, NewInstallation};
 pub use manifest::{ManifestError, manifest, required_scopes};

@@ -21,7 +21,7 @@ pub(crate) mod tests;
 pub use adapter::TeamsAdapter;
 pub use api::ids::workspace;
 pub use inbound::http::router;
-pub use install::examine::{Unwell, examine};
+pub use install::examine::{DiagnosticError, examine};
 pub use install::installation::{Installation, Reference, Tenants, Wanted};
 pub use manifest::{Package, PackageError};
 pub use settings::{BadSettings, Cloud, TeamsSettings};

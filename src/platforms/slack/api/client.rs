@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use slack_morphism::{SlackApiToken, SlackApiTokenValue, SlackClient};
 use url::Url;
 
-use super::error::Trouble;
+use super::error::ApiError;
 use super::lenient::{Flag, Words};
 use super::response::{lost, read};
 use super::transport::Connector;
@@ -46,14 +46,14 @@ impl Web {
         token: &SecretString,
         method: &str,
         request: &RQ,
-    ) -> Result<RS, Trouble>
+    ) -> Result<RS, ApiError>
     where
         RQ: Serialize + Send + Sync,
         RS: for<'de> Deserialize<'de> + Send,
     {
         let token = api_token(token);
         let session = self.client.open_session(&token);
-        session.http_session_api.http_post(method, request, None).await.map_err(Trouble::from)
+        session.http_session_api.http_post(method, request, None).await.map_err(ApiError::from)
     }
 
     /// Calls a method that takes only query parameters.
@@ -62,7 +62,7 @@ impl Web {
         token: &SecretString,
         method: &str,
         params: &[(&str, &str)],
-    ) -> Result<RS, Trouble>
+    ) -> Result<RS, ApiError>
     where
         RS: for<'de> Deserialize<'de> + Send,
     {
@@ -70,14 +70,14 @@ impl Web {
         let session = self.client.open_session(&token);
         let params: Vec<(&str, Option<&str>)> =
             params.iter().map(|(name, value)| (*name, Some(*value))).collect();
-        session.http_session_api.http_get(method, &params, None).await.map_err(Trouble::from)
+        session.http_session_api.http_get(method, &params, None).await.map_err(ApiError::from)
     }
 
     /// Whose token this is, and what it may do.
     pub(in crate::platforms::slack) async fn auth_test(
         &self,
         token: &SecretString,
-    ) -> Result<(Identity, Vec<String>), Trouble> {
+    ) -> Result<(Identity, Vec<String>), ApiError> {
         let url = format!("{}/auth.test", self.base.as_str().trim_end_matches('/'));
         let request = self.http.post(url).bearer_auth(token.expose_secret());
         let answer = request.send().await.map_err(|error| lost(&error))?;

@@ -11,7 +11,7 @@ const PAUSE: Duration = Duration::from_secs(30);
 
 /// Why a request failed on the way, said without what was in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::platforms::slack) enum Lost {
+pub(in crate::platforms::slack) enum TransportError {
     /// No connection: nothing was sent.
     #[error("no connection")]
     Connect,
@@ -22,7 +22,7 @@ pub(in crate::platforms::slack) enum Lost {
 
 /// Why a call came to nothing. Carries no bodies, no tokens, no addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::platforms::slack) enum Trouble {
+pub(in crate::platforms::slack) enum ApiError {
     /// Slack refused, by its own code; with the scopes it asks for.
     #[error("refused: {code}")]
     Code { code: String, needed: Option<String> },
@@ -34,13 +34,13 @@ pub(in crate::platforms::slack) enum Trouble {
     Status(u16),
     /// It got lost on the way.
     #[error("{0}")]
-    Lost(Lost),
+    Transport(TransportError),
     /// It worked or it did not: the answer cannot be read.
     #[error("an answer that cannot be read")]
     Garbled,
 }
 
-impl Trouble {
+impl ApiError {
     /// What it means for a delivery. Something that may have happened is repeated only where that does no harm.
     pub(in crate::platforms::slack) fn undelivered(self, method: &str, repeatable: bool) -> Undelivered {
         let perhaps = |what: String| {
@@ -49,8 +49,10 @@ impl Trouble {
         };
         match self {
             Self::Throttled(wait) => Undelivered::Throttled(wait),
-            Self::Lost(Lost::Connect) => Undelivered::Unreached(format!("{method}: {}", Lost::Connect)),
-            Self::Lost(Lost::Answer) => perhaps(Lost::Answer.to_string()),
+            Self::Transport(TransportError::Connect) => {
+                Undelivered::Unreached(format!("{method}: {}", TransportError::Connect))
+            }
+            Self::Transport(TransportError::Answer) => perhaps(TransportError::Answer.to_string()),
             Self::Garbled => perhaps(Self::Garbled.to_string()),
             Self::Status(status) if status >= 500 || status == 408 => perhaps(format!("status {status}")),
             Self::Status(status) => Undelivered::Refused(Reason::Other(format!("status {status}"))),
@@ -91,7 +93,7 @@ pub(in crate::platforms::slack) fn reason(code: &str, needed: Option<String>) ->
     }
 }
 
-impl From<SlackClientError> for Trouble {
+impl From<SlackClientError> for ApiError {
     fn from(error: SlackClientError) -> Self {
         match error {
             SlackClientError::ApiError(error) => {
@@ -100,8 +102,8 @@ impl From<SlackClientError> for Trouble {
             SlackClientError::RateLimitError(error) => Self::Throttled(error.retry_after.unwrap_or(PAUSE)),
             SlackClientError::HttpError(error) => Self::Status(error.status_code.as_u16()),
             SlackClientError::HttpProtocolError(error) => {
-                let cause = error.cause.and_then(|cause| cause.downcast::<Lost>().ok());
-                Self::Lost(cause.map_or(Lost::Answer, |lost| *lost))
+                let cause = error.cause.and_then(|cause| cause.downcast::<TransportError>().ok());
+                Self::Transport(cause.map_or(TransportError::Answer, |lost| *lost))
             }
             _ => Self::Garbled,
         }

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 
-use super::error::{Lost, Trouble};
+use super::error::{ApiError, TransportError};
 use super::lenient::{Flag, Words};
 
 /// Where Slack does not say how long to wait.
@@ -23,23 +23,23 @@ struct Verdict {
 /// Reads an answer of the Web API.
 pub(in crate::platforms::slack) async fn read<RS: for<'de> Deserialize<'de>>(
     answer: reqwest::Response,
-) -> Result<RS, Trouble> {
+) -> Result<RS, ApiError> {
     let status = answer.status();
     if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(Trouble::Throttled(retry_after(answer.headers())));
+        return Err(ApiError::Throttled(retry_after(answer.headers())));
     }
     if !status.is_success() {
-        return Err(Trouble::Status(status.as_u16()));
+        return Err(ApiError::Status(status.as_u16()));
     }
-    let body = answer.bytes().await.map_err(|_| Trouble::Lost(Lost::Answer))?;
-    let verdict: Verdict = serde_json::from_slice(&body).map_err(|_| Trouble::Garbled)?;
+    let body = answer.bytes().await.map_err(|_| ApiError::Transport(TransportError::Answer))?;
+    let verdict: Verdict = serde_json::from_slice(&body).map_err(|_| ApiError::Garbled)?;
     if let Some(code) = verdict.error.owned() {
-        return Err(Trouble::Code { code, needed: verdict.needed.owned() });
+        return Err(ApiError::Code { code, needed: verdict.needed.owned() });
     }
     if verdict.ok.0 == Some(false) {
-        return Err(Trouble::Garbled);
+        return Err(ApiError::Garbled);
     }
-    serde_json::from_slice(&body).map_err(|_| Trouble::Garbled)
+    serde_json::from_slice(&body).map_err(|_| ApiError::Garbled)
 }
 
 /// How long a 429 asks us to wait.
@@ -49,6 +49,10 @@ pub(in crate::platforms::slack) fn retry_after(headers: &HeaderMap) -> Duration 
 }
 
 /// What became of a request that brought no answer.
-pub(in crate::platforms::slack) fn lost(error: &reqwest::Error) -> Trouble {
-    Trouble::Lost(if error.is_connect() || error.is_builder() { Lost::Connect } else { Lost::Answer })
+pub(in crate::platforms::slack) fn lost(error: &reqwest::Error) -> ApiError {
+    ApiError::Transport(if error.is_connect() || error.is_builder() {
+        TransportError::Connect
+    } else {
+        TransportError::Answer
+    })
 }

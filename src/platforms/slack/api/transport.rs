@@ -15,7 +15,7 @@ use slack_morphism::{
 };
 use url::Url;
 
-use super::error::Trouble;
+use super::error::ApiError;
 use super::response::{lost, read};
 
 /// The connection, and the address of the Web API without a slash at its end.
@@ -43,22 +43,22 @@ impl Connector {
 }
 
 /// In slack-morphism's terms, so that its typed calls can pass it on. Never with a body.
-fn as_theirs(trouble: Trouble) -> SlackClientError {
+fn as_theirs(trouble: ApiError) -> SlackClientError {
     match trouble {
-        Trouble::Throttled(wait) => {
+        ApiError::Throttled(wait) => {
             SlackClientError::RateLimitError(SlackRateLimitError::new().with_retry_after(wait))
         }
-        Trouble::Status(status) => match axum::http::StatusCode::from_u16(status) {
+        ApiError::Status(status) => match axum::http::StatusCode::from_u16(status) {
             Ok(status) => SlackClientError::HttpError(SlackClientHttpError::new(status)),
             Err(_) => SlackClientError::SystemError(SlackClientSystemError::new()),
         },
-        Trouble::Code { code, needed } => SlackClientError::ApiError(
+        ApiError::Code { code, needed } => SlackClientError::ApiError(
             SlackClientApiError::new(code).with_errors(needed.into_iter().collect()),
         ),
-        Trouble::Lost(lost) => SlackClientError::HttpProtocolError(
+        ApiError::Transport(lost) => SlackClientError::HttpProtocolError(
             SlackClientHttpProtocolError::new().with_cause(Box::new(lost)),
         ),
-        Trouble::Garbled => map_serde_error(serde::de::Error::custom("not what was expected"), None),
+        ApiError::Garbled => map_serde_error(serde::de::Error::custom("not what was expected"), None),
     }
 }
 

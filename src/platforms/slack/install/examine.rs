@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use crate::platforms::slack::api::client::Web;
-use crate::platforms::slack::api::error::Trouble;
+use crate::platforms::slack::api::error::ApiError;
 use crate::platforms::slack::manifest::required_scopes;
 use crate::platforms::slack::settings::SlackSettings;
 
@@ -13,7 +13,7 @@ const DIGITS: usize = 32;
 
 /// What is wrong between Slack and us.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unwell {
+pub enum DiagnosticError {
     /// Nobody answers there, or not now; why.
     #[error("{0}")]
     Unreached(String),
@@ -35,18 +35,18 @@ pub enum Unwell {
 ///
 /// # Errors
 /// What does not work first.
-pub async fn examine(settings: &SlackSettings) -> Result<Option<String>, Unwell> {
+pub async fn examine(settings: &SlackSettings) -> Result<Option<String>, DiagnosticError> {
     let Some(token) = &settings.bot_token else { return Ok(None) };
-    let web = Web::new(&settings.api_url).map_err(|error| Unwell::NotSlack(error.to_string()))?;
+    let web = Web::new(&settings.api_url).map_err(|error| DiagnosticError::NotSlack(error.to_string()))?;
     let (identity, scopes) = web.auth_test(token).await.map_err(unwell)?;
     if identity.bot_id.get().is_none() {
-        return Err(Unwell::OfAPerson);
+        return Err(DiagnosticError::OfAPerson);
     }
     let missing = required_scopes().iter().filter(|scope| !scopes.iter().any(|granted| granted == *scope));
     let missing: Vec<String> = missing.map(|scope| (*scope).to_owned()).collect();
     // Emulators say nothing of scopes.
     if !scopes.is_empty() && !missing.is_empty() {
-        return Err(Unwell::Scopes(missing));
+        return Err(DiagnosticError::Scopes(missing));
     }
     Ok(Some(identity.team.owned().unwrap_or_default()))
 }
@@ -55,13 +55,13 @@ pub async fn examine(settings: &SlackSettings) -> Result<Option<String>, Unwell>
 ///
 /// # Errors
 /// What does not work.
-pub async fn examine_socket(settings: &SlackSettings) -> Result<(), Unwell> {
+pub async fn examine_socket(settings: &SlackSettings) -> Result<(), DiagnosticError> {
     let Some(token) = &settings.app_token else { return Ok(()) };
     if !token.expose_secret().starts_with("xapp-") {
-        return Err(Unwell::Token("it does not begin with xapp-".to_owned()));
+        return Err(DiagnosticError::Token("it does not begin with xapp-".to_owned()));
     }
-    let web = Web::new(&settings.api_url).map_err(|error| Unwell::NotSlack(error.to_string()))?;
-    let opened: Result<Value, Trouble> = web.post(token, "apps.connections.open", &json!({})).await;
+    let web = Web::new(&settings.api_url).map_err(|error| DiagnosticError::NotSlack(error.to_string()))?;
+    let opened: Result<Value, ApiError> = web.post(token, "apps.connections.open", &json!({})).await;
     opened.map(|_| ()).map_err(unwell)
 }
 
@@ -71,12 +71,12 @@ pub fn looks_like_a_signing_secret(secret: &SecretString) -> bool {
     secret.len() == DIGITS && secret.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-fn unwell(trouble: Trouble) -> Unwell {
+fn unwell(trouble: ApiError) -> DiagnosticError {
     match trouble {
-        Trouble::Code { code, needed: None } => Unwell::Token(code),
-        Trouble::Code { needed: Some(needed), .. } => Unwell::Scopes(vec![needed]),
-        Trouble::Status(status) if status >= 500 => Unwell::Unreached(format!("status {status}")),
-        Trouble::Throttled(_) | Trouble::Lost(_) => Unwell::Unreached(trouble.to_string()),
-        Trouble::Status(_) | Trouble::Garbled => Unwell::NotSlack(trouble.to_string()),
+        ApiError::Code { code, needed: None } => DiagnosticError::Token(code),
+        ApiError::Code { needed: Some(needed), .. } => DiagnosticError::Scopes(vec![needed]),
+        ApiError::Status(status) if status >= 500 => DiagnosticError::Unreached(format!("status {status}")),
+        ApiError::Throttled(_) | ApiError::Transport(_) => DiagnosticError::Unreached(trouble.to_string()),
+        ApiError::Status(_) | ApiError::Garbled => DiagnosticError::NotSlack(trouble.to_string()),
     }
 }

@@ -3,7 +3,7 @@
 use super::installation::{NewInstallation, workspace};
 use crate::chat::Undelivered;
 use crate::platforms::slack::api::client::Web;
-use crate::platforms::slack::api::error::Trouble;
+use crate::platforms::slack::api::error::ApiError;
 use crate::platforms::slack::settings::SlackSettings;
 
 /// The installation that the one token of the settings speaks for. Stores nothing.
@@ -22,7 +22,7 @@ pub async fn who_am_i(settings: &SlackSettings) -> Result<NewInstallation, Undel
     let team = identity.team_id.owned().filter(|_| !identity.is_enterprise_install.is_set());
     let tenant = team.as_ref().or(enterprise.as_ref()).cloned();
     let (Some(tenant), Some(bot_user)) = (tenant, identity.user_id.owned()) else {
-        return Err(Trouble::Garbled.undelivered(METHOD, true));
+        return Err(ApiError::Garbled.undelivered(METHOD, true));
     };
     Ok(NewInstallation {
         workspace: workspace(&tenant),

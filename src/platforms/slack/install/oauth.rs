@@ -19,7 +19,7 @@ use super::installation::{NewInstallation, account, workspace};
 use crate::clock::Clock;
 use crate::platforms::http;
 use crate::platforms::slack::api::client::Web;
-use crate::platforms::slack::api::error::{Lost, Trouble};
+use crate::platforms::slack::api::error::{ApiError, TransportError};
 use crate::platforms::slack::api::lenient::{Flag, Object, Words};
 use crate::platforms::slack::api::response::{lost, read};
 use crate::platforms::slack::manifest;
@@ -65,7 +65,7 @@ enum Failed {
     Stale,
     Refused,
     Rotating,
-    Trouble(Trouble),
+    ApiError(ApiError),
     Unavailable,
 }
 
@@ -166,11 +166,11 @@ impl OAuth {
             return Err(Failed::Stale);
         }
         let code = back.code.filter(|_| back.error.is_none()).ok_or(Failed::Refused)?;
-        let granted = self.exchange(app, &code).await.map_err(Failed::Trouble)?;
+        let granted = self.exchange(app, &code).await.map_err(Failed::ApiError)?;
         if granted.refresh_token.get().is_some() {
             return Err(Failed::Rotating);
         }
-        let installed = self.complete(&granted).await.map_err(Failed::Trouble)?;
+        let installed = self.complete(&granted).await.map_err(Failed::ApiError)?;
         let name = installed.name.clone();
         let kept = self.directory.kept().save(installed).await.map_err(|_| Failed::Unavailable)?;
         self.directory.forget();
@@ -178,7 +178,7 @@ impl OAuth {
         Ok(name)
     }
 
-    async fn exchange(&self, app: &App<'_>, code: &str) -> Result<Granted, Trouble> {
+    async fn exchange(&self, app: &App<'_>, code: &str) -> Result<Granted, ApiError> {
         let url = format!("{}/oauth.v2.access", self.web.base().as_str().trim_end_matches('/'));
         let form = [("code", code), ("redirect_uri", app.back.as_str())];
         let request =
@@ -187,14 +187,14 @@ impl OAuth {
     }
 
     /// The answer does not say everything: `auth.test` knows the bot's other id.
-    async fn complete(&self, granted: &Granted) -> Result<NewInstallation, Trouble> {
-        let token = SecretString::from(granted.access_token.owned().ok_or(Trouble::Garbled)?);
+    async fn complete(&self, granted: &Granted) -> Result<NewInstallation, ApiError> {
+        let token = SecretString::from(granted.access_token.owned().ok_or(ApiError::Garbled)?);
         let (identity, _) = self.web.auth_test(&token).await?;
         let (team, enterprise) = (granted.team.get(), granted.enterprise.get());
         let org_wide = granted.is_enterprise_install.is_set();
         let team_id = team.and_then(|team| team.id.owned()).filter(|_| !org_wide);
         let enterprise_id = enterprise.and_then(|enterprise| enterprise.id.owned());
-        let tenant = team_id.as_ref().or(enterprise_id.as_ref()).cloned().ok_or(Trouble::Garbled)?;
+        let tenant = team_id.as_ref().or(enterprise_id.as_ref()).cloned().ok_or(ApiError::Garbled)?;
         let name = if org_wide { enterprise } else { team };
         let scopes = granted.scope.get().unwrap_or_default().split(',').filter(|scope| !scope.is_empty());
         Ok(NewInstallation {
@@ -204,7 +204,7 @@ impl OAuth {
                 .bot_user_id
                 .owned()
                 .or_else(|| identity.user_id.owned())
-                .ok_or(Trouble::Garbled)?,
+                .ok_or(ApiError::Garbled)?,
             bot_id: identity.bot_id.owned(),
             app_id: granted.app_id.owned().or_else(|| identity.app_id.owned()),
             scopes: scopes.map(str::to_owned).collect(),
@@ -247,11 +247,11 @@ fn failed(why: &Failed) -> Response {
             "This app has token rotation switched on, which Lyceum does not use. Please switch it off under OAuth & Permissions and start again."
                 .to_owned(),
         ),
-        Failed::Trouble(trouble) => {
+        Failed::ApiError(trouble) => {
             let id = http::short_digest(trouble.to_string().as_bytes(), 4);
             tracing::warn!(failure.id = %id, error = %trouble, "an installation failed");
             let status = match trouble {
-                Trouble::Lost(Lost::Connect | Lost::Answer) => StatusCode::BAD_GATEWAY,
+                ApiError::Transport(TransportError::Connect | TransportError::Answer) => StatusCode::BAD_GATEWAY,
                 _ => StatusCode::BAD_REQUEST,
             };
             (status, format!("Slack would not finish the installation. Please start again. ({id})"))

@@ -13,7 +13,7 @@ use crate::chat::{
 };
 use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::conversations::{BELIEVED, Conversation};
-use crate::platforms::slack::api::error::Trouble;
+use crate::platforms::slack::api::error::ApiError;
 use crate::platforms::slack::api::lenient::{List, Object, Words};
 use crate::platforms::slack::api::listings::Listing;
 use crate::platforms::slack::api::payload::{Channel, Named};
@@ -307,5 +307,5 @@ async fn in_time<T>(
 }
 
 pub(in crate::platforms::slack) fn garbled(method: Method) -> Undelivered {
-    Trouble::Garbled.undelivered(method.name(), true)
+    ApiError::Garbled.undelivered(method.name(), true)
 }

@@ -19,7 +19,7 @@ use crate::chat::{
     Profile, Reason, ReplyHandle, Roster, Target, Undelivered, WorkspaceId,
 };
 use crate::platforms::slack::adapter::SlackAdapter;
-use crate::platforms::slack::api::error::Trouble;
+use crate::platforms::slack::api::error::ApiError;
 use crate::platforms::slack::api::lenient::{IdOr, Object, Words};
 use crate::platforms::slack::api::payload::{Channel, User};
 use crate::platforms::slack::install::installation::{Installation, native};
@@ -118,14 +118,14 @@ impl Platform for SlackAdapter {
         let through = self.installed(workspace).await?;
         self.limits.take(workspace, Method::UserInfo, None).map_err(Undelivered::Throttled)?;
         let params = [("user", user(account)?)];
-        let found: Result<Found, Trouble> =
+        let found: Result<Found, ApiError> =
             self.web.get(&through.bot_token, Method::UserInfo.name(), &params).await;
         let found = found.map_err(|trouble| self.undelivered(&through, Method::UserInfo, trouble, true))?;
         let described = found.user.get().and_then(|user| people::profile(&through, user));
         // Asked for under the name the caller has, so answered under it too.
         described
             .map(|profile| Profile { account: account.clone(), ..profile })
-            .ok_or_else(|| Trouble::Garbled.undelivered(Method::UserInfo.name(), true))
+            .ok_or_else(|| ApiError::Garbled.undelivered(Method::UserInfo.name(), true))
     }
 
     async fn permalink(
@@ -137,7 +137,7 @@ impl Platform for SlackAdapter {
         let through = self.installed(workspace).await.ok()?;
         self.limits.take(workspace, Method::Permalink, None).ok()?;
         let params = [("channel", channel(place).ok()?), ("message_ts", message.as_str())];
-        let found: Result<Linked, Trouble> =
+        let found: Result<Linked, ApiError> =
             self.web.get(&through.bot_token, Method::Permalink.name(), &params).await;
         match found {
             Ok(linked) => linked.permalink.get().filter(|url| url.starts_with("https://")).map(str::to_owned),
@@ -238,7 +238,7 @@ impl SlackAdapter {
     async fn open_direct(&self, through: &Installation, user: &str) -> Result<String, Undelivered> {
         let request = SlackApiConversationsOpenRequest::new().with_users(vec![user.into()]);
         let opened: Opened = self.call(through, Method::Open, None, true, &request).await?;
-        let garbled = || Trouble::Garbled.undelivered(Method::Open.name(), true);
+        let garbled = || ApiError::Garbled.undelivered(Method::Open.name(), true);
         let channel = opened.channel.id().ok_or_else(garbled)?;
         self.conversations.opened(&through.workspace, user, channel);
         Ok(channel.to_owned())
@@ -301,10 +301,10 @@ impl SlackAdapter {
         &self,
         through: &Installation,
         method: Method,
-        trouble: Trouble,
+        trouble: ApiError,
         repeatable: bool,
     ) -> Undelivered {
-        if let Trouble::Throttled(wait) = trouble {
+        if let ApiError::Throttled(wait) = trouble {
             self.limits.rest(&through.workspace, method, wait);
         }
         trouble.undelivered(method.name(), repeatable)

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::chat::ReplyHandle;
 use crate::platforms::slack::api::client::Web;
-use crate::platforms::slack::api::error::Trouble;
+use crate::platforms::slack::api::error::ApiError;
 use crate::platforms::slack::api::response::{lost, retry_after};
 
 /// The only host Slack hands such addresses out for.
@@ -54,7 +54,7 @@ pub(in crate::platforms::slack) async fn whisper(
     handle: &ReplyHandle,
     thread: Option<&str>,
     content: &SlackMessageContent,
-) -> Result<(), Trouble> {
+) -> Result<(), ApiError> {
     post(web, handle, &Body { response_type: Some("ephemeral"), thread_ts: thread, ..Body::of(content) })
         .await
 }
@@ -64,7 +64,7 @@ pub(in crate::platforms::slack) async fn replace(
     web: &Web,
     handle: &ReplyHandle,
     content: &SlackMessageContent,
-) -> Result<(), Trouble> {
+) -> Result<(), ApiError> {
     post(web, handle, &Body { replace_original: true, ..Body::of(content) }).await
 }
 
@@ -81,12 +81,12 @@ impl<'a> Body<'a> {
     }
 }
 
-async fn post(web: &Web, handle: &ReplyHandle, body: &Body<'_>) -> Result<(), Trouble> {
-    let refused = |code: &str| Trouble::Code { code: code.to_owned(), needed: None };
+async fn post(web: &Web, handle: &ReplyHandle, body: &Body<'_>) -> Result<(), ApiError> {
+    let refused = |code: &str| ApiError::Code { code: code.to_owned(), needed: None };
     let url = address(handle, web.base()).ok_or_else(|| refused("invalid_url"))?;
     let answer = web.http().post(url).json(body).send().await.map_err(|error| lost(&error))?;
     match answer.status().as_u16() {
-        429 => Err(Trouble::Throttled(retry_after(answer.headers()))),
+        429 => Err(ApiError::Throttled(retry_after(answer.headers()))),
         200..300 => {
             let said = answer.text().await.unwrap_or_default();
             let said: serde_json::Value = serde_json::from_str(&said).unwrap_or_default();
@@ -96,6 +96,6 @@ async fn post(web: &Web, handle: &ReplyHandle, body: &Body<'_>) -> Result<(), Tr
             }
         }
         403 | 404 | 410 => Err(refused(EXPIRED)),
-        status => Err(Trouble::Status(status)),
+        status => Err(ApiError::Status(status)),
     }
 }

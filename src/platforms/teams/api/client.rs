@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::address;
-use super::error::{Lost, Trouble};
+use super::error::{ApiError, TransportError};
 use super::hosts::host_is_allowed;
 use super::ids;
 use super::token::OwnToken;
@@ -85,7 +85,7 @@ impl Connector {
         conversation: &str,
         activity: &Value,
         targeted: bool,
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<String>, ApiError> {
         let path = ["v3", "conversations", conversation, "activities"];
         let call = Call { method: Method::POST, path: &path, query: query(targeted), body: Some(activity) };
         Ok(text(&self.call(service_url, call).await?, "id"))
@@ -99,7 +99,7 @@ impl Connector {
         activity: &str,
         with: &Value,
         targeted: bool,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         let path = ["v3", "conversations", conversation, "activities", activity];
         let call = Call { method: Method::PUT, path: &path, query: query(targeted), body: Some(with) };
         self.call(service_url, call).await.map(drop)
@@ -112,7 +112,7 @@ impl Connector {
         conversation: &str,
         activity: &str,
         targeted: bool,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), ApiError> {
         let path = ["v3", "conversations", conversation, "activities", activity];
         let call = Call { method: Method::DELETE, path: &path, query: query(targeted), body: None };
         self.call(service_url, call).await.map(drop)
@@ -126,7 +126,7 @@ impl Connector {
         tenant: &str,
         bot: &str,
         user: &str,
-    ) -> Result<String, Trouble> {
+    ) -> Result<String, ApiError> {
         let body = json!({
             "isGroup": false,
             "bot": {"id": bot},
@@ -134,7 +134,7 @@ impl Connector {
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         });
-        text(&self.create(service_url, &body).await?, "id").ok_or(Trouble::Garbled)
+        text(&self.create(service_url, &body).await?, "id").ok_or(ApiError::Garbled)
     }
 
     /// Begins a thread in a channel with this activity. Returns the thread's conversation and the activity's id.
@@ -144,7 +144,7 @@ impl Connector {
         channel: &str,
         tenant: &str,
         activity: &Value,
-    ) -> Result<(String, String), Trouble> {
+    ) -> Result<(String, String), ApiError> {
         let body = json!({
             "isGroup": true,
             "bot": {"id": format!("28:{}", self.settings.app_id)},
@@ -153,9 +153,9 @@ impl Connector {
             "activity": activity,
         });
         let answer = self.create(service_url, &body).await?;
-        let conversation = text(&answer, "id").ok_or(Trouble::Garbled)?;
+        let conversation = text(&answer, "id").ok_or(ApiError::Garbled)?;
         let root = ids::split(&conversation).1.map(str::to_owned);
-        let root = text(&answer, "activityId").or(root).ok_or(Trouble::Garbled)?;
+        let root = text(&answer, "activityId").or(root).ok_or(ApiError::Garbled)?;
         Ok((conversation, root))
     }
 
@@ -165,10 +165,10 @@ impl Connector {
         service_url: &str,
         conversation: &str,
         user: &str,
-    ) -> Result<Member, Trouble> {
+    ) -> Result<Member, ApiError> {
         let path = ["v3", "conversations", conversation, "members", user];
         let call = Call { method: Method::GET, path: &path, query: &[], body: None };
-        Member::read(&self.call(service_url, call).await?).ok_or(Trouble::Garbled)
+        Member::read(&self.call(service_url, call).await?).ok_or(ApiError::Garbled)
     }
 
     /// The channels of a team, as Teams lists them.
@@ -176,11 +176,11 @@ impl Connector {
         &self,
         service_url: &str,
         team: &str,
-    ) -> Result<Vec<Value>, Trouble> {
+    ) -> Result<Vec<Value>, ApiError> {
         let path = ["v3", "teams", team, "conversations"];
         let call = Call { method: Method::GET, path: &path, query: &[], body: None };
         let answer = self.call(service_url, call).await?;
-        answer.get("conversations").and_then(Value::as_array).cloned().ok_or(Trouble::Garbled)
+        answer.get("conversations").and_then(Value::as_array).cloned().ok_or(ApiError::Garbled)
     }
 
     /// A page of a conversation's members, and what to continue with if there are more. All that is on it, or an error.
@@ -189,30 +189,30 @@ impl Connector {
         service_url: &str,
         conversation: &str,
         continuation: Option<&str>,
-    ) -> Result<(Vec<Member>, Option<String>), Trouble> {
+    ) -> Result<(Vec<Member>, Option<String>), ApiError> {
         let path = ["v3", "conversations", conversation, "pagedMembers"];
         let mut query = vec![("pageSize", PAGE)];
         query.extend(continuation.map(|token| ("continuationToken", token)));
         let call = Call { method: Method::GET, path: &path, query: &query, body: None };
         let answer = self.call(service_url, call).await?;
-        let members = answer.get("members").and_then(Value::as_array).ok_or(Trouble::Garbled)?;
+        let members = answer.get("members").and_then(Value::as_array).ok_or(ApiError::Garbled)?;
         let members: Option<Vec<Member>> = members.iter().map(Member::read).collect();
-        Ok((members.ok_or(Trouble::Garbled)?, text(&answer, "continuationToken")))
+        Ok((members.ok_or(ApiError::Garbled)?, text(&answer, "continuationToken")))
     }
 
-    async fn create(&self, service_url: &str, body: &Value) -> Result<Value, Trouble> {
+    async fn create(&self, service_url: &str, body: &Value) -> Result<Value, ApiError> {
         let path = ["v3", "conversations"];
         let call = Call { method: Method::POST, path: &path, query: &[], body: Some(body) };
         self.call(service_url, call).await
     }
 
     /// A success without a body that can be read is `null`.
-    async fn call(&self, service_url: &str, call: Call<'_>) -> Result<Value, Trouble> {
+    async fn call(&self, service_url: &str, call: Call<'_>) -> Result<Value, ApiError> {
         let url = self.address(service_url, &call)?;
         let token = self.token.get().await?;
         let first = self.request(&url, &call, token.as_deref()).await;
         match (first, token) {
-            (Err(Trouble::Status { status: 401, .. }), Some(token)) => {
+            (Err(ApiError::Status { status: 401, .. }), Some(token)) => {
                 self.token.forget(&token).await;
                 let token = self.token.get().await?;
                 self.request(&url, &call, token.as_deref()).await
@@ -221,12 +221,12 @@ impl Connector {
         }
     }
 
-    fn address(&self, service_url: &str, call: &Call<'_>) -> Result<Url, Trouble> {
+    fn address(&self, service_url: &str, call: &Call<'_>) -> Result<Url, ApiError> {
         if !host_is_allowed(service_url, &self.settings) {
-            return Err(Trouble::Nowhere);
+            return Err(ApiError::Nowhere);
         }
-        let base = Url::parse(service_url).map_err(|_| Trouble::Nowhere)?;
-        let mut url = address::below(&base, call.path).ok_or(Trouble::Nowhere)?;
+        let base = Url::parse(service_url).map_err(|_| ApiError::Nowhere)?;
+        let mut url = address::below(&base, call.path).ok_or(ApiError::Nowhere)?;
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(call.query);
         }
@@ -238,7 +238,7 @@ impl Connector {
         url: &Url,
         call: &Call<'_>,
         token: Option<&secrecy::SecretString>,
-    ) -> Result<Value, Trouble> {
+    ) -> Result<Value, ApiError> {
         let mut request = self.http.request(call.method.clone(), url.clone());
         if let Some(token) = token {
             request = request.bearer_auth(token.expose_secret());
@@ -250,12 +250,12 @@ impl Connector {
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = address::body(answer).await;
         if !status.is_success() {
-            return Err(Trouble::of(status.as_u16(), &headers, &body.unwrap_or_default()));
+            return Err(ApiError::of(status.as_u16(), &headers, &body.unwrap_or_default()));
         }
         // It was done, whatever became of the answer's body: nothing is lost by that but an id.
         let read = body.and_then(|body| serde_json::from_slice(&body).ok());
         if read.is_none() && call.method == Method::GET {
-            return Err(Trouble::Lost(Lost::Answer));
+            return Err(ApiError::Transport(TransportError::Answer));
         }
         Ok(read.unwrap_or_default())
     }

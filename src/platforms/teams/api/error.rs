@@ -16,7 +16,7 @@ const SIGNS: usize = 100;
 
 /// Why a request failed on the way, said without what was in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::platforms::teams) enum Lost {
+pub(in crate::platforms::teams) enum TransportError {
     /// No connection: nothing was sent.
     #[error("no connection")]
     Connect,
@@ -27,7 +27,7 @@ pub(in crate::platforms::teams) enum Lost {
 
 /// Why a call came to nothing. Carries no bodies, no tokens, no addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(in crate::platforms::teams) enum Trouble {
+pub(in crate::platforms::teams) enum ApiError {
     /// Too fast; nothing was done.
     #[error("throttled")]
     Throttled(Duration),
@@ -36,7 +36,7 @@ pub(in crate::platforms::teams) enum Trouble {
     Status { status: u16, code: Option<String> },
     /// It got lost on the way.
     #[error("{0}")]
-    Lost(Lost),
+    Transport(TransportError),
     /// It worked or it did not: the answer cannot be read.
     #[error("an answer that cannot be read")]
     Garbled,
@@ -48,7 +48,7 @@ pub(in crate::platforms::teams) enum Trouble {
     NoToken(String),
 }
 
-impl Trouble {
+impl ApiError {
     /// What it means for a delivery. Something that may have happened is repeated only where that does no harm.
     pub(in crate::platforms::teams) fn undelivered(self, what: &str, repeatable: bool) -> Undelivered {
         let perhaps = |how: String| {
@@ -57,10 +57,12 @@ impl Trouble {
         };
         match self {
             Self::Throttled(wait) => Undelivered::Throttled(wait),
-            Self::Lost(Lost::Connect) => Undelivered::Unreached(format!("{what}: {}", Lost::Connect)),
+            Self::Transport(TransportError::Connect) => {
+                Undelivered::Unreached(format!("{what}: {}", TransportError::Connect))
+            }
             // Whoever runs us can put it right, and then everything still goes out.
             Self::NoToken(_) => Undelivered::Unreached(format!("{what}: {self}")),
-            Self::Lost(Lost::Answer) => perhaps(Lost::Answer.to_string()),
+            Self::Transport(TransportError::Answer) => perhaps(TransportError::Answer.to_string()),
             Self::Garbled => perhaps(Self::Garbled.to_string()),
             Self::Nowhere => Undelivered::Refused(Reason::Other(Self::Nowhere.to_string())),
             Self::Status { status, .. } if status >= 500 || status == 408 => {
@@ -88,9 +90,13 @@ impl Trouble {
     }
 }
 
-impl From<reqwest::Error> for Trouble {
+impl From<reqwest::Error> for ApiError {
     fn from(error: reqwest::Error) -> Self {
-        Self::Lost(if error.is_connect() || error.is_builder() { Lost::Connect } else { Lost::Answer })
+        Self::Transport(if error.is_connect() || error.is_builder() {
+            TransportError::Connect
+        } else {
+            TransportError::Answer
+        })
     }
 }
 

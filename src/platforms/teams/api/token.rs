@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::address;
-use super::error::{Lost, Trouble, shown};
+use super::error::{ApiError, TransportError, shown};
 use crate::clock::Clock;
 use crate::platforms::http::is_loopback;
 use crate::platforms::teams::settings::TeamsSettings;
@@ -40,7 +40,7 @@ struct Login {
 #[derive(Default)]
 struct Kept {
     token: Option<Token>,
-    failed: Option<(DateTime<Utc>, Trouble)>,
+    failed: Option<(DateTime<Utc>, ApiError)>,
 }
 
 struct Token {
@@ -70,7 +70,7 @@ impl OwnToken {
     ///
     /// # Errors
     /// `NoToken` or `Throttled`, for the Connector was not even asked.
-    pub(in crate::platforms::teams) async fn get(&self) -> Result<Option<Arc<SecretString>>, Trouble> {
+    pub(in crate::platforms::teams) async fn get(&self) -> Result<Option<Arc<SecretString>>, ApiError> {
         let Some(login) = &self.login else { return Ok(None) };
         let mut kept = self.kept.lock().await;
         let now = self.clock.now();
@@ -103,10 +103,10 @@ impl OwnToken {
         kept.token.take_if(|own| Arc::ptr_eq(&own.secret, token));
     }
 
-    async fn fetch(&self, login: &Login, now: DateTime<Utc>) -> Result<Token, Trouble> {
+    async fn fetch(&self, login: &Login, now: DateTime<Utc>) -> Result<Token, ApiError> {
         let secret =
-            login.secret.as_ref().ok_or_else(|| Trouble::NoToken("no password is set".to_owned()))?;
-        let url = login.url.clone().ok_or(Trouble::Nowhere).map_err(not_sent)?;
+            login.secret.as_ref().ok_or_else(|| ApiError::NoToken("no password is set".to_owned()))?;
+        let url = login.url.clone().ok_or(ApiError::Nowhere).map_err(not_sent)?;
         let form = [
             ("grant_type", "client_credentials"),
             ("client_id", &login.app_id),
@@ -115,16 +115,18 @@ impl OwnToken {
         ];
         let answer = self.http.post(url).form(&form).send().await.map_err(|error| not_sent(error.into()))?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = address::body(answer).await.ok_or_else(|| not_sent(Trouble::Lost(Lost::Answer)))?;
+        let body = address::body(answer)
+            .await
+            .ok_or_else(|| not_sent(ApiError::Transport(TransportError::Answer)))?;
         if !status.is_success() {
-            return Err(match Trouble::of(status.as_u16(), &headers, &body) {
-                Trouble::Status { status, code } => refused(status, code.as_deref(), &body),
+            return Err(match ApiError::of(status.as_u16(), &headers, &body) {
+                ApiError::Status { status, code } => refused(status, code.as_deref(), &body),
                 other => not_sent(other),
             });
         }
-        let answer: Value = serde_json::from_slice(&body).map_err(|_| not_sent(Trouble::Garbled))?;
+        let answer: Value = serde_json::from_slice(&body).map_err(|_| not_sent(ApiError::Garbled))?;
         let token = answer.get("access_token").and_then(Value::as_str).filter(|token| !token.is_empty());
-        let token = token.ok_or_else(|| not_sent(Trouble::Garbled))?;
+        let token = token.ok_or_else(|| not_sent(ApiError::Garbled))?;
         let life = answer.get("expires_in").and_then(Value::as_i64).unwrap_or(HOUR).clamp(0, DAY);
         let life = TimeDelta::seconds(life);
         Ok(Token {
@@ -136,18 +138,18 @@ impl OwnToken {
 }
 
 /// The login's own number says more than its word: which secret is wrong, which tenant does not know the app.
-fn refused(status: u16, code: Option<&str>, body: &[u8]) -> Trouble {
+fn refused(status: u16, code: Option<&str>, body: &[u8]) -> ApiError {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let number = body.get("error_codes").and_then(|codes| codes.get(0)).and_then(Value::as_u64);
     let number = number.map(|number| format!("AADSTS{number}"));
     let said: Vec<String> = [code.and_then(shown), number].into_iter().flatten().collect();
-    Trouble::NoToken(if said.is_empty() { format!("status {status}") } else { said.join(" ") })
+    ApiError::NoToken(if said.is_empty() { format!("status {status}") } else { said.join(" ") })
 }
 
 /// Whatever happens at the login, nothing went to the Connector.
-fn not_sent(trouble: Trouble) -> Trouble {
+fn not_sent(trouble: ApiError) -> ApiError {
     match trouble {
-        Trouble::Throttled(wait) => Trouble::Throttled(wait),
-        other => Trouble::NoToken(other.to_string()),
+        ApiError::Throttled(wait) => ApiError::Throttled(wait),
+        other => ApiError::NoToken(other.to_string()),
     }
 }

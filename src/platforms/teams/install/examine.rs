@@ -8,7 +8,7 @@ use crate::platforms::teams::settings::TeamsSettings;
 
 /// What is wrong between Teams and us.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unwell {
+pub enum DiagnosticError {
     /// The login gives us no token; why, as far as it says.
     #[error("{0}")]
     NoToken(String),
@@ -21,14 +21,14 @@ pub enum Unwell {
 ///
 /// # Errors
 /// What does not work first. Nothing, where nothing is authenticated.
-pub async fn examine(settings: &TeamsSettings, clock: &Clock) -> Result<(), Unwell> {
+pub async fn examine(settings: &TeamsSettings, clock: &Clock) -> Result<(), DiagnosticError> {
     if settings.unauthenticated {
         return Ok(());
     }
-    let http = http::client().map_err(|error| Unwell::NoToken(error.to_string()))?;
+    let http = http::client().map_err(|error| DiagnosticError::NoToken(error.to_string()))?;
     let token = OwnToken::new(settings, http.clone(), clock.clone());
-    token.get().await.map_err(|trouble| Unwell::NoToken(trouble.to_string()))?;
+    token.get().await.map_err(|trouble| DiagnosticError::NoToken(trouble.to_string()))?;
     let keys = Keys::new(settings.openid_url.clone(), http, clock.clone());
-    keys.find("-").await.map_err(|_| Unwell::NoKeys)?;
+    keys.find("-").await.map_err(|_| DiagnosticError::NoKeys)?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::chat::{
     Profile, Reason, ReplyHandle, Roster, Span, Target, Undelivered, WorkspaceId,
 };
 use crate::platforms::teams::adapter::TeamsAdapter;
-use crate::platforms::teams::api::error::Trouble;
+use crate::platforms::teams::api::error::ApiError;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::installation::Installation;
 
@@ -145,7 +145,7 @@ impl TeamsAdapter {
         // Only what belongs to a team has threads.
         let has_threads = reference.seen_in.is_some();
         self.take(through, &way.conversation)?;
-        let failed = |trouble: Trouble| self.undelivered(through, &way.conversation, trouble, false);
+        let failed = |trouble: ApiError| self.undelivered(through, &way.conversation, trouble, false);
         let message = match thread.filter(|_| has_threads) {
             Some(root) => {
                 let conversation = ids::thread(&way.conversation, root.as_str());

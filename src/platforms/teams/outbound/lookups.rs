@@ -6,7 +6,7 @@ use super::ways::lost;
 use crate::chat::{ChannelStatement, PlaceId, Reason, Undelivered};
 use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::activity::words;
-use crate::platforms::teams::api::error::Trouble;
+use crate::platforms::teams::api::error::ApiError;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::channels::{ChannelType, kind, name};
 use crate::platforms::teams::install::installation::{Installation, Reference};
@@ -26,7 +26,7 @@ impl TeamsAdapter {
         let team = reference.seen_in.as_deref().ok_or_else(nowhere)?;
         self.take(through, team)?;
         let listed = self.connector.channels(&reference.service_url, team).await;
-        let failed = |trouble: Trouble| self.undelivered(through, team, trouble, true);
+        let failed = |trouble: ApiError| self.undelivered(through, team, trouble, true);
         let listed = listed.map_err(failed)?;
         let about = listed.iter().find(|about| words(&about["id"]) == Some(channel)).ok_or_else(nowhere)?;
         let kind = listed_kind(about).ok_or_else(nowhere)?;

@@ -5,7 +5,7 @@ use super::ways::lost;
 use crate::chat::{AccountId, Circle, Reason, Roster, Undelivered};
 use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::client::Member;
-use crate::platforms::teams::api::error::Trouble;
+use crate::platforms::teams::api::error::ApiError;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::installation::{Installation, Reference};
 
@@ -76,7 +76,7 @@ impl TeamsAdapter {
         for _ in 0..PAGES {
             self.take_soon(through, conversation).await?;
             let page = self.connector.members(service_url, conversation, next.as_deref()).await;
-            let failed = |trouble: Trouble| self.undelivered(through, conversation, trouble, true);
+            let failed = |trouble: ApiError| self.undelivered(through, conversation, trouble, true);
             let (members, more) = page.map_err(failed)?;
             all.extend(members);
             next = more;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::chat::{AccountId, PlaceId, Reason, Unavailable, Undelivered};
 use crate::platforms::teams::adapter::TeamsAdapter;
-use crate::platforms::teams::api::error::Trouble;
+use crate::platforms::teams::api::error::ApiError;
 use crate::platforms::teams::api::ids;
 use crate::platforms::teams::install::installation::{Installation, Reference};
 
@@ -122,10 +122,10 @@ impl TeamsAdapter {
         &self,
         through: &Installation,
         conversation: &str,
-        trouble: Trouble,
+        trouble: ApiError,
         repeatable: bool,
     ) -> Undelivered {
-        if let Trouble::Throttled(wait) = trouble {
+        if let ApiError::Throttled(wait) = trouble {
             self.limits.rest(&through.workspace, conversation, wait);
         }
         match trouble.undelivered("the Connector", repeatable) {

@@ -14,7 +14,7 @@ use crate::platforms::http;
 use crate::platforms::teams::TeamsSettings;
 use crate::platforms::teams::api::address;
 use crate::platforms::teams::api::client::{Connector, Member};
-use crate::platforms::teams::api::error::Trouble;
+use crate::platforms::teams::api::error::ApiError;
 
 const CHANNEL: &str = "19:x@thread.tacv2";
 const THREAD: &str = "19:x@thread.tacv2;messageid=1";
@@ -70,7 +70,7 @@ impl Office {
         office
     }
 
-    async fn send(&self) -> Result<Option<String>, Trouble> {
+    async fn send(&self) -> Result<Option<String>, ApiError> {
         self.connector.send(&self.url, "a:1", &json!({"type": "message"}), false).await
     }
 
@@ -136,7 +136,7 @@ async fn what_was_done_is_done_though_the_answer_is_odd() {
         office.login(3600).await;
         office.answer(answer).await;
         assert_eq!(office.send().await, Ok(None));
-        assert_eq!(office.connector.open(&office.url, TENANT, "28:b", "29:u").await, Err(Trouble::Garbled));
+        assert_eq!(office.connector.open(&office.url, TENANT, "28:b", "29:u").await, Err(ApiError::Garbled));
     }
 }
 
@@ -200,7 +200,7 @@ async fn members_are_read_forgivingly() {
     let part = json!({"members": [page["members"][0], {"name": "Nobody"}]});
     office.answer_once(ResponseTemplate::new(200).set_body_json(part)).await;
     let read = office.connector.members(&office.url, CHANNEL, None).await;
-    assert_eq!(read, Err(Trouble::Garbled), "part of a roster is none");
+    assert_eq!(read, Err(ApiError::Garbled), "part of a roster is none");
     office.answer(ResponseTemplate::new(200).set_body_json(page)).await;
     let (members, more) = office.connector.members(&office.url, CHANNEL, None).await.unwrap();
     let thin = Member { id: "29:b".to_owned(), object: Some("o-2".to_owned()), ..Member::default() };
@@ -225,9 +225,9 @@ async fn the_token_never_goes_to_a_stranger() {
         String::new(),
     ] {
         let sent = office.connector.send(&url, "a:1", &body, false).await;
-        assert_eq!(sent, Err(Trouble::Nowhere), "{url}");
-        assert_eq!(office.connector.open(&url, TENANT, "28:b", "29:u").await, Err(Trouble::Nowhere));
-        assert_eq!(office.connector.member(&url, "a:1", "29:u").await, Err(Trouble::Nowhere));
+        assert_eq!(sent, Err(ApiError::Nowhere), "{url}");
+        assert_eq!(office.connector.open(&url, TENANT, "28:b", "29:u").await, Err(ApiError::Nowhere));
+        assert_eq!(office.connector.member(&url, "a:1", "29:u").await, Err(ApiError::Nowhere));
     }
     assert_eq!(stranger.received_requests().await.unwrap().len(), 0);
     assert_eq!(office.logins().await, 0, "not even asked for");
@@ -236,11 +236,11 @@ async fn the_token_never_goes_to_a_stranger() {
     office.login(3600).await;
     let away = format!("{}/elsewhere", stranger.uri());
     office.answer(ResponseTemplate::new(307).insert_header("location", away.as_str())).await;
-    assert_eq!(office.send().await, Err(Trouble::Status { status: 307, code: None }));
+    assert_eq!(office.send().await, Err(ApiError::Status { status: 307, code: None }));
     assert_eq!(stranger.received_requests().await.unwrap().len(), 0);
     for name in ["", ".", ".."] {
-        assert_eq!(office.connector.send(&office.url, name, &body, false).await, Err(Trouble::Nowhere));
-        assert_eq!(office.connector.delete(&office.url, "a:1", name, false).await, Err(Trouble::Nowhere));
+        assert_eq!(office.connector.send(&office.url, name, &body, false).await, Err(ApiError::Nowhere));
+        assert_eq!(office.connector.delete(&office.url, "a:1", name, false).await, Err(ApiError::Nowhere));
     }
 }
 
@@ -283,7 +283,7 @@ async fn a_token_does_until_its_end_if_there_is_no_other() {
     assert_eq!(office.send().await, Ok(None));
     assert_eq!(office.logins().await, 1, "not asked for with every call");
     office.clock.advance(TimeDelta::seconds(1));
-    assert_eq!(office.send().await, Err(Trouble::NoToken("status 503".to_owned())));
+    assert_eq!(office.send().await, Err(ApiError::NoToken("status 503".to_owned())));
     assert_eq!(office.requests("/emea/").await.len(), 2);
 }
 
@@ -366,9 +366,9 @@ async fn a_login_that_fails_says_why_and_nothing_secret() {
         assert_eq!(office.requests("/emea/").await.len(), 0);
     }
     let office = Office::with(|settings| settings.login_url = "http://login.example/".parse().unwrap()).await;
-    assert_eq!(office.send().await, Err(Trouble::NoToken("not an address of Teams".to_owned())));
+    assert_eq!(office.send().await, Err(ApiError::NoToken("not an address of Teams".to_owned())));
     let office = Office::with(|settings| settings.password = None).await;
-    assert_eq!(office.send().await, Err(Trouble::NoToken("no password is set".to_owned())));
+    assert_eq!(office.send().await, Err(ApiError::NoToken("no password is set".to_owned())));
 }
 
 #[tokio::test]

@@ -12,10 +12,10 @@ use crate::chat::{Reason, Undelivered};
 use crate::clock::Clock;
 use crate::platforms::http;
 use crate::platforms::teams::api::client::Connector;
-use crate::platforms::teams::api::error::Trouble;
+use crate::platforms::teams::api::error::ApiError;
 
 fn outcome(status: u16, body: &Value, repeatable: bool) -> Undelivered {
-    Trouble::of(status, &HeaderMap::new(), body.to_string().as_bytes()).undelivered("send", repeatable)
+    ApiError::of(status, &HeaderMap::new(), body.to_string().as_bytes()).undelivered("send", repeatable)
 }
 
 fn coded(code: &str) -> Value {
@@ -74,7 +74,7 @@ fn a_throttle_says_how_long() {
         let headers: HeaderMap =
             [(axum::http::header::RETRY_AFTER, told.parse().unwrap())].into_iter().collect();
         let wait = Duration::from_secs(seconds);
-        assert_eq!(Trouble::of(429, &headers, b""), Trouble::Throttled(wait), "{told}");
+        assert_eq!(ApiError::of(429, &headers, b""), ApiError::Throttled(wait), "{told}");
     }
 }
 
@@ -82,7 +82,7 @@ async fn send(
     settings: &crate::platforms::teams::TeamsSettings,
     url: &str,
     client: reqwest::Client,
-) -> Trouble {
+) -> ApiError {
     let connector = Connector::new(settings, client, Clock::standing(now()));
     connector.send(url, "a:1", &json!({}), false).await.unwrap_err()
 }
