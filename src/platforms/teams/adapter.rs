@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::api::client::Connector;
 use super::api::member_cache::Recent;
-use super::api::miss_cache::Lately;
+use super::api::miss_cache::MissCache;
 use super::install::directory::Directory;
 use super::install::installation::Tenants;
 use super::limits::Limits;
@@ -20,7 +20,7 @@ pub struct TeamsAdapter {
     pub(super) directory: Directory,
     pub(super) connector: Connector,
     pub(super) limits: Limits,
-    pub(super) lately: Lately,
+    pub(super) misses: MissCache,
     pub(super) recent: Recent,
     pub(super) clock: Clock,
 }
@@ -40,7 +40,7 @@ impl TeamsAdapter {
             directory: Directory::new(tenants, clock.clone()),
             connector: Connector::new(&settings, http.clone(), clock.clone()),
             limits: Limits::new(clock.clone()),
-            lately: Lately::new(clock.clone()),
+            misses: MissCache::new(clock.clone()),
             recent: Recent::default(),
             http,
             clock,

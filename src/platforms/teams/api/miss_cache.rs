@@ -11,9 +11,9 @@ const MISSED: TimeDelta = TimeDelta::minutes(10);
 const MOST: usize = 10_000;
 
 /// Conversations that Teams did not find lately.
-pub(in crate::platforms::teams) struct Lately(Expiring<String, ()>);
+pub(in crate::platforms::teams) struct MissCache(Expiring<String, ()>);
 
-impl Lately {
+impl MissCache {
     pub(in crate::platforms::teams) fn new(clock: Clock) -> Self {
         Self(Expiring::new(MOST, clock))
     }

@@ -129,7 +129,7 @@ impl TeamsAdapter {
             self.limits.rest(&through.workspace, conversation, wait);
         }
         match trouble.undelivered("the Connector", repeatable) {
-            Undelivered::Refused(Reason::NoSuchChannel) if self.lately.is_first_miss(conversation) => {
+            Undelivered::Refused(Reason::NoSuchChannel) if self.misses.is_first_miss(conversation) => {
                 Undelivered::Throttled(LOOK_AGAIN)
             }
             undelivered => undelivered,
