@@ -19,7 +19,7 @@ const LATE: TimeDelta = TimeDelta::minutes(1);
 
 /// What an event comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::platforms::slack) enum Heard {
+pub(in crate::platforms::slack) enum Translated {
     /// Something happened.
     Event(Box<Event>),
     /// The workspace took the app out.
@@ -29,7 +29,7 @@ pub(in crate::platforms::slack) enum Heard {
 }
 
 /// An event and the installation it is for.
-pub(in crate::platforms::slack) struct Scene<'a> {
+pub(in crate::platforms::slack) struct InboundContext<'a> {
     pub installation: &'a Installation,
     pub envelope: &'a Envelope,
     pub inner: &'a Inner,
@@ -48,7 +48,7 @@ pub(in crate::platforms::slack) fn nowhere(installation: &Installation) -> Place
     Place { id: installation.place("-"), kind: PlaceKind::Nowhere, thread: None, shared: false }
 }
 
-impl Scene<'_> {
+impl InboundContext<'_> {
     /// Who a user id stands for. `team` is what the payload says about them.
     pub(in crate::platforms::slack) fn who(&self, user: &str, team: Option<&str>) -> Who {
         let envelope = self.envelope;
@@ -136,8 +136,8 @@ impl Scene<'_> {
         from: AccountId,
         at: Place,
         what: What,
-    ) -> Heard {
-        Heard::Event(Box::new(Event {
+    ) -> Translated {
+        Translated::Event(Box::new(Event {
             key: EventKey::new(key),
             org: self.installation.org.clone(),
             workspace: self.installation.workspace.clone(),
@@ -161,18 +161,18 @@ impl Scene<'_> {
         }
     }
 
-    pub(in crate::platforms::slack) fn reaction(&self, added: bool) -> Heard {
+    pub(in crate::platforms::slack) fn reaction(&self, added: bool) -> Translated {
         let inner = self.inner;
         let Some((item, user)) = inner.item.get().zip(inner.user.id()) else {
-            return Heard::Nothing("a reaction of nobody, or on nothing");
+            return Translated::Nothing("a reaction of nobody, or on nothing");
         };
         if item.kind.get() != Some("message") {
-            return Heard::Nothing("a reaction on something that is no message");
+            return Translated::Nothing("a reaction on something that is no message");
         }
         let (Some(channel), Some(ts), Some(emoji)) =
             (item.channel.get(), item.ts.get(), inner.reaction.get())
         else {
-            return Heard::Nothing("a reaction without its message");
+            return Translated::Nothing("a reaction without its message");
         };
         let who = self.who(user, inner.user_team.get());
         let verb = if added { "added" } else { "removed" };
@@ -191,49 +191,49 @@ impl Scene<'_> {
         self.event(key, who.account, at, What::Reaction(reaction))
     }
 
-    pub(in crate::platforms::slack) fn profile(&self) -> Heard {
+    pub(in crate::platforms::slack) fn profile(&self) -> Translated {
         let IdOr::Whole(user) = &self.inner.user else {
-            return Heard::Nothing("an account without particulars");
+            return Translated::Nothing("an account without particulars");
         };
         let Some(profile) = people::profile(self.installation, user) else {
-            return Heard::Nothing("an account without an id");
+            return Translated::Nothing("an account without an id");
         };
         let stamp = user.updated.0.as_deref().unwrap_or_else(|| self.stamp());
         let key = format!("profile:{}:{stamp}", profile.account);
         self.event(key, profile.account.clone(), nowhere(self.installation), What::Profile(profile))
     }
 
-    pub(in crate::platforms::slack) fn renamed(&self, kind: &str) -> Heard {
+    pub(in crate::platforms::slack) fn renamed(&self, kind: &str) -> Translated {
         match &self.inner.channel {
             IdOr::Whole(channel) if channel.id.get().is_some() && channel.name.get().is_some() => {
                 self.channel(kind, ChannelStatement { name: channel.name.owned(), ..self.told() })
             }
-            _ => Heard::Nothing("a channel without its new name"),
+            _ => Translated::Nothing("a channel without its new name"),
         }
     }
 
-    pub(in crate::platforms::slack) fn gone(&self, kind: &str, gone: bool) -> Heard {
+    pub(in crate::platforms::slack) fn gone(&self, kind: &str, gone: bool) -> Translated {
         self.channel(kind, ChannelStatement { gone: Some(gone), ..self.told() })
     }
 
-    pub(in crate::platforms::slack) fn deleted(&self, kind: &str) -> Heard {
+    pub(in crate::platforms::slack) fn deleted(&self, kind: &str) -> Translated {
         self.channel(kind, ChannelStatement { gone: Some(true), deleted: Some(true), ..self.told() })
     }
 
     /// Another company was let in, or left; more than one may have been there.
-    pub(in crate::platforms::slack) fn shared(&self, kind: &str, shared: Option<bool>) -> Heard {
+    pub(in crate::platforms::slack) fn shared(&self, kind: &str, shared: Option<bool>) -> Translated {
         self.channel(kind, ChannelStatement { shared, ..ChannelStatement::default() })
     }
 
     /// A channel was made private, or public.
-    pub(in crate::platforms::slack) fn converted(&self, subtype: &str) -> Heard {
+    pub(in crate::platforms::slack) fn converted(&self, subtype: &str) -> Translated {
         self.channel(subtype, self.told())
     }
 
     /// Our own coming and going tell whether we can post; other people's, who is there.
-    pub(in crate::platforms::slack) fn moved(&self, is_member: bool) -> Heard {
+    pub(in crate::platforms::slack) fn moved(&self, is_member: bool) -> Translated {
         let Some((user, channel)) = self.inner.user.id().zip(self.inner.channel.id()) else {
-            return Heard::Nothing("nobody came or left, or nowhere");
+            return Translated::Nothing("nobody came or left, or nowhere");
         };
         if user == self.installation.bot_user {
             let stated = ChannelStatement { gone: Some(!is_member), ..self.told() };
@@ -257,30 +257,32 @@ impl Scene<'_> {
         self.stated().unwrap_or(ChannelStatement { shared, ..ChannelStatement::default() })
     }
 
-    fn channel(&self, kind: &str, statement: ChannelStatement) -> Heard {
-        let Some(channel) = self.inner.channel.id() else { return Heard::Nothing("a channel without an id") };
+    fn channel(&self, kind: &str, statement: ChannelStatement) -> Translated {
+        let Some(channel) = self.inner.channel.id() else {
+            return Translated::Nothing("a channel without an id");
+        };
         let who = self.actor();
         let key = format!("channel:{channel}:{kind}:{}", self.stamp());
         let at = self.place(channel, None, &who);
         self.event(key, who.account, at, What::Channel(statement))
     }
 
-    pub(in crate::platforms::slack) fn home(&self) -> Heard {
-        let Some(user) = self.inner.user.id() else { return Heard::Nothing("a home page of nobody") };
+    pub(in crate::platforms::slack) fn home(&self) -> Translated {
+        let Some(user) = self.inner.user.id() else { return Translated::Nothing("a home page of nobody") };
         if self.inner.tab.get() != Some("home") {
-            return Heard::Nothing("another tab than the home page");
+            return Translated::Nothing("another tab than the home page");
         }
         let who = self.who(user, None);
         let key = format!("home:{user}:{}", self.stamp());
         self.event(key, who.account, nowhere(self.installation), What::Home)
     }
 
-    pub(in crate::platforms::slack) fn tokens(&self) -> Heard {
+    pub(in crate::platforms::slack) fn tokens(&self) -> Translated {
         let bots = self.inner.tokens.get().map_or(&[][..], |tokens| &tokens.bot.0);
         if bots.iter().any(|bot| bot.get() == Some(self.installation.bot_user.as_str())) {
-            Heard::Revoked
+            Translated::Revoked
         } else {
-            Heard::Nothing("other tokens than ours were taken back")
+            Translated::Nothing("other tokens than ours were taken back")
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::answer::{Answer, Asked, Way, inline};
 use super::commands;
-use super::context::{Heard, Scene, nowhere, place_of};
+use super::context::{InboundContext, Translated, nowhere, place_of};
 use super::events::translate;
 use super::interactions;
 use super::verify::SigningSecret;
@@ -90,18 +90,23 @@ impl Inbound {
         let glance =
             channel.map(|channel| self.adapter.conversations.glance(&installation.workspace, channel));
         let glance = glance.unwrap_or_default();
-        let scene =
-            Scene { installation: &installation, envelope, inner, glance, now: self.adapter.clock.now() };
-        match translate(&scene) {
-            Heard::Event(mut event) => {
+        let context = InboundContext {
+            installation: &installation,
+            envelope,
+            inner,
+            glance,
+            now: self.adapter.clock.now(),
+        };
+        match translate(&context) {
+            Translated::Event(mut event) => {
                 self.adapter.expand(&installation, &mut event, inner.text.get().unwrap_or_default()).await;
-                self.heard(&scene, channel, *event).await?;
+                self.heard(&context, channel, *event).await?;
             }
-            Heard::Revoked => {
+            Translated::Revoked => {
                 tracing::info!(workspace = %installation.workspace, "the workspace took the app out");
                 self.adapter.directory.revoke(&installation.workspace).await?;
             }
-            Heard::Nothing(why) => {
+            Translated::Nothing(why) => {
                 let (kind, subtype) = (inner.kind.get(), inner.subtype.get());
                 let id = envelope.event_id.get();
                 tracing::info!(event.id = id, kind, subtype, why, "nothing to do for a Slack event");
@@ -189,18 +194,23 @@ impl Inbound {
     }
 
     /// Brings in what happened, and before it what the event states about its channel, if that is news.
-    async fn heard(&self, scene: &Scene<'_>, channel: Option<&str>, event: Event) -> Result<(), Unavailable> {
-        let workspace = &scene.installation.workspace;
+    async fn heard(
+        &self,
+        context: &InboundContext<'_>,
+        channel: Option<&str>,
+        event: Event,
+    ) -> Result<(), Unavailable> {
+        let workspace = &context.installation.workspace;
         let Some(channel) = channel else { return self.inbox.receive(event).await.map(|_| ()) };
         if let What::Channel(statement) = &event.what {
-            if statement.shared.is_none() && scene.inner.kind.get() == Some("channel_unshared") {
+            if statement.shared.is_none() && context.inner.kind.get() == Some("channel_unshared") {
                 self.adapter.conversations.forget(workspace, channel);
             }
-            self.adapter.conversations.is_news(workspace, channel, statement, scene.moment());
-        } else if let Some(stated) = scene.stated() {
-            self.tell(scene.installation, channel, &stated, scene.moment()).await?;
+            self.adapter.conversations.is_news(workspace, channel, statement, context.moment());
+        } else if let Some(stated) = context.stated() {
+            self.tell(context.installation, channel, &stated, context.moment()).await?;
         } else if event.at.kind == PlaceKind::Direct
-            && scene.inner.kind.get() == Some("message")
+            && context.inner.kind.get() == Some("message")
             && let Some(user) = native(event.from.as_str())
         {
             self.adapter.conversations.opened(workspace, user, channel);

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::context::{Scene, Way};
+use super::context::{InboundContext, Way};
 use crate::chat::{
     Act, Card, Choice, Delivery, DeliveryId, Event, Faces, FieldError, Form, Part, Platform, Receipt, Target,
     Unavailable, What, WorkspaceId,
@@ -133,13 +133,15 @@ impl TeamsAdapter {
     /// Channels for whoever looks for one in a form: those that whoever types is known to be in.
     pub(in crate::platforms::teams) async fn channels(
         &self,
-        scene: &Scene<'_>,
+        context: &InboundContext<'_>,
         words: &str,
     ) -> Result<Answer, Unavailable> {
-        let (Some(account), Some(here)) = (scene.account(), scene.place()) else { return Ok(choices(&[])) };
-        let here = Some(here.id).filter(|_| scene.activity.is_in_channel());
+        let (Some(account), Some(here)) = (context.account(), context.place()) else {
+            return Ok(choices(&[]));
+        };
+        let here = Some(here.id).filter(|_| context.activity.is_in_channel());
         let wanted = Wanted { account: &account, here: here.as_ref(), words, most: MOST };
-        let found = self.directory.channels(scene.installation, &wanted).await?;
+        let found = self.directory.channels(context.installation, &wanted).await?;
         let found: Vec<Choice> = found
             .into_iter()
             .map(|channel| Choice::new(channel.name.unwrap_or_default(), channel.about))

@@ -13,7 +13,7 @@ use crate::platforms::teams::outbound::reply_handle::Handle;
 
 /// What an activity is to us.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::platforms::teams) enum Heard {
+pub(in crate::platforms::teams) enum Translated {
     /// Something for the inbox, and how the request is answered.
     Event(Box<Event>, Way),
     /// The app was installed in a conversation, or for a person, or is there still after an upgrade; what it is greeted
@@ -49,7 +49,7 @@ pub(in crate::platforms::teams) enum Way {
 }
 
 /// An activity on its way to becoming an event.
-pub(in crate::platforms::teams) struct Scene<'a> {
+pub(in crate::platforms::teams) struct InboundContext<'a> {
     pub installation: &'a Installation,
     /// Our own app id.
     pub bot: &'a str,
@@ -58,7 +58,7 @@ pub(in crate::platforms::teams) struct Scene<'a> {
     pub kind: Option<ChannelType>,
 }
 
-impl Scene<'_> {
+impl InboundContext<'_> {
     /// It is our own bot: by its app id, or by what it is called where this came from.
     pub(in crate::platforms::teams) fn is_bot(&self, id: &str) -> bool {
         id.strip_prefix("28:").unwrap_or(id) == self.bot || self.activity.words("/recipient/id") == Some(id)
@@ -109,11 +109,11 @@ impl Scene<'_> {
     }
 
     /// The app was installed here. Teams tells of it twice, as two activities, so it counts once a day.
-    pub(in crate::platforms::teams) fn arrived(&self) -> Heard {
+    pub(in crate::platforms::teams) fn arrived(&self) -> Translated {
         let day = self.activity.sent().map(|at| at.date_naive().to_string()).unwrap_or_default();
         let conversation = self.activity.conversation().map(|it| ids::split(it).0).unwrap_or_default();
         let event = self.event(format!("arrived:{conversation}:{day}"), What::Arrived);
-        Heard::Installed(event.map(Box::new))
+        Translated::Installed(event.map(Box::new))
     }
 
     /// What was heard, with the message that it came from.
@@ -123,14 +123,14 @@ impl Scene<'_> {
         what: What,
         handle: Option<&Handle>,
         way: Way,
-    ) -> Heard {
+    ) -> Translated {
         let handle: Option<ReplyHandle> = handle.and_then(Handle::write);
         match self.event(key, what) {
-            Some(event) => Heard::Event(
+            Some(event) => Translated::Event(
                 Box::new(Event { handle, answers_inline: matches!(way, Way::Dialog | Way::Menu), ..event }),
                 way,
             ),
-            None => Heard::Nothing("nobody did it, or nowhere"),
+            None => Translated::Nothing("nobody did it, or nowhere"),
         }
     }
 

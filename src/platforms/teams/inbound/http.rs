@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 
 use super::answer::{Answer, asked};
-use super::context::{Heard, Scene};
+use super::context::{InboundContext, Translated};
 use super::sightings::sightings;
 use super::translate::translate;
 use super::verify::{Denied, Refused, Tokens, forbidden};
@@ -118,16 +118,17 @@ impl Inbound {
             None => None,
         };
         let kind = told.as_ref().and_then(|told| told.kind).or(kept.as_ref().and_then(ChannelType::of));
-        let scene = Scene { installation: &through, bot: &self.adapter.settings.app_id, activity, kind };
-        let heard = translate(&scene);
-        if !matches!(heard, Heard::Removed) {
-            self.look_around(&scene).await?;
+        let context =
+            InboundContext { installation: &through, bot: &self.adapter.settings.app_id, activity, kind };
+        let heard = translate(&context);
+        if !matches!(heard, Translated::Removed) {
+            self.look_around(&context).await?;
         }
-        if let Heard::Event(..) | Heard::Installed(Some(_)) = &heard {
-            self.state(&scene, told.as_ref(), kept.as_ref()).await?;
+        if let Translated::Event(..) | Translated::Installed(Some(_)) = &heard {
+            self.state(&context, told.as_ref(), kept.as_ref()).await?;
         }
         match heard {
-            Heard::Event(event, way) => {
+            Translated::Event(event, way) => {
                 let key = event.key.clone();
                 let question = asked(&through, activity, &event, way);
                 tracing::debug!(event = %key, "an activity of Teams");
@@ -138,14 +139,14 @@ impl Inbound {
                 }
                 self.adapter.answer(question, receipt).await
             }
-            Heard::Installed(event) => {
+            Translated::Installed(event) => {
                 tracing::info!(workspace = %through.workspace, "the app was installed, or is there still");
                 if let Some(event) = event {
                     self.inbox.receive(*event).await?;
                 }
                 Ok(Answer::Status(StatusCode::OK))
             }
-            Heard::Removed => {
+            Translated::Removed => {
                 tracing::info!(workspace = %through.workspace, "the app was taken out of a conversation");
                 for seen in sightings(&through, activity) {
                     let own = activity.is_personal() || seen.user.is_none();
@@ -155,25 +156,25 @@ impl Inbound {
                 }
                 Ok(Answer::Status(StatusCode::OK))
             }
-            Heard::Members(movement) => {
+            Translated::Members(movement) => {
                 self.moved(&through, activity, movement).await?;
                 Ok(Answer::Status(StatusCode::OK))
             }
-            Heard::Channels(words) => self.adapter.channels(&scene, &words).await,
-            Heard::View(answer) => Ok(Answer::Json(answer)),
-            Heard::Acknowledged => Ok(Answer::Json(serde_json::json!({}))),
-            Heard::Nothing(why) => {
+            Translated::Channels(words) => self.adapter.channels(&context, &words).await,
+            Translated::View(answer) => Ok(Answer::Json(answer)),
+            Translated::Acknowledged => Ok(Answer::Json(serde_json::json!({}))),
+            Translated::Nothing(why) => {
                 tracing::info!(kind = activity.kind(), why, "nothing to do for an activity of Teams");
                 Ok(Answer::Status(StatusCode::OK))
             }
-            Heard::UnknownInvoke => Ok(Answer::Status(StatusCode::NOT_IMPLEMENTED)),
+            Translated::UnknownInvoke => Ok(Answer::Status(StatusCode::NOT_IMPLEMENTED)),
         }
     }
 
     /// Keeps what an activity teaches about where people and places are reached.
-    async fn look_around(&self, scene: &Scene<'_>) -> Result<(), Unavailable> {
-        let (through, activity) = (scene.installation, scene.activity);
-        let actor = scene.account();
+    async fn look_around(&self, context: &InboundContext<'_>) -> Result<(), Unavailable> {
+        let (through, activity) = (context.installation, context.activity);
+        let actor = context.account();
         for seen in sightings(through, activity) {
             let actor = actor.as_ref().filter(|actor| actor.as_str() == seen.about);
             let sight = self.adapter.directory.see(through, seen).await?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::context::{Heard, Scene, Way, press};
+use super::context::{InboundContext, Translated, Way, press};
 use super::text::{of_body, plain};
 use crate::chat::{Message, MessageId, MessageText, Piece, What};
 use crate::platforms::http;
@@ -12,46 +12,52 @@ use crate::platforms::teams::outbound::dialogs;
 use crate::platforms::teams::outbound::personal_view;
 
 /// Translates an invoke.
-pub(in crate::platforms::teams) fn translate(scene: &Scene<'_>) -> Heard {
-    let activity = scene.activity;
+pub(in crate::platforms::teams) fn translate(context: &InboundContext<'_>) -> Translated {
+    let activity = context.activity;
     let value = activity.at("/value");
     match activity.words("/name").unwrap_or_default() {
         "adaptiveCard/action" if words(&value["action"]["verb"]) == Some(personal_view::VIEW) => {
-            personal_view::own(&value["action"]).map_or(Heard::UnknownInvoke, Heard::View)
+            personal_view::own(&value["action"]).map_or(Translated::UnknownInvoke, Translated::View)
         }
-        "adaptiveCard/action" => button(scene, &value["action"]["data"], Way::Card),
-        "task/fetch" => button(scene, &value["data"], Way::Dialog),
-        "task/submit" => sent(scene, &value["data"], Way::Dialog),
-        "composeExtension/fetchTask" => entry(scene, value),
-        "composeExtension/submitAction" => sent(scene, &value["data"], Way::Menu),
+        "adaptiveCard/action" => button(context, &value["action"]["data"], Way::Card),
+        "task/fetch" => button(context, &value["data"], Way::Dialog),
+        "task/submit" => sent(context, &value["data"], Way::Dialog),
+        "composeExtension/fetchTask" => entry(context, value),
+        "composeExtension/submitAction" => sent(context, &value["data"], Way::Menu),
         "application/search" if words(&value["dataset"]) == Some(dialogs::CHANNELS) => {
-            Heard::Channels(plain(words(&value["queryText"]).unwrap_or_default()))
+            Translated::Channels(plain(words(&value["queryText"]).unwrap_or_default()))
         }
-        "message/submitAction" | "suggestedActions/submit" | "fileConsent/invoke" => Heard::Acknowledged,
-        _ => Heard::UnknownInvoke,
+        "message/submitAction" | "suggestedActions/submit" | "fileConsent/invoke" => Translated::Acknowledged,
+        _ => Translated::UnknownInvoke,
     }
 }
 
 /// A button; one that opens a dialog carries its data in the same way.
-fn button(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
+fn button(context: &InboundContext<'_>, data: &Value, way: Way) -> Translated {
     let data = if data["data"].is_object() { &data["data"] } else { data };
-    let key = format!("press:{}:{}", id(scene), scene.digest(&[&data.to_string()]));
+    let key = format!("press:{}:{}", id(context), context.digest(&[&data.to_string()]));
     if let Some(typed) = words(&data["w"]) {
-        let what =
-            What::Command { words: given_back(scene, typed), slash: true, message: None, groups: Vec::new() };
-        return scene.heard(key, what, None, way);
+        let what = What::Command {
+            words: given_back(context, typed),
+            slash: true,
+            message: None,
+            groups: Vec::new(),
+        };
+        return context.heard(key, what, None, way);
     }
-    let handle = scene.pressed(data);
+    let handle = context.pressed(data);
     match press(data, handle.as_ref().map(|handle| handle.message.as_str())) {
-        Some(press) => scene.heard(key, What::Press(press), handle.as_ref(), way),
-        None => Heard::UnknownInvoke,
+        Some(press) => context.heard(key, What::Press(press), handle.as_ref(), way),
+        None => Translated::UnknownInvoke,
     }
 }
 
 /// A command's words that went out with a button. They come from outside: whoever is no account here is nobody.
-fn given_back(scene: &Scene<'_>, typed: &str) -> MessageText {
+fn given_back(context: &InboundContext<'_>, typed: &str) -> MessageText {
     let ours = |piece: Piece| match piece {
-        Piece::Account(account) if ids::native(&scene.installation.workspace, account.as_str()).is_none() => {
+        Piece::Account(account)
+            if ids::native(&context.installation.workspace, account.as_str()).is_none() =>
+        {
             Piece::Words("@somebody".to_owned())
         }
         Piece::Channel { name, .. } => Piece::Words(name.map(|name| format!("#{name}")).unwrap_or_default()),
@@ -61,48 +67,48 @@ fn given_back(scene: &Scene<'_>, typed: &str) -> MessageText {
 }
 
 /// What a dialog sent: a form, or a button in it.
-fn sent(scene: &Scene<'_>, data: &Value, way: Way) -> Heard {
-    let Some(filled) = dialogs::submission(data, &scene.installation.workspace) else {
-        return button(scene, data, way);
+fn sent(context: &InboundContext<'_>, data: &Value, way: Way) -> Translated {
+    let Some(filled) = dialogs::submission(data, &context.installation.workspace) else {
+        return button(context, data, way);
     };
     // A client that waits too long sends the same form again under another id.
     let digest = http::short_digest(data.to_string().as_bytes(), 8);
     let key = format!("form:{}:{digest}", filled.carried.token);
-    let handle = scene.pressed(data);
-    match scene.heard(key, What::Submission(filled.submission), handle.as_ref(), way) {
+    let handle = context.pressed(data);
+    match context.heard(key, What::Submission(filled.submission), handle.as_ref(), way) {
         // What is said in answer to a form goes where the form was opened, as it does everywhere.
-        Heard::Event(mut event, way) => {
+        Translated::Event(mut event, way) => {
             event.answers_inline = false;
-            Heard::Event(event, way)
+            Translated::Event(event, way)
         }
         other => other,
     }
 }
 
 /// An entry of the menus, on a message or from anywhere.
-fn entry(scene: &Scene<'_>, value: &Value) -> Heard {
-    let Some(name) = words(&value["commandId"]) else { return Heard::UnknownInvoke };
-    let message = chosen(scene, &value["messagePayload"]);
-    let key = format!("entry:{}:{}", id(scene), scene.digest(&[name]));
+fn entry(context: &InboundContext<'_>, value: &Value) -> Translated {
+    let Some(name) = words(&value["commandId"]) else { return Translated::UnknownInvoke };
+    let message = chosen(context, &value["messagePayload"]);
+    let key = format!("entry:{}:{}", id(context), context.digest(&[name]));
     let thread = message.as_ref().and_then(|message| message.thread.clone());
     let what = What::Shortcut { name: name.to_owned(), message };
-    match scene.heard(key, what, None, Way::Menu) {
-        Heard::Event(mut event, way) => {
+    match context.heard(key, what, None, Way::Menu) {
+        Translated::Event(mut event, way) => {
             event.at.thread = thread.or(event.at.thread);
-            Heard::Event(event, way)
+            Translated::Event(event, way)
         }
         other => other,
     }
 }
 
 /// The message an entry was chosen on.
-fn chosen(scene: &Scene<'_>, payload: &Value) -> Option<Message> {
+fn chosen(context: &InboundContext<'_>, payload: &Value) -> Option<Message> {
     let id = words(&payload["id"])?;
-    let sent = words(&payload["createdDateTime"]).and_then(moment).or_else(|| scene.activity.sent())?;
+    let sent = words(&payload["createdDateTime"]).and_then(moment).or_else(|| context.activity.sent())?;
     let author = words(&payload["from"]["user"]["id"]);
     Some(Message {
         id: MessageId::new(id),
-        author: author.map(|author| ids::account(scene.installation.tenant(), author)),
+        author: author.map(|author| ids::account(context.installation.tenant(), author)),
         text: of_body(&payload["body"]).into(),
         thread: words(&payload["replyToId"]).filter(|thread| *thread != id).map(MessageId::new),
         sent,
@@ -110,6 +116,6 @@ fn chosen(scene: &Scene<'_>, payload: &Value) -> Option<Message> {
     })
 }
 
-fn id<'a>(scene: &Scene<'a>) -> &'a str {
-    scene.activity.words("/id").unwrap_or_default()
+fn id<'a>(context: &InboundContext<'a>) -> &'a str {
+    context.activity.words("/id").unwrap_or_default()
 }

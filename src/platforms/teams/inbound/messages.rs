@@ -1,12 +1,12 @@
 //! Messages: written, changed, taken away and brought back; and the reactions to them.
 
-use super::context::{Heard, Scene, Way, press};
+use super::context::{InboundContext, Translated, Way, press};
 use super::text::of;
 use crate::chat::{Message, MessageId, MessageText, Piece, Reaction, What};
 use crate::platforms::teams::api::activity::words;
 
-impl Scene<'_> {
-    pub(in crate::platforms::teams) fn message(&self) -> Heard {
+impl InboundContext<'_> {
+    pub(in crate::platforms::teams) fn message(&self) -> Translated {
         let activity = self.activity;
         // Clients that know no Action.Execute send a button as a message without words.
         if let Some(press) = press(activity.at("/value"), activity.words("/replyToId")) {
@@ -28,26 +28,26 @@ impl Scene<'_> {
         }
         match self.written(text) {
             Some(message) => self.heard(key, What::Overheard(message), None, Way::Aside),
-            None => Heard::Nothing("a message without a name or a time"),
+            None => Translated::Nothing("a message without a name or a time"),
         }
     }
 
     /// What is said back to a mention stands below it, as everybody expects, and not as a post of its own.
-    fn below_itself(&self, heard: Heard) -> Heard {
+    fn below_itself(&self, heard: Translated) -> Translated {
         match heard {
-            Heard::Event(mut event, way) => {
+            Translated::Event(mut event, way) => {
                 let thread = self
                     .activity
                     .conversation()
                     .and_then(|it| crate::platforms::teams::api::ids::split(it).1);
                 event.at.thread = thread.map(MessageId::new);
-                Heard::Event(event, way)
+                Translated::Event(event, way)
             }
             other => other,
         }
     }
 
-    pub(in crate::platforms::teams) fn edited(&self) -> Heard {
+    pub(in crate::platforms::teams) fn edited(&self) -> Translated {
         let (text, _) = of(self.activity, self.installation.tenant(), |id| self.is_bot(id));
         let key = format!(
             "edit:{}:{}",
@@ -59,12 +59,12 @@ impl Scene<'_> {
                 let message = Message { edited: Some(message.sent), ..message };
                 self.heard(key, What::Edited(message), None, Way::Aside)
             }
-            None => Heard::Nothing("a message without a name or a time"),
+            None => Translated::Nothing("a message without a name or a time"),
         }
     }
 
     /// What comes back is as good as written anew.
-    pub(in crate::platforms::teams) fn undeleted(&self) -> Heard {
+    pub(in crate::platforms::teams) fn undeleted(&self) -> Translated {
         let (text, _) = of(self.activity, self.installation.tenant(), |id| self.is_bot(id));
         let key = format!(
             "undelete:{}",
@@ -72,12 +72,14 @@ impl Scene<'_> {
         );
         match self.written(text) {
             Some(message) => self.heard(key, What::Overheard(message), None, Way::Aside),
-            None => Heard::Nothing("a message without a name or a time"),
+            None => Translated::Nothing("a message without a name or a time"),
         }
     }
 
-    pub(in crate::platforms::teams) fn deleted(&self) -> Heard {
-        let Some(id) = self.activity.words("/id") else { return Heard::Nothing("a message without a name") };
+    pub(in crate::platforms::teams) fn deleted(&self) -> Translated {
+        let Some(id) = self.activity.words("/id") else {
+            return Translated::Nothing("a message without a name");
+        };
         let key = format!("delete:{}", self.digest(&[id]));
         self.heard(key, What::Deleted(MessageId::new(id)), None, Way::Aside)
     }
@@ -97,12 +99,12 @@ impl Scene<'_> {
         })
     }
 
-    pub(in crate::platforms::teams) fn reaction(&self) -> Heard {
+    pub(in crate::platforms::teams) fn reaction(&self) -> Translated {
         let added = self.activity.list("/reactionsAdded").first();
         let gone = self.activity.list("/reactionsRemoved").first();
         let emoji = added.or(gone).and_then(|reaction| words(&reaction["type"]));
         let (Some(emoji), Some(message)) = (emoji, self.activity.words("/replyToId")) else {
-            return Heard::Nothing("a reaction without a message");
+            return Translated::Nothing("a reaction without a message");
         };
         let sort = if added.is_some() { "set" } else { "taken" };
         let key = format!("reaction:{}", self.digest(&[sort, emoji, message]));

@@ -47,20 +47,20 @@ async fn a_forged_tenant_and_a_foreign_service_url_are_turned_away() {
     let forged = "bbbbbbbb-0000-0000-0000-000000000000";
     let mut activity = fixture("message-personal");
     activity["channelData"]["tenant"]["id"] = forged.into();
-    let scene =
+    let context =
         crate::platforms::teams::api::activity::Activity::read(activity.to_string().as_bytes()).unwrap();
-    assert!(rig.door.installation(&scene).await.unwrap().is_none(), "never installed there");
+    assert!(rig.door.installation(&context).await.unwrap().is_none(), "never installed there");
     let mut installs = fixture("installed-for-a-person");
     installs["channelData"]["tenant"]["id"] = forged.into();
-    let scene =
+    let context =
         crate::platforms::teams::api::activity::Activity::read(installs.to_string().as_bytes()).unwrap();
-    assert!(rig.door.installation(&scene).await.unwrap().is_none(), "and may not be");
+    assert!(rig.door.installation(&context).await.unwrap().is_none(), "and may not be");
     assert!(rig.tenants.installed.lock().unwrap().is_empty());
 
     let mut two = fixture("installed-for-a-person");
     two["conversation"]["tenantId"] = forged.into();
-    let scene = crate::platforms::teams::api::activity::Activity::read(two.to_string().as_bytes()).unwrap();
-    assert!(rig.door.installation(&scene).await.unwrap().is_none(), "it names two tenants");
+    let context = crate::platforms::teams::api::activity::Activity::read(two.to_string().as_bytes()).unwrap();
+    assert!(rig.door.installation(&context).await.unwrap().is_none(), "it names two tenants");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::chat::{Event, OrgId, PlaceKind, What};
 use crate::platforms::teams::Installation;
 use crate::platforms::teams::api::activity::Activity;
 use crate::platforms::teams::api::ids;
-use crate::platforms::teams::inbound::context::{Heard, Scene};
+use crate::platforms::teams::inbound::context::{InboundContext, Translated};
 use crate::platforms::teams::inbound::translate::translate;
 use crate::platforms::teams::install::channels::{ChannelType, told};
 
@@ -23,20 +23,20 @@ pub(super) fn fixture(name: &str) -> Value {
     serde_json::from_str(&text).unwrap()
 }
 
-fn heard(activity: &Value) -> Heard {
+fn heard(activity: &Value) -> Translated {
     heard_in(activity, None)
 }
 
 /// The same, where something was stated of the channel before.
-fn heard_in(activity: &Value, kept: Option<ChannelType>) -> Heard {
+fn heard_in(activity: &Value, kept: Option<ChannelType>) -> Translated {
     let (installation, activity) = (installation(), Activity::read(activity.to_string().as_bytes()).unwrap());
     let kind = told(&installation, &activity).and_then(|told| told.kind).or(kept);
-    translate(&Scene { installation: &installation, bot: APP, activity: &activity, kind })
+    translate(&InboundContext { installation: &installation, bot: APP, activity: &activity, kind })
 }
 
 fn event(name: &str) -> Event {
     match heard(&fixture(name)) {
-        Heard::Event(event, _) => *event,
+        Translated::Event(event, _) => *event,
         other => panic!("{name}: {other:?}"),
     }
 }
@@ -45,9 +45,9 @@ fn short(words: &str) -> String {
     words.replace(TENANT, "T").replace("00000000-0000-0000-0000-0000000000", "")
 }
 
-fn line(heard: &Heard) -> String {
+fn line(heard: &Translated) -> String {
     let event = match heard {
-        Heard::Event(event, way) => {
+        Translated::Event(event, way) => {
             let place = event.at.id.as_str();
             let thread = event.at.thread.as_ref().map(|thread| format!(" in {thread}")).unwrap_or_default();
             let shared = if event.at.shared { ", perhaps shared" } else { "" };
@@ -55,7 +55,7 @@ fn line(heard: &Heard) -> String {
             let handle = event.handle.as_ref().map(|handle| format!(" handle {}", handle.expose()));
             return short(&(shown + &handle.unwrap_or_default()));
         }
-        Heard::Installed(event) => event,
+        Translated::Installed(event) => event,
         other => return short(&format!("{other:?}")),
     };
     format!("Installed, {}", if event.is_some() { "and greeted" } else { "and not greeted" })
@@ -181,7 +181,7 @@ fn the_same_message_under_another_id_is_the_same_event() {
     let mut other = first.clone();
     other["localTimestamp"] = "2026-11-02T10:00:20.000+01:00".into();
     let key = |activity: &Value| match heard(activity) {
-        Heard::Event(event, _) => event.key,
+        Translated::Event(event, _) => event.key,
         other => panic!("{other:?}"),
     };
     assert_eq!(key(&first), key(&again));
@@ -190,7 +190,7 @@ fn the_same_message_under_another_id_is_the_same_event() {
 
 fn event_of(activity: &Value) -> Event {
     match heard(activity) {
-        Heard::Event(event, _) => *event,
+        Translated::Event(event, _) => *event,
         other => panic!("{other:?}"),
     }
 }
@@ -226,7 +226,7 @@ fn somebody_of_another_company_makes_it_a_shared_place() {
 fn what_a_channel_is_was_stated_and_is_never_guessed() {
     use PlaceKind::{Channel, Private};
     let at = |name: &str, kept: Option<ChannelType>| match heard_in(&fixture(name), kept) {
-        Heard::Event(event, _) => (event.at.kind, event.at.shared),
+        Translated::Event(event, _) => (event.at.kind, event.at.shared),
         other => panic!("{name}: {other:?}"),
     };
     let (standard, private, shared) = (ChannelType::Standard, ChannelType::Private, ChannelType::Shared);
@@ -274,7 +274,7 @@ fn a_form_that_is_sent_twice_is_the_same_event_and_a_corrected_one_is_not() {
     let mut corrected = first.clone();
     corrected["value"]["data"]["i0"] = "how do I deploy to staging?".into();
     let key = |activity: &Value| match heard(activity) {
-        Heard::Event(event, _) => event.key,
+        Translated::Event(event, _) => event.key,
         other => panic!("{other:?}"),
     };
     assert_eq!(key(&first), key(&again));
