@@ -8,13 +8,13 @@ use url::Url;
 use super::error::ApiError;
 use super::lenient::{Flag, Words};
 use super::response::{lost, read};
-use super::transport::Connector;
+use super::transport::HttpTransport;
 use crate::platforms::http;
 use crate::platforms::slack::settings::BadSettings;
 
 /// The Web API.
 pub(in crate::platforms::slack) struct Web {
-    client: SlackClient<Connector>,
+    client: SlackClient<HttpTransport>,
     http: reqwest::Client,
     base: Url,
 }
@@ -26,7 +26,7 @@ impl Web {
         }
         let http = http::client().map_err(|_| BadSettings::Client)?;
         let base = api.as_str().trim_end_matches('/').to_owned();
-        let client = SlackClient::new(Connector { http: http.clone(), base });
+        let client = SlackClient::new(HttpTransport { http: http.clone(), base });
         Ok(Self { client, http, base: api.clone() })
     }
 

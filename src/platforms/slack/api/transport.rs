@@ -20,12 +20,12 @@ use super::response::{lost, read};
 
 /// The connection, and the address of the Web API without a slash at its end.
 #[derive(Clone, Debug)]
-pub(in crate::platforms::slack) struct Connector {
+pub(in crate::platforms::slack) struct HttpTransport {
     pub http: reqwest::Client,
     pub base: String,
 }
 
-impl Connector {
+impl HttpTransport {
     async fn run<RS>(&self, request: RequestBuilder, token: Option<&SlackApiToken>) -> ClientResult<RS>
     where
         RS: for<'de> Deserialize<'de>,
@@ -62,7 +62,7 @@ fn as_theirs(trouble: ApiError) -> SlackClientError {
     }
 }
 
-impl SlackClientHttpConnector for Connector {
+impl SlackClientHttpConnector for HttpTransport {
     fn create_method_uri_path(&self, method: &str) -> ClientResult<Url> {
         Ok(format!("{}/{method}", self.base).parse()?)
     }
