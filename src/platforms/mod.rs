@@ -1,4 +1,5 @@
-//! The doors to the street: one folder a platform, the same file names in each.
+//! The platforms: one folder each. Those of Slack and Teams have the same four folders: what comes in, what goes out, the
+//! platform's own API, and installations.
 //!
 //! What rooms ask for, and the nearest native means:
 //!
