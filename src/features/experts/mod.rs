@@ -1,8 +1,6 @@
 //! Experts: a question finds the colleague who really knows, in the thread where it was asked.
 
 mod accept;
-mod across;
-mod afar;
 mod aloud;
 mod answering;
 mod ask;
@@ -15,13 +13,16 @@ mod follow;
 mod form;
 mod joined;
 mod lead;
+mod left;
 mod life;
 mod order;
 mod overhear;
 mod pass_on;
 mod personal;
 mod question;
+mod relay;
 mod renamed;
+mod reply;
 mod rules;
 mod shown;
 mod store;
@@ -44,7 +45,7 @@ pub fn feature() -> Feature {
         .also("ask", ask::ask)
         .also("ask expert", ask::ask)
         .looks_around(&["ask-expert", "ask", "ask expert", "lyceum why", "otherwise", cards::ASK])
-        .otherwise(across::typed)
+        .otherwise(reply::typed)
         .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
         .shortcut(
             ShortcutPlate {
@@ -88,10 +89,10 @@ pub fn feature() -> Feature {
         .form(cards::NOT_ME, pass_on::passed_on)
         .button("experts.else", pass_on::ask_else)
         .form(cards::BETTER, pass_on::named)
-        .button("experts.reply", across::open)
-        .form(cards::REPLY, across::submitted)
-        .button("experts.carry", across::carry_it)
-        .button("experts.no_reply", across::no_reply)
+        .button("experts.reply", reply::open)
+        .form(relay::cards::REPLY, reply::submitted)
+        .button("experts.carry", reply::carry_it)
+        .button("experts.no_reply", reply::no_reply)
         .button("experts.withdraw", pass_on::withdraw)
         .button("experts.resend", undelivered::resend)
         .button("experts.accept", accept::open)
@@ -108,7 +109,7 @@ pub fn feature() -> Feature {
         .hears(undelivered::unconfirmed)
         .hears(joined::joined)
         .hears(renamed::renamed)
-        .hears(across::left)
+        .hears(left::left)
         .home(lead::home)
         .keeps(store::PERSONAL)
         .keeps_no_longer(store::RETENTION)

@@ -1,6 +1,5 @@
 //! All wording of the room: what is suggested to the asker, what is said in the thread, the forms, what the lead sees.
 
-mod across;
 mod ending;
 mod forms;
 mod lead;
@@ -9,7 +8,6 @@ mod suggestion;
 mod thread;
 mod why;
 
-pub use across::*;
 pub use ending::*;
 pub use forms::{ACCEPT, ASK, BETTER, NOT_ME, WHERE, accept, as_question, ask, better, not_me, place};
 pub use lead::{home, nothing_to_explain, why};

@@ -86,12 +86,13 @@ fn status(q: &Question) -> Text {
     }
 }
 
-pub(super) fn asker(q: &Question) -> Text {
+/// Who asks: by name, or nobody in particular if they do not show it.
+pub fn asker(q: &Question) -> Text {
     if q.anonymous { Text::from("A colleague") } else { Text::new().name(&q.asker) }
 }
 
 /// Before whoever is asked next. Whoever was asked before may have answered where nothing is read.
-pub(super) const STILL_LOOKING: &str = "Still looking for somebody. ";
+pub const STILL_LOOKING: &str = "Still looking for somebody. ";
 
 /// Why somebody is being asked now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +170,8 @@ fn from_channel(q: &Question, lead: Text) -> Card {
     ])
 }
 
-pub(super) fn answer_buttons(id: &str) -> Vec<Button> {
+/// What somebody can say who is asked.
+pub fn answer_buttons(id: &str) -> Vec<Button> {
     vec![
         Button::new("I'll take it", "experts.take", id).primary(),
         Button::new("Not me", "experts.not_me", id).opening_form(),
