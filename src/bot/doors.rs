@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::access::Guarded;
 use super::feature::{Changed, Job};
 use super::handler::{Boxed, Handler, Plates};
 use super::store::{PERSONAL, RETENTION};
@@ -22,8 +23,7 @@ const OTHERWISE: &str = "otherwise";
 #[derive(Debug)]
 pub(super) struct Knocker {
     pub words: &'static str,
-    pub leads_only: bool,
-    pub handler: Handler<Call<Command>>,
+    pub handler: Guarded<Command>,
 }
 
 /// The door plates of all rooms.
@@ -31,9 +31,9 @@ pub(super) struct Knocker {
 pub struct Doors {
     commands: Vec<Knocker>,
     plates: Vec<CommandPlate>,
-    shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
-    buttons: BTreeMap<&'static str, Handler<Call<Press>>>,
-    forms: BTreeMap<&'static str, Handler<Call<Submission>>>,
+    shortcuts: Vec<(ShortcutPlate, Guarded<Option<Message>>)>,
+    buttons: BTreeMap<&'static str, Guarded<Press>>,
+    forms: BTreeMap<&'static str, Guarded<Submission>>,
     suggestions: BTreeMap<&'static str, Handler<Call<Query>>>,
     jobs: BTreeMap<&'static str, Job>,
     pub(super) hears: Vec<Handler<Happening>>,
@@ -64,18 +64,17 @@ impl Doors {
         doors.hears.push(Handler::new(unasked::joined));
         doors.hears.push(Handler::new(sealed::joined));
         for feature in features {
-            let plain = feature.aliases.into_iter().map(|(words, handler)| (words, false, handler));
             let plated = feature.commands.into_iter().map(|(plate, handler)| {
-                let (words, leads_only) = (plate.words, plate.leads_only);
+                let words = plate.words;
                 doors.plates.push(plate);
-                (words, leads_only, handler)
+                (words, handler)
             });
-            let all: Vec<_> = plated.chain(plain).collect();
-            for (words, leads_only, handler) in all {
+            let all: Vec<_> = plated.chain(feature.aliases).collect();
+            for (words, handler) in all {
                 if doors.commands.iter().any(|other| other.words == words) {
                     return Err(twice(feature.name, words));
                 }
-                doors.commands.push(Knocker { words, leads_only, handler });
+                doors.commands.push(Knocker { words, handler });
             }
             doors.shortcuts.extend(feature.shortcuts);
             hang(&mut doors.buttons, feature.name, feature.buttons)?;
@@ -117,15 +116,15 @@ impl Doors {
         })
     }
 
-    pub(super) fn shortcut(&self, name: &str) -> Option<&Handler<Call<Option<Message>>>> {
+    pub(super) fn shortcut(&self, name: &str) -> Option<&Guarded<Option<Message>>> {
         self.shortcuts.iter().find(|(plate, _)| plate.name == name).map(|(_, handler)| handler)
     }
 
-    pub(super) fn button(&self, action: &str) -> Option<&Handler<Call<Press>>> {
+    pub(super) fn button(&self, action: &str) -> Option<&Guarded<Press>> {
         self.buttons.get(action)
     }
 
-    pub(super) fn form(&self, name: &str) -> Option<&Handler<Call<Submission>>> {
+    pub(super) fn form(&self, name: &str) -> Option<&Guarded<Submission>> {
         self.forms.get(name)
     }
 

@@ -1,9 +1,11 @@
 //! The door plate of a room: all that the machine, the help, the manifests and the home page know of it.
 
+use super::access::{Access, Guarded};
 use super::handler::{Handler, Handles};
 use super::{Answer, Call, Command, Due, Erasure, Happening, Parts};
 use crate::chat::{
-    CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Submission,
+    Card, CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Standing,
+    Submission,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -12,11 +14,12 @@ use crate::store::{PersonalTable, Retention};
 #[derive(Debug)]
 pub struct Feature {
     pub(super) name: &'static str,
-    pub(super) commands: Vec<(CommandPlate, Handler<Call<Command>>)>,
-    pub(super) aliases: Vec<(&'static str, Handler<Call<Command>>)>,
-    pub(super) shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
-    pub(super) buttons: Vec<(&'static str, Handler<Call<Press>>)>,
-    pub(super) forms: Vec<(&'static str, Handler<Call<Submission>>)>,
+    access: Access,
+    pub(super) commands: Vec<(CommandPlate, Guarded<Command>)>,
+    pub(super) aliases: Vec<(&'static str, Guarded<Command>)>,
+    pub(super) shortcuts: Vec<(ShortcutPlate, Guarded<Option<Message>>)>,
+    pub(super) buttons: Vec<(&'static str, Guarded<Press>)>,
+    pub(super) forms: Vec<(&'static str, Guarded<Submission>)>,
     pub(super) suggestions: Vec<(&'static str, Handler<Call<Query>>)>,
     pub(super) jobs: Vec<(&'static str, Job)>,
     pub(super) hears: Vec<Handler<Happening>>,
@@ -69,6 +72,7 @@ impl Feature {
     pub fn named(name: &'static str) -> Self {
         Self {
             name,
+            access: Access::Everybody,
             commands: Vec::new(),
             aliases: Vec::new(),
             shortcuts: Vec::new(),
@@ -101,8 +105,8 @@ impl Feature {
         about: &'static str,
         handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
     ) -> Self {
-        let plate = CommandPlate { words, usage, about, leads_only: false };
-        self.commands.push((plate, Handler::new(handler)));
+        let plate = CommandPlate { words, usage, about, leads_only: self.access.is_for_leads() };
+        self.commands.push((plate, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -113,22 +117,32 @@ impl Feature {
         words: &'static str,
         handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
     ) -> Self {
-        self.aliases.push((words, Handler::new(handler)));
+        self.aliases.push((words, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
-    /// A command for leads: others are refused before the handler sees it.
+    /// The commands, menu entries, buttons and forms that `declares` adds are for leads. Everybody else is shown the refusal,
+    /// and no handler is called. Help and menus name such commands to leads alone.
     #[must_use]
-    pub fn leads_command(
-        mut self,
-        words: &'static str,
-        usage: &'static str,
-        about: &'static str,
-        handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
-    ) -> Self {
-        let plate = CommandPlate { words, usage, about, leads_only: true };
-        self.commands.push((plate, Handler::new(handler)));
-        self
+    pub fn leads_only(self, refusal: fn() -> Card, declares: impl FnOnce(Self) -> Self) -> Self {
+        self.only(Access::Leads(refusal), declares)
+    }
+
+    /// The same for colleagues. Guests, people from outside and whoever is not known yet are shown the refusal.
+    #[must_use]
+    pub fn members_only(self, refusal: fn(Standing) -> Card, declares: impl FnOnce(Self) -> Self) -> Self {
+        self.only(Access::Members(refusal), declares)
+    }
+
+    /// The same for colleagues and whoever is not known yet; guests and people from outside are shown the refusal.
+    #[must_use]
+    pub fn no_outsiders(self, refusal: fn() -> Card, declares: impl FnOnce(Self) -> Self) -> Self {
+        self.only(Access::Insiders(refusal), declares)
+    }
+
+    fn only(mut self, access: Access, declares: impl FnOnce(Self) -> Self) -> Self {
+        let before = std::mem::replace(&mut self.access, access);
+        Self { access: before, ..declares(self) }
     }
 
     /// An entry in the platform's menus, on a message or from anywhere.
@@ -138,7 +152,7 @@ impl Feature {
         plate: ShortcutPlate,
         handler: impl for<'a> Handles<'a, Call<Option<Message>>, Answer> + 'static,
     ) -> Self {
-        self.shortcuts.push((plate, Handler::new(handler)));
+        self.shortcuts.push((plate, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -149,7 +163,7 @@ impl Feature {
         action: &'static str,
         handler: impl for<'a> Handles<'a, Call<Press>, Answer> + 'static,
     ) -> Self {
-        self.buttons.push((action, Handler::new(handler)));
+        self.buttons.push((action, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -160,7 +174,7 @@ impl Feature {
         name: &'static str,
         handler: impl for<'a> Handles<'a, Call<Submission>, Answer> + 'static,
     ) -> Self {
-        self.forms.push((name, Handler::new(handler)));
+        self.forms.push((name, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 

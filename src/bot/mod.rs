@@ -3,6 +3,7 @@
 //! A platform brings an event; `dispatch` finds the door it belongs to, runs the room's handler inside a transaction,
 //! writes what it wants said into the outbox and commits; `outbox` and `jobs` do the rest, step by step.
 
+mod access;
 mod ahead;
 pub mod cards;
 mod counts;

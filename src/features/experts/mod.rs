@@ -46,7 +46,9 @@ pub fn feature() -> Feature {
         .also("ask expert", ask::ask)
         .looks_around(&["ask-expert", "ask", "ask expert", "lyceum why", "otherwise", cards::ASK])
         .otherwise(reply::typed)
-        .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
+        .leads_only(crate::bot::cards::leads_only, |leads| {
+            leads.command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
+        })
         .shortcut(
             ShortcutPlate {
                 name: "experts.ask_message",

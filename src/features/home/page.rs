@@ -43,8 +43,3 @@ pub(super) async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
     let card = page(ctx, by).await?;
     Ok(Reply::nothing().replace(card.clone()).home(&by.person, card))
 }
-
-/// Refuses everybody but a lead.
-pub(super) fn leads_only(by: &Caller) -> Result<(), Failure> {
-    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::leads_only())) }
-}

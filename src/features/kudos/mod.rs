@@ -35,49 +35,66 @@ use crate::chat::ShortcutPlate;
 pub fn feature() -> Feature {
     let feature = Feature::named("kudos")
         .command("kudos", "@who [number] for what [#topic]", "Thank a colleague, or several", give::give)
-        .command(
-            "kudos board",
-            "[#topic] [department ...] [last]",
-            "Who thanks, and is thanked by, many people",
-            board::show,
-        )
         .command("kudos export", "", "All of your record as a file, for you alone", export::export)
-        .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
         .looks_around(&["kudos board", "kudos export", "kudos mine", "kudos rings"])
-        .leads_command(
-            "kudos weekly",
-            "",
-            "A round-up of the week's thanks in this channel, on or off",
-            roundup::switch,
-        )
-        .leads_command("kudos rings", "", "Who thanks almost only one another", moderate::show_rings)
-        .shortcut(
-            ShortcutPlate {
-                name: "kudos.thank",
-                label: "Thank",
-                about: "Thank whoever wrote this message",
-                on_message: true,
-            },
-            form::open,
-        )
-        .shortcut(
-            ShortcutPlate {
-                name: "kudos.report",
-                label: "Report kudos",
-                about: "Tell the leads that this should not stand here",
-                on_message: true,
-            },
-            moderate::report,
-        )
-        .form(cards::THANK, form::submitted)
+        .no_outsiders(cards::only_colleagues, |insiders| {
+            insiders
+                .command(
+                    "kudos mine",
+                    "",
+                    "What you gave and were given, and what you can still give",
+                    mine::mine,
+                )
+                .shortcut(
+                    ShortcutPlate {
+                        name: "kudos.thank",
+                        label: "Thank",
+                        about: "Thank whoever wrote this message",
+                        on_message: true,
+                    },
+                    form::open,
+                )
+                .form(cards::THANK, form::submitted)
+        })
+        .members_only(cards::not_a_colleague, |members| {
+            members
+                .command(
+                    "kudos board",
+                    "[#topic] [department ...] [last]",
+                    "Who thanks, and is thanked by, many people",
+                    board::show,
+                )
+                .shortcut(
+                    ShortcutPlate {
+                        name: "kudos.report",
+                        label: "Report kudos",
+                        about: "Tell the leads that this should not stand here",
+                        on_message: true,
+                    },
+                    moderate::report,
+                )
+        })
+        .leads_only(crate::bot::cards::leads_only, |leads| {
+            leads
+                .command(
+                    "kudos weekly",
+                    "",
+                    "A round-up of the week's thanks in this channel, on or off",
+                    roundup::switch,
+                )
+                .command("kudos rings", "", "Who thanks almost only one another", moderate::show_rings)
+        })
         .button("kudos.undo", give::undo)
-        .button("kudos.remove", moderate::remove)
-        .button("kudos.leave", moderate::leave)
-        .button("kudos.keep", moderate::keep_from_giving)
-        .button("kudos.let", moderate::let_give)
-        .button("kudos.let_on_page", moderate::let_give_on_page)
-        .button("kudos.policy", settings::open)
-        .form(cards::POLICY, settings::filled_in)
+        .leads_only(cards::only_leads, |leads| {
+            leads
+                .button("kudos.remove", moderate::remove)
+                .button("kudos.leave", moderate::leave)
+                .button("kudos.keep", moderate::keep_from_giving)
+                .button("kudos.let", moderate::let_give)
+                .button("kudos.let_on_page", moderate::let_give_on_page)
+                .button("kudos.policy", settings::open)
+                .form(cards::POLICY, settings::filled_in)
+        })
         .home(settings::section)
         .button("kudos.leave_boards", board::leave)
         .button("kudos.join_boards", board::join)

@@ -24,8 +24,11 @@ pub fn feature() -> Feature {
             "Your topics and what I believe about you, your hours, and a pause",
             page::me,
         )
-        .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
-        .also("link", link::link)
+        .members_only(cards::only_colleagues_link, |members| {
+            members
+                .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
+                .also("link", link::link)
+        })
         .button("profile.hours", edit::hours)
         .form(cards::HOURS, edit::hours_filled_in)
         .button("profile.topics", edit::topics)

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::rules::{Footing, LOOKED_AT, Spot, Told, told};
-use crate::chat::{Card, Text};
+use crate::chat::{Card, Standing, Text};
 
 /// Lines under one heading at the most.
 const MOST: usize = 15;
@@ -83,7 +83,7 @@ fn not_all(card: Card, back_to: Option<DateTime<Utc>>) -> Card {
 }
 
 /// Guests, strangers, and whoever is not known yet.
-pub fn only_colleagues() -> Card {
+pub fn only_colleagues(_: Standing) -> Card {
     Card::line(
         "Only colleagues can see this. If you work here, try again in a minute: I may not have met you yet.",
     )

@@ -12,6 +12,7 @@ mod store;
 mod tests;
 
 use crate::bot::Feature;
+use crate::features::kudos::cards::only_leads;
 
 pub use reached::reached;
 pub use rules::name_today;
@@ -20,12 +21,15 @@ pub use rules::name_today;
 pub fn with_badges(feature: Feature) -> Feature {
     feature
         .command("kudos badges", "", "Which badges there are, and what for", list::show)
-        .button("kudos.badge_add", own::open)
-        .button("kudos.badge_change", own::open)
-        .form(cards::BADGE, own::filled_in)
+        .leads_only(only_leads, |leads| {
+            leads
+                .button("kudos.badge_add", own::open)
+                .button("kudos.badge_change", own::open)
+                .form(cards::BADGE, own::filled_in)
+        })
         .button("kudos.award", award::open)
         .form(cards::AWARD, award::filled_in)
-        .button("kudos.awards", award::given)
+        .members_only(cards::only_colleagues, |members| members.button("kudos.awards", award::given))
         .button("kudos.award_back", award::take_back)
         .job(reached::STEPS, "look who has reached a badge", reached::due)
         .job(award::AWARDED, "hand out a badge", award::due)

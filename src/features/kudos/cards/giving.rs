@@ -383,3 +383,8 @@ pub fn not_yours() -> Card {
 pub fn only_colleagues() -> Card {
     Card::line("Only colleagues can give kudos here.")
 }
+
+/// To everybody who is no colleague; whoever is not known yet is asked for a moment.
+pub fn not_a_colleague(standing: Standing) -> Card {
+    if standing == Standing::Unknown { not_known_yet() } else { only_colleagues() }
+}

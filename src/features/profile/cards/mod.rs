@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 pub use own_data::*;
 
 use super::rules::Beliefs;
-use crate::chat::{Button, Card, Choice, Form, Input, Part, Text};
+use crate::chat::{Button, Card, Choice, Form, Input, Part, Standing, Text};
 use crate::people::{Availability, Person, Skill};
 
 /// The form for hours and the weekly cap.
@@ -239,7 +239,7 @@ pub fn both_here() -> Card {
 }
 
 /// A guest, or somebody not known yet.
-pub fn only_colleagues_link() -> Card {
+pub fn only_colleagues_link(_: Standing) -> Card {
     Card::line(
         "Only colleagues can link their accounts. If you work here, try again in a minute: I may not have met you yet.",
     )

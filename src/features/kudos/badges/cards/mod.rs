@@ -347,6 +347,6 @@ pub fn has_it(name: &str) -> String {
 }
 
 /// Whose badges somebody may see and award.
-pub fn only_colleagues() -> Card {
+pub fn only_colleagues(_: Standing) -> Card {
     Card::line("Only colleagues award badges here.")
 }
