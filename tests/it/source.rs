@@ -263,8 +263,8 @@ impl Cutter {
 }
 
 fn sign(char: char) -> Option<&'static str> {
-    const SIGNS: [&str; 16] =
-        ["{", "}", "(", ")", "[", "]", ";", ",", "#", "!", "*", "=", "<", ">", ":", "$"];
+    const SIGNS: [&str; 17] =
+        ["{", "}", "(", ")", "[", "]", ";", ",", "#", "!", "*", "=", "<", ">", ":", "$", "."];
     SIGNS.into_iter().find(|sign| sign.starts_with(char))
 }
 

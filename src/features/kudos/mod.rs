@@ -1,5 +1,6 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
+mod actions;
 mod badges;
 mod board;
 mod cards;
@@ -47,14 +48,14 @@ pub fn feature() -> Feature {
                 )
                 .shortcut(
                     ShortcutPlate {
-                        name: "kudos.thank",
+                        name: actions::THANK,
                         label: "Thank",
                         about: "Thank whoever wrote this message",
                         on_message: true,
                     },
                     form::open,
                 )
-                .form(cards::THANK, form::submitted)
+                .form(actions::THANK_FORM, form::submitted)
         })
         .members_only(cards::not_a_colleague, |members| {
             members
@@ -66,7 +67,7 @@ pub fn feature() -> Feature {
                 )
                 .shortcut(
                     ShortcutPlate {
-                        name: "kudos.report",
+                        name: actions::REPORT,
                         label: "Report kudos",
                         about: "Tell the leads that this should not stand here",
                         on_message: true,
@@ -84,20 +85,20 @@ pub fn feature() -> Feature {
                 )
                 .command("kudos rings", "", "Who thanks almost only one another", moderate::show_rings)
         })
-        .button("kudos.undo", give::undo)
+        .button(actions::UNDO, give::undo)
         .leads_only(cards::only_leads, |leads| {
             leads
-                .button("kudos.remove", moderate::remove)
-                .button("kudos.leave", moderate::leave)
-                .button("kudos.keep", moderate::keep_from_giving)
-                .button("kudos.let", moderate::let_give)
-                .button("kudos.let_on_page", moderate::let_give_on_page)
-                .button("kudos.policy", settings::open)
-                .form(cards::POLICY, settings::filled_in)
+                .button(actions::REMOVE, moderate::remove)
+                .button(actions::LEAVE, moderate::leave)
+                .button(actions::KEEP, moderate::keep_from_giving)
+                .button(actions::LET, moderate::let_give)
+                .button(actions::LET_ON_PAGE, moderate::let_give_on_page)
+                .button(actions::POLICY, settings::open)
+                .form(actions::POLICY_FORM, settings::filled_in)
         })
         .home(settings::section)
-        .button("kudos.leave_boards", board::leave)
-        .button("kudos.join_boards", board::join)
+        .button(actions::LEAVE_BOARDS, board::leave)
+        .button(actions::JOIN_BOARDS, board::join)
         .reacts(react::reacted)
         .job(give::SOON, "pass on thanks that had waited", give::due)
         .job(react::SOON, "pass on thanks by a reaction", react::due)

@@ -9,7 +9,7 @@ mod thread;
 mod why;
 
 pub use ending::*;
-pub use forms::{ACCEPT, ASK, BETTER, NOT_ME, WHERE, accept, as_question, ask, better, not_me, place};
+pub use forms::{accept, as_question, ask, better, not_me, place};
 pub use lead::{home, nothing_to_explain, why};
 pub use refusals::*;
 pub use suggestion::{Offer, Plan, Suggested, dropped, glad, personal, sent, suggestion};

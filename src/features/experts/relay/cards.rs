@@ -1,11 +1,10 @@
 //! Between two places: what somebody who is asked by relay sees, and what is carried to the other side.
 
 use crate::chat::{Button, Card, Form, Input, PersonId, Text, WorkspaceId};
+use crate::features::experts::actions;
 use crate::features::experts::cards::{Because, STILL_LOOKING, answer_buttons, asker, short};
 use crate::features::experts::question::Question;
 
-/// The form for words that are carried to the other side.
-pub const REPLY: &str = "experts.reply_form";
 /// As many questions are offered when it is not clear which one words are about.
 const OFFERED: usize = 3;
 
@@ -49,7 +48,7 @@ pub fn tag(
 }
 
 fn reply_button(q: &Question, label: &str) -> Button {
-    Button::new(label, "experts.reply", &q.id).opening_form()
+    Button::new(label, actions::REPLY, &q.id).opening_form()
 }
 
 /// Told in the thread: whom I asked by relay.
@@ -76,8 +75,8 @@ pub fn mine(q: &Question) -> Card {
         .quote(short(q.words(), 1500))
         .buttons(vec![
             reply_button(q, "Reply").primary(),
-            Button::new("Not me", "experts.not_me", &q.id).opening_form(),
-            Button::new("Ask someone else", "experts.else", &q.id).opening_form(),
+            Button::new("Not me", actions::NOT_ME, &q.id).opening_form(),
+            Button::new("Ask someone else", actions::ELSE, &q.id).opening_form(),
         ])
 }
 
@@ -103,7 +102,7 @@ pub fn replied(q: &Question, person: &PersonId, words: &str, from: &WorkspaceId)
         .quote(words)
         .buttons(vec![
             reply_button(q, "Reply to them"),
-            Button::new("Accept an answer", "experts.accept", &q.id).opening_form(),
+            Button::new("Accept an answer", actions::ACCEPT, &q.id).opening_form(),
         ])
 }
 
@@ -122,7 +121,7 @@ pub fn asker_says(q: &Question, words: &str) -> Card {
 
 /// The form that takes the words.
 pub fn reply(q: &Question) -> Form {
-    Form::new(REPLY, "Reply", "Send")
+    Form::new(actions::REPLY_FORM, "Reply", "Send")
         .context(&q.id)
         .intro(format!("“{}”", short(q.words(), 300)))
         .field("words", "Your reply", Input::Paragraph { value: String::new(), most: 3000 })
@@ -139,13 +138,13 @@ pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
                 [_] => "Yes, send it".to_owned(),
                 _ => format!("Send: {}", short(q.words(), 40)),
             };
-            Button::new(label, "experts.carry", format!("{draft} {}", q.id))
+            Button::new(label, actions::CARRY, format!("{draft} {}", q.id))
         })
         .collect();
     if let [first, ..] = buttons.as_mut_slice() {
         *first = first.clone().primary();
     }
-    buttons.push(Button::new("No, I have a question", "experts.no_reply", draft));
+    buttons.push(Button::new("No, I have a question", actions::NO_REPLY, draft));
     Card::new("Is this your reply?")
         .text(match questions {
             [q] => format!(

@@ -9,19 +9,11 @@ use chrono::{DateTime, Utc};
 pub use crate::bot::cards::channel_named as named;
 use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN};
 use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
+use crate::features::home::actions;
 use crate::people::{Holiday, Settings, Topic};
 
 use troubles::delivery;
 pub use troubles::{Troubles, secret_expires};
-
-/// The form for the company's settings.
-pub const SETTINGS: &str = "home.settings_form";
-/// The form for a topic and its champions.
-pub const TOPIC: &str = "home.topic_form";
-/// The form that lets the bot read a channel.
-pub const CHANNEL: &str = "home.channel_form";
-/// The form for leads.
-pub const LEADS: &str = "home.leads_form";
 
 /// Why a channel of which something is kept is not read.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +96,7 @@ pub fn setup(
     for place in &channels.read {
         card = card.item(
             named(place, readable),
-            Button::new("Stop reading", "home.unread", place.as_str()).confirm(Confirm {
+            Button::new("Stop reading", actions::UNREAD, place.as_str()).confirm(Confirm {
                 question: "Stop reading this channel?".to_owned(),
                 detail: "What was read there is not offered any more. It is kept until you erase it."
                     .to_owned(),
@@ -126,7 +118,7 @@ pub fn setup(
         };
         card = card.item(
             text,
-            Button::new("Erase what was read", "home.erase", place.as_str()).confirm(Confirm {
+            Button::new("Erase what was read", actions::ERASE, place.as_str()).confirm(Confirm {
                 question: "Erase what was read there?".to_owned(),
                 detail: "It cannot be brought back, not by opting in again either. Questions that were asked through me \
                          stay where they are."
@@ -136,7 +128,7 @@ pub fn setup(
             }),
         );
     }
-    card = card.buttons(vec![Button::new("Let a channel opt in", "home.channel", "new").opening_form()]);
+    card = card.buttons(vec![Button::new("Let a channel opt in", actions::CHANNEL, "new").opening_form()]);
     card = card.heading("Topics and their champions");
     if topics.is_empty() {
         card = card.note("None yet. Champions are asked when nobody else answers.");
@@ -146,9 +138,9 @@ pub fn setup(
         for (at, person) in champions.iter().enumerate() {
             text = text.and(if at == 0 { " – " } else { ", " }).name(person);
         }
-        card = card.item(text, Button::new("Change", "home.topic", &topic.name).opening_form());
+        card = card.item(text, Button::new("Change", actions::TOPIC, &topic.name).opening_form());
     }
-    card = card.buttons(vec![Button::new("Add a topic", "home.topic", "").opening_form()]);
+    card = card.buttons(vec![Button::new("Add a topic", actions::TOPIC, "").opening_form()]);
     let mut usual = Text::new();
     usual = match &settings.questions_channel {
         Some(place) => usual.then(named(place, readable)),
@@ -177,8 +169,8 @@ pub fn setup(
             ("Leads".to_owned(), led),
         ]))
         .buttons(vec![
-            Button::new("Change settings", "home.settings", "company").opening_form(),
-            Button::new("Leads", "home.leads", "company").opening_form(),
+            Button::new("Change settings", actions::SETTINGS, "company").opening_form(),
+            Button::new("Leads", actions::LEADS, "company").opening_form(),
         ])
         .parts
 }
@@ -208,7 +200,7 @@ pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday
             None => holiday.day.to_string(),
         })
         .collect();
-    let form = Form::new(SETTINGS, "Settings", "Save")
+    let form = Form::new(actions::SETTINGS_FORM, "Settings", "Save")
         .context(if not_shown { NOT_SHOWN } else { "" })
         .optional(
             "on",
@@ -260,7 +252,7 @@ pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday
 /// The form for a topic and its champions.
 pub fn topic(topic: Option<&Topic>, champions: &[PersonId]) -> Form {
     let name = topic.map_or_else(String::new, |topic| topic.name.clone());
-    Form::new(TOPIC, "A topic", "Save")
+    Form::new(actions::TOPIC_FORM, "A topic", "Save")
         .context(&name)
         .field("name", "What is it called?", Input::Line { value: name.clone(), most: 60 })
         .optional(
@@ -275,7 +267,7 @@ pub fn topic(topic: Option<&Topic>, champions: &[PersonId]) -> Form {
 
 /// The form that lets the bot read a channel.
 pub fn channel() -> Form {
-    Form::new(CHANNEL, "Let a channel opt in", "Opt in")
+    Form::new(actions::CHANNEL_FORM, "Let a channel opt in", "Opt in")
         .intro(
             "From then on I read what is written there, to learn who knows what. Tell the people in it first. \
              What was written before is not read.",
@@ -285,11 +277,9 @@ pub fn channel() -> Form {
 
 /// The form for leads.
 pub fn leads(leads: &[PersonId]) -> Form {
-    Form::new(LEADS, "Leads", "Save").intro("Leads see this page and change these settings.").field(
-        "leads",
-        "Who?",
-        Input::People { values: leads.to_vec() },
-    )
+    Form::new(actions::LEADS_FORM, "Leads", "Save")
+        .intro("Leads see this page and change these settings.")
+        .field("leads", "Who?", Input::People { values: leads.to_vec() })
 }
 
 /// Said in a channel that is read from now on.

@@ -1,5 +1,6 @@
 //! Badges: steps that are counted from the ledger whenever they are looked at, and a company's own, which champions award.
 
+mod actions;
 mod award;
 mod cards;
 mod list;
@@ -23,14 +24,14 @@ pub fn with_badges(feature: Feature) -> Feature {
         .command("kudos badges", "", "Which badges there are, and what for", list::show)
         .leads_only(only_leads, |leads| {
             leads
-                .button("kudos.badge_add", own::open)
-                .button("kudos.badge_change", own::open)
-                .form(cards::BADGE, own::filled_in)
+                .button(actions::BADGE_ADD, own::open)
+                .button(actions::BADGE_CHANGE, own::open)
+                .form(actions::BADGE_FORM, own::filled_in)
         })
-        .button("kudos.award", award::open)
-        .form(cards::AWARD, award::filled_in)
-        .members_only(cards::only_colleagues, |members| members.button("kudos.awards", award::given))
-        .button("kudos.award_back", award::take_back)
+        .button(actions::AWARD, award::open)
+        .form(actions::AWARD_FORM, award::filled_in)
+        .members_only(cards::only_colleagues, |members| members.button(actions::AWARDS, award::given))
+        .button(actions::AWARD_BACK, award::take_back)
         .job(reached::STEPS, "look who has reached a badge", reached::due)
         .job(award::AWARDED, "hand out a badge", award::due)
         .own_page(reached::own_page)

@@ -1,5 +1,6 @@
 //! A company's own badges: a lead adds, renames and retires them.
 
+use super::actions;
 use super::cards;
 use super::list;
 use super::rules::{self, MOST_BADGES};
@@ -77,7 +78,7 @@ fn read(filled: &Submission, id: String, topics: &[String]) -> Result<OwnBadge, 
 }
 
 fn may_be_added(badges: &[OwnBadge], press: &Press) -> Result<(), Failure> {
-    if press.action != "kudos.badge_add" {
+    if press.action != actions::BADGE_ADD {
         return Err(Failure::Refused(cards::no_such_badge()));
     }
     if badges.len() >= MOST_BADGES {

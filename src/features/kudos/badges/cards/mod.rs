@@ -7,12 +7,8 @@ pub use awards::*;
 use super::rules::{Badge, Family, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES, Wrong};
 use super::store::{Award, OwnBadge};
 use crate::chat::{Button, Card, Choice, Form, Input, Part, Standing, Text};
+use crate::features::kudos::badges::actions;
 use crate::features::kudos::rules::LONGEST;
-
-/// The form for a company's own badge.
-pub const BADGE: &str = "kudos.badge_form";
-/// The form that awards one.
-pub const AWARD: &str = "kudos.award_form";
 
 /// Badges on topics, and own badges, that are shown on somebody's page.
 const SHOWN: usize = 10;
@@ -175,20 +171,20 @@ pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_award
             .strong(&badge.name)
             .and(format!(" – {}{topic}", badge.about));
         card = if lead {
-            card.item(text, Button::new("Change", "kudos.badge_change", &badge.id).opening_form())
+            card.item(text, Button::new("Change", actions::BADGE_CHANGE, &badge.id).opening_form())
         } else {
             card.text(text)
         };
     }
     let mut buttons = Vec::new();
     if may_award {
-        buttons.push(Button::new("Award a badge", "kudos.award", "new").opening_form().primary());
+        buttons.push(Button::new("Award a badge", actions::AWARD, "new").opening_form().primary());
     }
     if lead && badges.len() < MOST_BADGES {
-        buttons.push(Button::new("Add a badge", "kudos.badge_add", "new").opening_form());
+        buttons.push(Button::new("Add a badge", actions::BADGE_ADD, "new").opening_form());
     }
     if sees_awards {
-        buttons.push(Button::new("Awarded so far", "kudos.awards", "newest"));
+        buttons.push(Button::new("Awarded so far", actions::AWARDS, "newest"));
     }
     card.buttons(buttons)
 }
@@ -197,30 +193,31 @@ pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_award
 pub fn badge(badge: Option<&OwnBadge>, topics: &[String]) -> Form {
     let most = |most: usize| u16::try_from(most).unwrap_or(u16::MAX);
     let value = |of: fn(&OwnBadge) -> &String| badge.map(of).cloned().unwrap_or_default();
-    let form = Form::new(BADGE, if badge.is_some() { "Change a badge" } else { "Add a badge" }, "Save")
-        .context(value(|badge| &badge.id))
-        .field(
-            "name",
-            "What is it called?",
-            Input::Line { value: value(|badge| &badge.name), most: most(LONGEST_NAME) },
-        )
-        .field(
-            "sign",
-            "Its sign",
-            Input::Choice {
-                options: SIGNS
-                    .iter()
-                    .map(|(sign, name)| Choice::new(format!("{sign} {name}"), *sign))
-                    .collect(),
-                value: Some(badge.map_or_else(|| SIGNS[0].0.to_owned(), |badge| badge.emoji.clone())),
-            },
-        )
-        .field(
-            "about",
-            "What is it for?",
-            Input::Line { value: value(|badge| &badge.about), most: most(LONGEST_ABOUT) },
-        )
-        .hint("What somebody does who gets it, such as: keeps calm when production burns.");
+    let form = Form::new(
+        actions::BADGE_FORM,
+        if badge.is_some() { "Change a badge" } else { "Add a badge" },
+        "Save",
+    )
+    .context(value(|badge| &badge.id))
+    .field(
+        "name",
+        "What is it called?",
+        Input::Line { value: value(|badge| &badge.name), most: most(LONGEST_NAME) },
+    )
+    .field(
+        "sign",
+        "Its sign",
+        Input::Choice {
+            options: SIGNS.iter().map(|(sign, name)| Choice::new(format!("{sign} {name}"), *sign)).collect(),
+            value: Some(badge.map_or_else(|| SIGNS[0].0.to_owned(), |badge| badge.emoji.clone())),
+        },
+    )
+    .field(
+        "about",
+        "What is it for?",
+        Input::Line { value: value(|badge| &badge.about), most: most(LONGEST_ABOUT) },
+    )
+    .hint("What somebody does who gets it, such as: keeps calm when production burns.");
     let form = if topics.is_empty() {
         form
     } else {
@@ -245,7 +242,7 @@ pub fn badge(badge: Option<&OwnBadge>, topics: &[String]) -> Form {
 pub fn award(badges: &[OwnBadge]) -> Form {
     let option = |badge: &OwnBadge| Choice::new(format!("{} {}", badge.emoji, badge.name), &badge.id);
     let only = (badges.len() == 1).then(|| badges[0].id.clone());
-    Form::new(AWARD, "Award a badge", "Award")
+    Form::new(actions::AWARD_FORM, "Award a badge", "Award")
         .field(
             "badge",
             "Which one?",
