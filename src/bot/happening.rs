@@ -27,48 +27,6 @@ pub enum Happening {
         /// Whose answer it was.
         expert: PersonId,
     },
-    /// A mentor and a mentee met as they had agreed, and one of them said so. Announced once for each meeting; never for
-    /// one that was moved or missed.
-    MeetingKept {
-        /// Which meeting.
-        meeting: String,
-        /// Who mentored.
-        mentor: PersonId,
-        /// Whom.
-        mentee: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
-    },
-    /// A workshop, a talk or the like took place. Announced once for each session and each of its hosts.
-    SessionDelivered {
-        /// Which session.
-        session: String,
-        /// Who held it.
-        host: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
-    },
-    /// Somebody else than its author found a guide to be right. Announced when it is verified for the first time, not
-    /// when that is renewed.
-    GuideVerified {
-        /// Which guide.
-        guide: String,
-        /// Who wrote it.
-        author: PersonId,
-        /// Who verified it.
-        by: PersonId,
-        /// What it is about, where that is known.
-        topic: Option<String>,
-    },
-    /// Somebody passed a quiz. Announced once for each quiz and person, however often they take it.
-    QuizPassed {
-        /// Which quiz.
-        quiz: String,
-        /// Who.
-        person: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
-    },
     /// A lead called a topic otherwise. Whatever is about it is about the same as before.
     TopicRenamed {
         /// What it was called.

@@ -38,7 +38,7 @@ fn table(grants: &[Grant], me: &PersonId, names: &HashMap<PersonId, String>) -> 
         let what_for = match (grant.kind.as_str(), grant.reason.as_str()) {
             ("given", "") if grant.is_for_a_message() => "a message".to_owned(),
             ("given", reason) => cell(reason),
-            (kind, _) => cards::earned_by(kind).to_owned(),
+            _ => cards::EARNED_BY.to_owned(),
         };
         out.write_record([
             grant.given_at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::badges::{self};
-use super::kinds::{ANSWER, GUIDE, Kind, MEETING, QUIZ, SESSION};
+use super::kinds::{ANSWER, Kind};
 use super::store::{Contribution, Grant};
 use crate::bot::{Answer, Ctx, Failure, Happening};
 use crate::chat::{PersonId, PlaceId, Reply, Standing};
@@ -50,18 +50,6 @@ fn contribution(happening: Happening) -> Option<Heard> {
     let heard = match happening {
         Happening::AnswerAccepted { question, asker, expert, topic, place } => {
             Heard { kind: ANSWER, id: question, person: expert, thanks_to: asker, topic, place }
-        }
-        Happening::MeetingKept { meeting, mentor, mentee, topic } => {
-            Heard { kind: MEETING, id: meeting, person: mentor, thanks_to: Some(mentee), topic, place: None }
-        }
-        Happening::SessionDelivered { session, host, topic } => {
-            Heard { kind: SESSION, id: session, person: host, thanks_to: None, topic, place: None }
-        }
-        Happening::GuideVerified { guide, author, by, topic } => {
-            Heard { kind: GUIDE, id: guide, person: author, thanks_to: Some(by), topic, place: None }
-        }
-        Happening::QuizPassed { quiz, person, topic } => {
-            Heard { kind: QUIZ, id: quiz, person, thanks_to: None, topic, place: None }
         }
         _ => return None,
     };

@@ -4,7 +4,6 @@ use super::cards;
 use super::rules::{self, Tally};
 use crate::bot::{Answer, Ctx, Due, Failure, Parts};
 use crate::chat::{PersonId, Reply, Standing};
-use crate::features::kudos::kinds::QUIZ;
 
 /// Somebody reached a step when they were not to be told of it.
 pub const STEPS: &str = "kudos.steps";
@@ -49,7 +48,7 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
     }
     let tally = tally(ctx, &person).await?;
     let awarded = ctx.badges().awards_of(&person).await?;
-    let first = ctx.contributions().first_contribution(&person, QUIZ.word).await?;
+    let first = ctx.contributions().first_contribution(&person).await?;
     let topics = ctx.knowledge().topics().await?;
     let today = |topic: Option<String>| topic.map(|name| rules::name_today(&name, &topics));
     let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, today(topic))));

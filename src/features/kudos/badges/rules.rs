@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::features::kudos::kinds::{ANSWER, GUIDE, MEETING, QUIZ, SESSION};
+use crate::features::kudos::kinds::ANSWER;
 use crate::features::kudos::rules::is_reason;
 use crate::features::kudos::store::Counted;
 use crate::people::Topic;
@@ -19,20 +19,12 @@ const MOST_NEXT: usize = 3;
 /// What a badge with steps is for. In the order in which they are shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
-    /// The first contribution of any kind; quizzes and thanks are none.
+    /// The first contribution of any kind; thanks are none.
     First,
     /// Accepted answers.
     Answers,
     /// Accepted answers on a topic.
     AnswersOn(String),
-    /// Mentoring meetings.
-    Meetings,
-    /// Sessions.
-    Sessions,
-    /// Verified guides.
-    Guides,
-    /// Quizzes passed.
-    Quizzes,
     /// People thanked, each once.
     Thanked,
 }
@@ -53,10 +45,6 @@ impl Family {
             Self::First => "first".to_owned(),
             Self::Answers => format!("answers {step}"),
             Self::AnswersOn(topic) => format!("answers {step} {}", topic.to_lowercase()),
-            Self::Meetings => format!("meetings {step}"),
-            Self::Sessions => format!("sessions {step}"),
-            Self::Guides => format!("guides {step}"),
-            Self::Quizzes => format!("quizzes {step}"),
             Self::Thanked => format!("thanked {step}"),
         }
     }
@@ -71,9 +59,7 @@ pub fn tally(contributions: &[Counted], thanked: i64, name_of: impl Fn(&str) -> 
     let mut add = |family: Family, count: i64| *tally.entry(family).or_default() += count;
     for counted in contributions {
         let Some(family) = family(&counted.kind) else { continue };
-        if family != Family::Quizzes {
-            add(Family::First, counted.count);
-        }
+        add(Family::First, counted.count);
         if let (Family::Answers, Some(topic)) = (&family, &counted.topic) {
             add(Family::AnswersOn(name_of(topic)), counted.count);
         }
@@ -86,14 +72,7 @@ pub fn tally(contributions: &[Counted], thanked: i64, name_of: impl Fn(&str) -> 
 
 /// What a kind of contribution counts for, by its word.
 pub fn family(word: &str) -> Option<Family> {
-    let families = [
-        (ANSWER, Family::Answers),
-        (MEETING, Family::Meetings),
-        (SESSION, Family::Sessions),
-        (GUIDE, Family::Guides),
-        (QUIZ, Family::Quizzes),
-    ];
-    families.into_iter().find(|(kind, _)| kind.word == word).map(|(_, family)| family)
+    (ANSWER.word == word).then_some(Family::Answers)
 }
 
 /// What a topic is called today: the old name stands among the other words for the new one, or it is its own.
@@ -216,10 +195,7 @@ mod tests {
 
     #[test]
     fn the_highest_step_counts_and_the_nearest_comes_next() {
-        let tally = of(
-            &[counted("answer", Some("Postgres"), 23), counted("answer", None, 2), counted("quiz", None, 4)],
-            0,
-        );
+        let tally = of(&[counted("answer", Some("Postgres"), 23), counted("answer", None, 2)], 4);
         let shown: Vec<(Family, i64, i64)> =
             earned(&tally).into_iter().map(|badge| (badge.family, badge.step, badge.have)).collect();
         assert_eq!(
@@ -228,19 +204,19 @@ mod tests {
                 (Family::First, 1, 25),
                 (Family::Answers, 25, 25),
                 (Family::AnswersOn("Postgres".to_owned()), 5, 23),
-                (Family::Quizzes, 1, 4)
+                (Family::Thanked, 1, 4)
             ]
         );
         assert_eq!(
             next(&tally),
-            [(Family::Quizzes, 1), (Family::AnswersOn("Postgres".to_owned()), 2), (Family::Answers, 75)]
+            [(Family::Thanked, 1), (Family::AnswersOn("Postgres".to_owned()), 2), (Family::Answers, 75)]
         );
     }
 
     #[test]
-    fn who_only_learned_or_thanked_did_not_contribute_yet_and_who_did_nothing_has_nothing() {
+    fn who_only_thanked_did_not_contribute_yet_and_who_did_nothing_has_nothing() {
         assert!(earned(&of(&[], 0)).is_empty() && next(&of(&[], 0)).is_empty());
-        let tally = of(&[counted("quiz", None, 1)], 1);
+        let tally = of(&[], 1);
         assert!(earned(&tally).iter().all(|badge| badge.family != Family::First));
         assert!(!of(&[counted("something new", None, 9)], 0).contains_key(&Family::First));
     }

@@ -87,17 +87,15 @@ impl Contributions<'_> {
         self.tx.all(query, values![self.org, person]).await
     }
 
-    /// What somebody contributed first, apart from this kind: its kind, and what it was about.
+    /// What somebody contributed first: its kind, and what it was about.
     pub async fn first_contribution(
         &mut self,
         person: &PersonId,
-        apart_from: &str,
     ) -> Result<Option<(String, Option<String>)>, StoreError> {
         let query = sql!(
-            "SELECT kind, topic FROM kudos_contribution WHERE org = $1 AND person = $2 AND kind <> $3
-             ORDER BY at, id LIMIT 1"
+            "SELECT kind, topic FROM kudos_contribution WHERE org = $1 AND person = $2 ORDER BY at, id LIMIT 1"
         );
-        self.tx.optional(query, values![self.org, person, apart_from]).await
+        self.tx.optional(query, values![self.org, person]).await
     }
 
     /// What is kept of `from` is `into`'s, each thing once. What they did for one another goes.

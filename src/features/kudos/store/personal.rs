@@ -109,7 +109,7 @@ pub const PERSONAL: &[PersonalTable] = &[
         columns: &[
             COMPANY,
             ("id", Is("Which.")),
-            ("kind", Is("An answer, a meeting, a session, a guide, a quiz.")),
+            ("kind", Is("Of which kind: an accepted answer.")),
             ("source", Is("What it came of.")),
             ("person", Who("Who did it.")),
             ("thanks_to", Who("Who had it of them, unless they did not show their name.")),

@@ -50,10 +50,6 @@ fn sign(family: &Family) -> &'static str {
     match family {
         Family::First => "🌱",
         Family::Answers | Family::AnswersOn(_) => "💡",
-        Family::Meetings => "🧭",
-        Family::Sessions => "🎤",
-        Family::Guides => "📘",
-        Family::Quizzes => "🎯",
         Family::Thanked => "🙌",
     }
 }
@@ -71,10 +67,6 @@ fn noun(family: &Family, number: i64) -> String {
     let (one, more) = match family {
         Family::First => ("contribution", "contributions"),
         Family::Answers | Family::AnswersOn(_) => ("accepted answer", "accepted answers"),
-        Family::Meetings => ("mentoring meeting", "mentoring meetings"),
-        Family::Sessions => ("session held", "sessions held"),
-        Family::Guides => ("verified guide", "verified guides"),
-        Family::Quizzes => ("quiz passed", "quizzes passed"),
         Family::Thanked => ("person thanked", "people thanked"),
     };
     let word = if number == 1 { one } else { more };
@@ -154,8 +146,7 @@ pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_award
         .heading("Badges")
         .text(
             "By what you do, with steps at 1, 5, 25 and 100:\n\
-             💡 accepted answers, also on each topic · 🧭 mentoring meetings · 🎤 sessions held · 📘 verified guides · \
-             🎯 quizzes passed · 🙌 people thanked\n\
+             💡 accepted answers, also on each topic · 🙌 people thanked\n\
              🌱 for your first contribution of any kind",
         )
         .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"));
