@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::Guarded;
-use super::feature::{Changed, Job};
-use super::handler::{Boxed, Handler, Plates};
+use super::feature::{Changed, Counts, Job};
+use super::handler::{Boxed, Handler, Plates, Tallied};
 use super::store::{PERSONAL, RETENTION};
-use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
+use super::{
+    Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, Due, Erasure, Feature, Happening, Parts,
+    Words, sealed, unasked,
+};
 use crate::chat::{
     CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission,
     What,
@@ -45,6 +48,7 @@ pub struct Doors {
     pub(super) arrives: Option<Handler<Call<()>>>,
     home: Vec<Handler<Caller, Parts>>,
     own_page: Vec<Handler<PersonId, Parts>>,
+    badges: Vec<Counts>,
     personal: Vec<&'static PersonalTable>,
     erases: Vec<Handler<Erasure>>,
     looks_around: BTreeSet<&'static str>,
@@ -87,6 +91,7 @@ impl Doors {
             doors.reacts.extend(feature.reacts);
             doors.home.extend(feature.home);
             doors.own_page.extend(feature.own_page);
+            doors.badges.extend(feature.badges);
             doors.personal.extend(feature.personal);
             doors.erases.extend(feature.erases);
             doors.looks_around.extend(feature.looks_around);
@@ -212,6 +217,34 @@ impl Plates for Doors {
 
     fn job_is_about(&self, kind: &str) -> Option<&'static str> {
         self.jobs.get(kind).map(|job| job.about)
+    }
+
+    fn contributions(&self) -> Vec<&'static ContributionKind> {
+        let kind = |counts: &Counts| match counts {
+            Counts::Contributions(kind) => Some(*kind),
+            Counts::Itself(..) => None,
+        };
+        self.badges.iter().filter_map(kind).collect()
+    }
+
+    fn badges(&self) -> Vec<&'static BadgeFamily> {
+        let family = |counts: &Counts| match counts {
+            Counts::Contributions(kind) => &kind.badge,
+            Counts::Itself(family, _) => *family,
+        };
+        self.badges.iter().map(family).collect()
+    }
+
+    fn count_badges<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Tallied> {
+        Box::pin(async move {
+            let mut counted = Vec::new();
+            for counts in &self.badges {
+                if let Counts::Itself(family, count) = counts {
+                    counted.push((*family, count.call(ctx, person.clone()).await?));
+                }
+            }
+            Ok(counted)
+        })
     }
 
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts> {

@@ -2,7 +2,7 @@
 
 use super::access::{Access, Guarded};
 use super::handler::{Handler, Handles};
-use super::{Answer, Call, Command, Due, Erasure, Happening, Parts};
+use super::{Answer, BadgeFamily, Call, Command, ContributionKind, Due, Erasure, Failure, Happening, Parts};
 use crate::chat::{
     Card, CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Standing,
     Submission,
@@ -31,6 +31,7 @@ pub struct Feature {
     pub(super) arrives: Option<Handler<Call<()>>>,
     pub(super) home: Vec<Handler<Caller, Parts>>,
     pub(super) own_page: Vec<Handler<PersonId, Parts>>,
+    pub(super) badges: Vec<Counts>,
     pub(super) personal: Vec<&'static PersonalTable>,
     pub(super) erases: Vec<Handler<Erasure>>,
     pub(super) looks_around: Vec<&'static str>,
@@ -54,6 +55,15 @@ pub struct Changed {
     pub at: Place,
     /// What happened to it.
     pub what: Change,
+}
+
+/// What a badge with steps counts.
+#[derive(Debug)]
+pub(super) enum Counts {
+    /// Contributions of a kind, as they are kept.
+    Contributions(&'static ContributionKind),
+    /// What a feature counts itself, for one person.
+    Itself(&'static BadgeFamily, Handler<PersonId, Result<i64, Failure>>),
 }
 
 /// Something that can be put off.
@@ -89,6 +99,7 @@ impl Feature {
             arrives: None,
             home: Vec::new(),
             own_page: Vec::new(),
+            badges: Vec::new(),
             personal: Vec::new(),
             erases: Vec::new(),
             looks_around: Vec::new(),
@@ -286,6 +297,25 @@ impl Feature {
     #[must_use]
     pub fn own_page(mut self, handler: impl for<'a> Handles<'a, PersonId, Parts> + 'static) -> Self {
         self.own_page.push(Handler::new(handler));
+        self
+    }
+
+    /// People contribute so here: the feature announces each with [`Happening::Contributed`], and takes back what was none
+    /// with [`Happening::ContributionWithdrawn`]. Its badge is shown in the order in which features declare theirs.
+    #[must_use]
+    pub fn contributes(mut self, kind: &'static ContributionKind) -> Self {
+        self.badges.push(Counts::Contributions(kind));
+        self
+    }
+
+    /// A badge for what this feature counts itself: how much of it one person has, at the moment when it is asked.
+    #[must_use]
+    pub fn badge(
+        mut self,
+        family: &'static BadgeFamily,
+        count: impl for<'a> Handles<'a, PersonId, Result<i64, Failure>> + 'static,
+    ) -> Self {
+        self.badges.push(Counts::Itself(family, Handler::new(count)));
         self
     }
 

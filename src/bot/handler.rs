@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::store::JobStore;
-use super::{Erasure, Happening, Ids, Weekly, Words};
+use super::{BadgeFamily, ContributionKind, Erasure, Happening, Ids, Weekly, Words};
 use crate::chat::{
     Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, WorkspaceId,
 };
@@ -21,6 +21,9 @@ pub type Answer = Result<Reply, Failure>;
 
 /// A room's part of a page that several rooms fill.
 pub type Parts = Result<Vec<Part>, Failure>;
+
+/// How much somebody has of what badges count.
+pub type Tallied = Result<Vec<(&'static BadgeFamily, i64)>, Failure>;
 
 /// Why there is no answer, by whose fault it is.
 #[derive(Debug)]
@@ -122,6 +125,15 @@ pub trait Plates: std::fmt::Debug + Send + Sync {
 
     /// What all rooms have to say on a person's home page, in their order.
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
+
+    /// All kinds of contributions, in the order of the rooms.
+    fn contributions(&self) -> Vec<&'static ContributionKind>;
+
+    /// All badges with steps, in the order in which they are shown.
+    fn badges(&self) -> Vec<&'static BadgeFamily>;
+
+    /// How much a person has of what rooms count themselves, by its badge.
+    fn count_badges<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Tallied>;
 
     /// Every table with people in it, the rooms' first. Accounts and people are the last.
     fn personal(&self) -> Vec<&'static PersonalTable>;

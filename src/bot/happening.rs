@@ -1,31 +1,28 @@
 //! What rooms tell one another. Announced with [`super::Ctx::announce`], heard at the door plates of others, in the
 //! same transaction.
 
+use super::contribution::{Contribution, ContributionKind};
 use crate::chat::{AccountId, MessageId, PersonId, PlaceId, PostId, Reason};
 
 /// Something that happened in one room and that others may care about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happening {
-    /// An asker, or a champion in their place, accepted somebody else's answer. Not announced for an answer of the
-    /// asker's own.
-    AnswerAccepted {
-        /// Which question.
-        question: String,
-        /// Who asked it; none if they asked without showing their name.
-        asker: Option<PersonId>,
-        /// Whose answer it is.
-        expert: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
-        /// Where the question stands.
-        place: Option<PlaceId>,
+    /// Somebody did something for others, of a kind that the feature declares which announces it. Announced again for the
+    /// same, it changes nothing.
+    Contributed(Contribution),
+    /// It was none, after all: whoever it was of. It can come again.
+    ContributionWithdrawn {
+        /// Of which kind it was.
+        kind: &'static ContributionKind,
+        /// Which.
+        id: String,
     },
-    /// An accepted answer turned out not to be the answer.
-    AnswerReopened {
-        /// Which question.
-        question: String,
-        /// Whose answer it was.
-        expert: PersonId,
+    /// A contribution is kept, and was not kept before.
+    ContributionKept(Contribution),
+    /// Somebody thanked others by hand. Not announced for thanks that are taken back.
+    Thanked {
+        /// Who thanked.
+        giver: PersonId,
     },
     /// A lead called a topic otherwise. Whatever is about it is about the same as before.
     TopicRenamed {

@@ -6,6 +6,7 @@
 mod access;
 mod ahead;
 pub mod cards;
+mod contribution;
 mod counts;
 mod crew;
 mod dispatch;
@@ -40,6 +41,7 @@ mod viewing;
 mod weekly;
 mod words;
 
+pub use contribution::{BadgeFamily, Contribution, ContributionKind};
 pub use counts::Counts;
 pub use doors::Doors;
 pub use feature::{Change, Changed, Feature};
@@ -52,4 +54,4 @@ pub use personal::{ErasedRows, NotErased};
 pub use profiles::declare_championships;
 pub use store::{FailedJob, File, JobStore, NOBODYS, OutboxCounts, OutboxStore, Post, PostStore, Stuck};
 pub use weekly::Weekly;
-pub use words::Words;
+pub use words::{Words, is_reason};

@@ -2,7 +2,7 @@
 
 use crate::people::{
     AccountLinks, Accounts, Channels, Company, Corrections, Erasures, Knowledge, Members, Newcomers, People,
-    Viewers,
+    Turns, Viewers,
 };
 
 /// The words by which a handler reaches a store of its company.
@@ -41,6 +41,8 @@ reached! {
     pub viewers: Viewers,
     /// People, as they are kept.
     pub people: People,
+    /// What has to be done for a person one after the other.
+    pub turns: Turns,
     /// Accounts, and whose they are.
     pub accounts: Accounts,
     /// Codes that link two accounts of one person.

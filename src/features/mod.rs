@@ -1,5 +1,6 @@
 //! The rooms: one folder each; no room knows another.
 
+pub mod badges;
 pub mod experts;
 pub mod home;
 pub mod kudos;
@@ -8,7 +9,14 @@ pub mod topics;
 
 /// The door plates of all rooms, in the order in which they are to be shown.
 pub fn all() -> Vec<crate::bot::Feature> {
-    vec![experts::feature(), kudos::feature(), topics::feature(), profile::feature(), home::feature()]
+    vec![
+        experts::feature(),
+        kudos::feature(),
+        badges::feature(),
+        topics::feature(),
+        profile::feature(),
+        home::feature(),
+    ]
 }
 
 #[cfg(test)]

@@ -3,13 +3,14 @@
 use chrono::DateTime;
 
 use super::cards::{self, Because};
+use super::contribution::ANSWER;
 use super::life::{self, Event};
 use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
 use super::relay;
 use super::store::Acceptance;
 use super::take::asked;
 use super::turn;
-use crate::bot::{Answer, Call, Ctx, Failure, Happening, PostStore};
+use crate::bot::{Answer, Call, Contribution, Ctx, Failure, Happening, PostStore};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
 use crate::people::{Caller, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceStore, Kind};
@@ -156,7 +157,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if let Some(expert) = expert {
         reply = reply.with(turn::none_has_it(ctx, &mut q, Some(&expert)).await?);
         again_first(ctx, &mut q, &expert).await?;
-        ctx.announce(Happening::AnswerReopened { question: q.id.clone(), expert });
+        ctx.announce(Happening::ContributionWithdrawn { kind: &ANSWER, id: q.id.clone() });
     }
     super::timers::follow_up_later(ctx, &q).await?;
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::Reopened).await?))
@@ -229,13 +230,14 @@ async fn accept(
         tracing::info!(question = q.id, org = %q.org, minutes = took.num_minutes(), "answered");
     }
     if q.asker != *expert {
-        ctx.announce(Happening::AnswerAccepted {
-            question: q.id.clone(),
-            asker: Some(q.asker.clone()).filter(|_| !q.anonymous),
-            expert: expert.clone(),
+        ctx.announce(Happening::Contributed(Contribution {
+            kind: &ANSWER,
+            id: q.id.clone(),
+            person: expert.clone(),
+            thanks_to: Some(q.asker.clone()).filter(|_| !q.anonymous),
             topic: q.topic.clone(),
             place: q.place.clone(),
-        });
+        }));
     }
     Ok(reply)
 }

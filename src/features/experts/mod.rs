@@ -7,6 +7,7 @@ mod answering;
 mod ask;
 mod cards;
 mod confirm;
+mod contribution;
 mod erase;
 mod escalate;
 mod facts;
@@ -35,6 +36,8 @@ mod undelivered;
 
 #[cfg(test)]
 mod tests;
+
+pub use contribution::ANSWER;
 
 use crate::bot::Feature;
 use crate::chat::ShortcutPlate;
@@ -117,4 +120,5 @@ pub fn feature() -> Feature {
         .keeps(store::PERSONAL)
         .keeps_no_longer(store::RETENTION)
         .erases(erase::erased)
+        .contributes(&ANSWER)
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::badges::name_today;
 use super::cards;
 use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
@@ -11,7 +10,7 @@ use super::store::Until;
 use super::terms::{terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, PlaceId, Press, Reply};
-use crate::people::Colleague;
+use crate::people::{Colleague, name_today};
 
 /// `/kudos board [#topic] [department ...] [last]`.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {

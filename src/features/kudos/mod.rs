@@ -1,7 +1,6 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
 mod actions;
-mod badges;
 mod board;
 mod cards;
 mod emoji;
@@ -10,7 +9,6 @@ mod export;
 mod follow;
 mod form;
 mod give;
-mod kinds;
 mod mine;
 mod moderate;
 mod points;
@@ -27,14 +25,14 @@ mod terms;
 mod undelivered;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::features) mod tests;
 
 use crate::bot::Feature;
 use crate::chat::ShortcutPlate;
 
 /// The door plate.
 pub fn feature() -> Feature {
-    let feature = Feature::named("kudos")
+    Feature::named("kudos")
         .command("kudos", "@who [number] for what [#topic]", "Thank a colleague, or several", give::give)
         .command("kudos export", "", "All of your record as a file, for you alone", export::export)
         .looks_around(&["kudos board", "kudos export", "kudos mine", "kudos rings"])
@@ -107,6 +105,6 @@ pub fn feature() -> Feature {
         .hears(points::heard)
         .hears(undelivered::undelivered)
         .keeps(store::PERSONAL)
-        .erases(erase::erased);
-    badges::with_badges(feature)
+        .erases(erase::erased)
+        .badge(&points::THANKED, points::thanked)
 }

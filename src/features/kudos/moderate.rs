@@ -33,7 +33,7 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Ok(Reply::nothing().replace(cards::gone_already()));
     };
     // Whoever joins in at this very moment is waited for.
-    ctx.ledger().take_turn(&giver).await?;
+    ctx.turns().take_turn(&giver).await?;
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
     let name = name(ctx, &giver).await?;

@@ -16,7 +16,7 @@ pub use giving::{
     not_announced, not_yours, one_moment, only_colleagues, still_unknown, taken_back, thank,
     thanked_for_a_message, that_was_the_last, too_late, troubles, you_were_thanked, your_emoji_thanks,
 };
-pub use mine::{EARNED_BY, exported, mine, no_files_here};
+pub use mine::{earned_by, exported, mine, no_files_here};
 pub use moderating::{
     giver_is_gone, gone_already, kept, kept_from_giving, left_standing, may_give_again, no_kudos_here,
     only_leads, removed, removed_for_you, reported, reported_elsewhere, thanks_for_telling,

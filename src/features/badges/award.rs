@@ -2,10 +2,10 @@
 
 use super::cards;
 use super::list::awardable;
+use super::rules::LONGEST;
 use super::store::Award;
-use crate::bot::{Answer, Call, Ctx, Due, Failure};
+use crate::bot::{Answer, Call, Ctx, Due, Failure, is_reason};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
-use crate::features::kudos::rules::{LONGEST, is_reason};
 use crate::people::Caller;
 
 /// Somebody was awarded a badge when they were not to be told of it.

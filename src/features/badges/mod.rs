@@ -1,8 +1,9 @@
-//! Badges: steps that are counted from the ledger whenever they are looked at, and a company's own, which champions award.
+//! Badges: steps that are counted from what is kept whenever they are looked at, and a company's own, which champions award.
 
 mod actions;
 mod award;
 mod cards;
+mod contributed;
 mod list;
 mod own;
 mod reached;
@@ -13,16 +14,12 @@ mod store;
 mod tests;
 
 use crate::bot::Feature;
-use crate::features::kudos::cards::only_leads;
 
-pub use reached::reached;
-pub use rules::name_today;
-
-/// Hangs the doors of the badges beside those of the room.
-pub fn with_badges(feature: Feature) -> Feature {
-    feature
+/// The door plate.
+pub fn feature() -> Feature {
+    Feature::named("badges")
         .command("kudos badges", "", "Which badges there are, and what for", list::show)
-        .leads_only(only_leads, |leads| {
+        .leads_only(cards::only_leads, |leads| {
             leads
                 .button(actions::BADGE_ADD, own::open)
                 .button(actions::BADGE_CHANGE, own::open)
@@ -35,4 +32,6 @@ pub fn with_badges(feature: Feature) -> Feature {
         .job(reached::STEPS, "look who has reached a badge", reached::due)
         .job(award::AWARDED, "hand out a badge", award::due)
         .own_page(reached::own_page)
+        .hears(contributed::heard)
+        .keeps(store::PERSONAL)
 }

@@ -4,11 +4,11 @@ mod awards;
 
 pub use awards::*;
 
-use super::rules::{Badge, Family, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES, Wrong};
+use super::rules::{Badge, Family, LONGEST, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES, Wrong};
 use super::store::{Award, OwnBadge};
+use crate::bot::BadgeFamily;
 use crate::chat::{Button, Card, Choice, Form, Input, Part, Standing, Text};
-use crate::features::kudos::badges::actions;
-use crate::features::kudos::rules::LONGEST;
+use crate::features::badges::actions;
 
 /// Badges on topics, and own badges, that are shown on somebody's page.
 const SHOWN: usize = 10;
@@ -46,11 +46,15 @@ pub fn is_sign(words: &str) -> bool {
     SIGNS.iter().any(|(sign, _)| *sign == words)
 }
 
+/// To whoever is no lead.
+pub fn only_leads() -> Card {
+    Card::line("Only a lead can do that.")
+}
+
 fn sign(family: &Family) -> &'static str {
     match family {
         Family::First => "🌱",
-        Family::Answers | Family::AnswersOn(_) => "💡",
-        Family::Thanked => "🙌",
+        Family::Steps { of, .. } => of.sign,
     }
 }
 
@@ -64,13 +68,12 @@ fn what(family: &Family, step: i64) -> String {
 }
 
 fn noun(family: &Family, number: i64) -> String {
-    let (one, more) = match family {
-        Family::First => ("contribution", "contributions"),
-        Family::Answers | Family::AnswersOn(_) => ("accepted answer", "accepted answers"),
-        Family::Thanked => ("person thanked", "people thanked"),
+    let (one, many, topic) = match family {
+        Family::First => ("contribution", "contributions", None),
+        Family::Steps { of, topic, .. } => (of.one, of.many, topic.as_ref()),
     };
-    let word = if number == 1 { one } else { more };
-    if let Family::AnswersOn(topic) = family { format!("{word} on {topic}") } else { word.to_owned() }
+    let word = if number == 1 { one } else { many };
+    topic.map_or_else(|| word.to_owned(), |topic| format!("{word} on {topic}"))
 }
 
 /// To one person, once: what they reached.
@@ -137,18 +140,30 @@ pub fn own_page(
 }
 
 fn is_on_topic(badge: &Badge) -> bool {
-    matches!(badge.family, Family::AnswersOn(_))
+    matches!(badge.family, Family::Steps { topic: Some(_), .. })
 }
 
 /// Which badges there are: all that may be seen by anybody, with what this person can do.
-pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_awards: bool) -> Card {
+pub fn list(
+    families: &[&BadgeFamily],
+    badges: Option<&[OwnBadge]>,
+    lead: bool,
+    may_award: bool,
+    sees_awards: bool,
+) -> Card {
+    let families: Vec<String> = families
+        .iter()
+        .map(|family| {
+            let by_topic = if family.by_topic { ", also on each topic" } else { "" };
+            format!("{} {}{by_topic}", family.sign, family.many)
+        })
+        .collect();
     let mut card = Card::new("Badges")
         .heading("Badges")
-        .text(
-            "By what you do, with steps at 1, 5, 25 and 100:\n\
-             💡 accepted answers, also on each topic · 🙌 people thanked\n\
-             🌱 for your first contribution of any kind",
-        )
+        .text(format!(
+            "By what you do, with steps at 1, 5, 25 and 100:\n{}\n🌱 for your first contribution of any kind",
+            families.join(" · ")
+        ))
         .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"));
     let Some(badges) = badges else { return card };
     card = card.heading("Awarded by champions");

@@ -5,23 +5,25 @@ mod own;
 
 use chrono::TimeDelta;
 
-use crate::bot::Happening;
+use crate::bot::{Contribution, Happening};
 use crate::chat::PersonId;
-use crate::features::kudos::store::ledger::Ledger;
+use crate::features::experts::ANSWER;
+use crate::features::kudos::tests::points;
 use crate::testing::{House, assert_sees, on_each_engine};
 
 fn accepted(question: &str, asker: &str, expert: &str, topic: Option<&str>) -> Happening {
-    Happening::AnswerAccepted {
-        question: question.to_owned(),
-        asker: Some(PersonId::new(asker)),
-        expert: PersonId::new(expert),
+    Happening::Contributed(Contribution {
+        kind: &ANSWER,
+        id: question.to_owned(),
+        person: PersonId::new(expert),
+        thanks_to: Some(PersonId::new(asker)),
         topic: topic.map(str::to_owned),
         place: Some(crate::chat::PlaceId::new("test:platform")),
-    }
+    })
 }
 
-fn reopened(question: &str, expert: &str) -> Happening {
-    Happening::AnswerReopened { question: question.to_owned(), expert: PersonId::new(expert) }
+fn reopened(question: &str) -> Happening {
+    Happening::ContributionWithdrawn { kind: &ANSWER, id: question.to_owned() }
 }
 
 /// Their badges, as their own page shows them; nothing, if it has none.
@@ -32,11 +34,6 @@ async fn page(house: &mut House, key: &'static str) -> String {
     let Some(at) = seen.find("## Your badges") else { return String::new() };
     let end = seen[at..].find("## What I believe").map_or(seen.len(), |end| at + end);
     seen[at..end].trim_end().to_owned()
-}
-
-async fn points(house: &House, key: &str) -> i64 {
-    let mut tx = house.db.read().await.unwrap();
-    tx.of::<Ledger>(&house.org).received(&PersonId::new(key)).await.unwrap().points
 }
 
 #[tokio::test]
@@ -61,7 +58,7 @@ async fn a_step_is_told_once_and_stays_on_the_page_as_long_as_it_is_true() {
         // The week gave points for five, and hides none.
         assert_eq!(points(house, "bob").await, 5);
         // One of them was no answer: the step goes without a word, and comes back without one.
-        house.hears(reopened("q2", "bob")).await;
+        house.hears(reopened("q2")).await;
         assert_sees!(page(house, "bob").await, @r"
         ## Your badges
         🌱 First contribution: accepted answer on Postgres
@@ -96,7 +93,7 @@ async fn nobody_is_woken_by_a_badge() {
         for number in 3..=5 {
             house.hears(accepted(&format!("q{number}"), "ann", "sue", None)).await;
         }
-        house.hears(reopened("q3", "sue")).await;
+        house.hears(reopened("q3")).await;
         house.passes(TimeDelta::hours(24)).await;
         assert_sees!(house.someone("sue").only_mine(), @"");
     })

@@ -1,8 +1,8 @@
 //! What is said of awards: given, taken back, listed.
 
 use crate::chat::{Button, Card, Text};
-use crate::features::kudos::badges::actions;
-use crate::features::kudos::badges::store::Award;
+use crate::features::badges::actions;
+use crate::features::badges::store::Award;
 
 /// To whoever awarded it, with a way back.
 pub fn awarded(award: &Award) -> Card {

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use super::page;
 use crate::bot::Happening;
 use crate::chat::PersonId;
-use crate::features::kudos::badges::rules::MOST_BADGES;
-use crate::features::kudos::badges::store::Badges;
+use crate::features::badges::rules::MOST_BADGES;
+use crate::features::badges::store::badges::Badges;
 use crate::people::{Knowledge, Topic};
 use crate::testing::{House, assert_sees, on_each_engine};
 
