@@ -23,7 +23,7 @@ pub(super) enum Access {
 
 impl Access {
     /// What this person is told who may not come in; none if they may.
-    fn refusal(self, by: &Caller) -> Option<Card> {
+    pub(super) fn refusal(self, by: &Caller) -> Option<Card> {
         match self {
             Self::Everybody => None,
             Self::Leads(refusal) => (!by.lead).then(refusal),

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::access::Guarded;
+use super::access::{Access, Guarded};
 use super::feature::{Changed, Counts, Job};
 use super::handler::{Boxed, Handler, Plates, Tallied};
 use super::store::{PERSONAL, RETENTION};
 use super::{
-    Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, Due, Erasure, Feature, Happening, Parts,
-    Words, sealed, unasked,
+    Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, Due, Erasure, Feature, FirstStep, Happening,
+    Parts, Words, sealed, unasked,
 };
 use crate::chat::{
     CommandPlate, Message, MessageText, PersonId, Press, Query, Reaction, Reply, ShortcutPlate, Submission,
-    What,
+    Text, What,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -46,7 +46,8 @@ pub struct Doors {
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
-    home: Vec<Handler<Caller, Parts>>,
+    home: Vec<(Access, Handler<Caller, Parts>)>,
+    first_steps: Vec<(FirstStep, fn() -> Text)>,
     own_page: Vec<Handler<PersonId, Parts>>,
     badges: Vec<Counts>,
     personal: Vec<&'static PersonalTable>,
@@ -90,6 +91,7 @@ impl Doors {
             doors.follows.extend(feature.follows);
             doors.reacts.extend(feature.reacts);
             doors.home.extend(feature.home);
+            doors.first_steps.extend(feature.first_steps);
             doors.own_page.extend(feature.own_page);
             doors.badges.extend(feature.badges);
             doors.personal.extend(feature.personal);
@@ -215,6 +217,14 @@ impl Plates for Doors {
         self.plates.clone()
     }
 
+    fn first_steps(&self, at: FirstStep) -> Vec<Text> {
+        self.first_steps
+            .iter()
+            .filter(|(where_it_is, _)| *where_it_is == at)
+            .map(|(_, says)| says())
+            .collect()
+    }
+
     fn job_is_about(&self, kind: &str) -> Option<&'static str> {
         self.jobs.get(kind).map(|job| job.about)
     }
@@ -250,7 +260,8 @@ impl Plates for Doors {
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts> {
         Box::pin(async move {
             let mut parts = Vec::new();
-            for section in &self.home {
+            let sections = self.home.iter().filter(|(access, _)| access.refusal(caller).is_none());
+            for (_, section) in sections {
                 parts.extend(section.call(ctx, caller.clone()).await?);
             }
             Ok(parts)

@@ -2,10 +2,12 @@
 
 use super::access::{Access, Guarded};
 use super::handler::{Handler, Handles};
-use super::{Answer, BadgeFamily, Call, Command, ContributionKind, Due, Erasure, Failure, Happening, Parts};
+use super::{
+    Answer, BadgeFamily, Call, Command, ContributionKind, Due, Erasure, Failure, FirstStep, Happening, Parts,
+};
 use crate::chat::{
     Card, CommandPlate, Message, MessageId, PersonId, Place, Press, Query, Reaction, ShortcutPlate, Standing,
-    Submission,
+    Submission, Text,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -29,7 +31,8 @@ pub struct Feature {
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
-    pub(super) home: Vec<Handler<Caller, Parts>>,
+    pub(super) home: Vec<(Access, Handler<Caller, Parts>)>,
+    pub(super) first_steps: Vec<(FirstStep, fn() -> Text)>,
     pub(super) own_page: Vec<Handler<PersonId, Parts>>,
     pub(super) badges: Vec<Counts>,
     pub(super) personal: Vec<&'static PersonalTable>,
@@ -98,6 +101,7 @@ impl Feature {
             opens_home: None,
             arrives: None,
             home: Vec::new(),
+            first_steps: Vec::new(),
             own_page: Vec::new(),
             badges: Vec::new(),
             personal: Vec::new(),
@@ -286,10 +290,18 @@ impl Feature {
         self
     }
 
-    /// This room's part of a person's home page.
+    /// This room's part of a person's home page. Among what is for leads only it is their settings and figures: nobody else
+    /// is shown it, and the handler is not called.
     #[must_use]
     pub fn home(mut self, handler: impl for<'a> Handles<'a, Caller, Parts> + 'static) -> Self {
-        self.home.push(Handler::new(handler));
+        self.home.push((self.access, Handler::new(handler)));
+        self
+    }
+
+    /// What somebody can do first with this room, in a sentence. They stand in the order of the rooms.
+    #[must_use]
+    pub fn first_step(mut self, at: FirstStep, says: fn() -> Text) -> Self {
+        self.first_steps.push((at, says));
         self
     }
 

@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::store::JobStore;
 use super::{BadgeFamily, ContributionKind, Erasure, Happening, Ids, Weekly, Words};
 use crate::chat::{
-    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, WorkspaceId,
+    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, Text,
+    WorkspaceId,
 };
 use crate::people::Caller;
 use crate::search::Search;
@@ -115,10 +116,24 @@ pub struct Due {
     pub payload: serde_json::Value,
 }
 
+/// Where somebody reads what they can do first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstStep {
+    /// At the top of their home page.
+    Home,
+    /// In a direct conversation to which the bot was just added.
+    Direct,
+    /// In a channel or group to which it was just added.
+    Channel,
+}
+
 /// What stands on all doors, for whoever shows it.
 pub trait Plates: std::fmt::Debug + Send + Sync {
     /// All commands, in alphabetical order.
     fn commands(&self) -> Vec<CommandPlate>;
+
+    /// What somebody can do first, as rooms say it in their order.
+    fn first_steps(&self, at: FirstStep) -> Vec<Text>;
 
     /// What a job does, after "I could not"; none if nobody does it any more.
     fn job_is_about(&self, kind: &str) -> Option<&'static str>;

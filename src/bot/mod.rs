@@ -45,7 +45,7 @@ pub use contribution::{BadgeFamily, Contribution, ContributionKind};
 pub use counts::Counts;
 pub use doors::Doors;
 pub use feature::{Change, Changed, Feature};
-pub use handler::{Answer, Call, Command, Ctx, Due, Failure, Parts, Plates};
+pub use handler::{Answer, Call, Command, Ctx, Due, Failure, FirstStep, Parts, Plates};
 pub use happening::{Erasure, Happening};
 pub use ids::Ids;
 pub use lanes::Lanes;

@@ -39,19 +39,22 @@ mod tests;
 
 pub use contribution::ANSWER;
 
-use crate::bot::Feature;
+use crate::bot::cards::ASK;
+use crate::bot::{Feature, FirstStep};
 use crate::chat::ShortcutPlate;
 
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("experts")
-        .command("ask-expert", "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
+        .command(ASK, "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
         .also("ask", ask::ask)
         .also("ask expert", ask::ask)
-        .looks_around(&["ask-expert", "ask", "ask expert", "lyceum why", "otherwise", actions::ASK_FORM])
+        .looks_around(&[ASK, "ask", "ask expert", "lyceum why", "otherwise", actions::ASK_FORM])
         .otherwise(reply::typed)
         .leads_only(crate::bot::cards::leads_only, |leads| {
-            leads.command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
+            leads
+                .command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
+                .home(lead::home)
         })
         .shortcut(
             ShortcutPlate {
@@ -116,9 +119,11 @@ pub fn feature() -> Feature {
         .hears(joined::joined)
         .hears(renamed::renamed)
         .hears(left::left)
-        .home(lead::home)
         .keeps(store::PERSONAL)
         .keeps_no_longer(store::RETENTION)
         .erases(erase::erased)
         .contributes(&ANSWER)
+        .first_step(FirstStep::Home, cards::asks_anywhere)
+        .first_step(FirstStep::Direct, cards::asks_here)
+        .first_step(FirstStep::Channel, cards::asks_with_a_mention)
 }

@@ -10,6 +10,7 @@ mod setup;
 pub use secret::{SECRET_EXPIRES, SecretExpires};
 
 use crate::bot::Feature;
+use crate::bot::cards::HELP;
 
 /// The door plate.
 pub fn feature() -> Feature {
@@ -17,15 +18,15 @@ pub fn feature() -> Feature {
         .command("lyceum", "", "Your home page here", page::open)
         .also("lyceum home", page::open)
         .also("home", page::open)
-        .command("lyceum help", "", "What I can do for you", page::help)
+        .command(HELP, "", "What I can do for you", page::help)
         .also("help", page::help)
         .opens_home(page::draw)
         .looks_around(&["home", "lyceum", "lyceum home"])
         .arrives(page::welcome)
-        .home(setup::section)
         .job(channels::ERASE, "erase what was read in a channel", channels::erase_some)
         .leads_only(cards::leads_only, |leads| {
             leads
+                .home(setup::section)
                 .button(actions::RETRY, setup::retry)
                 .button(actions::FORGET, setup::forget)
                 .button(actions::UNREAD, channels::stop_reading)

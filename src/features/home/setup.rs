@@ -17,9 +17,6 @@ const STUCK: i64 = 10;
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
-    if !caller.lead {
-        return Ok(Vec::new());
-    }
     let settings = ctx.company().settings().await?;
     let channels = super::channels::shown(ctx).await?;
     let now = ctx.now;

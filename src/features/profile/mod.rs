@@ -14,17 +14,13 @@ mod skills;
 #[cfg(test)]
 mod tests;
 
-use crate::bot::Feature;
+use crate::bot::cards::OWN_PAGE;
+use crate::bot::{Feature, FirstStep};
 
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("profile")
-        .command(
-            "lyceum me",
-            "",
-            "Your topics and what I believe about you, your hours, and a pause",
-            page::me,
-        )
+        .command(OWN_PAGE, "", "Your topics and what I believe about you, your hours, and a pause", page::me)
         .members_only(cards::only_colleagues_link, |members| {
             members
                 .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
@@ -48,5 +44,6 @@ pub fn feature() -> Feature {
         .job(requests::ERASE_NOW, "erase what somebody asked me to erase", own_data::now_due)
         .hears(own_data::joined)
         .hears(correct::renamed)
+        .first_step(FirstStep::Direct, cards::tells_me)
         .home(page::home)
 }

@@ -7,6 +7,7 @@ pub use awards::*;
 use super::rules::{Badge, Family, LONGEST, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES, Wrong};
 use super::store::{Award, OwnBadge};
 use crate::bot::BadgeFamily;
+use crate::bot::cards::{OWN_PAGE, typed};
 use crate::chat::{Button, Card, Choice, Form, Input, Part, Standing, Text};
 use crate::features::badges::actions;
 
@@ -84,7 +85,7 @@ pub fn new_badges(badges: &[Badge]) -> Card {
         .collect();
     let (word, names) = (if names.len() == 1 { "badge" } else { "badges" }, names.join(", "));
     Card::new(format!("New {word}: {names}"))
-        .text(Text::from(format!("New {word} for you: {names}. All of yours: ")).code("/lyceum me"))
+        .text(Text::from(format!("New {word} for you: {names}. All of yours: ")).code(typed(OWN_PAGE)))
 }
 
 /// A person's badges, on their own page. Nothing, if they have none. `first` is what their first contribution was, and
@@ -164,7 +165,7 @@ pub fn list(
             "By what you do, with steps at 1, 5, 25 and 100:\n{}\n🌱 for your first contribution of any kind",
             families.join(" · ")
         ))
-        .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"));
+        .note(Text::from("Nobody but you is shown yours: ").code(typed(OWN_PAGE)));
     let Some(badges) = badges else { return card };
     card = card.heading("Awarded by champions");
     if badges.is_empty() {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 pub use crate::bot::cards::channel_named as named;
-use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN};
+use crate::bot::cards::{CHANNEL_NOT_SHOWN, HELP, NOT_SHOWN, typed};
 use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::features::home::actions;
 use crate::people::{Holiday, Settings, Topic};
@@ -35,36 +35,27 @@ pub struct Channels {
     pub stopped: Vec<(PlaceId, Over)>,
 }
 
-/// The home page of a person.
-pub fn page(name: &str, parts: Vec<Part>) -> Card {
-    let mut card = Card::new("Your Lyceum home page").text(
-        Text::new()
-            .and(format!("Hello {name}. Type "))
-            .code("/ask-expert how do I ...")
-            .and(" anywhere, and I find the colleague who really knows. ")
-            .code("/lyceum help")
-            .and(" lists the rest."),
-    );
+/// The home page of a person, with what they can do first.
+pub fn page(name: &str, first_steps: Vec<Text>, parts: Vec<Part>) -> Card {
+    let hello = Text::from(format!("Hello {name}. "));
+    let hello = first_steps.into_iter().fold(hello, |text, step| text.then(step).and(" "));
+    let mut card = Card::new("Your Lyceum home page").text(hello.code(typed(HELP)).and(" lists the rest."));
     card.parts.extend(parts);
     card
 }
 
 /// Said where the bot was just added: to one person, or to everybody in a place.
-pub fn welcome(alone: bool) -> Card {
+pub fn welcome(alone: bool, first_steps: Vec<Text>) -> Card {
     let card = Card::new("Hello, I am Lyceum. Ask me something, and I find the colleague who knows.").text(
         "Hello, I am Lyceum. Ask me something, and I find the colleague who really knows, ask them, and keep the answer.",
     );
+    let card = first_steps.into_iter().fold(card, Card::text);
     if alone {
-        card.text(Text::from("Try it: write ").code("ask-expert how do I ...").and(" here."))
-            .text(
-                Text::new().code("lyceum me").and(" tells me what you are glad to be asked about, and when."),
-            )
-            .note("help lists everything else.")
+        card.note("help lists everything else.")
     } else {
-        card.text(Text::from("Try it: mention me and write ").code("ask-expert how do I ...").and(
-            ", or choose \"Ask an expert\" on a message. Only you see whom I would ask, until you say so.",
-        ))
-        .note("I read what is written to me, and nothing else, unless a Lyceum lead lets this place opt in.")
+        card.note(
+            "I read what is written to me, and nothing else, unless a Lyceum lead lets this place opt in.",
+        )
     }
 }
 

@@ -9,6 +9,7 @@ use chrono_tz::Tz;
 pub use own_data::*;
 
 use super::rules::Beliefs;
+use crate::bot::cards::OWN_PAGE;
 use crate::chat::{Button, Card, Choice, Form, Input, Part, Standing, Text};
 use crate::features::profile::actions;
 use crate::people::{Availability, Person, Skill};
@@ -237,4 +238,9 @@ pub fn only_colleagues_link(_: Standing) -> Card {
     Card::line(
         "Only colleagues can link their accounts. If you work here, try again in a minute: I may not have met you yet.",
     )
+}
+
+/// What somebody can do first, in a direct conversation.
+pub fn tells_me() -> Text {
+    Text::new().code(OWN_PAGE).and(" tells me what you are glad to be asked about, and when.")
 }
