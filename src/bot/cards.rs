@@ -5,6 +5,18 @@ use std::hash::BuildHasher;
 
 use crate::chat::{Card, Part, PlaceId, Reason, Text};
 
+/// The command that lists what the bot can do. The machine and its rooms point to it.
+pub const HELP: &str = "lyceum help";
+/// The command that asks a colleague. Rooms point to it.
+pub const ASK: &str = "ask-expert";
+/// The command that shows somebody what is known of them. Rooms point to it.
+pub const OWN_PAGE: &str = "lyceum me";
+
+/// A command as one types it.
+pub fn typed(command: &str) -> String {
+    format!("/{command}")
+}
+
 /// Our fault; the id is in the log.
 pub fn broken(id: &str) -> Card {
     Card::line(broken_words(id))
@@ -20,13 +32,13 @@ pub fn broken_words(id: &str) -> String {
 
 /// A slash command that no room knows.
 pub fn unknown_command() -> Card {
-    let text = Text::from("I don't know that command. ").code("/lyceum help");
+    let text = Text::from("I don't know that command. ").code(typed(HELP));
     Card::new("I don't know that command.").text(text.and(" lists what I can do for you."))
 }
 
 /// A command for leads, typed by somebody else.
 pub fn leads_only() -> Card {
-    let text = Text::from("Only a Lyceum lead can do that. ").code("/lyceum help");
+    let text = Text::from("Only a Lyceum lead can do that. ").code(typed(HELP));
     Card::new("Only a Lyceum lead can do that.").text(text.and(" lists what you can do here."))
 }
 
@@ -36,7 +48,7 @@ pub fn unknown_button() -> Card {
         "I cannot tell that this button is mine, so I did nothing. If it is from before my last update, ",
     );
     let text =
-        text.and("use a newer message, or start again: ").code("/lyceum help").and(" lists what I can do.");
+        text.and("use a newer message, or start again: ").code(typed(HELP)).and(" lists what I can do.");
     Card::new("I cannot tell that this button is mine, so I did nothing.").text(text)
 }
 

@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::feature::{Changed, Job};
-use super::handler::{Boxed, Handler, Plates};
+use super::access::{Access, Guarded};
+use super::feature::{Changed, Counts, Job};
+use super::handler::{Boxed, Handler, Plates, Tallied};
 use super::store::{PERSONAL, RETENTION};
-use super::{Answer, Call, Command, Ctx, Due, Erasure, Feature, Happening, Parts, Words, sealed, unasked};
+use super::{
+    Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, Due, Erasure, Feature, FirstStep, Happening,
+    Parts, Words, sealed, unasked,
+};
 use crate::chat::{
-    CommandPlate, Message, MessageText, PersonId, Press, Reaction, Reply, ShortcutPlate, Submission, What,
+    CommandPlate, Message, MessageText, PersonId, Press, Reaction, Reply, ShortcutPlate, Submission, Text,
+    What,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -21,8 +26,7 @@ const OTHERWISE: &str = "otherwise";
 #[derive(Debug)]
 pub(super) struct Knocker {
     pub words: &'static str,
-    pub leads_only: bool,
-    pub handler: Handler<Call<Command>>,
+    pub handler: Guarded<Command>,
 }
 
 /// The door plates of all rooms.
@@ -30,9 +34,9 @@ pub(super) struct Knocker {
 pub struct Doors {
     commands: Vec<Knocker>,
     plates: Vec<CommandPlate>,
-    shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
-    buttons: BTreeMap<&'static str, Handler<Call<Press>>>,
-    forms: BTreeMap<&'static str, Handler<Call<Submission>>>,
+    shortcuts: Vec<(ShortcutPlate, Guarded<Option<Message>>)>,
+    buttons: BTreeMap<&'static str, Guarded<Press>>,
+    forms: BTreeMap<&'static str, Guarded<Submission>>,
     jobs: BTreeMap<&'static str, Job>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
@@ -41,8 +45,10 @@ pub struct Doors {
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
-    home: Vec<Handler<Caller, Parts>>,
+    home: Vec<(Access, Handler<Caller, Parts>)>,
+    first_steps: Vec<(FirstStep, fn() -> Text)>,
     own_page: Vec<Handler<PersonId, Parts>>,
+    badges: Vec<Counts>,
     personal: Vec<&'static PersonalTable>,
     erases: Vec<Handler<Erasure>>,
     looks_around: BTreeSet<&'static str>,
@@ -62,18 +68,17 @@ impl Doors {
         doors.hears.push(Handler::new(unasked::joined));
         doors.hears.push(Handler::new(sealed::joined));
         for feature in features {
-            let plain = feature.aliases.into_iter().map(|(words, handler)| (words, false, handler));
             let plated = feature.commands.into_iter().map(|(plate, handler)| {
-                let (words, leads_only) = (plate.words, plate.leads_only);
+                let words = plate.words;
                 doors.plates.push(plate);
-                (words, leads_only, handler)
+                (words, handler)
             });
-            let all: Vec<_> = plated.chain(plain).collect();
-            for (words, leads_only, handler) in all {
+            let all: Vec<_> = plated.chain(feature.aliases).collect();
+            for (words, handler) in all {
                 if doors.commands.iter().any(|other| other.words == words) {
                     return Err(twice(feature.name, words));
                 }
-                doors.commands.push(Knocker { words, leads_only, handler });
+                doors.commands.push(Knocker { words, handler });
             }
             doors.shortcuts.extend(feature.shortcuts);
             hang(&mut doors.buttons, feature.name, feature.buttons)?;
@@ -84,7 +89,9 @@ impl Doors {
             doors.follows.extend(feature.follows);
             doors.reacts.extend(feature.reacts);
             doors.home.extend(feature.home);
+            doors.first_steps.extend(feature.first_steps);
             doors.own_page.extend(feature.own_page);
+            doors.badges.extend(feature.badges);
             doors.personal.extend(feature.personal);
             doors.erases.extend(feature.erases);
             doors.looks_around.extend(feature.looks_around);
@@ -114,15 +121,15 @@ impl Doors {
         })
     }
 
-    pub(super) fn shortcut(&self, name: &str) -> Option<&Handler<Call<Option<Message>>>> {
+    pub(super) fn shortcut(&self, name: &str) -> Option<&Guarded<Option<Message>>> {
         self.shortcuts.iter().find(|(plate, _)| plate.name == name).map(|(_, handler)| handler)
     }
 
-    pub(super) fn button(&self, action: &str) -> Option<&Handler<Call<Press>>> {
+    pub(super) fn button(&self, action: &str) -> Option<&Guarded<Press>> {
         self.buttons.get(action)
     }
 
-    pub(super) fn form(&self, name: &str) -> Option<&Handler<Call<Submission>>> {
+    pub(super) fn form(&self, name: &str) -> Option<&Guarded<Submission>> {
         self.forms.get(name)
     }
 
@@ -204,14 +211,51 @@ impl Plates for Doors {
         self.plates.clone()
     }
 
+    fn first_steps(&self, at: FirstStep) -> Vec<Text> {
+        self.first_steps
+            .iter()
+            .filter(|(where_it_is, _)| *where_it_is == at)
+            .map(|(_, says)| says())
+            .collect()
+    }
+
     fn job_is_about(&self, kind: &str) -> Option<&'static str> {
         self.jobs.get(kind).map(|job| job.about)
+    }
+
+    fn contributions(&self) -> Vec<&'static ContributionKind> {
+        let kind = |counts: &Counts| match counts {
+            Counts::Contributions(kind) => Some(*kind),
+            Counts::Itself(..) => None,
+        };
+        self.badges.iter().filter_map(kind).collect()
+    }
+
+    fn badges(&self) -> Vec<&'static BadgeFamily> {
+        let family = |counts: &Counts| match counts {
+            Counts::Contributions(kind) => &kind.badge,
+            Counts::Itself(family, _) => *family,
+        };
+        self.badges.iter().map(family).collect()
+    }
+
+    fn count_badges<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Tallied> {
+        Box::pin(async move {
+            let mut counted = Vec::new();
+            for counts in &self.badges {
+                if let Counts::Itself(family, count) = counts {
+                    counted.push((*family, count.call(ctx, person.clone()).await?));
+                }
+            }
+            Ok(counted)
+        })
     }
 
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts> {
         Box::pin(async move {
             let mut parts = Vec::new();
-            for section in &self.home {
+            let sections = self.home.iter().filter(|(access, _)| access.refusal(caller).is_none());
+            for (_, section) in sections {
                 parts.extend(section.call(ctx, caller.clone()).await?);
             }
             Ok(parts)

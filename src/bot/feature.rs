@@ -1,9 +1,13 @@
 //! The door plate of a room: all that the machine, the help, the manifests and the home page know of it.
 
+use super::access::{Access, Guarded};
 use super::handler::{Handler, Handles};
-use super::{Answer, Call, Command, Due, Erasure, Happening, Parts};
+use super::{
+    Answer, BadgeFamily, Call, Command, ContributionKind, Due, Erasure, Failure, FirstStep, Happening, Parts,
+};
 use crate::chat::{
-    CommandPlate, Message, MessageId, PersonId, Place, Press, Reaction, ShortcutPlate, Submission,
+    Card, CommandPlate, Message, MessageId, PersonId, Place, Press, Reaction, ShortcutPlate, Standing,
+    Submission, Text,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -12,11 +16,12 @@ use crate::store::{PersonalTable, Retention};
 #[derive(Debug)]
 pub struct Feature {
     pub(super) name: &'static str,
-    pub(super) commands: Vec<(CommandPlate, Handler<Call<Command>>)>,
-    pub(super) aliases: Vec<(&'static str, Handler<Call<Command>>)>,
-    pub(super) shortcuts: Vec<(ShortcutPlate, Handler<Call<Option<Message>>>)>,
-    pub(super) buttons: Vec<(&'static str, Handler<Call<Press>>)>,
-    pub(super) forms: Vec<(&'static str, Handler<Call<Submission>>)>,
+    access: Access,
+    pub(super) commands: Vec<(CommandPlate, Guarded<Command>)>,
+    pub(super) aliases: Vec<(&'static str, Guarded<Command>)>,
+    pub(super) shortcuts: Vec<(ShortcutPlate, Guarded<Option<Message>>)>,
+    pub(super) buttons: Vec<(&'static str, Guarded<Press>)>,
+    pub(super) forms: Vec<(&'static str, Guarded<Submission>)>,
     pub(super) jobs: Vec<(&'static str, Job)>,
     pub(super) hears: Vec<Handler<Happening>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
@@ -25,8 +30,10 @@ pub struct Feature {
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
-    pub(super) home: Vec<Handler<Caller, Parts>>,
+    pub(super) home: Vec<(Access, Handler<Caller, Parts>)>,
+    pub(super) first_steps: Vec<(FirstStep, fn() -> Text)>,
     pub(super) own_page: Vec<Handler<PersonId, Parts>>,
+    pub(super) badges: Vec<Counts>,
     pub(super) personal: Vec<&'static PersonalTable>,
     pub(super) erases: Vec<Handler<Erasure>>,
     pub(super) looks_around: Vec<&'static str>,
@@ -52,6 +59,15 @@ pub struct Changed {
     pub what: Change,
 }
 
+/// What a badge with steps counts.
+#[derive(Debug)]
+pub(super) enum Counts {
+    /// Contributions of a kind, as they are kept.
+    Contributions(&'static ContributionKind),
+    /// What a feature counts itself, for one person.
+    Itself(&'static BadgeFamily, Handler<PersonId, Result<i64, Failure>>),
+}
+
 /// Something that can be put off.
 #[derive(Debug)]
 pub(super) struct Job {
@@ -68,6 +84,7 @@ impl Feature {
     pub fn named(name: &'static str) -> Self {
         Self {
             name,
+            access: Access::Everybody,
             commands: Vec::new(),
             aliases: Vec::new(),
             shortcuts: Vec::new(),
@@ -82,7 +99,9 @@ impl Feature {
             opens_home: None,
             arrives: None,
             home: Vec::new(),
+            first_steps: Vec::new(),
             own_page: Vec::new(),
+            badges: Vec::new(),
             personal: Vec::new(),
             erases: Vec::new(),
             looks_around: Vec::new(),
@@ -99,8 +118,8 @@ impl Feature {
         about: &'static str,
         handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
     ) -> Self {
-        let plate = CommandPlate { words, usage, about, leads_only: false };
-        self.commands.push((plate, Handler::new(handler)));
+        let plate = CommandPlate { words, usage, about, leads_only: self.access.is_for_leads() };
+        self.commands.push((plate, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -111,22 +130,32 @@ impl Feature {
         words: &'static str,
         handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
     ) -> Self {
-        self.aliases.push((words, Handler::new(handler)));
+        self.aliases.push((words, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
-    /// A command for leads: others are refused before the handler sees it.
+    /// The commands, menu entries, buttons and forms that `declares` adds are for leads. Everybody else is shown the refusal,
+    /// and no handler is called. Help and menus name such commands to leads alone.
     #[must_use]
-    pub fn leads_command(
-        mut self,
-        words: &'static str,
-        usage: &'static str,
-        about: &'static str,
-        handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
-    ) -> Self {
-        let plate = CommandPlate { words, usage, about, leads_only: true };
-        self.commands.push((plate, Handler::new(handler)));
-        self
+    pub fn leads_only(self, refusal: fn() -> Card, declares: impl FnOnce(Self) -> Self) -> Self {
+        self.only(Access::Leads(refusal), declares)
+    }
+
+    /// The same for colleagues. Guests, people from outside and whoever is not known yet are shown the refusal.
+    #[must_use]
+    pub fn members_only(self, refusal: fn(Standing) -> Card, declares: impl FnOnce(Self) -> Self) -> Self {
+        self.only(Access::Members(refusal), declares)
+    }
+
+    /// The same for colleagues and whoever is not known yet; guests and people from outside are shown the refusal.
+    #[must_use]
+    pub fn no_outsiders(self, refusal: fn() -> Card, declares: impl FnOnce(Self) -> Self) -> Self {
+        self.only(Access::Insiders(refusal), declares)
+    }
+
+    fn only(mut self, access: Access, declares: impl FnOnce(Self) -> Self) -> Self {
+        let before = std::mem::replace(&mut self.access, access);
+        Self { access: before, ..declares(self) }
     }
 
     /// An entry in the platform's menus, on a message or from anywhere.
@@ -136,7 +165,7 @@ impl Feature {
         plate: ShortcutPlate,
         handler: impl for<'a> Handles<'a, Call<Option<Message>>, Answer> + 'static,
     ) -> Self {
-        self.shortcuts.push((plate, Handler::new(handler)));
+        self.shortcuts.push((plate, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -147,7 +176,7 @@ impl Feature {
         action: &'static str,
         handler: impl for<'a> Handles<'a, Call<Press>, Answer> + 'static,
     ) -> Self {
-        self.buttons.push((action, Handler::new(handler)));
+        self.buttons.push((action, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -158,7 +187,7 @@ impl Feature {
         name: &'static str,
         handler: impl for<'a> Handles<'a, Call<Submission>, Answer> + 'static,
     ) -> Self {
-        self.forms.push((name, Handler::new(handler)));
+        self.forms.push((name, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -248,10 +277,18 @@ impl Feature {
         self
     }
 
-    /// This room's part of a person's home page.
+    /// This room's part of a person's home page. Among what is for leads only it is their settings and figures: nobody else
+    /// is shown it, and the handler is not called.
     #[must_use]
     pub fn home(mut self, handler: impl for<'a> Handles<'a, Caller, Parts> + 'static) -> Self {
-        self.home.push(Handler::new(handler));
+        self.home.push((self.access, Handler::new(handler)));
+        self
+    }
+
+    /// What somebody can do first with this room, in a sentence. They stand in the order of the rooms.
+    #[must_use]
+    pub fn first_step(mut self, at: FirstStep, says: fn() -> Text) -> Self {
+        self.first_steps.push((at, says));
         self
     }
 
@@ -259,6 +296,25 @@ impl Feature {
     #[must_use]
     pub fn own_page(mut self, handler: impl for<'a> Handles<'a, PersonId, Parts> + 'static) -> Self {
         self.own_page.push(Handler::new(handler));
+        self
+    }
+
+    /// People contribute so here: the feature announces each with [`Happening::Contributed`], and takes back what was none
+    /// with [`Happening::ContributionWithdrawn`]. Its badge is shown in the order in which features declare theirs.
+    #[must_use]
+    pub fn contributes(mut self, kind: &'static ContributionKind) -> Self {
+        self.badges.push(Counts::Contributions(kind));
+        self
+    }
+
+    /// A badge for what this feature counts itself: how much of it one person has, at the moment when it is asked.
+    #[must_use]
+    pub fn badge(
+        mut self,
+        family: &'static BadgeFamily,
+        count: impl for<'a> Handles<'a, PersonId, Result<i64, Failure>> + 'static,
+    ) -> Self {
+        self.badges.push(Counts::Itself(family, Handler::new(count)));
         self
     }
 

@@ -8,9 +8,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::store::Jobs;
-use super::{Erasure, Happening, Ids, Weekly, Words};
+use super::{BadgeFamily, ContributionKind, Erasure, Happening, Ids, Weekly, Words};
 use crate::chat::{
-    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, WorkspaceId,
+    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, Text,
+    WorkspaceId,
 };
 use crate::people::Caller;
 use crate::search::Search;
@@ -21,6 +22,9 @@ pub type Answer = Result<Reply, Failure>;
 
 /// A room's part of a page that several rooms fill.
 pub type Parts = Result<Vec<Part>, Failure>;
+
+/// How much somebody has of what badges count.
+pub type Tallied = Result<Vec<(&'static BadgeFamily, i64)>, Failure>;
 
 /// Why there is no answer, by whose fault it is.
 #[derive(Debug)]
@@ -112,16 +116,39 @@ pub struct Due {
     pub payload: serde_json::Value,
 }
 
+/// Where somebody reads what they can do first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstStep {
+    /// At the top of their home page.
+    Home,
+    /// In a direct conversation to which the bot was just added.
+    Direct,
+    /// In a channel or group to which it was just added.
+    Channel,
+}
+
 /// What stands on all doors, for whoever shows it.
 pub trait Plates: std::fmt::Debug + Send + Sync {
     /// All commands, in alphabetical order.
     fn commands(&self) -> Vec<CommandPlate>;
+
+    /// What somebody can do first, as rooms say it in their order.
+    fn first_steps(&self, at: FirstStep) -> Vec<Text>;
 
     /// What a job does, after "I could not"; none if nobody does it any more.
     fn job_is_about(&self, kind: &str) -> Option<&'static str>;
 
     /// What all rooms have to say on a person's home page, in their order.
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
+
+    /// All kinds of contributions, in the order of the rooms.
+    fn contributions(&self) -> Vec<&'static ContributionKind>;
+
+    /// All badges with steps, in the order in which they are shown.
+    fn badges(&self) -> Vec<&'static BadgeFamily>;
+
+    /// How much a person has of what rooms count themselves, by its badge.
+    fn count_badges<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Tallied>;
 
     /// Every table with people in it, the rooms' first. Accounts and people are the last.
     fn personal(&self) -> Vec<&'static PersonalTable>;

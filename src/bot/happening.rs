@@ -1,73 +1,28 @@
 //! What rooms tell one another. Announced with [`super::Ctx::announce`], heard at the door plates of others, in the
 //! same transaction.
 
+use super::contribution::{Contribution, ContributionKind};
 use crate::chat::{AccountId, MessageId, PersonId, PlaceId, PostId, Reason};
 
 /// Something that happened in one room and that others may care about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Happening {
-    /// An asker, or a champion in their place, accepted somebody else's answer. Not announced for an answer of the
-    /// asker's own.
-    AnswerAccepted {
-        /// Which question.
-        question: String,
-        /// Who asked it; none if they asked without showing their name.
-        asker: Option<PersonId>,
-        /// Whose answer it is.
-        expert: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
-        /// Where the question stands.
-        place: Option<PlaceId>,
+    /// Somebody did something for others, of a kind that the feature declares which announces it. Announced again for the
+    /// same, it changes nothing.
+    Contributed(Contribution),
+    /// It was none, after all: whoever it was of. It can come again.
+    ContributionWithdrawn {
+        /// Of which kind it was.
+        kind: &'static ContributionKind,
+        /// Which.
+        id: String,
     },
-    /// An accepted answer turned out not to be the answer.
-    AnswerReopened {
-        /// Which question.
-        question: String,
-        /// Whose answer it was.
-        expert: PersonId,
-    },
-    /// A mentor and a mentee met as they had agreed, and one of them said so. Announced once for each meeting; never for
-    /// one that was moved or missed.
-    MeetingKept {
-        /// Which meeting.
-        meeting: String,
-        /// Who mentored.
-        mentor: PersonId,
-        /// Whom.
-        mentee: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
-    },
-    /// A workshop, a talk or the like took place. Announced once for each session and each of its hosts.
-    SessionDelivered {
-        /// Which session.
-        session: String,
-        /// Who held it.
-        host: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
-    },
-    /// Somebody else than its author found a guide to be right. Announced when it is verified for the first time, not
-    /// when that is renewed.
-    GuideVerified {
-        /// Which guide.
-        guide: String,
-        /// Who wrote it.
-        author: PersonId,
-        /// Who verified it.
-        by: PersonId,
-        /// What it is about, where that is known.
-        topic: Option<String>,
-    },
-    /// Somebody passed a quiz. Announced once for each quiz and person, however often they take it.
-    QuizPassed {
-        /// Which quiz.
-        quiz: String,
-        /// Who.
-        person: PersonId,
-        /// What it was about, where that is known.
-        topic: Option<String>,
+    /// A contribution is kept, and was not kept before.
+    ContributionKept(Contribution),
+    /// Somebody thanked others by hand. Not announced for thanks that are taken back.
+    Thanked {
+        /// Who thanked.
+        giver: PersonId,
     },
     /// A lead called a topic otherwise. Whatever is about it is about the same as before.
     TopicRenamed {

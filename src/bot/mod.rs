@@ -3,8 +3,10 @@
 //! A platform brings an event; `dispatch` finds the door it belongs to, runs the room's handler inside a transaction,
 //! writes what it wants said into the outbox and commits; `outbox` and `jobs` do the rest, step by step.
 
+mod access;
 mod ahead;
 pub mod cards;
+mod contribution;
 mod counts;
 mod crew;
 mod dispatch;
@@ -39,10 +41,11 @@ mod viewing;
 mod weekly;
 mod words;
 
+pub use contribution::{BadgeFamily, Contribution, ContributionKind};
 pub use counts::Counts;
 pub use doors::Doors;
 pub use feature::{Change, Changed, Feature};
-pub use handler::{Answer, Call, Command, Ctx, Due, Failure, Parts, Plates};
+pub use handler::{Answer, Call, Command, Ctx, Due, Failure, FirstStep, Parts, Plates};
 pub use happening::{Erasure, Happening};
 pub use ids::Ids;
 pub use lanes::Lanes;
@@ -51,4 +54,4 @@ pub use personal::{ErasedRows, NotErased};
 pub use profiles::declare_championships;
 pub use store::{FailedJob, File, Jobs, NOBODYS, Outbox, OutboxCounts, Post, Posts, Stuck};
 pub use weekly::Weekly;
-pub use words::Words;
+pub use words::{Words, is_reason};

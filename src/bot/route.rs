@@ -18,9 +18,6 @@ pub(super) async fn route(
         What::Command { words, slash, message, groups } => {
             let message = message.clone();
             match doors.command(words) {
-                Some((command, _)) if command.leads_only && !by.lead => {
-                    Err(Failure::Refused(cards::leads_only()))
-                }
                 Some((command, words)) => {
                     let what = Command { words, message, groups: groups.clone() };
                     command.handler.call(ctx, Call::new(by, at, what)).await

@@ -3,7 +3,7 @@
 use super::store::{Files, Forms, Jobs, Notifications, Outbox, PersonalRecords, Posts};
 use crate::people::{
     AccountLinks, Accounts, Channels, Company, Corrections, Erasures, Knowledge, Members, Newcomers, People,
-    Viewers,
+    Turns, Viewers,
 };
 use crate::search::{Answers, Conversations, EvidenceLog, Messages, Withdrawals};
 
@@ -43,6 +43,8 @@ reached! {
     pub viewers: Viewers,
     /// People, as they are kept.
     pub people: People,
+    /// What has to be done for a person one after the other.
+    pub turns: Turns,
     /// Accounts, and whose they are.
     pub accounts: Accounts,
     /// Codes that link two accounts of one person.

@@ -1,6 +1,12 @@
 //! A command, read word by word.
 
 use crate::chat::{AccountId, MessageText, Piece};
+use crate::search::is_unspaced;
+
+/// The fewest letters of a reason, without mentions, topics and emoji.
+const FEWEST_LETTERS: usize = 10;
+/// The fewest words of a reason.
+const FEWEST_WORDS: usize = 3;
 
 /// The words of a command that are still to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +54,22 @@ impl Words {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// There are real words in it: mentions, topics, `:emoji:` and signs are none. In scripts that put no spaces between
+/// words two signs are counted as a word, and each as two letters.
+pub fn is_reason(reason: &str) -> bool {
+    let emoji = |word: &str| word.len() > 2 && word.starts_with(':') && word.ends_with(':');
+    let words = reason.split_whitespace().filter(|word| !word.starts_with(['#', '<', '@']) && !emoji(word));
+    let (mut count, mut letters, mut dense) = (0, 0, 0);
+    for word in words {
+        let unspaced = word.chars().filter(|sign| sign.is_alphanumeric() && is_unspaced(*sign)).count();
+        let others = word.chars().filter(|sign| sign.is_alphanumeric()).count() - unspaced;
+        dense += unspaced;
+        letters += others + 2 * unspaced;
+        count += usize::from(others > 0);
+    }
+    count + dense / 2 >= FEWEST_WORDS && letters >= FEWEST_LETTERS
 }
 
 #[cfg(test)]

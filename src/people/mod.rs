@@ -9,11 +9,11 @@ mod visibility;
 pub use hours::{Holiday, Hours};
 pub use person::{
     Account, Availability, Caller, Channel, Colleague, DueAccount, DueRoster, Learned, Person, PersonData,
-    Reach, Skill, Topic, WORK_DAYS,
+    Reach, Skill, Topic, WORK_DAYS, name_today,
 };
 pub use settings::{PERSONAL_WORDS, Settings};
 pub use store::{
     AccountLinks, Accounts, Channels, Company, Correction, Corrections, Erased, Erasures, Knowledge, Linking,
-    Members, Newcomers, PERSONAL, People, Viewers, Whose, is_nobody, nobody,
+    Members, Newcomers, PERSONAL, People, Turns, Viewers, Whose, is_nobody, nobody,
 };
 pub use visibility::Viewer;

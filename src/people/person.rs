@@ -137,6 +137,15 @@ pub struct Topic {
     pub aliases: Vec<String>,
 }
 
+/// What a topic is called today: the old name stands among the other words for the new one, or it is its own.
+pub fn name_today(name: &str, topics: &[Topic]) -> String {
+    let wanted = name.to_lowercase();
+    let is_it = |topic: &&Topic| {
+        std::iter::once(&topic.name).chain(&topic.aliases).any(|other| other.to_lowercase() == wanted)
+    };
+    topics.iter().find(is_it).map_or_else(|| name.to_owned(), |topic| topic.name.clone())
+}
+
 /// One of a person's accounts.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Account {

@@ -2,15 +2,15 @@
 
 use chrono::DateTime;
 
-use super::across;
-use super::afar;
 use super::cards::{self, Because};
+use super::contribution::ANSWER;
 use super::life::{self, Event};
 use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
+use super::relay;
 use super::store::Acceptance;
 use super::take::asked;
 use super::turn;
-use crate::bot::{Answer, Call, Ctx, Failure, Happening, Posts};
+use crate::bot::{Answer, Call, Contribution, Ctx, Failure, Happening, Posts};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
 use crate::people::{Caller, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceLog, Kind};
@@ -22,7 +22,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let holder = q.holder.clone().filter(|_| q.state == State::Taken);
     // Who was put out of the channel reads nothing of it here.
     let seen = match &holder {
-        Some(holder) if reads(ctx, &q, &call).await? => across::last_words(ctx, &q, holder).await?,
+        Some(holder) if reads(ctx, &q, &call).await? => relay::last_words(ctx, &q, holder).await?,
         _ => None,
     };
     let (words, message) = seen.unwrap_or_default();
@@ -85,11 +85,11 @@ async fn source_of(
     let source =
         |message: MessageId, follows| Source { version: None, follows, ..Source::whole(&place, message) };
     if shown.is_empty() {
-        let last = across::last_words(ctx, q, expert).await?.filter(|(words, _)| words.trim() == answer);
+        let last = relay::last_words(ctx, q, expert).await?.filter(|(words, _)| words.trim() == answer);
         return Ok(Ok(last.and_then(|(_, message)| message).map(|message| source(message, true))));
     }
     let message = MessageId::new(shown);
-    Ok(match across::words_in(ctx, q, &message).await? {
+    Ok(match relay::words_in(ctx, q, &message).await? {
         Some((words, by)) => Ok(Some(source(message, words.trim() == answer && by == *expert))),
         None => Err(cards::words_are_gone()),
     })
@@ -102,7 +102,7 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
     let q = the_one_to_accept_on(ctx, &call.by, &call.at.id, &thread).await?;
     let version = message.version();
     let (expert, words, version) =
-        if let Some(carried) = across::carried_in(ctx, &call.at.id, &message.id).await? {
+        if let Some(carried) = relay::carried_in(ctx, &call.at.id, &message.id).await? {
             (carried.person, carried.body, None)
         } else {
             let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
@@ -157,7 +157,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if let Some(expert) = expert {
         reply = reply.with(turn::none_has_it(ctx, &mut q, Some(&expert)).await?);
         again_first(ctx, &mut q, &expert).await?;
-        ctx.announce(Happening::AnswerReopened { question: q.id.clone(), expert });
+        ctx.announce(Happening::ContributionWithdrawn { kind: &ANSWER, id: q.id.clone() });
     }
     super::timers::follow_up_later(ctx, &q).await?;
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::Reopened).await?))
@@ -224,19 +224,20 @@ async fn accept(
     if let Some(root) = q.root.clone() {
         reply = reply.say(Audience::Thread(root), cards::accepted(&q, by, expert));
     }
-    reply = reply.with(afar::over(ctx, &q).await?);
+    reply = reply.with(relay::over(ctx, &q).await?);
     keep_evidence(ctx, &q, expert, source).await?;
     if let Some(took) = q.time_to_resolution() {
         tracing::info!(question = q.id, org = %q.org, minutes = took.num_minutes(), "answered");
     }
     if q.asker != *expert {
-        ctx.announce(Happening::AnswerAccepted {
-            question: q.id.clone(),
-            asker: Some(q.asker.clone()).filter(|_| !q.anonymous),
-            expert: expert.clone(),
+        ctx.announce(Happening::Contributed(Contribution {
+            kind: &ANSWER,
+            id: q.id.clone(),
+            person: expert.clone(),
+            thanks_to: Some(q.asker.clone()).filter(|_| !q.anonymous),
             topic: q.topic.clone(),
             place: q.place.clone(),
-        });
+        }));
     }
     Ok(reply)
 }

@@ -193,7 +193,7 @@ pub(super) async fn plan(
     let both: Vec<PersonId> =
         first.iter().chain(&standby).map(|suggested| suggested.person.clone()).collect();
     let known = facts(ctx, &q, &both).await?;
-    let one_to_one = known.into_iter().filter(|known| known.elsewhere.is_some());
+    let one_to_one = known.into_iter().filter(|known| known.relay_to.is_some());
     let plan = Plan {
         id: q.id.clone(),
         body: q.body.clone(),

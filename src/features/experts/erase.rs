@@ -1,12 +1,12 @@
 //! Somebody is erased: their questions are closed, what they were asked on goes on without them, and cards that show
 //! their words or their name are changed.
 
-use super::across;
-use super::afar;
 use super::cards;
 use super::follow;
+use super::left;
 use super::life::{self, Event};
 use super::question::{Progress, Question};
+use super::relay;
 use super::shown;
 use super::turn;
 use crate::bot::{Answer, Ctx, Erasure, Failure};
@@ -43,7 +43,7 @@ async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
     ctx.send_nothing_about(&q.id).await?;
     let mut reply = Reply::nothing();
     if q.is_going_on() && life::goes(ctx, &mut q, Event::AskerGone).await? {
-        reply = afar::over(ctx, &q).await?.with(turn::release(ctx, &mut q, None).await?);
+        reply = relay::over(ctx, &q).await?.with(turn::release(ctx, &mut q, None).await?);
         if let Some(root) = q.root.clone() {
             reply = reply.say(Audience::Thread(root), cards::asker_is_gone());
         }
@@ -76,7 +76,7 @@ async fn without_helper(ctx: &mut Ctx, q: Question, nobody: &PersonId) -> Answer
         candidate.person == *nobody && matches!(candidate.state, Progress::Tagged | Progress::Took)
     });
     match theirs {
-        Some(candidate) => across::go_on(ctx, q, candidate, cards::helper_is_gone()).await,
+        Some(candidate) => left::go_on(ctx, q, candidate, cards::helper_is_gone()).await,
         None => Ok(Reply::nothing()),
     }
 }

@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 
-use super::afar;
 use super::cards::{self, Because};
 use super::facts::facts;
 use super::life::{self, Event};
 use super::question::{Progress, Question};
+use super::relay;
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting, follow_up_later, reminded_of, was_it_solved};
 use super::turn;
 use crate::bot::{Answer, Ctx, Due, Failure, Posts};
@@ -104,16 +104,16 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
             return Ok(Reply::nothing());
         }
     }
-    if let Some(there) = afar::asked_in(ctx, &q, person).await? {
+    if let Some(there) = relay::asked_in(ctx, &q, person).await? {
         let there = Audience::PersonIn(person.clone(), there);
-        return Ok(Reply::nothing().post(afar::reminder_of(&tag), there, cards::reminded_across(&q)));
+        return Ok(Reply::nothing().post(relay::reminder_of(&tag), there, relay::cards::reminded(&q)));
     }
     // Whoever is not in the channel was told one to one that they are asked, and is reminded there.
     let is_told = ctx.posts().post(&turn::told(&tag, person)).await?.is_some();
     let reply = Reply::nothing().say(Audience::Thread(root), cards::reminded(&q, person));
     Ok(if is_told {
         let one_to_one = Audience::Person(person.clone());
-        reply.post(afar::reminder_of(&tag), one_to_one, cards::reminded_one_to_one(&q))
+        reply.post(relay::reminder_of(&tag), one_to_one, cards::reminded_one_to_one(&q))
     } else {
         reply
     })

@@ -15,7 +15,7 @@ pub(super) struct Known {
     pub facts: Facts,
     pub hours: Hours,
     /// They are to be asked one to one, in this workspace: they cannot see the question where it stands.
-    pub elsewhere: Option<WorkspaceId>,
+    pub relay_to: Option<WorkspaceId>,
     /// They are known to be in the channel of the question, or it has none yet.
     pub is_there: bool,
 }
@@ -47,7 +47,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         .map(|person| {
             let hours = Hours::of(&person, &holidays);
             let reach = reach.get(&person.id).cloned().unwrap_or_default();
-            let elsewhere = presence.elsewhere(&person.id, q, &reach);
+            let relay_to = presence.relay_to(&person.id, q, &reach);
             let load = |loads: &HashMap<PersonId, i64>| loads.get(&person.id).copied().unwrap_or_default();
             let facts = Facts {
                 standing: person.standing,
@@ -59,12 +59,12 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
                 asked_this_month: load(&month),
                 asked_already: asked.contains(&person.id),
                 not_theirs: not_theirs.contains(&person.id),
-                reachable: reach.here || elsewhere.is_some(),
-                can_see: elsewhere.is_some() || presence.can_see(&person.id, person.standing),
+                reachable: reach.here || relay_to.is_some(),
+                can_see: relay_to.is_some() || presence.can_see(&person.id, person.standing),
                 person: person.id.clone(),
             };
             let is_there = presence.is_there(&person.id);
-            (person.id, Known { facts, hours, elsewhere, is_there })
+            (person.id, Known { facts, hours, relay_to, is_there })
         })
         .collect();
     Ok(people.iter().filter_map(|person| known.remove(person)).collect())
@@ -100,7 +100,7 @@ impl Presence {
     }
 
     /// Where they are asked one to one instead. What is asked in a private channel goes to nobody who is not in it.
-    fn elsewhere(&self, person: &PersonId, q: &Question, reach: &Reach) -> Option<WorkspaceId> {
+    fn relay_to(&self, person: &PersonId, q: &Question, reach: &Reach) -> Option<WorkspaceId> {
         match self {
             Self::Team(inside) if reach.here && !inside.contains(person) => Some(q.workspace.clone()),
             Self::Nowhere | Self::Open(_) | Self::Team(_) => reach.elsewhere.clone(),

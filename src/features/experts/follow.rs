@@ -4,13 +4,12 @@
 //! or on it, and all cards that show them. The newest version stays, in whatever order they come; a deletion is for good.
 
 use super::accept::thread_of;
-use super::across;
-use super::afar;
 use super::aloud;
 use super::cards;
 use super::life::{self, Event};
 use super::overhear::written;
 use super::question::{Progress, Question};
+use super::relay;
 use super::shown;
 use super::timers;
 use super::turn;
@@ -77,7 +76,7 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
         }
         _ => return Ok(reply),
     }
-    let (redrawn, copies) = across::edited(ctx, place, message).await?;
+    let (redrawn, copies) = relay::edited(ctx, place, message).await?;
     reply = reply.with(redrawn);
     let words = ctx.readable(&message.text).await?;
     for (place, copy) in copies {
@@ -155,7 +154,7 @@ async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer 
     ctx.messages().delete_message(place, message).await?;
     ctx.posts().handed_deleted(place, message).await?;
     ctx.candidates().drop_reply(place, message).await?;
-    let (mut reply, copies) = across::taken_away(ctx, place, message).await?;
+    let (mut reply, copies) = relay::taken_away(ctx, place, message).await?;
     for (place, copy) in copies {
         ctx.messages().delete_message(&place, &copy).await?;
         reply = reply.with(answer_deleted(ctx, &place, &copy).await?);
@@ -205,8 +204,8 @@ async fn released(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
     let mut here: Vec<PersonId> = Vec::new();
     for candidate in ctx.candidates().of_question(&q.id).await? {
         let person = candidate.person.clone();
-        let is_across = afar::asked_in(ctx, q, &person).await?.is_some();
-        let tag = candidate.tag.clone().filter(|_| is_across);
+        let is_relayed = relay::asked_in(ctx, q, &person).await?.is_some();
+        let tag = candidate.tag.clone().filter(|_| is_relayed);
         match candidate.state {
             Progress::Tagged => {
                 reply = reply
@@ -219,7 +218,7 @@ async fn released(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
             }
             _ => continue,
         }
-        if !is_across {
+        if !is_relayed {
             here.push(person);
         }
     }

@@ -7,7 +7,7 @@ use crate::chat::Reply;
 pub async fn joined(ctx: &mut Ctx, happening: Happening) -> Answer {
     if let Happening::Joined { from, into } = happening {
         ctx.participants().move_person(&from, &into).await?;
-        ctx.relays().move_across(&from, &into).await?;
+        ctx.relays().move_relays(&from, &into).await?;
     }
     Ok(Reply::nothing())
 }

@@ -1,13 +1,13 @@
 //! Experts: a question finds the colleague who really knows, in the thread where it was asked.
 
 mod accept;
-mod across;
-mod afar;
+mod actions;
 mod aloud;
 mod answering;
 mod ask;
 mod cards;
 mod confirm;
+mod contribution;
 mod erase;
 mod escalate;
 mod facts;
@@ -15,13 +15,16 @@ mod follow;
 mod form;
 mod joined;
 mod lead;
+mod left;
 mod life;
 mod order;
 mod overhear;
 mod pass_on;
 mod personal;
 mod question;
+mod relay;
 mod renamed;
+mod reply;
 mod rules;
 mod shown;
 mod store;
@@ -34,21 +37,28 @@ mod undelivered;
 #[cfg(test)]
 mod tests;
 
-use crate::bot::Feature;
+pub use contribution::ANSWER;
+
+use crate::bot::cards::ASK;
+use crate::bot::{Feature, FirstStep};
 use crate::chat::ShortcutPlate;
 
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("experts")
-        .command("ask-expert", "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
+        .command(ASK, "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
         .also("ask", ask::ask)
         .also("ask expert", ask::ask)
-        .looks_around(&["ask-expert", "ask", "ask expert", "lyceum why", "otherwise", cards::ASK])
-        .otherwise(across::typed)
-        .leads_command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
+        .looks_around(&[ASK, "ask", "ask expert", "lyceum why", "otherwise", actions::ASK_FORM])
+        .otherwise(reply::typed)
+        .leads_only(crate::bot::cards::leads_only, |leads| {
+            leads
+                .command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
+                .home(lead::home)
+        })
         .shortcut(
             ShortcutPlate {
-                name: "experts.ask_message",
+                name: actions::ASK_MESSAGE,
                 label: "Ask an expert",
                 about: "Ask a colleague about this message",
                 on_message: true,
@@ -57,7 +67,7 @@ pub fn feature() -> Feature {
         )
         .shortcut(
             ShortcutPlate {
-                name: "experts.ask",
+                name: actions::ASK,
                 label: "Ask an expert",
                 about: "Find the colleague who knows, and ask them",
                 on_message: false,
@@ -66,38 +76,38 @@ pub fn feature() -> Feature {
         )
         .shortcut(
             ShortcutPlate {
-                name: "experts.accept_message",
+                name: actions::ACCEPT_MESSAGE,
                 label: "Accept this answer",
                 about: "This message answers the question of its thread",
                 on_message: true,
             },
             accept::accept_message,
         )
-        .form(cards::ASK, form::submitted)
-        .button("experts.go", confirm::go)
-        .button("experts.hidden", confirm::hidden)
-        .button("experts.urgent", confirm::urgent)
-        .button("experts.everybody", confirm::everybody)
-        .button("experts.solved", confirm::solved)
-        .button("experts.drop", confirm::drop_it)
-        .button("experts.anyway", confirm::anyway)
-        .form(cards::WHERE, confirm::place_chosen)
-        .button("experts.take", take::take)
-        .button("experts.snooze", take::snooze)
-        .button("experts.not_me", pass_on::not_me)
-        .form(cards::NOT_ME, pass_on::passed_on)
-        .button("experts.else", pass_on::ask_else)
-        .form(cards::BETTER, pass_on::named)
-        .button("experts.reply", across::open)
-        .form(cards::REPLY, across::submitted)
-        .button("experts.carry", across::carry_it)
-        .button("experts.no_reply", across::no_reply)
-        .button("experts.withdraw", pass_on::withdraw)
-        .button("experts.resend", undelivered::resend)
-        .button("experts.accept", accept::open)
-        .form(cards::ACCEPT, accept::submitted)
-        .button("experts.saved", accept::saved)
-        .button("experts.reopen", accept::reopen)
+        .form(actions::ASK_FORM, form::submitted)
+        .button(actions::GO, confirm::go)
+        .button(actions::HIDDEN, confirm::hidden)
+        .button(actions::URGENT, confirm::urgent)
+        .button(actions::EVERYBODY, confirm::everybody)
+        .button(actions::SOLVED, confirm::solved)
+        .button(actions::DROP, confirm::drop_it)
+        .button(actions::ANYWAY, confirm::anyway)
+        .form(actions::WHERE_FORM, confirm::place_chosen)
+        .button(actions::TAKE, take::take)
+        .button(actions::SNOOZE, take::snooze)
+        .button(actions::NOT_ME, pass_on::not_me)
+        .form(actions::NOT_ME_FORM, pass_on::passed_on)
+        .button(actions::ELSE, pass_on::ask_else)
+        .form(actions::BETTER_FORM, pass_on::named)
+        .button(actions::REPLY, reply::open)
+        .form(actions::REPLY_FORM, reply::submitted)
+        .button(actions::CARRY, reply::carry_it)
+        .button(actions::NO_REPLY, reply::no_reply)
+        .button(actions::WITHDRAW, pass_on::withdraw)
+        .button(actions::RESEND, undelivered::resend)
+        .button(actions::ACCEPT, accept::open)
+        .form(actions::ACCEPT_FORM, accept::submitted)
+        .button(actions::SAVED, accept::saved)
+        .button(actions::REOPEN, accept::reopen)
         .job(timers::ESCALATE, "ask the next person about a question", escalate::escalate)
         .job(timers::REMIND, "remind somebody of a question", escalate::remind)
         .job(timers::FOLLOW_UP, "ask whether a question was solved", escalate::follow_up)
@@ -108,9 +118,12 @@ pub fn feature() -> Feature {
         .hears(undelivered::unconfirmed)
         .hears(joined::joined)
         .hears(renamed::renamed)
-        .hears(across::left)
-        .home(lead::home)
+        .hears(left::left)
         .keeps(store::PERSONAL)
         .keeps_no_longer(store::RETENTION)
         .erases(erase::erased)
+        .contributes(&ANSWER)
+        .first_step(FirstStep::Home, cards::asks_anywhere)
+        .first_step(FirstStep::Direct, cards::asks_here)
+        .first_step(FirstStep::Channel, cards::asks_with_a_mention)
 }

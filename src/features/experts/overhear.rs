@@ -1,9 +1,9 @@
 //! Messages in channels that opted in: evidence of who knows what, and answers begun.
 
 use super::accept::{keep_question, thread_of};
-use super::across;
 use super::answering;
 use super::question::Question;
+use super::relay;
 use super::store::Seen;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Message, PlaceId, Reply, Standing};
@@ -48,7 +48,7 @@ pub(super) async fn written(
             }
             reply = begun(ctx, &mut q, by, message).await?;
             if let Some(by) = by {
-                reply = reply.with(across::asker_wrote(ctx, &q, by, place, message).await?);
+                reply = reply.with(relay::asker_wrote(ctx, &q, by, place, message).await?);
             }
         }
     }

@@ -4,6 +4,7 @@ use super::ask::name;
 use super::cards::{self, Because};
 use super::life::{self, Event};
 use super::question::{Candidate, Progress, Question, State};
+use super::relay;
 use super::take::asked;
 use super::timers::ESCALATE;
 use super::turn;
@@ -81,7 +82,7 @@ pub async fn withdraw(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     }
     let had_it = q.holder.clone().filter(|_| q.state == State::Taken);
     life::goes(ctx, &mut q, Event::TakenBack).await?;
-    let over = super::afar::over(ctx, &q).await?;
+    let over = relay::over(ctx, &q).await?;
     let reply = turn::release(ctx, &mut q, None).await?.with(turn::redraw(&q)).with(over);
     Ok(reply.with(told_that_it_is_over(ctx, &q, had_it).await?))
 }
@@ -118,7 +119,7 @@ async fn told_that_another_is_asked(
     had_it: Option<PersonId>,
 ) -> Result<Reply, Failure> {
     let Some(holder) = had_it else { return Ok(Reply::nothing()) };
-    if super::afar::asked_in(ctx, q, &holder).await?.is_some() {
+    if relay::asked_in(ctx, q, &holder).await?.is_some() {
         return Ok(Reply::nothing());
     }
     Ok(match q.root.clone() {
@@ -134,9 +135,9 @@ pub(super) async fn told_that_it_is_over(
     had_it: Option<PersonId>,
 ) -> Result<Reply, Failure> {
     let Some(holder) = had_it else { return Ok(Reply::nothing()) };
-    if let Some(there) = super::afar::asked_in(ctx, q, &holder).await? {
+    if let Some(there) = relay::asked_in(ctx, q, &holder).await? {
         let there = Audience::PersonIn(holder, there);
-        return Ok(Reply::nothing().say(there, cards::no_answer_needed_across(q)));
+        return Ok(Reply::nothing().say(there, relay::cards::no_answer_needed(q)));
     }
     Ok(match q.root.clone() {
         Some(root) => Reply::nothing().say(Audience::Thread(root), cards::no_answer_needed(q, &holder)),

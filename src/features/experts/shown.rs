@@ -1,24 +1,23 @@
 //! All cards that show a question's words: drawn again when their author changes or deletes them.
 
-use super::across;
-use super::afar::{self, Leaving};
 use super::aloud;
 use super::cards::{self, Because};
 use super::question::{Candidate, Part, Progress, Question, State};
+use super::relay::{self, Leaving};
 use super::turn;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{PersonId, PostId, Reply, WorkspaceId};
 
 /// Everything in the thread and one to one that shows the question's words shows those that it has now.
 pub(super) async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
-    let mut reply = turn::redraw(q).with(across::redrawn(ctx, q).await?);
-    let elsewhere = ctx.relays().asked_across(&q.id).await?;
+    let mut reply = turn::redraw(q).with(relay::redrawn(ctx, q).await?);
+    let relays = ctx.relays().relays_of(&q.id).await?;
     let candidates = ctx.candidates().of_question(&q.id).await?;
     for candidate in &candidates {
         let Some(tag) = &candidate.tag else { continue };
-        let there = elsewhere.iter().find(|(person, _)| *person == candidate.person).map(|(_, there)| there);
+        let there = relays.iter().find(|(person, _)| *person == candidate.person).map(|(_, there)| there);
         reply = reply.with(match there {
-            Some(there) => asked_elsewhere(ctx, q, candidate, tag, there).await?,
+            Some(there) => asked_by_relay(ctx, q, candidate, tag, there).await?,
             None if candidate.state == Progress::Tagged => {
                 asked_here(ctx, q, candidate, tag, &candidates).await?
             }
@@ -28,38 +27,38 @@ pub(super) async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failur
     Ok(reply)
 }
 
-async fn asked_elsewhere(
+async fn asked_by_relay(
     ctx: &mut Ctx,
     q: &Question,
     candidate: &Candidate,
     tag: &PostId,
     there: &WorkspaceId,
 ) -> Result<Reply, Failure> {
-    let is_private = afar::leaving(ctx, q).await? == Leaving::Nothing && !q.is_deleted;
+    let is_private = relay::leaving(ctx, q).await? == Leaving::Nothing && !q.is_deleted;
     let mut reply = match candidate.state {
         Progress::Tagged | Progress::Took if is_private && q.is_going_on() => {
-            Reply::nothing().edit(tag.clone(), cards::tagged(cards::is_private_now()))
+            Reply::nothing().edit(tag.clone(), cards::tagged(relay::cards::is_private_now()))
         }
         Progress::Tagged => {
             let why = aloud::reason(ctx, q, &candidate.person).await?;
-            let card = cards::tag_across(q, there, why.as_deref(), Because::First, None);
+            let card = relay::cards::tag(q, there, why.as_deref(), Because::First, None);
             Reply::nothing().edit(tag.clone(), card)
         }
-        Progress::Took if q.is_going_on() => Reply::nothing().edit(tag.clone(), cards::mine_across(q)),
+        Progress::Took if q.is_going_on() => Reply::nothing().edit(tag.clone(), relay::cards::mine(q)),
         _ => Reply::nothing(),
     };
     if candidate.snoozed {
         let card = if is_private {
-            cards::tagged(cards::is_private_now())
+            cards::tagged(relay::cards::is_private_now())
         } else if q.state == State::Open {
-            cards::reminded_across(q)
+            relay::cards::reminded(q)
         } else {
             cards::tagged(cards::not_needed())
         };
-        reply = reply.edit(afar::reminder_of(tag), card);
+        reply = reply.edit(relay::reminder_of(tag), card);
     }
     if q.state == State::Accepted && !is_private && q.answered_by.as_ref() == Some(&candidate.person) {
-        reply = reply.edit(afar::thanks_of(tag), cards::accepted_across(q));
+        reply = reply.edit(relay::thanks_of(tag), relay::cards::accepted(q));
     }
     Ok(reply)
 }
@@ -74,7 +73,7 @@ async fn asked_here(
     let mut one_to_one =
         Reply::nothing().edit(turn::told(tag, &candidate.person), cards::asked_in_channel(q));
     if candidate.snoozed {
-        one_to_one = one_to_one.edit(afar::reminder_of(tag), cards::reminded_one_to_one(q));
+        one_to_one = one_to_one.edit(relay::reminder_of(tag), cards::reminded_one_to_one(q));
     }
     if candidate.part != Part::Champion {
         let why = aloud::reason(ctx, q, &candidate.person).await?;

@@ -2,11 +2,11 @@
 
 use chrono::TimeDelta;
 
-use super::afar;
 use super::cards;
 use super::facts::facts;
 use super::life::{self, Event};
 use super::question::{Candidate, Part, Progress, Question, State};
+use super::relay;
 use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later, reminder};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -65,10 +65,10 @@ pub(super) async fn taken_by(
     life::goes(ctx, q, event).await?;
     let candidates = ctx.candidates().of_question(&q.id).await?;
     let mine = candidates.into_iter().find(|candidate| candidate.person == *me);
-    let is_across = afar::asked_in(ctx, q, me).await?.is_some();
+    let is_relayed = relay::asked_in(ctx, q, me).await?.is_some();
     let released = turn::release(ctx, q, Some(me)).await?;
     let mine = match mine {
-        Some(mine) if is_across => afar::took(ctx, q, mine).await?,
+        Some(mine) if is_relayed => relay::took(ctx, q, mine).await?,
         Some(mine) => turn::untag(ctx, q, mine, Progress::Took, line).await?,
         None => {
             let volunteer = volunteer(ctx, me);

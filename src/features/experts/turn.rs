@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::afar;
 use super::aloud;
 use super::ask::{exclusion_of, wish};
 use super::cards::{self, Because};
 use super::facts::{Known, facts};
 use super::question::{Candidate, Part, Progress, Question, Stage};
+use super::relay;
 use super::rules::{self, Exclusion};
 use super::timers::{self, ESCALATE, REMIND, Waiting};
 use crate::bot::{Ctx, Failure};
@@ -162,8 +162,8 @@ async fn tag(
     let reply = keep(ctx, q).await?;
     let why = aloud::reason(ctx, q, &candidate.person).await?;
     let hides_warning = is_before_outsiders(ctx, q).await?;
-    if let Some(there) = &known.elsewhere {
-        let asked = afar::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning)).await?;
+    if let Some(there) = &known.relay_to {
+        let asked = relay::ask(ctx, q, &tagged, (post, there), because, (why.as_deref(), warning)).await?;
         return Ok(reply.with(asked));
     }
     let Some(root) = q.root.clone() else { return Ok(reply) };
@@ -209,8 +209,8 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();
     let mut asked = Reply::nothing();
-    for Known { facts, elsewhere, is_there, .. } in &known {
-        let own_post = elsewhere.as_ref().map(|_| ctx.fresh_post());
+    for Known { facts, relay_to, is_there, .. } in &known {
+        let own_post = relay_to.as_ref().map(|_| ctx.fresh_post());
         let champion = Candidate {
             person: facts.person.clone(),
             place_in_ranking: 0,
@@ -225,9 +225,9 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
             snoozed: false,
         };
         ctx.candidates().keep_candidate(q, &champion).await?;
-        if let Some(there) = elsewhere.as_ref().zip(own_post) {
+        if let Some(there) = relay_to.as_ref().zip(own_post) {
             let (there, own_post) = there;
-            let one = afar::ask(ctx, q, &champion, (own_post, there), Because::First, (None, None)).await?;
+            let one = relay::ask(ctx, q, &champion, (own_post, there), Because::First, (None, None)).await?;
             asked = asked.with(one);
         } else if !is_there {
             asked = asked.with(tell_one_to_one(q, &post, &facts.person));

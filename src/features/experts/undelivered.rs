@@ -2,10 +2,11 @@
 //! else is asked.
 
 use super::accept::thread_of;
-use super::across;
 use super::cards::{self, Because};
+use super::left;
 use super::life::{self, Event};
 use super::question::{Closed, Progress, Question};
+use super::relay;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening};
 use crate::chat::{Audience, PlaceId, PostId, Press, Reason, Reply};
@@ -18,7 +19,7 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
     if ctx.posts().post(&post).await?.is_some_and(|post| post.message.is_some()) {
         return Ok(Reply::nothing());
     }
-    if let Some(reply) = across::out_of_reach(ctx, &post).await? {
+    if let Some(reply) = left::out_of_reach(ctx, &post).await? {
         return Ok(reply);
     }
     if let Some(q) = ctx.questions().question_of_root(&post).await? {
@@ -104,6 +105,6 @@ async fn closed(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>, Failur
     if !life::goes(ctx, q, Event::NoPlace).await? {
         return Ok(None);
     }
-    let over = super::afar::over(ctx, q).await?;
+    let over = relay::over(ctx, q).await?;
     Ok(Some(turn::release(ctx, q, None).await?.with(over)))
 }

@@ -1,5 +1,6 @@
 //! Home: the first page of the bot, help, and what a lead sets and sees for the whole company.
 
+mod actions;
 mod cards;
 mod channels;
 mod page;
@@ -9,6 +10,7 @@ mod setup;
 pub use secret::{SECRET_EXPIRES, SecretExpires};
 
 use crate::bot::Feature;
+use crate::bot::cards::HELP;
 
 /// The door plate.
 pub fn feature() -> Feature {
@@ -16,28 +18,31 @@ pub fn feature() -> Feature {
         .command("lyceum", "", "Your home page here", page::open)
         .also("lyceum home", page::open)
         .also("home", page::open)
-        .command("lyceum help", "", "What I can do for you", page::help)
+        .command(HELP, "", "What I can do for you", page::help)
         .also("help", page::help)
         .opens_home(page::draw)
         .looks_around(&["home", "lyceum", "lyceum home"])
         .arrives(page::welcome)
-        .home(setup::section)
-        .button("home.retry", setup::retry)
-        .button("home.forget", setup::forget)
-        .button("home.unread", channels::stop_reading)
-        .button("home.erase", channels::erase)
         .job(channels::ERASE, "erase what was read in a channel", channels::erase_some)
-        .button("home.job", setup::take_up)
-        .button("home.drop_job", setup::drop_job)
+        .leads_only(cards::leads_only, |leads| {
+            leads
+                .home(setup::section)
+                .button(actions::RETRY, setup::retry)
+                .button(actions::FORGET, setup::forget)
+                .button(actions::UNREAD, channels::stop_reading)
+                .button(actions::ERASE, channels::erase)
+                .button(actions::JOB, setup::take_up)
+                .button(actions::DROP_JOB, setup::drop_job)
+                .button(actions::SETTINGS, setup::settings)
+                .form(actions::SETTINGS_FORM, setup::settings_filled_in)
+                .button(actions::TOPIC, setup::topic)
+                .form(actions::TOPIC_FORM, setup::topic_filled_in)
+                .button(actions::CHANNEL, channels::choose)
+                .form(actions::CHANNEL_FORM, channels::chosen)
+                .button(actions::LEADS, setup::leads)
+                .form(actions::LEADS_FORM, setup::leads_filled_in)
+        })
         .job(SECRET_EXPIRES, "tell leads that the client secret of Teams ends", secret::expires)
-        .button("home.settings", setup::settings)
-        .form(cards::SETTINGS, setup::settings_filled_in)
-        .button("home.topic", setup::topic)
-        .form(cards::TOPIC, setup::topic_filled_in)
-        .button("home.channel", channels::choose)
-        .form(cards::CHANNEL, channels::chosen)
-        .button("home.leads", setup::leads)
-        .form(cards::LEADS, setup::leads_filled_in)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The home page and the help.
 
 use super::cards;
-use crate::bot::{Answer, Call, Command, Ctx, Failure};
+use crate::bot::{Answer, Call, Command, Ctx, Failure, FirstStep};
 use crate::chat::{PlaceKind, Reply};
 use crate::people::Caller;
 
@@ -21,9 +21,10 @@ pub async fn draw(ctx: &mut Ctx, caller: Caller) -> Answer {
 }
 
 /// The bot was just added: what to do first.
-pub async fn welcome(_ctx: &mut Ctx, call: Call<()>) -> Answer {
+pub async fn welcome(ctx: &mut Ctx, call: Call<()>) -> Answer {
     let alone = call.at.kind == PlaceKind::Direct;
-    Ok(Reply::here(cards::welcome(alone)))
+    let steps = ctx.doors.first_steps(if alone { FirstStep::Direct } else { FirstStep::Channel });
+    Ok(Reply::here(cards::welcome(alone, steps)))
 }
 
 /// `/lyceum help`, and whatever is typed after `/lyceum` that nobody knows.
@@ -35,16 +36,11 @@ pub async fn help(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 pub(super) async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, Failure> {
     let doors = ctx.doors.clone();
     let parts = doors.home(ctx, caller).await?;
-    Ok(cards::page(&caller.name, parts))
+    Ok(cards::page(&caller.name, doors.first_steps(FirstStep::Home), parts))
 }
 
 /// The page again, in place of the one that was looked at.
 pub(super) async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
     let card = page(ctx, by).await?;
     Ok(Reply::nothing().replace(card.clone()).home(&by.person, card))
-}
-
-/// Refuses everybody but a lead.
-pub(super) fn leads_only(by: &Caller) -> Result<(), Failure> {
-    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::leads_only())) }
 }

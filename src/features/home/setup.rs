@@ -1,9 +1,9 @@
-//! What a lead sees and sets for the whole company. Each of these refuses everybody else.
+//! What a lead sees and sets for the whole company. The plate lets nobody else press or fill in any of it.
 
 use chrono::NaiveDate;
 
 use super::cards;
-use super::page::{leads_only, redraw};
+use super::page::redraw;
 use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, Failure, Happening, Parts, declare_championships};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
@@ -14,9 +14,6 @@ const STUCK: i64 = 10;
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
-    if !caller.lead {
-        return Ok(Vec::new());
-    }
     let settings = ctx.company().settings().await?;
     let channels = super::channels::shown(ctx).await?;
     let now = ctx.now;
@@ -46,7 +43,6 @@ async fn troubles(ctx: &mut Ctx) -> Result<cards::Troubles, Failure> {
 
 /// "Try again".
 pub async fn take_up(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let now = ctx.now;
     if !ctx.jobs().take_up(&call.what.value, now).await? {
         return Err(Failure::Refused(cards::not_there()));
@@ -56,7 +52,6 @@ pub async fn take_up(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Let it be", of something that was put off.
 pub async fn drop_job(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     if !ctx.jobs().drop_given_up(&call.what.value).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
@@ -65,7 +60,6 @@ pub async fn drop_job(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Send again".
 pub async fn retry(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let now = ctx.now;
     if !ctx.outbox().unstick(&call.what.value, now).await? {
         return Err(Failure::Refused(cards::not_there()));
@@ -75,7 +69,6 @@ pub async fn retry(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Let it be".
 pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     if !ctx.let_be(&call.what.value).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
@@ -84,7 +77,6 @@ pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Change settings".
 pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let settings = ctx.company().settings().await?;
     let holidays = ctx.knowledge().holidays().await?;
     let usual = ctx.seen_by(&call.by, settings.questions_channel.as_ref()).await?;
@@ -93,7 +85,6 @@ pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// Settings came back.
 pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    leads_only(&call.by)?;
     let filled = &call.what;
     let mut settings = ctx.company().settings().await?;
     let is_on = |name: &str| filled.values("on").iter().any(|each| each == name);
@@ -141,7 +132,6 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
 
 /// "Add a topic", "Change".
 pub async fn topic(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let topics = ctx.knowledge().topics().await?;
     let topic = topics.iter().find(|topic| topic.name == call.what.value);
     let champions = match topic {
@@ -153,7 +143,6 @@ pub async fn topic(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// A topic came back.
 pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    leads_only(&call.by)?;
     let org = ctx.org.clone();
     let filled = &call.what;
     let Some(name) = filled.value("name") else {
@@ -192,14 +181,12 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 }
 
 /// "Leads".
-pub async fn leads(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
+pub async fn leads(ctx: &mut Ctx, _call: Call<Press>) -> Answer {
     Ok(Reply::open(cards::leads(&ctx.people().leads().await?)))
 }
 
 /// Leads came back. Nobody can leave the company without one.
 pub async fn leads_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    leads_only(&call.by)?;
     let wanted = match people(ctx, &call.what, "leads").await? {
         Ok(people) => people,
         Err(reply) => return Ok(reply),

@@ -2,20 +2,18 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::badges::name_today;
 use super::cards;
 use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
 use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
 use super::store::Until;
-use super::terms::{colleagues_only, terms, topic_called};
+use super::terms::{terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, PlaceId, Press, Reply};
-use crate::people::Colleague;
+use crate::people::{Colleague, name_today};
 
 /// `/kudos board [#topic] [department ...] [last]`.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    colleagues_only(&call.by)?;
     let terms = terms(ctx, &call.by.person).await?;
     if !terms.policy.boards {
         return Err(Failure::Refused(cards::no_boards(call.by.lead)));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::cards;
 use super::store::Grant;
-use crate::bot::{Answer, Call, Command, Ctx, Failure, File};
+use crate::bot::{Answer, Call, Command, ContributionKind, Ctx, Failure, File};
 use crate::chat::{PersonId, Reply};
 
 /// The columns.
@@ -21,7 +21,7 @@ pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let known = if people.is_empty() { Vec::new() } else { ctx.people().people_by(&people).await? };
     let names: HashMap<PersonId, String> =
         known.into_iter().map(|person| (person.id, person.data.name)).collect();
-    let body = table(&grants, &me, &names).map_err(Failure::Broken)?;
+    let body = table(&grants, &me, &names, &ctx.doors.contributions()).map_err(Failure::Broken)?;
     let name = format!("kudos-{}.csv", ctx.now.format("%Y-%m-%d"));
     let file = File { name, media_type: "text/csv; charset=utf-8".to_owned(), body };
     Ok(Reply::only_you(match ctx.link_to(&me, &file).await? {
@@ -30,7 +30,12 @@ pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     }))
 }
 
-fn table(grants: &[Grant], me: &PersonId, names: &HashMap<PersonId, String>) -> anyhow::Result<String> {
+fn table(
+    grants: &[Grant],
+    me: &PersonId,
+    names: &HashMap<PersonId, String>,
+    kinds: &[&ContributionKind],
+) -> anyhow::Result<String> {
     let mut out = csv::Writer::from_writer(Vec::new());
     out.write_record(HEADER)?;
     for grant in grants {
@@ -38,7 +43,7 @@ fn table(grants: &[Grant], me: &PersonId, names: &HashMap<PersonId, String>) -> 
         let what_for = match (grant.kind.as_str(), grant.reason.as_str()) {
             ("given", "") if grant.is_for_a_message() => "a message".to_owned(),
             ("given", reason) => cell(reason),
-            (kind, _) => cards::earned_by(kind).to_owned(),
+            (kind, _) => cards::earned_by(kind, kinds).to_owned(),
         };
         out.write_record([
             grant.given_at.utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),

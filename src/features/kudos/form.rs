@@ -3,7 +3,7 @@
 use super::cards::{self, Trouble};
 use super::give::{Attempt, hand_out, receivers, stage, wait};
 use super::rules::{self, Thanks};
-use super::terms::{no_outsiders, terms};
+use super::terms::terms;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{AccountId, Audience, Message, Place, PlaceKind, Reply, Standing, Submission};
 
@@ -12,7 +12,6 @@ const BELOW: &str = "below";
 
 /// Opens the form.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    no_outsiders(&call.by)?;
     let public = matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private);
     let context = if public && call.what.is_some() { BELOW } else { "" };
     let author = call.what.and_then(|message| message.author);
@@ -26,7 +25,6 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
 
 /// The form came back.
 pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    no_outsiders(&call.by)?;
     let opened = call.opened_at.filter(|_| call.what.context == BELOW);
     let reason = call.what.value("reason").unwrap_or_default();
     let thanks = Thanks {

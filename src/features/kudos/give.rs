@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::badges;
 use super::cards::{self, About, Trouble};
 use super::moderate;
 use super::policy::{Allowance, Policy};
@@ -15,7 +14,7 @@ use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::Grant;
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::cards::channel_named;
-use crate::bot::{Answer, Call, Command, Ctx, Due, Failure};
+use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, Happening};
 use crate::chat::{
     AccountId, Audience, Circle, MessageId, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply,
     Standing,
@@ -173,7 +172,7 @@ pub(super) async fn hand_out(
     if ctx.moderation().is_kept_from_giving(&me).await? {
         return Err(Failure::Refused(cards::kept_from_giving()));
     }
-    ctx.ledger().take_turn(&me).await?;
+    ctx.turns().take_turn(&me).await?;
     let amount = rules::amount(thanks, terms.allowance).unwrap_or(1);
     let (day, month) = rules::day_and_month(now, by.time_zone);
     stands_in_the_way(ctx, by, receivers, amount, terms.allowance).await?;
@@ -224,8 +223,8 @@ pub(super) async fn hand_out(
     let left =
         Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
     let card = cards::given(receivers, amount, left, elsewhere, &source);
-    let reply = reply.say(Audience::OnlyYou, card);
-    Ok(reply.with(badges::reached(ctx, &me).await?))
+    ctx.announce(Happening::Thanked { giver: me });
+    Ok(reply.say(Audience::OnlyYou, card))
 }
 
 /// "Take it back", within a minute.
@@ -243,7 +242,7 @@ pub async fn undo(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::too_late()));
     }
     // Whoever joins in at this very moment is waited for.
-    ctx.ledger().take_turn(&one.giver).await?;
+    ctx.turns().take_turn(&one.giver).await?;
     ctx.ledger().undo_grants(source, now).await?;
     // What each of them was told goes as well.
     let mut reply = Reply::nothing().replace(cards::taken_back());

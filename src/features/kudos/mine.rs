@@ -3,7 +3,7 @@
 use super::cards;
 use super::policy::Allowance;
 use super::rules;
-use super::terms::{no_outsiders, terms};
+use super::terms::terms;
 use crate::bot::{Answer, Call, Command, Ctx};
 use crate::chat::{Reply, Standing};
 
@@ -12,7 +12,6 @@ const SHOWN: i64 = 10;
 
 /// What somebody gave, was given, and can still give.
 pub async fn mine(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    no_outsiders(&call.by)?;
     let (now, me) = (ctx.now, call.by.person);
     let allowance = terms(ctx, &me).await?.allowance;
     let (day, month) = rules::day_and_month(now, call.by.time_zone);
@@ -23,6 +22,6 @@ pub async fn mine(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let received = ctx.ledger().received(&me).await?;
     let handed_out = ctx.ledger().handed_out(&me).await?;
     let last = ctx.ledger().thanked_for(&me, SHOWN).await?;
-    let card = cards::mine(received, handed_out, left, &last);
+    let card = cards::mine(received, handed_out, left, &last, &ctx.doors.contributions());
     Ok(Reply::only_you(card))
 }

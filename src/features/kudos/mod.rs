@@ -1,6 +1,6 @@
 //! Kudos: thanks that are seen, with limits that hold. A ledger of grants; whatever is counted is counted from it.
 
-mod badges;
+mod actions;
 mod board;
 mod cards;
 mod emoji;
@@ -9,7 +9,6 @@ mod export;
 mod follow;
 mod form;
 mod give;
-mod kinds;
 mod mine;
 mod moderate;
 mod points;
@@ -26,61 +25,78 @@ mod terms;
 mod undelivered;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::features) mod tests;
 
 use crate::bot::Feature;
 use crate::chat::ShortcutPlate;
 
 /// The door plate.
 pub fn feature() -> Feature {
-    let feature = Feature::named("kudos")
+    Feature::named("kudos")
         .command("kudos", "@who [number] for what [#topic]", "Thank a colleague, or several", give::give)
-        .command(
-            "kudos board",
-            "[#topic] [department ...] [last]",
-            "Who thanks, and is thanked by, many people",
-            board::show,
-        )
         .command("kudos export", "", "All of your record as a file, for you alone", export::export)
-        .command("kudos mine", "", "What you gave and were given, and what you can still give", mine::mine)
         .looks_around(&["kudos board", "kudos export", "kudos mine", "kudos rings"])
-        .leads_command(
-            "kudos weekly",
-            "",
-            "A round-up of the week's thanks in this channel, on or off",
-            roundup::switch,
-        )
-        .leads_command("kudos rings", "", "Who thanks almost only one another", moderate::show_rings)
-        .shortcut(
-            ShortcutPlate {
-                name: "kudos.thank",
-                label: "Thank",
-                about: "Thank whoever wrote this message",
-                on_message: true,
-            },
-            form::open,
-        )
-        .shortcut(
-            ShortcutPlate {
-                name: "kudos.report",
-                label: "Report kudos",
-                about: "Tell the leads that this should not stand here",
-                on_message: true,
-            },
-            moderate::report,
-        )
-        .form(cards::THANK, form::submitted)
-        .button("kudos.undo", give::undo)
-        .button("kudos.remove", moderate::remove)
-        .button("kudos.leave", moderate::leave)
-        .button("kudos.keep", moderate::keep_from_giving)
-        .button("kudos.let", moderate::let_give)
-        .button("kudos.let_on_page", moderate::let_give_on_page)
-        .button("kudos.policy", settings::open)
-        .form(cards::POLICY, settings::filled_in)
-        .home(settings::section)
-        .button("kudos.leave_boards", board::leave)
-        .button("kudos.join_boards", board::join)
+        .no_outsiders(cards::only_colleagues, |insiders| {
+            insiders
+                .command(
+                    "kudos mine",
+                    "",
+                    "What you gave and were given, and what you can still give",
+                    mine::mine,
+                )
+                .shortcut(
+                    ShortcutPlate {
+                        name: actions::THANK,
+                        label: "Thank",
+                        about: "Thank whoever wrote this message",
+                        on_message: true,
+                    },
+                    form::open,
+                )
+                .form(actions::THANK_FORM, form::submitted)
+        })
+        .members_only(cards::not_a_colleague, |members| {
+            members
+                .command(
+                    "kudos board",
+                    "[#topic] [department ...] [last]",
+                    "Who thanks, and is thanked by, many people",
+                    board::show,
+                )
+                .shortcut(
+                    ShortcutPlate {
+                        name: actions::REPORT,
+                        label: "Report kudos",
+                        about: "Tell the leads that this should not stand here",
+                        on_message: true,
+                    },
+                    moderate::report,
+                )
+        })
+        .leads_only(crate::bot::cards::leads_only, |leads| {
+            leads
+                .command(
+                    "kudos weekly",
+                    "",
+                    "A round-up of the week's thanks in this channel, on or off",
+                    roundup::switch,
+                )
+                .command("kudos rings", "", "Who thanks almost only one another", moderate::show_rings)
+        })
+        .button(actions::UNDO, give::undo)
+        .leads_only(cards::only_leads, |leads| {
+            leads
+                .button(actions::REMOVE, moderate::remove)
+                .button(actions::LEAVE, moderate::leave)
+                .button(actions::KEEP, moderate::keep_from_giving)
+                .button(actions::LET, moderate::let_give)
+                .button(actions::LET_ON_PAGE, moderate::let_give_on_page)
+                .button(actions::POLICY, settings::open)
+                .form(actions::POLICY_FORM, settings::filled_in)
+                .home(settings::section)
+        })
+        .button(actions::LEAVE_BOARDS, board::leave)
+        .button(actions::JOIN_BOARDS, board::join)
         .reacts(react::reacted)
         .job(give::SOON, "pass on thanks that had waited", give::due)
         .job(react::SOON, "pass on thanks by a reaction", react::due)
@@ -89,6 +105,6 @@ pub fn feature() -> Feature {
         .hears(points::heard)
         .hears(undelivered::undelivered)
         .keeps(store::PERSONAL)
-        .erases(erase::erased);
-    badges::with_badges(feature)
+        .erases(erase::erased)
+        .badge(&points::THANKED, points::thanked)
 }

@@ -4,13 +4,11 @@ use super::cards;
 use super::rings::{WITHIN, rings, together};
 use super::roundup;
 use super::store::Grant;
-use super::terms::{colleagues_only, leads_only};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{Audience, Card, Message, PersonId, PlaceId, PostId, Press, Reply};
 
 /// "Report kudos": the leads are told, once; who reported it is not.
 pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    colleagues_only(&call.by)?;
     let now = ctx.now;
     let message = call.what.ok_or_else(|| Failure::Refused(cards::no_kudos_here()))?;
     let post = ctx.posts().post_at(&call.at.id, &message.id).await?;
@@ -29,14 +27,13 @@ pub async fn report(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
 
 /// "Remove it": it counts for nobody, its announcement goes, and whoever gave and received it are told.
 pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let now = ctx.now;
     let post = PostId::new(&call.what.value);
     let Some(giver) = standing(ctx, &post).await?.first().map(|one| one.giver.clone()) else {
         return Ok(Reply::nothing().replace(cards::gone_already()));
     };
     // Whoever joins in at this very moment is waited for.
-    ctx.ledger().take_turn(&giver).await?;
+    ctx.turns().take_turn(&giver).await?;
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
     let name = name(ctx, &giver).await?;
@@ -60,7 +57,6 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Leave it".
 pub async fn leave(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let (now, post) = (ctx.now, PostId::new(&call.what.value));
     let standing = standing(ctx, &post).await?;
     let Some(one) = standing.first() else { return Ok(Reply::nothing().replace(cards::gone_already())) };
@@ -156,7 +152,6 @@ async fn name(ctx: &mut Ctx, person: &PersonId) -> Result<String, Failure> {
 
 /// "Keep them from giving".
 pub async fn keep_from_giving(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let (now, person) = (ctx.now, PersonId::new(&call.what.value));
     let Some(known) = ctx.people().person(&person).await? else {
         return Err(Failure::Refused(cards::no_kudos_here()));
@@ -176,7 +171,6 @@ pub async fn let_give_on_page(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 }
 
 async fn may_give_again(ctx: &mut Ctx, call: Call<Press>) -> Result<Card, Failure> {
-    leads_only(&call.by)?;
     let person = PersonId::new(&call.what.value);
     ctx.moderation().let_give(&person).await?;
     Ok(cards::may_give_again(&person))

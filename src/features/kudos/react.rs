@@ -4,7 +4,6 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::badges;
 use super::cards::{self, About};
 use super::emoji::Emoji;
 use super::give::{limit, stands_in_the_way};
@@ -13,7 +12,7 @@ use super::roundup;
 use super::rules::next_possible;
 use super::store::Grant;
 use super::terms::{Terms, terms};
-use crate::bot::{Answer, Call, Ctx, Due, Failure};
+use crate::bot::{Answer, Call, Ctx, Due, Failure, Happening};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
 use crate::people::Caller;
 
@@ -96,7 +95,7 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     let mut turns = [giver, call.by.person.clone()];
     turns.sort();
     for person in &turns {
-        ctx.ledger().take_turn(person).await?;
+        ctx.turns().take_turn(person).await?;
     }
     let told = ctx.ledger().grants_told_by(post).await?;
     let source = format!("joined {post} {}", call.by.person);
@@ -114,7 +113,8 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     } else if !ctx.moderation().is_kept_from_giving(&call.by.person).await? {
         join_in(ctx, &call.by, terms, &first, &source).await?;
     }
-    Ok(redrawn(ctx, &terms.policy.emoji, post).await?.with(badges::reached(ctx, &call.by.person).await?))
+    ctx.announce(Happening::Thanked { giver: call.by.person.clone() });
+    redrawn(ctx, &terms.policy.emoji, post).await
 }
 
 async fn join_in(
@@ -206,7 +206,7 @@ async fn thank_author(
     place: &PlaceId,
 ) -> Answer {
     let now = ctx.now;
-    ctx.ledger().take_turn(&by.person).await?;
+    ctx.turns().take_turn(&by.person).await?;
     if ctx.ledger().grants_of(source).await?.iter().any(|grant| grant.undone_at.is_none()) {
         return Ok(Reply::nothing());
     }
@@ -223,7 +223,7 @@ async fn thank_author(
     let emoji = &terms.policy.emoji;
     let card = cards::thanked_for_a_message(emoji, &by.person, place, first);
     let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);
-    let reply = reply.with(badges::reached(ctx, &by.person).await?);
+    ctx.announce(Happening::Thanked { giver: by.person.clone() });
     // Whoever does it for the first time may not have meant it.
     let reply = if is_new_to_it {
         reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver))

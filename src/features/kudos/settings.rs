@@ -3,7 +3,6 @@
 use super::cards;
 use super::emoji::Emoji;
 use super::policy::{self, Allowance, Policy};
-use super::terms::leads_only;
 use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, Parts};
 use crate::chat::{FieldError, Press, Reply, Submission};
@@ -11,9 +10,6 @@ use crate::people::Caller;
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
-    if !caller.lead {
-        return Ok(Vec::new());
-    }
     let policy = ctx.policies().kudos_policy().await?;
     let roundups = ctx.policies().roundups().await?;
     let kept = ctx.moderation().kept_from_giving().await?;
@@ -26,7 +22,6 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
 
 /// "Change kudos settings".
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let policy = ctx.policies().kudos_policy().await?;
     let announcements = ctx.seen_by(&call.by, policy.announcements.as_ref()).await?;
     Ok(Reply::open(cards::policy(&policy, announcements)))
@@ -34,7 +29,6 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// They came back: all that is wrong is told at once, and then nothing is changed.
 pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    leads_only(&call.by)?;
     let mut policy = match read(&call.what) {
         Ok(policy) => policy,
         Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),

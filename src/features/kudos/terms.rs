@@ -50,20 +50,6 @@ pub fn no_outsiders(by: &Caller) -> Result<(), Failure> {
     }
 }
 
-/// Refuses guests and whoever is from outside, and asks whoever is not known yet for a moment.
-pub fn colleagues_only(by: &Caller) -> Result<(), Failure> {
-    match by.standing {
-        Standing::Member => Ok(()),
-        Standing::Unknown => Err(Failure::Refused(cards::not_known_yet())),
-        _ => Err(Failure::Refused(cards::only_colleagues())),
-    }
-}
-
-/// Refuses whoever is no lead.
-pub fn leads_only(by: &Caller) -> Result<(), Failure> {
-    if by.lead { Ok(()) } else { Err(Failure::Refused(cards::only_leads())) }
-}
-
 /// What a person is, as far as decisions go by it.
 pub fn roles(person: &Person, champion: bool, manager: bool) -> Roles {
     Roles {

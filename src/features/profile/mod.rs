@@ -1,5 +1,6 @@
 //! Profile: my weekly cap, my topics, my hours, my pause; what the bot believes about me.
 
+mod actions;
 mod cards;
 mod correct;
 mod edit;
@@ -13,36 +14,36 @@ mod skills;
 #[cfg(test)]
 mod tests;
 
-use crate::bot::Feature;
+use crate::bot::cards::OWN_PAGE;
+use crate::bot::{Feature, FirstStep};
 
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("profile")
-        .command(
-            "lyceum me",
-            "",
-            "Your topics and what I believe about you, your hours, and a pause",
-            page::me,
-        )
-        .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
-        .also("link", link::link)
-        .button("profile.hours", edit::hours)
-        .form(cards::HOURS, edit::hours_filled_in)
-        .button("profile.topics", edit::topics)
-        .form(cards::TOPICS, edit::topics_filled_in)
-        .button("profile.pause", edit::pause)
-        .form(cards::PAUSE, edit::pause_filled_in)
-        .button("profile.back", edit::back)
-        .button("profile.beliefs", page::see)
-        .button("profile.not_me", correct::not_me)
-        .button("profile.undo", correct::undo)
-        .button("profile.export", own_data::export)
-        .looks_around(&["profile.export"])
-        .button("profile.erase", own_data::erase)
-        .button("profile.keep", own_data::keep)
+        .command(OWN_PAGE, "", "Your topics and what I believe about you, your hours, and a pause", page::me)
+        .members_only(cards::only_colleagues_link, |members| {
+            members
+                .command("lyceum link", "CODE", "Be one person on Slack and on Teams", link::link)
+                .also("link", link::link)
+        })
+        .button(actions::HOURS, edit::hours)
+        .form(actions::HOURS_FORM, edit::hours_filled_in)
+        .button(actions::TOPICS, edit::topics)
+        .form(actions::TOPICS_FORM, edit::topics_filled_in)
+        .button(actions::PAUSE, edit::pause)
+        .form(actions::PAUSE_FORM, edit::pause_filled_in)
+        .button(actions::BACK, edit::back)
+        .button(actions::BELIEFS, page::see)
+        .button(actions::NOT_ME, correct::not_me)
+        .button(actions::UNDO, correct::undo)
+        .button(actions::EXPORT, own_data::export)
+        .looks_around(&[actions::EXPORT])
+        .button(actions::ERASE, own_data::erase)
+        .button(actions::KEEP, own_data::keep)
         .job(requests::ERASE, "erase what somebody asked me to erase", own_data::due)
         .job(requests::ERASE_NOW, "erase what somebody asked me to erase", own_data::now_due)
         .hears(own_data::joined)
         .hears(correct::renamed)
+        .first_step(FirstStep::Direct, cards::tells_me)
         .home(page::home)
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::rules::{Footing, LOOKED_AT, Spot, Told, told};
-use crate::chat::{Card, Text};
+use crate::bot::cards::{ASK, OWN_PAGE, typed};
+use crate::chat::{Card, Standing, Text};
 
 /// Lines under one heading at the most.
 const MOST: usize = 15;
@@ -52,7 +53,7 @@ pub fn part(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
     }
     if known.is_empty() && others.is_empty() {
         let words =
-            Text::from("There is nothing to show yet. Ask with ").code("/ask-expert").and(", and it grows.");
+            Text::from("There is nothing to show yet. Ask with ").code(typed(ASK)).and(", and it grows.");
         return not_all(card.text(words), back_to);
     }
     known.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -65,10 +66,10 @@ pub fn part(spots: &[Spot], back_to: Option<DateTime<Utc>>) -> Card {
         card = card.text(Text::from(before).then(listed(&others)));
     }
     card = not_all(card, back_to);
-    card.note(
-        "Ask about any of them with /ask-expert. I name nobody here, and give no figure about fewer than five people. \
-         /lyceum me shows what I believe about you.",
-    )
+    card.note(format!(
+        "Ask about any of them with /{ASK}. I name nobody here, and give no figure about fewer than five people. \
+         /{OWN_PAGE} shows what I believe about you."
+    ))
 }
 
 /// Says so where there was too much to look at all of it.
@@ -83,7 +84,7 @@ fn not_all(card: Card, back_to: Option<DateTime<Utc>>) -> Card {
 }
 
 /// Guests, strangers, and whoever is not known yet.
-pub fn only_colleagues() -> Card {
+pub fn only_colleagues(_: Standing) -> Card {
     Card::line(
         "Only colleagues can see this. If you work here, try again in a minute: I may not have met you yet.",
     )

@@ -13,6 +13,8 @@ use crate::bot::Feature;
 /// The door plate.
 pub fn feature() -> Feature {
     Feature::named("topics")
-        .command("lyceum topics", "", "What this company knows, and where it is thin", map::map)
+        .members_only(cards::only_colleagues, |members| {
+            members.command("lyceum topics", "", "What this company knows, and where it is thin", map::map)
+        })
         .looks_around(&["lyceum topics"])
 }

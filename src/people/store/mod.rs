@@ -13,6 +13,7 @@ mod newcomers;
 mod people;
 mod personal;
 mod rows;
+mod turns;
 mod viewers;
 
 #[cfg(test)]
@@ -29,4 +30,5 @@ pub use members::Members;
 pub use newcomers::Newcomers;
 pub use people::People;
 pub use personal::PERSONAL;
+pub use turns::Turns;
 pub use viewers::Viewers;

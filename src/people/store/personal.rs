@@ -10,6 +10,13 @@ const COMPANY: (&str, crate::store::Meaning) = ("org", LeftOut("The company: it 
 /// The company's tables with people in them. Accounts and the person come last: what is kept of them is found by these.
 pub const PERSONAL: &[PersonalTable] = &[
     PersonalTable {
+        name: "kudos_giver",
+        about: "How often you gave or were counted something: it is how limits are kept.",
+        columns: &[COMPANY, ("person", Who("You.")), ("turns", Is("How often."))],
+        rows: sql!("SELECT person, turns FROM kudos_giver WHERE org = $1 AND person = $2"),
+        erase: &[Without(sql!("DELETE FROM kudos_giver WHERE org = $1 AND person = $2"))],
+    },
+    PersonalTable {
         name: "skill",
         about: "What you say you know, or want to learn.",
         columns: &[

@@ -41,7 +41,7 @@ pub const PERSONAL: &[PersonalTable] = &[PersonalTable {
              deleted
          FROM evidence WHERE org = $1 AND author = $2 ORDER BY sent, id"
     ),
-    erase: &[InCode("The index has to learn of it: EvidenceStore::forget_person and EvidenceStore::unname.")],
+    erase: &[InCode("The index has to learn of it: EvidenceLog::forget_person and EvidenceLog::unname.")],
 }];
 
 pub(super) async fn forget(tx: &mut Tx, org: &OrgId, person: &PersonId) -> Result<u64, StoreError> {

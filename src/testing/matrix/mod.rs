@@ -183,7 +183,7 @@ const NAMELESS: [(&str, usize, &str); 10] = [
     ("own_page", 1, "OwnPage: badges of one's own"),
     (
         "hears",
-        12,
+        13,
         "to the asker, the giver, or whoever is asked: see `what_is_said_aloud`; the others say nothing",
     ),
     ("overhears", 1, "whoever answered is noted; what is said is the question's, in its own thread"),

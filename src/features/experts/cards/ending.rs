@@ -78,3 +78,14 @@ pub fn accepted(q: &Question, by: &PersonId, expert: &PersonId) -> Card {
 fn in_a_sentence(q: &Question) -> Text {
     if q.anonymous { Text::from("whoever asked") } else { asker(q) }
 }
+
+/// Told in the thread: they are no more.
+pub fn has_left(person: &PersonId) -> Card {
+    Card::new("Somebody has left.")
+        .text(Text::new().name(person).and(" has left the company and cannot answer this."))
+}
+
+/// In the tag of whoever is no more.
+pub fn is_gone(person: &PersonId) -> Text {
+    Text::new().name(person).and(" cannot answer this any more.")
+}

@@ -2,18 +2,8 @@
 
 use super::short;
 use crate::chat::{Choice, Form, Input, PersonId, PlaceId};
+use crate::features::experts::actions;
 use crate::features::experts::rules::LONGEST_QUESTION;
-
-/// The form that asks a question.
-pub const ASK: &str = "experts.ask_form";
-/// The form for where to ask it.
-pub const WHERE: &str = "experts.where_form";
-/// The form of somebody for whom the question is not.
-pub const NOT_ME: &str = "experts.not_me_form";
-/// The form that names somebody else.
-pub const BETTER: &str = "experts.better_form";
-/// The form that accepts an answer.
-pub const ACCEPT: &str = "experts.accept_form";
 
 /// Asks a question, wherever the person is. `words` are filled in already, if it starts from a message.
 pub fn ask(
@@ -25,7 +15,7 @@ pub fn ask(
 ) -> Form {
     let most = u16::try_from(LONGEST_QUESTION).unwrap_or(3000);
     let value = as_question(words);
-    let mut form = Form::new(ASK, "Ask an expert", "Find who knows")
+    let mut form = Form::new(actions::ASK_FORM, "Ask an expert", "Find who knows")
         .context(context)
         .field("question", "What would you like to know?", Input::Paragraph { value, most })
         .hint("Say what you are trying to do and what you have tried.");
@@ -59,7 +49,7 @@ pub fn as_question(words: &str) -> String {
 
 /// Where to ask, when it was typed where only the asker and the bot are.
 pub fn place(id: &str, question: &str, value: Option<&PlaceId>) -> Form {
-    Form::new(WHERE, "Where shall I ask?", "Ask there")
+    Form::new(actions::WHERE_FORM, "Where shall I ask?", "Ask there")
         .context(id)
         .intro(format!("“{}”", short(question, 300)))
         .field("place", "Channel", Input::Channel { value: value.cloned() })
@@ -68,7 +58,7 @@ pub fn place(id: &str, question: &str, value: Option<&PlaceId>) -> Form {
 
 /// Why it is not for them, and who would know better.
 pub fn not_me(id: &str) -> Form {
-    Form::new(NOT_ME, "Not for me", "Pass it on")
+    Form::new(actions::NOT_ME_FORM, "Not for me", "Pass it on")
         .context(id)
         .intro("That is fine. I will ask somebody else.")
         .field(
@@ -89,7 +79,7 @@ pub fn not_me(id: &str) -> Form {
 
 /// Who is asked instead.
 pub fn better(id: &str) -> Form {
-    Form::new(BETTER, "Ask someone else", "Ask them").context(id).field(
+    Form::new(actions::BETTER_FORM, "Ask someone else", "Ask them").context(id).field(
         "person",
         "Who shall be asked?",
         Input::Person { value: None },
@@ -98,7 +88,7 @@ pub fn better(id: &str) -> Form {
 
 /// Which answer solved it.
 pub fn accept(context: &str, by: Option<&PersonId>, answer: &str) -> Form {
-    Form::new(ACCEPT, "Accept an answer", "Accept")
+    Form::new(actions::ACCEPT_FORM, "Accept an answer", "Accept")
         .context(context)
         .field("person", "Who answered it?", Input::Person { value: by.cloned() })
         .optional(

@@ -1,6 +1,7 @@
 //! What is said when something cannot be done, and how to put it right.
 
 use crate::chat::{Button, Card, PersonId, PlaceId, Reason, Text};
+use crate::features::experts::actions;
 use crate::features::experts::question::Question;
 use crate::features::experts::rules::{Exclusion, LONGEST_QUESTION, Unaskable};
 
@@ -188,8 +189,8 @@ pub fn perhaps_posted(q: &Question, place: Option<&PlaceId>) -> Card {
         .quote(super::short(&q.body, 300))
         .note("Until then nobody is asked.")
         .buttons(vec![
-            Button::new("Send it again", "experts.resend", &q.id).primary(),
-            Button::new("Take it back", "experts.withdraw", &q.id),
+            Button::new("Send it again", actions::RESEND, &q.id).primary(),
+            Button::new("Take it back", actions::WITHDRAW, &q.id),
         ])
 }
 

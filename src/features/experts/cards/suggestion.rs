@@ -2,6 +2,7 @@
 
 use super::short;
 use crate::chat::{Button, Card, PersonId, PlaceId, Text};
+use crate::features::experts::actions;
 use crate::features::experts::question::Question;
 use chrono::{DateTime, Utc};
 
@@ -73,11 +74,7 @@ pub fn suggestion(plan: &Plan) -> Card {
         for offer in &plan.offers {
             card = card.item(
                 offered(offer),
-                Button::new(
-                    "This solved it",
-                    "experts.solved",
-                    format!("{} {}", plan.id, offer.conversation),
-                ),
+                Button::new("This solved it", actions::SOLVED, format!("{} {}", plan.id, offer.conversation)),
             );
         }
     }
@@ -109,18 +106,18 @@ pub fn suggestion(plan: &Plan) -> Card {
             card = card.note(warning.clone());
         }
         let label = if plan.standby.is_some() { "Ask them" } else { "Ask" };
-        buttons.push(Button::new(label, "experts.go", id).primary());
+        buttons.push(Button::new(label, actions::GO, id).primary());
     } else if plan.would_be_urgent {
         card =
             card.text("Those who know about this are off until later. I can ask them now if it cannot wait.");
-        buttons.push(Button::new("It is urgent, ask now", "experts.urgent", id).primary());
-        buttons.push(Button::new("Ask the channel", "experts.everybody", id));
+        buttons.push(Button::new("It is urgent, ask now", actions::URGENT, id).primary());
+        buttons.push(Button::new("Ask the channel", actions::EVERYBODY, id));
     } else {
         card = card.text(
             "I know nobody who has shown that they know about this, and I would rather not guess. \
              Shall I ask everybody in the channel?",
         );
-        buttons.push(Button::new("Ask the channel", "experts.everybody", id).primary());
+        buttons.push(Button::new("Ask the channel", actions::EVERYBODY, id).primary());
     }
     if let Some(manager) = &plan.manager {
         // Where outsiders read nobody is named, not even to the asker.
@@ -134,12 +131,12 @@ pub fn suggestion(plan: &Plan) -> Card {
         );
     }
     if plan.may_hide_name && plan.first.is_some() {
-        buttons.push(Button::new("Ask without my name", "experts.hidden", id));
+        buttons.push(Button::new("Ask without my name", actions::HIDDEN, id));
     }
     if plan.asks_where {
         buttons = buttons.into_iter().map(Button::opening_form).collect();
     }
-    buttons.push(Button::new("Never mind", "experts.drop", id));
+    buttons.push(Button::new("Never mind", actions::DROP, id));
     let note = match (&plan.first, &plan.standby) {
         (Some(first), Some(_)) if plan.one_to_one.contains(&first.person) && !plan.hide_people => {
             "Only you see this. The second is asked only if there is no answer."
@@ -178,8 +175,8 @@ pub fn personal(q: &Question, contact: Option<&str>) -> Card {
         .text("This reads as something personal, so I have not asked anybody.")
         .text(whom)
         .buttons(vec![
-            Button::new("Never mind", "experts.drop", &q.id).primary(),
-            Button::new("Show whom I would ask", "experts.anyway", &q.id),
+            Button::new("Never mind", actions::DROP, &q.id).primary(),
+            Button::new("Show whom I would ask", actions::ANYWAY, &q.id),
         ])
         .note("Only you see this.")
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::forms::SAVED;
 use super::short;
 use crate::chat::{Button, Card, Confirm, PersonId, Text};
+use crate::features::experts::actions;
 use crate::features::experts::question::{Closed, Question, Stage, State};
 
 /// The question itself, as it stands in the channel.
@@ -34,7 +35,7 @@ pub fn question(q: &Question) -> Card {
         if q.is_deleted {
             return card.note("The question was deleted by whoever wrote it.");
         }
-        return card.buttons(vec![Button::new("Not solved after all", "experts.reopen", &q.id).confirm(
+        return card.buttons(vec![Button::new("Not solved after all", actions::REOPEN, &q.id).confirm(
             Confirm {
                 question: "Open it again?".to_owned(),
                 detail: "The same person is asked first. You can do this for 14 days.".to_owned(),
@@ -52,13 +53,13 @@ pub fn question(q: &Question) -> Card {
         });
     }
     card = card.note(status(q));
-    let mut buttons = vec![Button::new("Accept an answer", "experts.accept", &q.id).opening_form().primary()];
+    let mut buttons = vec![Button::new("Accept an answer", actions::ACCEPT, &q.id).opening_form().primary()];
     if q.stage == Stage::Everybody && q.state == State::Open {
-        buttons.insert(0, Button::new("I'll take it", "experts.take", &q.id));
+        buttons.insert(0, Button::new("I'll take it", actions::TAKE, &q.id));
     } else {
-        buttons.push(Button::new("Ask someone else", "experts.else", &q.id).opening_form());
+        buttons.push(Button::new("Ask someone else", actions::ELSE, &q.id).opening_form());
     }
-    buttons.push(Button::new("Take it back", "experts.withdraw", &q.id).confirm(Confirm {
+    buttons.push(Button::new("Take it back", actions::WITHDRAW, &q.id).confirm(Confirm {
         question: "Take the question back?".to_owned(),
         detail: "Nobody is asked any more. What was written in the thread stays.".to_owned(),
         yes: "Take it back".to_owned(),
@@ -86,12 +87,13 @@ fn status(q: &Question) -> Text {
     }
 }
 
-pub(super) fn asker(q: &Question) -> Text {
+/// Who asks: by name, or nobody in particular if they do not show it.
+pub fn asker(q: &Question) -> Text {
     if q.anonymous { Text::from("A colleague") } else { Text::new().name(&q.asker) }
 }
 
 /// Before whoever is asked next. Whoever was asked before may have answered where nothing is read.
-pub(super) const STILL_LOOKING: &str = "Still looking for somebody. ";
+pub const STILL_LOOKING: &str = "Still looking for somebody. ";
 
 /// Why somebody is being asked now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +139,7 @@ pub fn tag(
             .into_iter()
             .map(|button| match button.action.as_str() {
                 // Whatever else they have use for stands there for all, in case their client does not fetch their view.
-                "experts.snooze" => button.only_for(person),
+                actions::SNOOZE => button.only_for(person),
                 _ => button,
             })
             .collect(),
@@ -164,17 +166,18 @@ fn from_channel(q: &Question, lead: Text) -> Card {
         card = card.text(Text::new().conversation("Open the thread", root).and(" to answer there."));
     }
     card.buttons(vec![
-        Button::new("I'll take it", "experts.take", &q.id).primary(),
-        Button::new("Not me", "experts.not_me", &q.id).opening_form(),
+        Button::new("I'll take it", actions::TAKE, &q.id).primary(),
+        Button::new("Not me", actions::NOT_ME, &q.id).opening_form(),
     ])
 }
 
-pub(super) fn answer_buttons(id: &str) -> Vec<Button> {
+/// What somebody can say who is asked.
+pub fn answer_buttons(id: &str) -> Vec<Button> {
     vec![
-        Button::new("I'll take it", "experts.take", id).primary(),
-        Button::new("Not me", "experts.not_me", id).opening_form(),
-        Button::new("Ask someone else", "experts.else", id).opening_form(),
-        Button::new("Snooze", "experts.snooze", id),
+        Button::new("I'll take it", actions::TAKE, id).primary(),
+        Button::new("Not me", actions::NOT_ME, id).opening_form(),
+        Button::new("Ask someone else", actions::ELSE, id).opening_form(),
+        Button::new("Snooze", actions::SNOOZE, id),
     ]
 }
 
@@ -230,7 +233,7 @@ pub fn waits_for_morning(morning: DateTime<Utc>, there: Option<(String, String)>
 pub fn everybody(q: &Question) -> Card {
     Card::new("Open to everybody here.")
         .text("Still looking for somebody, so this is open to everybody here. Do you know?")
-        .buttons(vec![Button::new("I'll take it", "experts.take", &q.id).primary()])
+        .buttons(vec![Button::new("I'll take it", actions::TAKE, &q.id).primary()])
 }
 
 /// The tag, once somebody took it, passed it on or the question is over.
@@ -291,8 +294,8 @@ pub fn reminded(q: &Question, person: &PersonId) -> Card {
     Card::new("A reminder of the question that you put off.")
         .text(Text::new().person(person).and(", here is the question that you put off."))
         .buttons(vec![
-            Button::new("I'll take it", "experts.take", &q.id).primary(),
-            Button::new("Not me", "experts.not_me", &q.id).opening_form(),
+            Button::new("I'll take it", actions::TAKE, &q.id).primary(),
+            Button::new("Not me", actions::NOT_ME, &q.id).opening_form(),
         ])
 }
 
@@ -303,7 +306,7 @@ pub fn how_much_saved(id: &str) -> Card {
         .buttons(
             SAVED
                 .iter()
-                .map(|(label, minutes)| Button::new(*label, "experts.saved", format!("{id} {minutes}")))
+                .map(|(label, minutes)| Button::new(*label, actions::SAVED, format!("{id} {minutes}")))
                 .collect(),
         )
 }
@@ -336,9 +339,9 @@ pub fn still_open(q: &Question) -> Card {
         .text(Text::from("You asked this on ").moment(q.suggested_at.utc()).and(". Was it solved?"))
         .quote(short(q.words(), 300));
     card = card.buttons(vec![
-        Button::new("Accept an answer", "experts.accept", &q.id).opening_form().primary(),
-        Button::new("Ask someone else", "experts.else", &q.id).opening_form(),
-        Button::new("Take it back", "experts.withdraw", &q.id),
+        Button::new("Accept an answer", actions::ACCEPT, &q.id).opening_form().primary(),
+        Button::new("Ask someone else", actions::ELSE, &q.id).opening_form(),
+        Button::new("Take it back", actions::WITHDRAW, &q.id),
     ]);
     card.note("You get this once.")
 }

@@ -1,6 +1,5 @@
 //! The room's tables.
 
-mod across;
 pub mod candidates;
 mod figures;
 mod follow;
@@ -9,7 +8,6 @@ mod personal;
 mod questions;
 mod retention;
 
-pub use across::Carried;
 pub use candidates::Seen;
 pub use personal::PERSONAL;
 pub use questions::{Acceptance, Questions};

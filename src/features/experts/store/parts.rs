@@ -1,8 +1,8 @@
 //! The part that somebody has in questions and in what was carried.
 
-use super::across::Carried;
 use crate::chat::PersonId;
 use crate::features::experts::question::Question;
+use crate::features::experts::relay::Carried;
 use crate::store::StoreError;
 use crate::{scoped, sql, values};
 

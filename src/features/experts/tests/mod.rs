@@ -1,6 +1,5 @@
 //! The room's stories, on both engines.
 
-mod across;
 mod answering;
 mod deleted;
 mod ending;
@@ -13,6 +12,7 @@ mod passing;
 mod presence;
 mod privacy;
 mod races;
+mod relay;
 mod reworded;
 mod scope;
 mod time;

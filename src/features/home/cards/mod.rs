@@ -7,21 +7,13 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 pub use crate::bot::cards::channel_named as named;
-use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN};
+use crate::bot::cards::{CHANNEL_NOT_SHOWN, HELP, NOT_SHOWN, typed};
 use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
+use crate::features::home::actions;
 use crate::people::{Holiday, Settings, Topic};
 
 use troubles::delivery;
 pub use troubles::{Troubles, secret_expires};
-
-/// The form for the company's settings.
-pub const SETTINGS: &str = "home.settings_form";
-/// The form for a topic and its champions.
-pub const TOPIC: &str = "home.topic_form";
-/// The form that lets the bot read a channel.
-pub const CHANNEL: &str = "home.channel_form";
-/// The form for leads.
-pub const LEADS: &str = "home.leads_form";
 
 /// Why a channel of which something is kept is not read.
 #[derive(Clone, Copy, Debug)]
@@ -43,36 +35,27 @@ pub struct Channels {
     pub stopped: Vec<(PlaceId, Over)>,
 }
 
-/// The home page of a person.
-pub fn page(name: &str, parts: Vec<Part>) -> Card {
-    let mut card = Card::new("Your Lyceum home page").text(
-        Text::new()
-            .and(format!("Hello {name}. Type "))
-            .code("/ask-expert how do I ...")
-            .and(" anywhere, and I find the colleague who really knows. ")
-            .code("/lyceum help")
-            .and(" lists the rest."),
-    );
+/// The home page of a person, with what they can do first.
+pub fn page(name: &str, first_steps: Vec<Text>, parts: Vec<Part>) -> Card {
+    let hello = Text::from(format!("Hello {name}. "));
+    let hello = first_steps.into_iter().fold(hello, |text, step| text.then(step).and(" "));
+    let mut card = Card::new("Your Lyceum home page").text(hello.code(typed(HELP)).and(" lists the rest."));
     card.parts.extend(parts);
     card
 }
 
 /// Said where the bot was just added: to one person, or to everybody in a place.
-pub fn welcome(alone: bool) -> Card {
+pub fn welcome(alone: bool, first_steps: Vec<Text>) -> Card {
     let card = Card::new("Hello, I am Lyceum. Ask me something, and I find the colleague who knows.").text(
         "Hello, I am Lyceum. Ask me something, and I find the colleague who really knows, ask them, and keep the answer.",
     );
+    let card = first_steps.into_iter().fold(card, Card::text);
     if alone {
-        card.text(Text::from("Try it: write ").code("ask-expert how do I ...").and(" here."))
-            .text(
-                Text::new().code("lyceum me").and(" tells me what you are glad to be asked about, and when."),
-            )
-            .note("help lists everything else.")
+        card.note("help lists everything else.")
     } else {
-        card.text(Text::from("Try it: mention me and write ").code("ask-expert how do I ...").and(
-            ", or choose \"Ask an expert\" on a message. Only you see whom I would ask, until you say so.",
-        ))
-        .note("I read what is written to me, and nothing else, unless a Lyceum lead lets this place opt in.")
+        card.note(
+            "I read what is written to me, and nothing else, unless a Lyceum lead lets this place opt in.",
+        )
     }
 }
 
@@ -104,7 +87,7 @@ pub fn setup(
     for place in &channels.read {
         card = card.item(
             named(place, readable),
-            Button::new("Stop reading", "home.unread", place.as_str()).confirm(Confirm {
+            Button::new("Stop reading", actions::UNREAD, place.as_str()).confirm(Confirm {
                 question: "Stop reading this channel?".to_owned(),
                 detail: "What was read there is not offered any more. It is kept until you erase it."
                     .to_owned(),
@@ -126,7 +109,7 @@ pub fn setup(
         };
         card = card.item(
             text,
-            Button::new("Erase what was read", "home.erase", place.as_str()).confirm(Confirm {
+            Button::new("Erase what was read", actions::ERASE, place.as_str()).confirm(Confirm {
                 question: "Erase what was read there?".to_owned(),
                 detail: "It cannot be brought back, not by opting in again either. Questions that were asked through me \
                          stay where they are."
@@ -136,7 +119,7 @@ pub fn setup(
             }),
         );
     }
-    card = card.buttons(vec![Button::new("Let a channel opt in", "home.channel", "new").opening_form()]);
+    card = card.buttons(vec![Button::new("Let a channel opt in", actions::CHANNEL, "new").opening_form()]);
     card = card.heading("Topics and their champions");
     if topics.is_empty() {
         card = card.note("None yet. Champions are asked when nobody else answers.");
@@ -146,9 +129,9 @@ pub fn setup(
         for (at, person) in champions.iter().enumerate() {
             text = text.and(if at == 0 { " – " } else { ", " }).name(person);
         }
-        card = card.item(text, Button::new("Change", "home.topic", &topic.name).opening_form());
+        card = card.item(text, Button::new("Change", actions::TOPIC, &topic.name).opening_form());
     }
-    card = card.buttons(vec![Button::new("Add a topic", "home.topic", "").opening_form()]);
+    card = card.buttons(vec![Button::new("Add a topic", actions::TOPIC, "").opening_form()]);
     let mut usual = Text::new();
     usual = match &settings.questions_channel {
         Some(place) => usual.then(named(place, readable)),
@@ -177,8 +160,8 @@ pub fn setup(
             ("Leads".to_owned(), led),
         ]))
         .buttons(vec![
-            Button::new("Change settings", "home.settings", "company").opening_form(),
-            Button::new("Leads", "home.leads", "company").opening_form(),
+            Button::new("Change settings", actions::SETTINGS, "company").opening_form(),
+            Button::new("Leads", actions::LEADS, "company").opening_form(),
         ])
         .parts
 }
@@ -208,7 +191,7 @@ pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday
             None => holiday.day.to_string(),
         })
         .collect();
-    let form = Form::new(SETTINGS, "Settings", "Save")
+    let form = Form::new(actions::SETTINGS_FORM, "Settings", "Save")
         .context(if not_shown { NOT_SHOWN } else { "" })
         .optional(
             "on",
@@ -260,7 +243,7 @@ pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday
 /// The form for a topic and its champions.
 pub fn topic(topic: Option<&Topic>, champions: &[PersonId]) -> Form {
     let name = topic.map_or_else(String::new, |topic| topic.name.clone());
-    Form::new(TOPIC, "A topic", "Save")
+    Form::new(actions::TOPIC_FORM, "A topic", "Save")
         .context(&name)
         .field("name", "What is it called?", Input::Line { value: name.clone(), most: 60 })
         .optional(
@@ -275,7 +258,7 @@ pub fn topic(topic: Option<&Topic>, champions: &[PersonId]) -> Form {
 
 /// The form that lets the bot read a channel.
 pub fn channel() -> Form {
-    Form::new(CHANNEL, "Let a channel opt in", "Opt in")
+    Form::new(actions::CHANNEL_FORM, "Let a channel opt in", "Opt in")
         .intro(
             "From then on I read what is written there, to learn who knows what. Tell the people in it first. \
              What was written before is not read.",
@@ -285,11 +268,9 @@ pub fn channel() -> Form {
 
 /// The form for leads.
 pub fn leads(leads: &[PersonId]) -> Form {
-    Form::new(LEADS, "Leads", "Save").intro("Leads see this page and change these settings.").field(
-        "leads",
-        "Who?",
-        Input::People { values: leads.to_vec() },
-    )
+    Form::new(actions::LEADS_FORM, "Leads", "Save")
+        .intro("Leads see this page and change these settings.")
+        .field("leads", "Who?", Input::People { values: leads.to_vec() })
 }
 
 /// Said in a channel that is read from now on.

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::named;
 use crate::bot::{FailedJob, OutboxCounts, Stuck};
 use crate::chat::{Button, Card, Part, PlaceId, Text};
+use crate::features::home::actions;
 
 /// What did not go as it should.
 pub struct Troubles {
@@ -34,8 +35,8 @@ pub(super) fn delivery(
         let text = text.and(", ").moment(row.created.utc()).and(format!(". {}", row.why()));
         let again = if row.is_tried() { "Try now" } else { "Send again" };
         card = card.text(text).buttons(vec![
-            Button::new(again, "home.retry", &row.id),
-            Button::new("Let it be", "home.forget", &row.id),
+            Button::new(again, actions::RETRY, &row.id),
+            Button::new("Let it be", actions::FORGET, &row.id),
         ]);
     }
     let shown = stuck.iter().filter(|row| !row.is_tried()).count();
@@ -58,8 +59,8 @@ pub(super) fn delivery(
     for (job, about) in jobs {
         let text = Text::from(format!("I could not {about}. I last tried ")).moment(job.tried.utc()).and(".");
         card = card.text(text).buttons(vec![
-            Button::new("Try again", "home.job", &job.id),
-            Button::new("Let it be", "home.drop_job", &job.id),
+            Button::new("Try again", actions::JOB, &job.id),
+            Button::new("Let it be", actions::DROP_JOB, &job.id),
         ]);
     }
     card.parts

@@ -2,6 +2,7 @@
 
 use super::giving::first_of;
 use crate::chat::{Button, Card, Text};
+use crate::features::kudos::actions;
 use crate::features::kudos::standings::{Board, Boards, SMALLEST_GROUP, Wanted};
 
 /// All boards at once, to one person.
@@ -20,9 +21,9 @@ pub fn boards(wanted: &Wanted, boards: &Boards, left: bool) -> Card {
         card = card.text(first_of(Text::from("Welcome: "), &boards.new));
     }
     let button = if left {
-        Button::new("Join the boards again", "kudos.join_boards", "me")
+        Button::new("Join the boards again", actions::JOIN_BOARDS, "me")
     } else {
-        Button::new("Leave the boards", "kudos.leave_boards", "me")
+        Button::new("Leave the boards", actions::LEAVE_BOARDS, "me")
     };
     let standing = if left { "You left the boards: nobody sees you on them. " } else { "" };
     card.note(format!(
@@ -79,14 +80,14 @@ pub fn not_a_board(words: &str) -> Card {
 pub fn off_the_boards() -> Card {
     Card::new("You left the boards.")
         .text("You are on no board any more. Your own record stays with you: /kudos mine")
-        .buttons(vec![Button::new("Join the boards again", "kudos.join_boards", "me")])
+        .buttons(vec![Button::new("Join the boards again", actions::JOIN_BOARDS, "me")])
 }
 
 /// They are back.
 pub fn on_the_boards() -> Card {
     Card::new("You are on the boards again.").text("You are on the boards again.").buttons(vec![Button::new(
         "Leave the boards",
-        "kudos.leave_boards",
+        actions::LEAVE_BOARDS,
         "me",
     )])
 }

@@ -3,19 +3,17 @@
 use chrono::{DateTime, Utc};
 
 use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Reason, Standing, Text};
+use crate::features::kudos::actions;
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::rules::{LONGEST, Limit, Wrong, most_people};
 use crate::features::kudos::standings::NAMES;
 use crate::features::kudos::store::Grant;
 
-/// The form that thanks whoever wrote a message.
-pub const THANK: &str = "kudos.thank_form";
-
 /// Thanks somebody for a message. `who` is filled in already.
 pub fn thank(context: &str, who: Option<&PersonId>, allowance: Allowance) -> Form {
     let most = u16::try_from(LONGEST).unwrap_or(1000);
-    Form::new(THANK, "Thank a colleague", "Thank")
+    Form::new(actions::THANK_FORM, "Thank a colleague", "Thank")
         .context(context)
         .field("people", "Whom?", Input::People { values: who.into_iter().cloned().collect() })
         .field("reason", "What for?", Input::Paragraph { value: String::new(), most })
@@ -309,7 +307,7 @@ pub fn given(
     Card::new("Sent.")
         .text(text)
         .note(format!("Left: {} today, {} this month.", left.a_day.max(0), left.a_month.max(0)))
-        .buttons(vec![Button::new("Take it back", "kudos.undo", source)])
+        .buttons(vec![Button::new("Take it back", actions::UNDO, source)])
         .note("You can take it back within a minute.")
 }
 
@@ -382,4 +380,9 @@ pub fn not_yours() -> Card {
 /// To guests and people from outside.
 pub fn only_colleagues() -> Card {
     Card::line("Only colleagues can give kudos here.")
+}
+
+/// To everybody who is no colleague; whoever is not known yet is asked for a moment.
+pub fn not_a_colleague(standing: Standing) -> Card {
+    if standing == Standing::Unknown { not_known_yet() } else { only_colleagues() }
 }

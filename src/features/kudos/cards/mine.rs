@@ -1,12 +1,19 @@
 //! A person's own record.
 
 use super::giving::points;
+use crate::bot::ContributionKind;
 use crate::chat::{Card, Text};
 use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::store::{Grant, Sum};
 
 /// To one person about themselves.
-pub fn mine(received: Sum, handed_out: Sum, left: Option<Allowance>, last: &[Grant]) -> Card {
+pub fn mine(
+    received: Sum,
+    handed_out: Sum,
+    left: Option<Allowance>,
+    last: &[Grant],
+    kinds: &[&ContributionKind],
+) -> Card {
     let from = |sum: Sum, word: &str| match sum.people {
         0 if sum.points == 0 => "none yet".to_owned(),
         0 => points(sum.points),
@@ -35,20 +42,15 @@ pub fn mine(received: Sum, handed_out: Sum, left: Option<Allowance>, last: &[Gra
             let colon = if reason.is_empty() { "" } else { ": " };
             text.and(format!(", {}{colon}{reason}", points(grant.amount)))
         } else {
-            text.and(format!(", {} for {}{topic}", points(grant.amount), earned_by(&grant.kind)))
+            text.and(format!(", {} for {}{topic}", points(grant.amount), earned_by(&grant.kind, kinds)))
         });
     }
     card.note("Only you see this. /kudos export gives you all of it as a file.")
 }
 
 /// What was earned, in words.
-pub fn earned_by(kind: &str) -> &'static str {
-    match kind {
-        "meeting" => "a mentoring meeting",
-        "session" => "a session",
-        "guide" => "a verified guide",
-        _ => "an accepted answer",
-    }
+pub fn earned_by(kind: &str, kinds: &[&ContributionKind]) -> &'static str {
+    kinds.iter().find(|it| it.word == kind).map_or("a contribution", |it| it.what)
 }
 
 /// The whole record.

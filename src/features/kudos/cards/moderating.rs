@@ -2,6 +2,7 @@
 
 use super::giving::{in_words, listed};
 use crate::chat::{Button, Card, PersonId, Text};
+use crate::features::kudos::actions;
 
 /// That message is no announcement of ours, or was taken back.
 pub fn no_kudos_here() -> Card {
@@ -30,8 +31,8 @@ pub fn reported_elsewhere(giver: &PersonId, post: &str) -> Card {
 
 fn to_decide(card: Card, post: &str) -> Card {
     card.buttons(vec![
-        Button::new("Remove it", "kudos.remove", post),
-        Button::new("Leave it", "kudos.leave", post),
+        Button::new("Remove it", actions::REMOVE, post),
+        Button::new("Leave it", actions::LEAVE, post),
     ])
     .note("You get this because you are a lead. If it is removed, both sides are told.")
 }
@@ -48,7 +49,7 @@ fn thanks_from(text: Text, giver: &PersonId, receivers: &[PersonId]) -> Text {
 pub fn removed(lead: &PersonId, giver: &PersonId, receivers: &[PersonId], name: &str) -> Card {
     let text = thanks_from(Text::new().name(lead).and(" removed "), giver, receivers)
         .and(". They count for nobody, and both sides are told.");
-    let keep = Button::new(format!("Keep {name} from giving"), "kudos.keep", giver.as_str());
+    let keep = Button::new(format!("Keep {name} from giving"), actions::KEEP, giver.as_str());
     Card::new("Removed.").text(text).buttons(vec![keep])
 }
 
@@ -87,7 +88,7 @@ pub fn removed_for_you(giver: &PersonId, reason: &str) -> Card {
 pub fn kept(person: &PersonId, name: &str) -> Card {
     Card::new("Kept from giving.")
         .text(Text::new().name(person).and(" cannot give kudos for now, and can still be thanked."))
-        .buttons(vec![Button::new(format!("Let {name} give again"), "kudos.let", person.as_str())])
+        .buttons(vec![Button::new(format!("Let {name} give again"), actions::LET, person.as_str())])
 }
 
 /// To the lead: they may again.

@@ -4,12 +4,10 @@ use std::collections::HashSet;
 
 use crate::bot::cards::{CHANNEL_NOT_SHOWN, NOT_SHOWN, channel_named};
 use crate::chat::{Button, Card, Choice, Form, Input, Part, PlaceId, Text};
+use crate::features::kudos::actions;
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::policy::{MOST_A_DAY, MOST_A_MONTH, Policy};
 use crate::people::Person;
-
-/// The form for what the lead decides.
-pub const POLICY: &str = "kudos.policy_form";
 
 /// The lead's part of the home page. Channels that are not `readable` for this lead are not named.
 pub fn section(
@@ -52,12 +50,12 @@ pub fn section(
         let off = lines(&policy.no_boards_for, ToString::to_string).replace('\n', "; ");
         fields.push(("No boards for".to_owned(), off.into()));
     }
-    let change = Button::new("Change kudos settings", "kudos.policy", "company").opening_form();
+    let change = Button::new("Change kudos settings", actions::POLICY, "company").opening_form();
     let mut card = Card::default().heading("Kudos").part(Part::Fields(fields));
     for person in kept {
         let again = format!("Let {} give again", person.data.name);
         let text = Text::new().name(&person.id).and(" cannot give kudos for now.");
-        card = card.item(text, Button::new(again, "kudos.let_on_page", person.id.as_str()));
+        card = card.item(text, Button::new(again, actions::LET_ON_PAGE, person.id.as_str()));
     }
     card.buttons(vec![change]).parts
 }
@@ -89,7 +87,7 @@ pub fn policy(policy: &Policy, announcements: Option<PlaceId>) -> Form {
     let line = |exception: &crate::features::kudos::policy::Exception| {
         format!("{} {} {}", exception.group, exception.allowance.a_day, exception.allowance.a_month)
     };
-    Form::new(POLICY, "Kudos settings", "Save")
+    Form::new(actions::POLICY_FORM, "Kudos settings", "Save")
         .context(if not_shown { NOT_SHOWN } else { "" })
         .field(
             "day",

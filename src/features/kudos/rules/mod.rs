@@ -5,17 +5,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::policy::Allowance;
+use crate::bot::is_reason;
 use crate::chat::{AccountId, GroupMention, MessageText, Piece};
-use crate::search::is_unspaced;
 
 /// People looked at, to see whom of them can be thanked.
 pub const MOST_LOOKED_AT: usize = 50;
 /// The longest reason.
 pub const LONGEST: usize = 1000;
-/// The fewest letters of a reason, without mentions, topics and emoji.
-pub const FEWEST_LETTERS: usize = 10;
-/// The fewest words of a reason.
-pub const FEWEST_WORDS: usize = 3;
 /// How long it can be taken back.
 pub const UNDO_WITHIN: TimeDelta = TimeDelta::seconds(60);
 
@@ -189,22 +185,6 @@ pub fn amount(thanks: &Thanks, allowance: Allowance) -> Option<i64> {
 /// People thanked at once, at the most; more could not be given anything on one day.
 pub fn most_people(allowance: Allowance) -> usize {
     usize::try_from(allowance.at_once()).unwrap_or(1)
-}
-
-/// There are real words in it: mentions, topics, `:emoji:` and signs are none. In scripts that put no spaces between
-/// words two signs are counted as a word, and each as two letters.
-pub(super) fn is_reason(reason: &str) -> bool {
-    let emoji = |word: &str| word.len() > 2 && word.starts_with(':') && word.ends_with(':');
-    let words = reason.split_whitespace().filter(|word| !word.starts_with(['#', '<', '@']) && !emoji(word));
-    let (mut count, mut letters, mut dense) = (0, 0, 0);
-    for word in words {
-        let unspaced = word.chars().filter(|sign| sign.is_alphanumeric() && is_unspaced(*sign)).count();
-        let others = word.chars().filter(|sign| sign.is_alphanumeric()).count() - unspaced;
-        dense += unspaced;
-        letters += others + 2 * unspaced;
-        count += usize::from(others > 0);
-    }
-    count + dense / 2 >= FEWEST_WORDS && letters >= FEWEST_LETTERS
 }
 
 /// What somebody has given: on their day, in their month, and in that month to each they want to thank now.

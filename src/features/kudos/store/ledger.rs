@@ -23,13 +23,10 @@ scoped! {
 }
 
 impl Ledger<'_> {
-    /// Waits until nobody else gives in this person's name, until the commit.
-    pub async fn take_turn(&mut self, giver: &PersonId) -> Result<(), StoreError> {
-        let statement = sql!(
-            "INSERT INTO kudos_giver (org, person, turns) VALUES ($1, $2, 1)
-             ON CONFLICT (org, person) DO UPDATE SET turns = kudos_giver.turns + 1"
-        );
-        self.tx.execute(statement, values![self.org, giver]).await?;
+    /// A topic is called otherwise: so is what thanks are about.
+    pub async fn rename_thanked_topic(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
+        let statement = sql!("UPDATE kudos_grant SET topic = $1 WHERE org = $2 AND topic = $3");
+        self.tx.execute(statement, values![to, self.org, from]).await?;
         Ok(())
     }
 

@@ -1,7 +1,6 @@
 //! The room's tables.
 
 mod boards;
-mod contributions;
 mod following;
 mod grant;
 pub mod ledger;
@@ -11,7 +10,6 @@ mod policy;
 mod roundups;
 
 pub use boards::Until;
-pub use contributions::{Contribution, Counted};
 pub use grant::Grant;
 pub use ledger::Sum;
 pub use personal::PERSONAL;

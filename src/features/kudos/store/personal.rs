@@ -56,13 +56,6 @@ pub const PERSONAL: &[PersonalTable] = &[
         ],
     },
     PersonalTable {
-        name: "kudos_giver",
-        about: "How often you gave or were counted something: it is how limits are kept.",
-        columns: &[COMPANY, ("person", Who("You.")), ("turns", Is("How often."))],
-        rows: sql!("SELECT person, turns FROM kudos_giver WHERE org = $1 AND person = $2"),
-        erase: &[Without(sql!("DELETE FROM kudos_giver WHERE org = $1 AND person = $2"))],
-    },
-    PersonalTable {
         name: "kudos_report",
         about: "Announcements that you reported to the leads.",
         columns: &[
@@ -102,62 +95,5 @@ pub const PERSONAL: &[PersonalTable] = &[
         columns: &[COMPANY, ("person", Who("You.")), ("since", Is("Since when."))],
         rows: sql!("SELECT person, since FROM kudos_unlisted WHERE org = $1 AND person = $2"),
         erase: &[Without(sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2"))],
-    },
-    PersonalTable {
-        name: "kudos_contribution",
-        about: "What you did for others, and what others did for you: badges and points are counted from it.",
-        columns: &[
-            COMPANY,
-            ("id", Is("Which.")),
-            ("kind", Is("An answer, a meeting, a session, a guide, a quiz.")),
-            ("source", Is("What it came of.")),
-            ("person", Who("Who did it.")),
-            ("thanks_to", Who("Who had it of them, unless they did not show their name.")),
-            ("topic", Is("What it was about.")),
-            ("at", Is("When.")),
-        ],
-        rows: sql!(
-            "SELECT id, kind, source, person, thanks_to, topic, at FROM kudos_contribution
-             WHERE org = $1 AND (person = $2 OR thanks_to = $2) ORDER BY at, id"
-        ),
-        erase: &[
-            StandIn(sql!("UPDATE kudos_contribution SET person = $3 WHERE org = $1 AND person = $2")),
-            StandIn(sql!("UPDATE kudos_contribution SET thanks_to = $3 WHERE org = $1 AND thanks_to = $2")),
-        ],
-    },
-    PersonalTable {
-        name: "kudos_badge_told",
-        about: "Badges that you were told you reached.",
-        columns: &[COMPANY, ("person", Who("You.")), ("step", Is("The badge and its step.")), ("at", Is("When."))],
-        rows: sql!("SELECT person, step, at FROM kudos_badge_told WHERE org = $1 AND person = $2 ORDER BY at, step"),
-        erase: &[Without(sql!("DELETE FROM kudos_badge_told WHERE org = $1 AND person = $2"))],
-    },
-    PersonalTable {
-        name: "kudos_award",
-        about: "The company's own badges that you were awarded, and that you awarded.",
-        columns: &[
-            COMPANY,
-            ("badge", Is("Which badge.")),
-            ("person", Who("Who has it.")),
-            ("giver", Who("Who awarded it.")),
-            ("reason", Is("What for, in the words of whoever awarded it.")),
-            ("given_at", Is("When.")),
-            ("told_at", Is("When the receiver was told.")),
-        ],
-        rows: sql!(
-            "SELECT badge, person, giver, reason, given_at, told_at FROM kudos_award
-             WHERE org = $1 AND (person = $2 OR giver = $2) ORDER BY given_at, badge"
-        ),
-        erase: &[
-            Without(sql!("DELETE FROM kudos_award WHERE org = $1 AND person = $2")),
-            StandIn(sql!("UPDATE kudos_award SET giver = $3, reason = '' WHERE org = $1 AND giver = $2")),
-            Unname(
-                sql!(
-                    "SELECT badge || ' ' || person AS key, reason FROM kudos_award
-                     WHERE org = $1 AND REPLACE(reason, $2, '') <> reason"
-                ),
-                sql!("UPDATE kudos_award SET reason = $3 WHERE org = $1 AND badge || ' ' || person = $2"),
-            ),
-        ],
     },
 ];

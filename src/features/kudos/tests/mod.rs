@@ -26,6 +26,11 @@ fn thanks(who: &str, words: &str) -> String {
     format!("/kudos {who} {words}")
 }
 
+/// All that somebody was ever given.
+pub(in crate::features) async fn points(house: &House, key: &str) -> i64 {
+    received(house, key).await
+}
+
 async fn received(house: &House, key: &str) -> i64 {
     let mut tx = house.db.read().await.unwrap();
     tx.of::<Ledger>(&house.org).received(&PersonId::new(key)).await.unwrap().points

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::chat::{Button, Card, Part, Text};
+use crate::features::profile::actions;
 use crate::features::profile::rules::{Belief, Beliefs};
 
 /// The part of a person's own page that tells what is believed about them.
@@ -13,14 +14,14 @@ pub fn beliefs(beliefs: &Beliefs, now: DateTime<Utc>) -> Vec<Part> {
     }
     for belief in &beliefs.topics {
         let text = Text::new().strong(&belief.topic).and(format!(": {}", why(belief, now)));
-        card = card.item(text, Button::new("Not me", "profile.not_me", &belief.topic));
+        card = card.item(text, Button::new("Not me", actions::NOT_ME, &belief.topic));
     }
     if beliefs.more > 0 {
         card = card.note(format!("And {} more, in which you were seen less.", beliefs.more));
     }
     for topic in &beliefs.not_mine {
         let text = Text::new().strong(topic).and(": not you, as you said. Nobody is sent to you about it.");
-        card = card.item(text, Button::new("Undo", "profile.undo", topic));
+        card = card.item(text, Button::new("Undo", actions::UNDO, topic));
     }
     if beliefs.without_topic > 0 {
         card = card.note(match beliefs.without_topic {
@@ -35,7 +36,7 @@ pub fn beliefs(beliefs: &Beliefs, now: DateTime<Utc>) -> Vec<Part> {
 
 /// The button that leads there.
 pub fn see_beliefs() -> Button {
-    Button::new("What I believe about you", "profile.beliefs", "me")
+    Button::new("What I believe about you", actions::BELIEFS, "me")
 }
 
 fn why(belief: &Belief, now: DateTime<Utc>) -> String {

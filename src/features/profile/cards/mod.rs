@@ -9,15 +9,10 @@ use chrono_tz::Tz;
 pub use own_data::*;
 
 use super::rules::Beliefs;
-use crate::chat::{Button, Card, Choice, Form, Input, Part, Text};
+use crate::bot::cards::OWN_PAGE;
+use crate::chat::{Button, Card, Choice, Form, Input, Part, Standing, Text};
+use crate::features::profile::actions;
 use crate::people::{Availability, Person, Skill};
-
-/// The form for hours and the weekly cap.
-pub const HOURS: &str = "profile.hours_form";
-/// The form for topics.
-pub const TOPICS: &str = "profile.topics_form";
-/// The form for a pause.
-pub const PAUSE: &str = "profile.pause_form";
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -67,8 +62,8 @@ fn fields(
     let away = it.off_duty || it.paused_until.is_some_and(|until| until > now);
     let mut card = Card::default().part(Part::Fields(fields));
     let mut buttons = vec![
-        Button::new("My topics", "profile.topics", "me").opening_form(),
-        Button::new("Hours and limit", "profile.hours", "me").opening_form(),
+        Button::new("My topics", actions::TOPICS, "me").opening_form(),
+        Button::new("Hours and limit", actions::HOURS, "me").opening_form(),
     ];
     if away {
         let words = match it.paused_until.filter(|until| *until > now) {
@@ -76,9 +71,9 @@ fn fields(
             None => Text::from("You are off duty. Nobody is sent to you."),
         };
         card = card.text(words);
-        buttons.push(Button::new("I am back", "profile.back", "me").primary());
+        buttons.push(Button::new("I am back", actions::BACK, "me").primary());
     } else {
-        buttons.push(Button::new("Pause", "profile.pause", "me").opening_form());
+        buttons.push(Button::new("Pause", actions::PAUSE, "me").opening_form());
     }
     buttons.extend(more);
     card.buttons(buttons).parts
@@ -118,7 +113,7 @@ pub fn clock(minutes: i64) -> String {
 pub fn hours(person: &Person) -> Form {
     let it = &person.availability;
     let time = |minutes| Input::Line { value: clock(minutes), most: 5 };
-    Form::new(HOURS, "Hours and limit", "Save")
+    Form::new(actions::HOURS_FORM, "Hours and limit", "Save")
         .intro(format!("Your time zone is {}. It comes from your profile on the platform.", person.time_zone))
         .field(
             "cap",
@@ -151,7 +146,7 @@ pub fn topics(skills: &[Skill]) -> Form {
             skills.iter().filter(|skill| which(skill)).map(|skill| skill.name.as_str()).collect();
         Input::Paragraph { value: names.join(", "), most: 1000 }
     };
-    Form::new(TOPICS, "My topics", "Save")
+    Form::new(actions::TOPICS_FORM, "My topics", "Save")
         .intro("Separate them with commas, such as: Postgres, C#, public speaking.")
         .optional("ask_me", "I am glad to be asked about", list(|skill| skill.ask_me))
         .optional("can_mentor", "I can mentor on", list(|skill| skill.can_mentor))
@@ -160,7 +155,7 @@ pub fn topics(skills: &[Skill]) -> Form {
 
 /// The form for a pause.
 pub fn pause() -> Form {
-    Form::new(PAUSE, "Pause", "Pause")
+    Form::new(actions::PAUSE_FORM, "Pause", "Pause")
         .intro("Nobody is sent to you while you are away. Questions you took already stay yours.")
         .optional("until", "Until which day?", Input::Day { value: None })
         .hint("You are back on the morning of that day. Leave it empty to pause until you say so.")
@@ -239,8 +234,13 @@ pub fn both_here() -> Card {
 }
 
 /// A guest, or somebody not known yet.
-pub fn only_colleagues_link() -> Card {
+pub fn only_colleagues_link(_: Standing) -> Card {
     Card::line(
         "Only colleagues can link their accounts. If you work here, try again in a minute: I may not have met you yet.",
     )
+}
+
+/// What somebody can do first, in a direct conversation.
+pub fn tells_me() -> Text {
+    Text::new().code(OWN_PAGE).and(" tells me what you are glad to be asked about, and when.")
 }

@@ -3,16 +3,17 @@
 use chrono::{DateTime, Utc};
 
 use crate::chat::{Button, Card, Confirm, Part, Text};
+use crate::features::profile::actions;
 
 /// The part of a person's own page that is about their data.
 pub fn own_data(erased_at: Option<DateTime<Utc>>) -> Vec<Part> {
-    let export = Button::new("Export my data", "profile.export", "me");
+    let export = Button::new("Export my data", actions::EXPORT, "me");
     let card = Card::default().heading("Your data");
     if let Some(at) = erased_at {
         let text = Text::from("What I keep about you is erased ").moment(at).and(".");
         return card.text(text).buttons(vec![keep_button(), export]).parts;
     }
-    let erase = Button::new("Erase my data", "profile.erase", "me").danger().confirm(Confirm {
+    let erase = Button::new("Erase my data", actions::ERASE, "me").danger().confirm(Confirm {
         question: "Erase what I keep about you?".to_owned(),
         detail: "In 24 hours I erase it, and you can change your mind until then. Your questions, answers, thanks, skills \
                  and settings go. Your open questions are closed. Figures stay, without your name. It cannot be undone."
@@ -25,7 +26,7 @@ pub fn own_data(erased_at: Option<DateTime<Utc>>) -> Vec<Part> {
 }
 
 fn keep_button() -> Button {
-    Button::new("Keep my data", "profile.keep", "me").primary()
+    Button::new("Keep my data", actions::KEEP, "me").primary()
 }
 
 /// The file is there.

@@ -1,4 +1,4 @@
-//! What people did for others, each once for each thing it came of: what badges and points are counted from.
+//! What people did for others, each once for each thing it came of: what badges are counted from.
 
 use crate::chat::PersonId;
 use crate::store::{Millis, StoreError};
@@ -6,7 +6,7 @@ use crate::{scoped, sql, values};
 
 /// A contribution, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contribution {
+pub struct Kept {
     /// Its name.
     pub id: String,
     /// The word of its kind.
@@ -40,10 +40,9 @@ scoped! {
 }
 
 impl Contributions<'_> {
-    /// A topic is called otherwise: so is what thanks, contributions and badges are about.
-    pub async fn rename_thanked_topic(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
+    /// A topic is called otherwise: so is what contributions and badges are about.
+    pub async fn rename_topic(&mut self, from: &str, to: &str) -> Result<(), StoreError> {
         for statement in [
-            sql!("UPDATE kudos_grant SET topic = $1 WHERE org = $2 AND topic = $3"),
             sql!("UPDATE kudos_contribution SET topic = $1 WHERE org = $2 AND topic = $3"),
             sql!("UPDATE kudos_badge SET topic = $1 WHERE org = $2 AND topic = $3"),
         ] {
@@ -53,7 +52,7 @@ impl Contributions<'_> {
     }
 
     /// Writes a contribution; false if that person has one from that source already, which then stays as it is.
-    pub async fn keep_contribution(&mut self, it: &Contribution) -> Result<bool, StoreError> {
+    pub async fn keep_contribution(&mut self, it: &Kept) -> Result<bool, StoreError> {
         let statement = sql!(
             "INSERT INTO kudos_contribution (org, id, kind, source, person, thanks_to, topic, at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org, source, person) DO NOTHING"
@@ -87,17 +86,15 @@ impl Contributions<'_> {
         self.tx.all(query, values![self.org, person]).await
     }
 
-    /// What somebody contributed first, apart from this kind: its kind, and what it was about.
+    /// What somebody contributed first: its kind, and what it was about.
     pub async fn first_contribution(
         &mut self,
         person: &PersonId,
-        apart_from: &str,
     ) -> Result<Option<(String, Option<String>)>, StoreError> {
         let query = sql!(
-            "SELECT kind, topic FROM kudos_contribution WHERE org = $1 AND person = $2 AND kind <> $3
-             ORDER BY at, id LIMIT 1"
+            "SELECT kind, topic FROM kudos_contribution WHERE org = $1 AND person = $2 ORDER BY at, id LIMIT 1"
         );
-        self.tx.optional(query, values![self.org, person, apart_from]).await
+        self.tx.optional(query, values![self.org, person]).await
     }
 
     /// What is kept of `from` is `into`'s, each thing once. What they did for one another goes.

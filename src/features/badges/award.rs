@@ -2,10 +2,10 @@
 
 use super::cards;
 use super::list::awardable;
+use super::rules::LONGEST;
 use super::store::Award;
-use crate::bot::{Answer, Call, Ctx, Due, Failure};
+use crate::bot::{Answer, Call, Ctx, Due, Failure, is_reason};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
-use crate::features::kudos::rules::{LONGEST, is_reason};
 use crate::people::Caller;
 
 /// Somebody was awarded a badge when they were not to be told of it.
@@ -124,9 +124,6 @@ pub async fn take_back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "Awarded so far": a champion sees what they awarded, a lead sees all.
 pub async fn given(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let by = &call.by;
-    if by.standing != Standing::Member {
-        return Err(Failure::Refused(cards::only_colleagues()));
-    }
     if !by.lead && ctx.knowledge().champion_of(&by.person).await?.is_empty() {
         return Err(Failure::Refused(cards::only_champions()));
     }

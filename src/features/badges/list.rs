@@ -1,11 +1,11 @@
 //! `/kudos badges`: which there are, and what they are for.
 
 use super::cards;
-use super::rules::{may_award, name_today};
+use super::rules::may_award;
 use super::store::OwnBadge;
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{Card, Reply, Standing};
-use crate::people::Caller;
+use crate::people::{Caller, name_today};
 
 /// Shows them to whoever asks.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
@@ -19,7 +19,8 @@ pub(super) async fn card(ctx: &mut Ctx, by: &Caller) -> Result<Card, Failure> {
     let champion =
         by.standing == Standing::Member && !ctx.knowledge().champion_of(&by.person).await?.is_empty();
     let may_award = !awardable(ctx, by).await?.is_empty();
-    Ok(cards::list(badges.as_deref(), by.lead, may_award, by.lead || champion))
+    let families = ctx.doors.badges();
+    Ok(cards::list(&families, badges.as_deref(), by.lead, may_award, by.lead || champion))
 }
 
 /// The badges that can be awarded, with their topics as they are called today.

@@ -1,12 +1,10 @@
-//! Between two places: what somebody who is asked from afar sees, and what is carried to the other side.
+//! Between two places: what somebody who is asked by relay sees, and what is carried to the other side.
 
-use super::short;
-use super::thread::{Because, STILL_LOOKING, answer_buttons, asker};
 use crate::chat::{Button, Card, Form, Input, PersonId, Text, WorkspaceId};
+use crate::features::experts::actions;
+use crate::features::experts::cards::{Because, STILL_LOOKING, answer_buttons, asker, short};
 use crate::features::experts::question::Question;
 
-/// The form for words that are carried to the other side.
-pub const REPLY: &str = "experts.reply_form";
 /// As many questions are offered when it is not clear which one words are about.
 const OFFERED: usize = 3;
 
@@ -20,7 +18,7 @@ fn called(workspace: &WorkspaceId) -> &'static str {
 }
 
 /// Asks somebody one to one who is not where the question stands.
-pub fn tag_across(
+pub fn tag(
     q: &Question,
     there: &WorkspaceId,
     why: Option<&str>,
@@ -50,11 +48,11 @@ pub fn tag_across(
 }
 
 fn reply_button(q: &Question, label: &str) -> Button {
-    Button::new(label, "experts.reply", &q.id).opening_form()
+    Button::new(label, actions::REPLY, &q.id).opening_form()
 }
 
-/// Told in the thread: whom I asked elsewhere.
-pub fn asked_across(q: &Question, person: &PersonId, workspace: &WorkspaceId, because: Because<'_>) -> Card {
+/// Told in the thread: whom I asked by relay.
+pub fn asked(q: &Question, person: &PersonId, workspace: &WorkspaceId, because: Because<'_>) -> Card {
     let lead = match because {
         Because::StillLooking => Text::from(STILL_LOOKING),
         Because::PassedOn(other) => Text::new().name(other).and(" passed this on. "),
@@ -70,20 +68,20 @@ pub fn asked_across(q: &Question, person: &PersonId, workspace: &WorkspaceId, be
     })
 }
 
-/// Whoever took it from afar sees this in place of the tag.
-pub fn mine_across(q: &Question) -> Card {
+/// Whoever took it by relay sees this in place of the tag.
+pub fn mine(q: &Question) -> Card {
     Card::new("It is yours.")
         .text("It is yours, thank you. What you reply goes into the thread there, under your name.")
         .quote(short(q.words(), 1500))
         .buttons(vec![
             reply_button(q, "Reply").primary(),
-            Button::new("Not me", "experts.not_me", &q.id).opening_form(),
-            Button::new("Ask someone else", "experts.else", &q.id).opening_form(),
+            Button::new("Not me", actions::NOT_ME, &q.id).opening_form(),
+            Button::new("Ask someone else", actions::ELSE, &q.id).opening_form(),
         ])
 }
 
 /// Reminds whoever put it off, one to one.
-pub fn reminded_across(q: &Question) -> Card {
+pub fn reminded(q: &Question) -> Card {
     let mut buttons = answer_buttons(&q.id);
     buttons.truncate(2);
     buttons.insert(1, reply_button(q, "Reply"));
@@ -93,7 +91,7 @@ pub fn reminded_across(q: &Question) -> Card {
         .buttons(buttons)
 }
 
-/// Words that came from afar, in the thread.
+/// Words that came by relay, in the thread.
 pub fn replied(q: &Question, person: &PersonId, words: &str, from: &WorkspaceId) -> Card {
     Card::new(format!("A reply: {}", short(words, 120)))
         .text(if *from == q.workspace {
@@ -104,7 +102,7 @@ pub fn replied(q: &Question, person: &PersonId, words: &str, from: &WorkspaceId)
         .quote(words)
         .buttons(vec![
             reply_button(q, "Reply to them"),
-            Button::new("Accept an answer", "experts.accept", &q.id).opening_form(),
+            Button::new("Accept an answer", actions::ACCEPT, &q.id).opening_form(),
         ])
 }
 
@@ -113,7 +111,7 @@ pub fn asker_replied(q: &Question, words: &str) -> Card {
     Card::new(format!("A reply: {}", short(words, 120))).text(asker(q).and(" replies:")).quote(words)
 }
 
-/// What the asker wrote, to whoever helps from afar.
+/// What the asker wrote, to whoever helps by relay.
 pub fn asker_says(q: &Question, words: &str) -> Card {
     Card::new(format!("About “{}”: {}", short(q.words(), 60), short(words, 120)))
         .text(asker(q).and(format!(" writes about “{}”:", short(q.words(), 100))))
@@ -123,14 +121,14 @@ pub fn asker_says(q: &Question, words: &str) -> Card {
 
 /// The form that takes the words.
 pub fn reply(q: &Question) -> Form {
-    Form::new(REPLY, "Reply", "Send")
+    Form::new(actions::REPLY_FORM, "Reply", "Send")
         .context(&q.id)
         .intro(format!("“{}”", short(q.words(), 300)))
         .field("words", "Your reply", Input::Paragraph { value: String::new(), most: 3000 })
         .hint("It goes to the other side under your name, unless the question was asked without one.")
 }
 
-/// Words came in a direct conversation with somebody who is asked from afar: whom are they for?
+/// Words came in a direct conversation with somebody who is asked by relay: whom are they for?
 pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
     let mut buttons: Vec<Button> = questions
         .iter()
@@ -140,13 +138,13 @@ pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
                 [_] => "Yes, send it".to_owned(),
                 _ => format!("Send: {}", short(q.words(), 40)),
             };
-            Button::new(label, "experts.carry", format!("{draft} {}", q.id))
+            Button::new(label, actions::CARRY, format!("{draft} {}", q.id))
         })
         .collect();
     if let [first, ..] = buttons.as_mut_slice() {
         *first = first.clone().primary();
     }
-    buttons.push(Button::new("No, I have a question", "experts.no_reply", draft));
+    buttons.push(Button::new("No, I have a question", actions::NO_REPLY, draft));
     Card::new("Is this your reply?")
         .text(match questions {
             [q] => format!(
@@ -178,7 +176,7 @@ pub fn reply_sent() -> Card {
 /// To the asker: nothing goes out of a private channel.
 pub const STAYS_HERE: &str = "This channel is private by now, so what you write stays in it.";
 
-/// In the tag of whoever was asked from afar: nothing more reaches them.
+/// In the tag of whoever was asked by relay: nothing more reaches them.
 pub fn is_private_now() -> Text {
     Text::from("This question has changed, and its channel is private by now. You cannot see it any more.")
 }
@@ -188,40 +186,29 @@ pub fn no_such_words() -> Card {
     Card::line("I don't have these words any more. Please write them again.")
 }
 
-/// To whoever helped from afar.
-pub fn accepted_across(q: &Question) -> Card {
+/// To whoever helped by relay.
+pub fn accepted(q: &Question) -> Card {
     Card::new("Your answer was accepted. Thank you!").text(
         asker(q)
             .and(format!(" is helped: your answer to “{}” was accepted. Thank you!", short(q.words(), 100))),
     )
 }
 
-/// In the tag of whoever helped from afar, once the question is over.
-pub fn over_across() -> Text {
+/// In the tag of whoever helped by relay, once the question is over.
+pub fn over() -> Text {
     Text::from("This question is settled. Thank you.")
 }
 
-/// To whoever had it, elsewhere: it was taken back or closed.
-pub fn no_answer_needed_across(q: &Question) -> Card {
+/// To whoever had it by relay: it was taken back or closed.
+pub fn no_answer_needed(q: &Question) -> Card {
     Card::new("No answer is needed any more.").text(format!(
         "“{}” was closed, so no answer is needed any more. Thank you all the same!",
         short(q.words(), 100)
     ))
 }
 
-/// Told in the thread: they are no more.
-pub fn has_left(person: &PersonId) -> Card {
-    Card::new("Somebody has left.")
-        .text(Text::new().name(person).and(" has left the company and cannot answer this."))
-}
-
 /// Told in the thread: they cannot be reached.
 pub fn out_of_reach(person: &PersonId, workspace: &WorkspaceId) -> Card {
     Card::new("Somebody cannot be reached.")
         .text(Text::from("I cannot reach ").name(person).and(format!(" on {} any more.", called(workspace))))
-}
-
-/// In the tag of whoever is no more.
-pub fn is_gone(person: &PersonId) -> Text {
-    Text::new().name(person).and(" cannot answer this any more.")
 }

@@ -4,15 +4,12 @@ mod awards;
 
 pub use awards::*;
 
-use super::rules::{Badge, Family, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES, Wrong};
+use super::rules::{Badge, Family, LONGEST, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES, Wrong};
 use super::store::{Award, OwnBadge};
+use crate::bot::BadgeFamily;
+use crate::bot::cards::{OWN_PAGE, typed};
 use crate::chat::{Button, Card, Choice, Form, Input, Part, Standing, Text};
-use crate::features::kudos::rules::LONGEST;
-
-/// The form for a company's own badge.
-pub const BADGE: &str = "kudos.badge_form";
-/// The form that awards one.
-pub const AWARD: &str = "kudos.award_form";
+use crate::features::badges::actions;
 
 /// Badges on topics, and own badges, that are shown on somebody's page.
 const SHOWN: usize = 10;
@@ -50,15 +47,15 @@ pub fn is_sign(words: &str) -> bool {
     SIGNS.iter().any(|(sign, _)| *sign == words)
 }
 
+/// To whoever is no lead.
+pub fn only_leads() -> Card {
+    Card::line("Only a lead can do that.")
+}
+
 fn sign(family: &Family) -> &'static str {
     match family {
         Family::First => "🌱",
-        Family::Answers | Family::AnswersOn(_) => "💡",
-        Family::Meetings => "🧭",
-        Family::Sessions => "🎤",
-        Family::Guides => "📘",
-        Family::Quizzes => "🎯",
-        Family::Thanked => "🙌",
+        Family::Steps { of, .. } => of.sign,
     }
 }
 
@@ -72,17 +69,12 @@ fn what(family: &Family, step: i64) -> String {
 }
 
 fn noun(family: &Family, number: i64) -> String {
-    let (one, more) = match family {
-        Family::First => ("contribution", "contributions"),
-        Family::Answers | Family::AnswersOn(_) => ("accepted answer", "accepted answers"),
-        Family::Meetings => ("mentoring meeting", "mentoring meetings"),
-        Family::Sessions => ("session held", "sessions held"),
-        Family::Guides => ("verified guide", "verified guides"),
-        Family::Quizzes => ("quiz passed", "quizzes passed"),
-        Family::Thanked => ("person thanked", "people thanked"),
+    let (one, many, topic) = match family {
+        Family::First => ("contribution", "contributions", None),
+        Family::Steps { of, topic, .. } => (of.one, of.many, topic.as_ref()),
     };
-    let word = if number == 1 { one } else { more };
-    if let Family::AnswersOn(topic) = family { format!("{word} on {topic}") } else { word.to_owned() }
+    let word = if number == 1 { one } else { many };
+    topic.map_or_else(|| word.to_owned(), |topic| format!("{word} on {topic}"))
 }
 
 /// To one person, once: what they reached.
@@ -93,7 +85,7 @@ pub fn new_badges(badges: &[Badge]) -> Card {
         .collect();
     let (word, names) = (if names.len() == 1 { "badge" } else { "badges" }, names.join(", "));
     Card::new(format!("New {word}: {names}"))
-        .text(Text::from(format!("New {word} for you: {names}. All of yours: ")).code("/lyceum me"))
+        .text(Text::from(format!("New {word} for you: {names}. All of yours: ")).code(typed(OWN_PAGE)))
 }
 
 /// A person's badges, on their own page. Nothing, if they have none. `first` is what their first contribution was, and
@@ -149,20 +141,31 @@ pub fn own_page(
 }
 
 fn is_on_topic(badge: &Badge) -> bool {
-    matches!(badge.family, Family::AnswersOn(_))
+    matches!(badge.family, Family::Steps { topic: Some(_), .. })
 }
 
 /// Which badges there are: all that may be seen by anybody, with what this person can do.
-pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_awards: bool) -> Card {
+pub fn list(
+    families: &[&BadgeFamily],
+    badges: Option<&[OwnBadge]>,
+    lead: bool,
+    may_award: bool,
+    sees_awards: bool,
+) -> Card {
+    let families: Vec<String> = families
+        .iter()
+        .map(|family| {
+            let by_topic = if family.by_topic { ", also on each topic" } else { "" };
+            format!("{} {}{by_topic}", family.sign, family.many)
+        })
+        .collect();
     let mut card = Card::new("Badges")
         .heading("Badges")
-        .text(
-            "By what you do, with steps at 1, 5, 25 and 100:\n\
-             💡 accepted answers, also on each topic · 🧭 mentoring meetings · 🎤 sessions held · 📘 verified guides · \
-             🎯 quizzes passed · 🙌 people thanked\n\
-             🌱 for your first contribution of any kind",
-        )
-        .note(Text::from("Nobody but you is shown yours: ").code("/lyceum me"));
+        .text(format!(
+            "By what you do, with steps at 1, 5, 25 and 100:\n{}\n🌱 for your first contribution of any kind",
+            families.join(" · ")
+        ))
+        .note(Text::from("Nobody but you is shown yours: ").code(typed(OWN_PAGE)));
     let Some(badges) = badges else { return card };
     card = card.heading("Awarded by champions");
     if badges.is_empty() {
@@ -175,20 +178,20 @@ pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_award
             .strong(&badge.name)
             .and(format!(" – {}{topic}", badge.about));
         card = if lead {
-            card.item(text, Button::new("Change", "kudos.badge_change", &badge.id).opening_form())
+            card.item(text, Button::new("Change", actions::BADGE_CHANGE, &badge.id).opening_form())
         } else {
             card.text(text)
         };
     }
     let mut buttons = Vec::new();
     if may_award {
-        buttons.push(Button::new("Award a badge", "kudos.award", "new").opening_form().primary());
+        buttons.push(Button::new("Award a badge", actions::AWARD, "new").opening_form().primary());
     }
     if lead && badges.len() < MOST_BADGES {
-        buttons.push(Button::new("Add a badge", "kudos.badge_add", "new").opening_form());
+        buttons.push(Button::new("Add a badge", actions::BADGE_ADD, "new").opening_form());
     }
     if sees_awards {
-        buttons.push(Button::new("Awarded so far", "kudos.awards", "newest"));
+        buttons.push(Button::new("Awarded so far", actions::AWARDS, "newest"));
     }
     card.buttons(buttons)
 }
@@ -197,30 +200,31 @@ pub fn list(badges: Option<&[OwnBadge]>, lead: bool, may_award: bool, sees_award
 pub fn badge(badge: Option<&OwnBadge>, topics: &[String]) -> Form {
     let most = |most: usize| u16::try_from(most).unwrap_or(u16::MAX);
     let value = |of: fn(&OwnBadge) -> &String| badge.map(of).cloned().unwrap_or_default();
-    let form = Form::new(BADGE, if badge.is_some() { "Change a badge" } else { "Add a badge" }, "Save")
-        .context(value(|badge| &badge.id))
-        .field(
-            "name",
-            "What is it called?",
-            Input::Line { value: value(|badge| &badge.name), most: most(LONGEST_NAME) },
-        )
-        .field(
-            "sign",
-            "Its sign",
-            Input::Choice {
-                options: SIGNS
-                    .iter()
-                    .map(|(sign, name)| Choice::new(format!("{sign} {name}"), *sign))
-                    .collect(),
-                value: Some(badge.map_or_else(|| SIGNS[0].0.to_owned(), |badge| badge.emoji.clone())),
-            },
-        )
-        .field(
-            "about",
-            "What is it for?",
-            Input::Line { value: value(|badge| &badge.about), most: most(LONGEST_ABOUT) },
-        )
-        .hint("What somebody does who gets it, such as: keeps calm when production burns.");
+    let form = Form::new(
+        actions::BADGE_FORM,
+        if badge.is_some() { "Change a badge" } else { "Add a badge" },
+        "Save",
+    )
+    .context(value(|badge| &badge.id))
+    .field(
+        "name",
+        "What is it called?",
+        Input::Line { value: value(|badge| &badge.name), most: most(LONGEST_NAME) },
+    )
+    .field(
+        "sign",
+        "Its sign",
+        Input::Choice {
+            options: SIGNS.iter().map(|(sign, name)| Choice::new(format!("{sign} {name}"), *sign)).collect(),
+            value: Some(badge.map_or_else(|| SIGNS[0].0.to_owned(), |badge| badge.emoji.clone())),
+        },
+    )
+    .field(
+        "about",
+        "What is it for?",
+        Input::Line { value: value(|badge| &badge.about), most: most(LONGEST_ABOUT) },
+    )
+    .hint("What somebody does who gets it, such as: keeps calm when production burns.");
     let form = if topics.is_empty() {
         form
     } else {
@@ -245,7 +249,7 @@ pub fn badge(badge: Option<&OwnBadge>, topics: &[String]) -> Form {
 pub fn award(badges: &[OwnBadge]) -> Form {
     let option = |badge: &OwnBadge| Choice::new(format!("{} {}", badge.emoji, badge.name), &badge.id);
     let only = (badges.len() == 1).then(|| badges[0].id.clone());
-    Form::new(AWARD, "Award a badge", "Award")
+    Form::new(actions::AWARD_FORM, "Award a badge", "Award")
         .field(
             "badge",
             "Which one?",
@@ -347,6 +351,6 @@ pub fn has_it(name: &str) -> String {
 }
 
 /// Whose badges somebody may see and award.
-pub fn only_colleagues() -> Card {
+pub fn only_colleagues(_: Standing) -> Card {
     Card::line("Only colleagues award badges here.")
 }

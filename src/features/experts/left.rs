@@ -1,12 +1,13 @@
 //! Somebody who is asked or took a question is gone, or cannot be reached any more: it is said, and goes on.
 
+use super::cards::{self, Because};
+use super::life::{self, Event};
+use super::pass_on;
+use super::question::{Candidate, Closed, Progress, Question, State};
+use super::relay;
+use super::turn;
 use crate::bot::{Answer, Ctx, Failure, Happening};
-use crate::chat::{Audience, PersonId, PostId, Reply};
-use crate::features::experts::afar;
-use crate::features::experts::cards;
-use crate::features::experts::life::{self, Event};
-use crate::features::experts::question::{Candidate, Closed, Progress, Question, State};
-use crate::features::experts::turn;
+use crate::chat::{Audience, Card, PersonId, PostId, Reply};
 
 /// Somebody left: each question that waits for them goes on without them, and theirs are closed.
 pub async fn left(ctx: &mut Ctx, happening: Happening) -> Answer {
@@ -18,7 +19,7 @@ pub async fn left(ctx: &mut Ctx, happening: Happening) -> Answer {
     for q in ctx.questions().questions_waiting_for(&person).await? {
         if let Some(candidate) = part_of(ctx, &q, &person).await? {
             let line = cards::has_left(&person);
-            reply = reply.with(super::go_on(ctx, q, candidate, line).await?);
+            reply = reply.with(go_on(ctx, q, candidate, line).await?);
         }
     }
     Ok(reply)
@@ -32,15 +33,15 @@ async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
     if !life::goes(ctx, &mut q, Event::AskerGone).await? || !was_going_on {
         return Ok(Reply::nothing());
     }
-    let over = afar::over(ctx, &q).await?;
+    let over = relay::over(ctx, &q).await?;
     let reply = turn::release(ctx, &mut q, None).await?.with(turn::redraw(&q)).with(over);
     let from_afar = match &had_it {
-        Some(holder) => afar::asked_in(ctx, &q, holder).await?.map(|there| (holder.clone(), there)),
+        Some(holder) => relay::asked_in(ctx, &q, holder).await?.map(|there| (holder.clone(), there)),
         None => None,
     };
     let reply = match from_afar {
         Some((holder, there)) => {
-            reply.say(Audience::PersonIn(holder, there), cards::no_answer_needed_across(&q))
+            reply.say(Audience::PersonIn(holder, there), relay::cards::no_answer_needed(&q))
         }
         None => reply,
     };
@@ -56,10 +57,10 @@ pub async fn out_of_reach(ctx: &mut Ctx, post: &PostId) -> Result<Option<Reply>,
     let Some(q) = ctx.questions().question(&question).await?.filter(Question::is_going_on) else {
         return Ok(Some(Reply::nothing()));
     };
-    let Some(workspace) = afar::asked_in(ctx, &q, &person).await? else { return Ok(None) };
+    let Some(workspace) = relay::asked_in(ctx, &q, &person).await? else { return Ok(None) };
     let Some(candidate) = part_of(ctx, &q, &person).await? else { return Ok(Some(Reply::nothing())) };
-    let line = cards::out_of_reach(&person, &workspace);
-    Ok(Some(super::go_on(ctx, q, candidate, line).await?))
+    let line = relay::cards::out_of_reach(&person, &workspace);
+    Ok(Some(go_on(ctx, q, candidate, line).await?))
 }
 
 async fn part_of(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<Option<Candidate>, Failure> {
@@ -67,4 +68,28 @@ async fn part_of(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<Optio
     Ok(candidates.into_iter().find(|candidate| {
         candidate.person == *person && matches!(candidate.state, Progress::Tagged | Progress::Took)
     }))
+}
+
+/// They cannot answer any more, and `line` tells so in the thread: whoever is next is asked.
+pub(super) async fn go_on(
+    ctx: &mut Ctx,
+    mut q: Question,
+    candidate: Candidate,
+    line: Card,
+) -> Result<Reply, Failure> {
+    let person = candidate.person.clone();
+    let mut reply = Reply::nothing();
+    if let Some(root) = q.root.clone() {
+        reply = reply.say(Audience::Thread(root), line);
+    }
+    let gone = cards::is_gone(&person);
+    reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Declined, gone).await?);
+    let others = ctx.candidates().of_question(&q.id).await?;
+    if others.iter().any(|other| other.state == Progress::Tagged) {
+        return Ok(reply);
+    }
+    if q.holder.as_ref() == Some(&person) {
+        reply = reply.with(pass_on::hand_back(ctx, &mut q, Event::HelperGone).await?);
+    }
+    Ok(reply.with(turn::ask_next(ctx, &mut q, Because::First).await?))
 }

@@ -1,10 +1,10 @@
 //! Steps: somebody is told once of each that they reach, and sees all of theirs on their own page.
 
 use super::cards;
-use super::rules::{self, Tally};
+use super::rules::{self, Declared, Tally};
 use crate::bot::{Answer, Ctx, Due, Failure, Parts};
 use crate::chat::{PersonId, Reply, Standing};
-use crate::features::kudos::kinds::QUIZ;
+use crate::people::name_today;
 
 /// Somebody reached a step when they were not to be told of it.
 pub const STEPS: &str = "kudos.steps";
@@ -19,7 +19,7 @@ pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
         return Ok(Reply::nothing());
     }
     // Whoever tells them at this very moment is waited for, so that nothing is told twice.
-    ctx.ledger().take_turn(person).await?;
+    ctx.turns().take_turn(person).await?;
     let told = ctx.badges().steps_told(person).await?;
     let news = rules::news(&tally, &told);
     if news.is_empty() {
@@ -49,17 +49,22 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
     }
     let tally = tally(ctx, &person).await?;
     let awarded = ctx.badges().awards_of(&person).await?;
-    let first = ctx.contributions().first_contribution(&person, QUIZ.word).await?;
-    let topics = ctx.knowledge().topics().await?;
-    let today = |topic: Option<String>| topic.map(|name| rules::name_today(&name, &topics));
-    let first = first.and_then(|(kind, topic)| Some((rules::family(&kind)?, today(topic))));
+    let first = ctx.contributions().first_contribution(&person).await?;
+    let (topics, declared) = (ctx.knowledge().topics().await?, declared(ctx));
+    let today = |topic: Option<String>| topic.map(|name| name_today(&name, &topics));
+    let first = first.and_then(|(kind, topic)| Some((declared.family(&kind)?, today(topic))));
     Ok(cards::own_page(&rules::earned(&tally), first.as_ref(), &rules::next(&tally), &awarded))
 }
 
 /// How much somebody did, counted from what is kept. Topics go by the names that they have today.
 async fn tally(ctx: &mut Ctx, person: &PersonId) -> Result<Tally, Failure> {
+    let doors = ctx.doors.clone();
     let contributions = ctx.contributions().contributions_of(person).await?;
-    let thanked = ctx.ledger().handed_out(person).await?.people;
+    let itself = doors.count_badges(ctx, person).await?;
     let topics = ctx.knowledge().topics().await?;
-    Ok(rules::tally(&contributions, thanked, |name| rules::name_today(name, &topics)))
+    Ok(rules::tally(&declared(ctx), &contributions, &itself, |name| name_today(name, &topics)))
+}
+
+fn declared(ctx: &Ctx) -> Declared {
+    Declared { badges: ctx.doors.badges(), kinds: ctx.doors.contributions() }
 }

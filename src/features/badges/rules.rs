@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::features::kudos::kinds::{ANSWER, GUIDE, MEETING, QUIZ, SESSION};
-use crate::features::kudos::rules::is_reason;
-use crate::features::kudos::store::Counted;
-use crate::people::Topic;
+use super::store::Counted;
+use crate::bot::{BadgeFamily, ContributionKind, is_reason};
 
+/// The longest reason of an award, in characters.
+pub const LONGEST: usize = 1000;
 /// The longest name of a company's own badge, in characters.
 pub const LONGEST_NAME: usize = 40;
 /// The longest word on what it is for, in characters.
@@ -19,22 +19,17 @@ const MOST_NEXT: usize = 3;
 /// What a badge with steps is for. In the order in which they are shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
-    /// The first contribution of any kind; quizzes and thanks are none.
+    /// The first contribution of any kind; what rooms count themselves is none.
     First,
-    /// Accepted answers.
-    Answers,
-    /// Accepted answers on a topic.
-    AnswersOn(String),
-    /// Mentoring meetings.
-    Meetings,
-    /// Sessions.
-    Sessions,
-    /// Verified guides.
-    Guides,
-    /// Quizzes passed.
-    Quizzes,
-    /// People thanked, each once.
-    Thanked,
+    /// What a room declares.
+    Steps {
+        /// Its place among what is declared.
+        place: usize,
+        /// What that is.
+        of: &'static BadgeFamily,
+        /// Only what is on this topic.
+        topic: Option<String>,
+    },
 }
 
 impl Family {
@@ -42,67 +37,72 @@ impl Family {
     fn steps(&self) -> &'static [i64] {
         match self {
             Self::First => &[1],
-            // The first answer on a topic is mostly the first of all.
-            Self::AnswersOn(_) => &[5, 25, 100],
-            _ => &[1, 5, 25, 100],
+            // The first one on a topic is mostly the first of all.
+            Self::Steps { topic: Some(_), .. } => &[5, 25, 100],
+            Self::Steps { .. } => &[1, 5, 25, 100],
         }
     }
 
     fn key(&self, step: i64) -> String {
         match self {
             Self::First => "first".to_owned(),
-            Self::Answers => format!("answers {step}"),
-            Self::AnswersOn(topic) => format!("answers {step} {}", topic.to_lowercase()),
-            Self::Meetings => format!("meetings {step}"),
-            Self::Sessions => format!("sessions {step}"),
-            Self::Guides => format!("guides {step}"),
-            Self::Quizzes => format!("quizzes {step}"),
-            Self::Thanked => format!("thanked {step}"),
+            Self::Steps { of, topic: None, .. } => format!("{} {step}", of.word),
+            Self::Steps { of, topic: Some(topic), .. } => {
+                format!("{} {step} {}", of.word, topic.to_lowercase())
+            }
         }
+    }
+}
+
+/// All that rooms declare, in the order in which they are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Declared {
+    /// Badges with steps.
+    pub badges: Vec<&'static BadgeFamily>,
+    /// Kinds of contributions.
+    pub kinds: Vec<&'static ContributionKind>,
+}
+
+impl Declared {
+    /// What a kind of contribution counts for, by its word. None if no room declares it any more.
+    pub fn family(&self, word: &str) -> Option<Family> {
+        let kind = self.kinds.iter().find(|kind| kind.word == word)?;
+        self.steps(&kind.badge)
+    }
+
+    fn steps(&self, of: &'static BadgeFamily) -> Option<Family> {
+        let place = self.badges.iter().position(|badge| *badge == of)?;
+        Some(Family::Steps { place, of, topic: None })
     }
 }
 
 /// How much somebody did, by what it counts for.
 pub type Tally = BTreeMap<Family, i64>;
 
-/// Counts it. `name_of` says what a topic is called today.
-pub fn tally(contributions: &[Counted], thanked: i64, name_of: impl Fn(&str) -> String) -> Tally {
+/// Counts it. `itself` is what rooms count themselves; `name_of` says what a topic is called today.
+pub fn tally(
+    declared: &Declared,
+    contributions: &[Counted],
+    itself: &[(&'static BadgeFamily, i64)],
+    name_of: impl Fn(&str) -> String,
+) -> Tally {
     let mut tally = Tally::new();
     let mut add = |family: Family, count: i64| *tally.entry(family).or_default() += count;
     for counted in contributions {
-        let Some(family) = family(&counted.kind) else { continue };
-        if family != Family::Quizzes {
-            add(Family::First, counted.count);
+        let Some(Family::Steps { place, of, .. }) = declared.family(&counted.kind) else { continue };
+        add(Family::First, counted.count);
+        if let Some(topic) = counted.topic.as_ref().filter(|_| of.by_topic) {
+            add(Family::Steps { place, of, topic: Some(name_of(topic)) }, counted.count);
         }
-        if let (Family::Answers, Some(topic)) = (&family, &counted.topic) {
-            add(Family::AnswersOn(name_of(topic)), counted.count);
-        }
-        add(family, counted.count);
+        add(Family::Steps { place, of, topic: None }, counted.count);
     }
-    add(Family::Thanked, thanked);
+    for (badge, count) in itself {
+        if let Some(family) = declared.steps(badge) {
+            add(family, *count);
+        }
+    }
     tally.retain(|_, count| *count > 0);
     tally
-}
-
-/// What a kind of contribution counts for, by its word.
-pub fn family(word: &str) -> Option<Family> {
-    let families = [
-        (ANSWER, Family::Answers),
-        (MEETING, Family::Meetings),
-        (SESSION, Family::Sessions),
-        (GUIDE, Family::Guides),
-        (QUIZ, Family::Quizzes),
-    ];
-    families.into_iter().find(|(kind, _)| kind.word == word).map(|(_, family)| family)
-}
-
-/// What a topic is called today: the old name stands among the other words for the new one, or it is its own.
-pub fn name_today(name: &str, topics: &[Topic]) -> String {
-    let wanted = name.to_lowercase();
-    let is_it = |topic: &&Topic| {
-        std::iter::once(&topic.name).chain(&topic.aliases).any(|other| other.to_lowercase() == wanted)
-    };
-    topics.iter().find(is_it).map_or_else(|| name.to_owned(), |topic| topic.name.clone())
 }
 
 /// A step that was reached.
@@ -135,12 +135,19 @@ pub fn reached(tally: &Tally) -> BTreeSet<String> {
     tally.iter().flat_map(steps).collect()
 }
 
-/// The badges that somebody is to be told of. The first thanks are none: whoever gave them has just been told so.
+/// The badges that somebody is to be told of, apart from first steps of which they were told by other words.
 pub fn news(tally: &Tally, told: &BTreeSet<String>) -> Vec<Badge> {
     let mut badges = earned(tally);
     badges.retain(|badge| !told.contains(&badge.family.key(badge.step)));
-    badges.retain(|badge| (&badge.family, badge.step) != (&Family::Thanked, 1));
+    badges.retain(|badge| badge.step > 1 || is_told_first(&badge.family));
     badges
+}
+
+fn is_told_first(family: &Family) -> bool {
+    match family {
+        Family::First => true,
+        Family::Steps { of, .. } => of.first_is_told,
+    }
 }
 
 /// How many more it takes to the next step, the nearest first, where something was begun.
@@ -150,13 +157,18 @@ pub fn next(tally: &Tally) -> Vec<(Family, i64)> {
         Some((step - have, family.clone()))
     };
     let mut next: Vec<(i64, Family)> = tally.iter().filter_map(missing).collect();
-    // All answers are on one topic: then saying it of the topic says it all.
-    let on_topics: BTreeSet<i64> = next
+    // All of it is on one topic: then saying it of the topic says it all.
+    let on_topics: BTreeSet<(i64, usize)> = next
         .iter()
-        .filter(|(_, family)| matches!(family, Family::AnswersOn(_)))
-        .map(|(more, _)| *more)
+        .filter_map(|(more, family)| match family {
+            Family::Steps { place, topic: Some(_), .. } => Some((*more, *place)),
+            _ => None,
+        })
         .collect();
-    next.retain(|(more, family)| *family != Family::Answers || !on_topics.contains(more));
+    next.retain(|(more, family)| match family {
+        Family::Steps { place, topic: None, .. } => !on_topics.contains(&(*more, *place)),
+        _ => true,
+    });
     next.sort();
     next.truncate(MOST_NEXT);
     next.into_iter().map(|(more, family)| (family, more)).collect()
@@ -205,42 +217,62 @@ pub fn may_award(topic: Option<&str>, champion_of: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::{Topic, name_today};
 
     fn counted(kind: &str, topic: Option<&str>, count: i64) -> Counted {
         Counted { kind: kind.to_owned(), topic: topic.map(str::to_owned), count }
     }
 
+    static ANSWERS: ContributionKind = ContributionKind {
+        word: "answer",
+        what: "an answer",
+        points: 1,
+        a_week: 5,
+        badge: family_of("answers", true),
+    };
+    static THANKED: BadgeFamily = family_of("thanked", false);
+
+    const fn family_of(word: &'static str, by_topic: bool) -> BadgeFamily {
+        BadgeFamily { word, sign: "", one: "", many: "", by_topic, first_is_told: true }
+    }
+
+    fn declared() -> Declared {
+        Declared { badges: vec![&ANSWERS.badge, &THANKED], kinds: vec![&ANSWERS] }
+    }
+
+    fn answers(topic: Option<&str>) -> Family {
+        Family::Steps { place: 0, of: &ANSWERS.badge, topic: topic.map(str::to_owned) }
+    }
+
+    fn thanked() -> Family {
+        Family::Steps { place: 1, of: &THANKED, topic: None }
+    }
+
     fn of(contributions: &[Counted], thanked: i64) -> Tally {
-        tally(contributions, thanked, str::to_owned)
+        tally(&declared(), contributions, &[(&THANKED, thanked)], str::to_owned)
     }
 
     #[test]
     fn the_highest_step_counts_and_the_nearest_comes_next() {
-        let tally = of(
-            &[counted("answer", Some("Postgres"), 23), counted("answer", None, 2), counted("quiz", None, 4)],
-            0,
-        );
+        let tally = of(&[counted("answer", Some("Postgres"), 23), counted("answer", None, 2)], 4);
         let shown: Vec<(Family, i64, i64)> =
             earned(&tally).into_iter().map(|badge| (badge.family, badge.step, badge.have)).collect();
         assert_eq!(
             shown,
             [
                 (Family::First, 1, 25),
-                (Family::Answers, 25, 25),
-                (Family::AnswersOn("Postgres".to_owned()), 5, 23),
-                (Family::Quizzes, 1, 4)
+                (answers(None), 25, 25),
+                (answers(Some("Postgres")), 5, 23),
+                (thanked(), 1, 4)
             ]
         );
-        assert_eq!(
-            next(&tally),
-            [(Family::Quizzes, 1), (Family::AnswersOn("Postgres".to_owned()), 2), (Family::Answers, 75)]
-        );
+        assert_eq!(next(&tally), [(thanked(), 1), (answers(Some("Postgres")), 2), (answers(None), 75)]);
     }
 
     #[test]
-    fn who_only_learned_or_thanked_did_not_contribute_yet_and_who_did_nothing_has_nothing() {
+    fn who_only_thanked_did_not_contribute_yet_and_who_did_nothing_has_nothing() {
         assert!(earned(&of(&[], 0)).is_empty() && next(&of(&[], 0)).is_empty());
-        let tally = of(&[counted("quiz", None, 1)], 1);
+        let tally = of(&[], 1);
         assert!(earned(&tally).iter().all(|badge| badge.family != Family::First));
         assert!(!of(&[counted("something new", None, 9)], 0).contains_key(&Family::First));
     }
@@ -248,7 +280,7 @@ mod tests {
     #[test]
     fn one_topic_says_it_all() {
         let tally = of(&[counted("answer", Some("Postgres"), 3)], 0);
-        assert_eq!(next(&tally), [(Family::AnswersOn("Postgres".to_owned()), 2)]);
+        assert_eq!(next(&tally), [(answers(Some("Postgres")), 2)]);
     }
 
     #[test]
@@ -273,8 +305,8 @@ mod tests {
             Topic { name: "Postgres".to_owned(), aliases: vec!["pg".to_owned()] },
         ];
         assert_eq!(name_today("Cobol", &topics), "Cobol");
-        let tally = tally(&all, 0, |name| name_today(name, &topics));
-        assert_eq!(tally[&Family::AnswersOn("Postgres".to_owned())], 5);
+        let tally = tally(&declared(), &all, &[], |name| name_today(name, &topics));
+        assert_eq!(tally[&answers(Some("Postgres"))], 5);
     }
 
     #[test]

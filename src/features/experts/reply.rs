@@ -2,25 +2,24 @@
 
 use chrono::TimeDelta;
 
+use super::answering;
+use super::ask::{self, Asking};
+use super::cards;
+use super::life::{self, Event};
+use super::question::{Question, Source, State};
+use super::relay::{self, Carried, Leaving};
+use super::take::{self, asked};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{Audience, MessageId, MessageText, PersonId, PlaceId, PlaceKind, Press, Reply, Submission};
-use crate::features::experts::afar::{self, Leaving};
-use crate::features::experts::answering;
-use crate::features::experts::ask::{self, Asking};
-use crate::features::experts::cards;
-use crate::features::experts::life::{self, Event};
-use crate::features::experts::question::{Candidate, Progress, Question, Source, State};
-use crate::features::experts::store::Carried;
-use crate::features::experts::take::{self, asked};
 
 /// How long words wait for their author to say which question they are about.
 const UNDECIDED: TimeDelta = TimeDelta::days(1);
 
-/// "Reply": opens the form, for whoever is asked from afar and for the asker.
+/// "Reply": opens the form, for whoever is asked by relay and for the asker.
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let q = asked(ctx, &call.what.value).await?;
     may_reply(ctx, &q, &call.by.person).await?;
-    Ok(Reply::open(cards::reply(&q)))
+    Ok(Reply::open(relay::cards::reply(&q)))
 }
 
 /// The form came back.
@@ -32,20 +31,20 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         return Ok(Reply::error("words", "Write your reply first."));
     };
     if q.asker == me {
-        if afar::leaving(ctx, &q).await? == Leaving::Nothing {
-            return Ok(Reply::error("words", cards::STAYS_HERE));
+        if relay::leaving(ctx, &q).await? == Leaving::Nothing {
+            return Ok(Reply::error("words", relay::cards::STAYS_HERE));
         }
-        let mut reply = to_helpers(ctx, &q, None, words).await?;
+        let mut reply = relay::to_helpers(ctx, &q, None, words).await?;
         if let Some(root) = q.root.clone() {
-            reply = reply.say(Audience::Thread(root), cards::asker_replied(&q, words));
+            reply = reply.say(Audience::Thread(root), relay::cards::asker_replied(&q, words));
         }
         return Ok(reply);
     }
-    let told = Reply::nothing().say(Audience::Person(me.clone()), cards::reply_sent());
+    let told = Reply::nothing().say(Audience::Person(me.clone()), relay::cards::reply_sent());
     Ok(told.with(to_thread(ctx, q, &me, None, &words.into()).await?))
 }
 
-/// Words in a direct conversation: a reply, if they are asked from afar and say so. Words in the thread of a question that
+/// Words in a direct conversation: a reply, if they are asked by relay and say so. Words in the thread of a question that
 /// they are asked on: an answer. Else a question as ever.
 pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let (direct, me) = (call.at.kind == PlaceKind::Direct, call.by.person.clone());
@@ -55,7 +54,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         }
         return ask::ask(ctx, call).await;
     };
-    let open = ctx.relays().open_across(&me).await?;
+    let open = ctx.relays().open_relays(&me).await?;
     let words = call.what.words.rest().clone();
     if open.is_empty() || words.is_empty() {
         return ask::ask(ctx, call).await;
@@ -84,7 +83,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     };
     ctx.relays().keep_carried(&draft).await?;
     let words = ctx.readable(&draft.body).await?;
-    Ok(Reply::only_you(cards::for_whom(&draft.id, &words, &open)))
+    Ok(Reply::only_you(relay::cards::for_whom(&draft.id, &words, &open)))
 }
 
 /// "Send": these words are about that question.
@@ -96,7 +95,7 @@ pub async fn carry_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     ctx.relays().drop_carried(&draft.id).await?;
     let source = draft.place.zip(draft.message);
     let reply = to_thread(ctx, q, &call.by.person, source, &draft.body).await?;
-    Ok(Reply::nothing().replace(cards::carried()).with(reply))
+    Ok(Reply::nothing().replace(relay::cards::carried()).with(reply))
 }
 
 /// "No, I have a question": it is asked as one.
@@ -106,7 +105,7 @@ pub async fn no_reply(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let source = draft.place.zip(draft.message).map(|(place, message)| Source::whole(&place, message));
     let asking = Asking { source, ..Asking::here(&call.at, draft.body) };
     let suggested = ask::suggest(ctx, &call.by, asking).await?;
-    Ok(Reply::nothing().replace(cards::not_carried()).with(suggested))
+    Ok(Reply::nothing().replace(relay::cards::not_carried()).with(suggested))
 }
 
 /// Words of this person that wait for a decision.
@@ -114,7 +113,7 @@ async fn undecided(ctx: &mut Ctx, id: &str, by: &PersonId) -> Result<Carried, Fa
     let draft = ctx.relays().carried(id).await?;
     draft
         .filter(|draft| draft.person == *by && draft.question.is_none())
-        .ok_or_else(|| Failure::Refused(cards::no_such_words()))
+        .ok_or_else(|| Failure::Refused(relay::cards::no_such_words()))
 }
 
 /// The question whose tag these words were written below.
@@ -136,16 +135,16 @@ async fn below_a_tag(
     Ok(about.and_then(|id| open.iter().find(|q| q.id == id).cloned()))
 }
 
-/// The asker, and whoever is or was asked from afar, while the question is going on.
+/// The asker, and whoever is or was asked by relay, while the question is going on.
 async fn may_reply(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<(), Failure> {
     life::allowed(q, Event::Redirected)?;
-    if q.asker == *person || afar::asked_in(ctx, q, person).await?.is_some() {
+    if q.asker == *person || relay::asked_in(ctx, q, person).await?.is_some() {
         return Ok(());
     }
     Err(Failure::Refused(cards::not_asked()))
 }
 
-/// From afar into the thread. Whoever replies has taken it, unless somebody else has.
+/// From the other side into the thread. Whoever replies has taken it, unless somebody else has.
 async fn to_thread(
     ctx: &mut Ctx,
     mut q: Question,
@@ -174,46 +173,7 @@ async fn to_thread(
     ctx.relays().keep_carried(&carried).await?;
     let from = ctx.workspace.clone();
     Ok(match q.root.clone() {
-        Some(root) => reply.post(post, Audience::Thread(root), cards::replied(&q, by, &words, &from)),
+        Some(root) => reply.post(post, Audience::Thread(root), relay::cards::replied(&q, by, &words, &from)),
         None => reply,
     })
-}
-
-/// From the asker to whoever is asked from afar or took it there.
-pub(super) async fn to_helpers(
-    ctx: &mut Ctx,
-    q: &Question,
-    source: Option<(PlaceId, MessageId)>,
-    words: &str,
-) -> Answer {
-    let asked = ctx.relays().asked_across(&q.id).await?;
-    let mut reply = Reply::nothing();
-    if asked.is_empty() {
-        return Ok(reply);
-    }
-    let candidates = ctx.candidates().of_question(&q.id).await?;
-    let (place, message) = source.unzip();
-    for (person, workspace) in asked {
-        let helps = |other: &&Candidate| other.person == person;
-        let state = candidates.iter().find(helps).map(|candidate| candidate.state);
-        if !matches!(state, Some(Progress::Tagged | Progress::Took)) {
-            continue;
-        }
-        let post = ctx.fresh_post();
-        let carried = Carried {
-            id: ctx.fresh(),
-            question: Some(q.id.clone()),
-            person: q.asker.clone(),
-            place: place.clone(),
-            message: message.clone(),
-            body: words.into(),
-            post: Some(post.clone()),
-            sent: ctx.now.into(),
-        };
-        ctx.relays().keep_carried(&carried).await?;
-        reply = reply.post(post, Audience::PersonIn(person, workspace), cards::asker_says(q, words));
-    }
-    let now = ctx.now;
-    ctx.questions().question_active(&q.id, now).await?;
-    Ok(reply)
 }

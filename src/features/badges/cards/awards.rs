@@ -1,7 +1,8 @@
 //! What is said of awards: given, taken back, listed.
 
 use crate::chat::{Button, Card, Text};
-use crate::features::kudos::badges::store::Award;
+use crate::features::badges::actions;
+use crate::features::badges::store::Award;
 
 /// To whoever awarded it, with a way back.
 pub fn awarded(award: &Award) -> Card {
@@ -11,7 +12,7 @@ pub fn awarded(award: &Award) -> Card {
 }
 
 fn back(award: &Award) -> Button {
-    Button::new("Take it back", "kudos.award_back", format!("{} {}", award.badge, award.person))
+    Button::new("Take it back", actions::AWARD_BACK, format!("{} {}", award.badge, award.person))
 }
 
 /// To the receiver alone.
@@ -64,10 +65,10 @@ pub fn awards(awards: &[Award], earlier: Option<i64>, later: Option<i64>, lead: 
     }
     let mut buttons = Vec::new();
     if let Some(after) = later {
-        buttons.push(Button::new("Newer", "kudos.awards", after.to_string()));
+        buttons.push(Button::new("Newer", actions::AWARDS, after.to_string()));
     }
     if let Some(after) = earlier {
-        buttons.push(Button::new("Older", "kudos.awards", after.to_string()));
+        buttons.push(Button::new("Older", actions::AWARDS, after.to_string()));
     }
     card.buttons(buttons).note(if lead {
         "You see all of them because you are a lead."

@@ -1,14 +1,15 @@
 //! What was carried follows what was written: changed, taken away, and read as somebody's last words.
 
+use super::ask::{Leaving, asked_in, leaving};
+use super::cards;
+use super::send::to_helpers;
+use super::store::Carried;
 use crate::bot::{Ctx, Failure, Posts};
 use crate::chat::{Card, Message, MessageId, PersonId, PlaceId, Reply};
-use crate::features::experts::afar::{self, Leaving};
-use crate::features::experts::cards;
 use crate::features::experts::question::Question;
-use crate::features::experts::store::Carried;
 use crate::people::Caller;
 
-/// The asker wrote in the thread, where the bot may read: whoever helps from afar reads it, too.
+/// The asker wrote in the thread, where the bot may read: whoever helps by relay reads it, too.
 pub async fn asker_wrote(
     ctx: &mut Ctx,
     q: &Question,
@@ -19,12 +20,12 @@ pub async fn asker_wrote(
     if by.person != q.asker || message.author.is_none() || !q.is_going_on() {
         return Ok(Reply::nothing());
     }
-    if afar::leaving(ctx, q).await? != Leaving::All || ctx.relays().asked_across(&q.id).await?.is_empty() {
+    if leaving(ctx, q).await? != Leaving::All || ctx.relays().relays_of(&q.id).await?.is_empty() {
         return Ok(Reply::nothing());
     }
     let words = ctx.readable(&message.text).await?;
     ctx.tx.of::<Posts>(&q.org).hand_over(place, &message.id, Some(message.version())).await?;
-    super::reply::to_helpers(ctx, q, Some((place.clone(), message.id.clone())), &words).await
+    to_helpers(ctx, q, Some((place.clone(), message.id.clone())), &words).await
 }
 
 /// A message was changed: our copies of it follow. Also says which copies those are, and where they stand.
@@ -58,7 +59,7 @@ async fn may_be_reworded(ctx: &mut Ctx, carried: &Carried) -> Result<bool, Failu
     let Some(q) = ctx.questions().question(question).await?.filter(|q| q.asker == carried.person) else {
         return Ok(true);
     };
-    Ok(afar::leaving(ctx, &q).await? == Leaving::All)
+    Ok(leaving(ctx, &q).await? == Leaving::All)
 }
 
 /// A message was taken away: our copies of it go. Also says which copies those were, and where they stood.
@@ -107,7 +108,7 @@ async fn drawn(ctx: &mut Ctx, carried: &Carried) -> Result<Option<Card>, Failure
     if q.asker == carried.person {
         return Ok(Some(cards::asker_says(&q, &words)));
     }
-    let from = afar::asked_in(ctx, &q, &carried.person).await?.unwrap_or_else(|| ctx.workspace.clone());
+    let from = asked_in(ctx, &q, &carried.person).await?.unwrap_or_else(|| ctx.workspace.clone());
     Ok(Some(cards::replied(&q, &carried.person, &words, &from)))
 }
 

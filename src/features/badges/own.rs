@@ -1,16 +1,15 @@
 //! A company's own badges: a lead adds, renames and retires them.
 
+use super::actions;
 use super::cards;
 use super::list;
 use super::rules::{self, MOST_BADGES};
 use super::store::OwnBadge;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{FieldError, Press, Reply, Submission};
-use crate::features::kudos::terms::leads_only;
 
 /// "Add a badge", "Change".
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    leads_only(&call.by)?;
     let badges = list::badges(ctx).await?;
     let badge = badges.iter().find(|badge| badge.id == call.what.value);
     if badge.is_none() {
@@ -21,7 +20,6 @@ pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// The form came back. All that is wrong is told at once.
 pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
-    leads_only(&call.by)?;
     let (now, filled) = (ctx.now, &call.what);
     let badges = list::badges(ctx).await?;
     let before = badges.iter().find(|badge| badge.id == filled.context);
@@ -80,7 +78,7 @@ fn read(filled: &Submission, id: String, topics: &[String]) -> Result<OwnBadge, 
 }
 
 fn may_be_added(badges: &[OwnBadge], press: &Press) -> Result<(), Failure> {
-    if press.action != "kudos.badge_add" {
+    if press.action != actions::BADGE_ADD {
         return Err(Failure::Refused(cards::no_such_badge()));
     }
     if badges.len() >= MOST_BADGES {

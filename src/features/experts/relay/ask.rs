@@ -1,13 +1,14 @@
 //! Somebody who is asked in another workspace than the question's: their tag, one to one, and what the thread is told.
 
-use super::cards::{self, Because};
-use super::question::{Candidate, Progress, Question};
+use super::cards;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text, Visibility, WorkspaceId};
+use crate::features::experts::cards::{Because, tagged};
+use crate::features::experts::question::{Candidate, Progress, Question};
 
 /// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them; `why` is why they came
 /// to mind.
-pub(super) async fn ask(
+pub async fn ask(
     ctx: &mut Ctx,
     q: &Question,
     candidate: &Candidate,
@@ -15,30 +16,30 @@ pub(super) async fn ask(
     because: Because<'_>,
     (why, warning): (Option<&str>, Option<Text>),
 ) -> Result<Reply, Failure> {
-    ctx.relays().ask_across(&q.id, &candidate.person, workspace).await?;
+    ctx.relays().keep_relay(&q.id, &candidate.person, workspace).await?;
     let there = Audience::PersonIn(candidate.person.clone(), workspace.clone());
-    let mut reply = Reply::nothing().post(tag, there, cards::tag_across(q, workspace, why, because, warning));
+    let mut reply = Reply::nothing().post(tag, there, cards::tag(q, workspace, why, because, warning));
     if let Some(root) = q.root.clone() {
-        let told = cards::asked_across(q, &candidate.person, workspace, because);
+        let told = cards::asked(q, &candidate.person, workspace, because);
         reply = reply.say(Audience::Thread(root), told);
     }
     Ok(reply)
 }
 
 /// What reminds somebody one to one whom this tag asks.
-pub(super) fn reminder_of(tag: &PostId) -> PostId {
+pub fn reminder_of(tag: &PostId) -> PostId {
     PostId::new(format!("{tag} reminder"))
 }
 
 /// What thanks somebody one to one whom this tag asked.
-pub(super) fn thanks_of(tag: &PostId) -> PostId {
+pub fn thanks_of(tag: &PostId) -> PostId {
     PostId::new(format!("{tag} thanks"))
 }
 
 /// How far words may go from where a question stands, at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Leaving {
-    /// It is open: what the asker writes below it is carried to whoever helps from afar.
+pub enum Leaving {
+    /// It is open: what the asker writes below it is carried to whoever helps by relay.
     All,
     /// A team reads it: only what the asker sends on purpose goes out of it.
     OnPurpose,
@@ -47,7 +48,7 @@ pub(super) enum Leaving {
 }
 
 /// How far words may go from where this question stands.
-pub(super) async fn leaving(ctx: &mut Ctx, q: &Question) -> Result<Leaving, Failure> {
+pub async fn leaving(ctx: &mut Ctx, q: &Question) -> Result<Leaving, Failure> {
     let Some(place) = &q.place else { return Ok(Leaving::All) };
     let channel = ctx.channels().channel(place).await?;
     Ok(match channel.map(|channel| channel.visibility(ctx.now)) {
@@ -57,29 +58,29 @@ pub(super) async fn leaving(ctx: &mut Ctx, q: &Question) -> Result<Leaving, Fail
     })
 }
 
-/// Where this person is asked on this question, if that is elsewhere.
-pub(super) async fn asked_in(
+/// Where this person is asked on this question, if that is by relay.
+pub async fn asked_in(
     ctx: &mut Ctx,
     q: &Question,
     person: &PersonId,
 ) -> Result<Option<WorkspaceId>, Failure> {
-    let asked = ctx.relays().asked_across(&q.id).await?;
+    let asked = ctx.relays().relays_of(&q.id).await?;
     Ok(asked.into_iter().find(|(who, _)| who == person).map(|(_, workspace)| workspace))
 }
 
 /// They took it: their tag shows how to reply.
-pub(super) async fn took(ctx: &mut Ctx, q: &mut Question, mut mine: Candidate) -> Result<Reply, Failure> {
+pub async fn took(ctx: &mut Ctx, q: &mut Question, mut mine: Candidate) -> Result<Reply, Failure> {
     mine.state = Progress::Took;
     ctx.candidates().keep_candidate(q, &mine).await?;
     Ok(match mine.tag {
-        Some(tag) => Reply::nothing().edit(tag, cards::mine_across(q)),
+        Some(tag) => Reply::nothing().edit(tag, cards::mine(q)),
         None => Reply::nothing(),
     })
 }
 
-/// The question is over: whoever took it from afar is told, with thanks if it was their answer.
-pub(super) async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
-    let asked = ctx.relays().asked_across(&q.id).await?;
+/// The question is over: whoever took it by relay is told, with thanks if it was their answer.
+pub async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
+    let asked = ctx.relays().relays_of(&q.id).await?;
     let mut reply = Reply::nothing();
     if asked.is_empty() {
         return Ok(reply);
@@ -90,11 +91,11 @@ pub(super) async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> 
         };
         let tag = candidate.tag;
         if let Some(tag) = tag.clone().filter(|_| candidate.state == Progress::Took) {
-            reply = reply.edit(tag, cards::tagged(cards::over_across()));
+            reply = reply.edit(tag, tagged(cards::over()));
         }
         if q.answered_by.as_ref() == Some(person) {
             let there = Audience::PersonIn(person.clone(), workspace.clone());
-            let thanks = cards::accepted_across(q);
+            let thanks = cards::accepted(q);
             reply = match tag {
                 Some(tag) => reply.post(thanks_of(&tag), there, thanks),
                 None => reply.say(there, thanks),

@@ -29,13 +29,13 @@ pub struct Carried {
 }
 
 scoped! {
-    /// Across, as the store keeps it.
+    /// Relays, as the store keeps them.
     pub Relays, relays
 }
 
 impl Relays<'_> {
     /// This person is asked in that workspace. Again, there, takes the place of what was.
-    pub async fn ask_across(
+    pub async fn keep_relay(
         &mut self,
         question: &str,
         person: &PersonId,
@@ -50,14 +50,14 @@ impl Relays<'_> {
     }
 
     /// Everybody who is or was asked in another workspace on this question.
-    pub async fn asked_across(&mut self, question: &str) -> Result<Vec<(PersonId, WorkspaceId)>, StoreError> {
+    pub async fn relays_of(&mut self, question: &str) -> Result<Vec<(PersonId, WorkspaceId)>, StoreError> {
         let query =
             sql!("SELECT person, workspace FROM across WHERE org = $1 AND question = $2 ORDER BY person");
         self.tx.all(query, values![self.org, question]).await
     }
 
     /// Questions that are going on and that this person is asked on, or took, from another workspace: the last first.
-    pub async fn open_across(&mut self, person: &PersonId) -> Result<Vec<Question>, StoreError> {
+    pub async fn open_relays(&mut self, person: &PersonId) -> Result<Vec<Question>, StoreError> {
         let query = sql!(
             "SELECT q.* FROM across AS a
              JOIN question AS q ON q.org = a.org AND q.id = a.question AND q.state IN ('open', 'taken')
@@ -153,7 +153,7 @@ impl Relays<'_> {
     }
 
     /// What is kept of `from` is `into`'s.
-    pub async fn move_across(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
+    pub async fn move_relays(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
         for statement in [
             sql!("UPDATE carried SET person = $1 WHERE org = $2 AND person = $3"),
             sql!(

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use super::page;
 use crate::bot::Happening;
 use crate::chat::PersonId;
-use crate::features::kudos::badges::rules::MOST_BADGES;
-use crate::features::kudos::badges::store::Badges;
+use crate::features::badges::rules::MOST_BADGES;
+use crate::features::badges::store::badges::Badges;
 use crate::people::{Knowledge, Topic};
 use crate::testing::{House, assert_sees, on_each_engine};
 
@@ -47,7 +47,7 @@ async fn a_lead_adds_a_badge_and_a_champion_awards_it() {
         assert_sees!(house.cleo().only_mine(), @r"
         (only cleo) ## Badges
         By what you do, with steps at 1, 5, 25 and 100:
-        💡 accepted answers, also on each topic · 🧭 mentoring meetings · 🎤 sessions held · 📘 verified guides · 🎯 quizzes passed · 🙌 people thanked
+        💡 accepted answers, also on each topic · 🙌 people thanked
         🌱 for your first contribution of any kind
         (Nobody but you is shown yours: /lyceum me)
         ## Awarded by champions

@@ -1,0 +1,52 @@
+//! What other rooms tell: every contribution is kept once, and whoever has reached a step is told.
+
+use super::reached::reached;
+use super::store::Kept;
+use crate::bot::{Answer, Contribution, Ctx, Happening};
+use crate::chat::{Reply, Standing};
+
+/// Hears what happened elsewhere.
+pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
+    match happening {
+        // Nobody does something for themselves.
+        Happening::Contributed(it) if it.thanks_to.as_ref() == Some(&it.person) => {}
+        Happening::Contributed(contribution) => return contributed(ctx, contribution).await,
+        Happening::ContributionWithdrawn { kind, id } => {
+            ctx.contributions().take_back_contributions(&kind.source(&id)).await?;
+        }
+        Happening::Thanked { giver } => return reached(ctx, &giver).await,
+        Happening::TopicRenamed { from, to } => ctx.contributions().rename_topic(&from, &to).await?,
+        Happening::Joined { from, into } => {
+            ctx.contributions().move_contributions(&from, &into).await?;
+            ctx.badges().move_badges(&from, &into).await?;
+            return reached(ctx, &into).await;
+        }
+        _ => {}
+    }
+    Ok(Reply::nothing())
+}
+
+/// Keeps it, and announces that to whoever rewards it. Guests, people from outside and whoever left contribute nothing.
+async fn contributed(ctx: &mut Ctx, contribution: Contribution) -> Answer {
+    let person = contribution.person.clone();
+    let known = ctx.people().person(&person).await?;
+    if !known.is_some_and(|person| matches!(person.standing, Standing::Member | Standing::Unknown)) {
+        return Ok(Reply::nothing());
+    }
+    // What they contribute at the same time waits here, so that no step is missed.
+    ctx.turns().take_turn(&person).await?;
+    let kept = Kept {
+        id: ctx.fresh(),
+        kind: contribution.kind.word.to_owned(),
+        source: contribution.kind.source(&contribution.id),
+        person: person.clone(),
+        thanks_to: contribution.thanks_to.clone(),
+        topic: contribution.topic.clone(),
+        at: ctx.now.into(),
+    };
+    if !ctx.contributions().keep_contribution(&kept).await? {
+        return Ok(Reply::nothing());
+    }
+    ctx.announce(Happening::ContributionKept(contribution));
+    reached(ctx, &person).await
+}
