@@ -70,6 +70,6 @@ fn a_pause_that_slack_asks_for_is_kept_for_an_hour_at_the_most() {
     assert_eq!(limits.take(&workspace, Method::History, None), Ok(()), "that of the one method");
     clock.advance(TimeDelta::seconds(90));
     assert_eq!(limits.take(&workspace, Method::Info, None), Ok(()));
-    limits.rest(&workspace, Method::Info, Duration::from_secs(9_000));
+    limits.rest(&workspace, Method::Info, Duration::from_mins(150));
     assert_eq!(limits.take(&workspace, Method::Info, None), Err(Duration::from_hours(1)));
 }

@@ -67,6 +67,11 @@ fn is_id(id: &str) -> bool {
         && id.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'<' | b'>' | b'\\'))
 }
 
+/// An id of a program, and not of a person.
+pub(in crate::platforms::teams) fn is_program(id: &str) -> bool {
+    id.starts_with("28:")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -90,9 +95,4 @@ mod tests {
         assert_eq!(holder(&account("t-2", "29:x")), Some(("t-2", "29:x")));
         assert_eq!(holder(&AccountId::new("slack:T:U")), None);
     }
-}
-
-/// An id of a program, and not of a person.
-pub(in crate::platforms::teams) fn is_program(id: &str) -> bool {
-    id.starts_with("28:")
 }
