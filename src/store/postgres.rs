@@ -92,8 +92,8 @@ impl Database for PostgresDatabase {
         }
         // A connection that died while nobody used it is replaced.
         for _ in 0..=CONNECTIONS {
-            let begin = self.begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            match tokio::time::timeout(SOON + PATIENCE, begin).await {
+            let attempt = self.begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            match tokio::time::timeout(SOON + PATIENCE, attempt).await {
                 Ok(Err(StoreError::Unreachable(error))) => {
                     tracing::debug!(%error, "a connection had died");
                 }

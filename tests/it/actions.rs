@@ -11,7 +11,7 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Expr, Token};
 
-use crate::source::{Source, all};
+use crate::source::{Source, all, is_for_tests};
 
 /// What a feature draws and answers to, by the names of its constants.
 #[derive(Debug, Default)]
@@ -114,6 +114,12 @@ fn constant(expression: &Expr) -> Option<String> {
 }
 
 impl<'ast> Visit<'ast> for Named {
+    fn visit_item_mod(&mut self, node: &'ast syn::ItemMod) {
+        if !is_for_tests(&node.attrs) {
+            visit::visit_item_mod(self, node);
+        }
+    }
+
     fn visit_item_const(&mut self, node: &'ast syn::ItemConst) {
         self.constants.push(node.ident.to_string());
     }

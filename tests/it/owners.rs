@@ -38,6 +38,7 @@ const GUESTS: &[(&str, Use, &str, &str)] = &[
     ),
     ("import", Reads, "handed", "only what a room made something of is left"),
     ("import", Reads, "question_reply", "only what a room made something of is left"),
+    ("features/badges", Reads, "person", "a list shows who is still there, page by page"),
     ("features/experts", Reads, "handed", "when a message that became a question last changed"),
     (
         "features/experts",
@@ -46,7 +47,6 @@ const GUESTS: &[(&str, Use, &str, &str)] = &[
         "a message is let go with the last question or copy that was made of it",
     ),
     ("features/experts", Reads, "post", "a thread below a card is one of its question"),
-    ("features/kudos", Reads, "person", "a list shows who is still there, page by page"),
     ("features/topics", Reads, "question", "a map counts what was asked"),
     ("features/topics", Reads, "skill", "a map counts who says that they know something"),
 ];

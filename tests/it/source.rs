@@ -186,7 +186,8 @@ impl Contents {
     }
 }
 
-fn is_for_tests(attributes: &[Attribute]) -> bool {
+/// What stands behind `#[cfg(test)]`.
+pub fn is_for_tests(attributes: &[Attribute]) -> bool {
     let is_test = |attribute: &Attribute| {
         attribute.path().is_ident("cfg")
             && attribute.parse_args::<Ident>().is_ok_and(|condition| condition == "test")

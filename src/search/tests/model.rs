@@ -97,7 +97,7 @@ async fn write(db: &Db, step: &Step) {
             tx.of::<EvidenceLog>(&org).edit(&id(*thread, *reply), &text(words).into(), noon()).await.unwrap();
         }
         Step::Delete { thread, reply } => {
-            tx.of::<EvidenceLog>(&org).delete(&id(*thread, *reply)).await.unwrap()
+            tx.of::<EvidenceLog>(&org).delete(&id(*thread, *reply)).await.unwrap();
         }
         Step::Accept { thread, reply, accepted } => {
             tx.of::<EvidenceLog>(&org).accept(&id(*thread, *reply), *accepted && *reply > 0).await.unwrap();
