@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use lyceum::bot::{Doors, Ids, Lanes, Machine, Setup};
+use lyceum::bot::{Ids, Lanes, Machine, Registry, Setup};
 use lyceum::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, MessageText, OrgId,
     PersonId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Receipt, Roster, Standing, Undelivered,
@@ -178,7 +178,7 @@ async fn furnish(db: &Db, grants: u64) -> Company {
         db: db.clone(),
         clock: Clock::standing(now),
         search: Search::in_memory(),
-        doors: Arc::new(Doors::of(lyceum::features::all()).expect("doors")),
+        registry: Arc::new(Registry::of(lyceum::features::all()).expect("doors")),
         platforms: BTreeMap::from([("bench", Arc::new(Street) as Arc<dyn Platform>)]),
         ids: Ids::seeded(7),
         address: None,

@@ -20,7 +20,7 @@ use std::time::Instant;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use filled::{Sizes, fill};
-use lyceum::bot::{Doors, Ids, Lanes, Machine, Setup};
+use lyceum::bot::{Ids, Lanes, Machine, Registry, Setup};
 use lyceum::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, Event, EventKey, Inbox, Message, MessageId,
     MessageText, OrgId, Place, PlaceId, PlaceKind, Platform, Profile, Reason, Roster, Undelivered, What,
@@ -30,7 +30,7 @@ use lyceum::clock::Clock;
 use lyceum::search::Search;
 use lyceum::store::{Db, held};
 use prometheus_client::encoding::text::encode;
-use prometheus_client::registry::Registry;
+use prometheus_client::registry::Registry as Metrics;
 
 /// The moment up to which the company's years go, in milliseconds.
 const NOW: i64 = 1_790_000_000_000;
@@ -92,7 +92,7 @@ async fn all(sizes: Sizes) {
             db: db.clone(),
             clock: Clock::standing(now()),
             search,
-            doors: Arc::new(Doors::of(lyceum::features::all()).expect("doors")),
+            registry: Arc::new(Registry::of(lyceum::features::all()).expect("doors")),
             platforms: BTreeMap::from([("slack", Arc::new(Street) as Arc<dyn Platform>)]),
             ids: Ids::seeded(7),
             address: None,
@@ -162,7 +162,7 @@ async fn measured(
 
 /// How many transactions were open for so long at the most, in milliseconds, and not for less.
 fn spans() -> Vec<(f64, u64)> {
-    let mut registry = Registry::default();
+    let mut registry = Metrics::default();
     registry.register("held", "held", held());
     let mut text = String::new();
     encode(&mut text, &registry).expect("text");

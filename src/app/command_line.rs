@@ -12,7 +12,7 @@ use super::evaluate::Set;
 use super::installations::ONLY_COMPANY;
 use super::say::{say, say_error};
 use super::{doctor, import, logging, person, rebuild, serve};
-use crate::bot::{Doors, Plates};
+use crate::bot::{Registry, RegistryView};
 use crate::chat::OrgId;
 use crate::config::{Config, Misspelt, Wrong};
 use crate::evaluate::Options;
@@ -213,8 +213,8 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
             serve::serve(config).await?;
         }
         What::Manifest { platform: Manifest::Slack { url } } => {
-            let doors = Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?;
-            say(&slack::manifest(url.as_str(), &doors.commands(), &doors.shortcuts())?)?;
+            let registry = Registry::of(crate::features::all()).map_err(anyhow::Error::msg)?;
+            say(&slack::manifest(url.as_str(), &registry.commands(), &registry.shortcuts())?)?;
         }
         What::Manifest { platform: Manifest::Teams { url, app_id, read_channels, out } } => {
             teams_package(&url, app_id, read_channels, out)?;
@@ -274,9 +274,9 @@ fn teams_package(
             problem: "is missing: set it, or say --app-id".to_owned(),
         })?,
     };
-    let doors = Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?;
+    let registry = Registry::of(crate::features::all()).map_err(anyhow::Error::msg)?;
     let package = teams::Package { url, app_id: &app_id, reads_channels };
-    let zip = package.zip(&doors.commands(), &doors.shortcuts())?;
+    let zip = package.zip(&registry.commands(), &registry.shortcuts())?;
     match out {
         Some(file) => std::fs::write(&file, zip)?,
         None if std::io::stdout().is_terminal() => {

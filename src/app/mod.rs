@@ -1,4 +1,4 @@
-//! The composition root: the only room that names every concrete thing.
+//! The composition root: the only feature that names every concrete thing.
 
 mod bodies;
 pub mod command_line;

@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::http::{self, Terms};
 use super::inbox::CountingInbox;
 use super::serve::{in_time, maintain, told_to_stop};
-use crate::bot::{Doors, Ids, Lanes, Machine, Plates, Setup, declare_championships};
+use crate::bot::{Ids, Lanes, Machine, Registry, RegistryView, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
 use crate::clock::Clock;
 use crate::people::{Accounts, Channels, Knowledge, People, PersonData, Skill, Topic};
@@ -40,15 +40,22 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     clock.advance(opening(clock.now()).max(seen) - clock.now());
     let company = if empty { street::empty() } else { street::example(founded)? };
     settle_in(&db, &org, &company, founded).await?;
-    let doors = Arc::new(Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?);
+    let registry = Arc::new(Registry::of(crate::features::all()).map_err(anyhow::Error::msg)?);
     let journal: Arc<dyn Journal> = match &database {
         Some(_) => Arc::new(Kept(db.clone())),
         None => Arc::new(Forgetful),
     };
     let number = u64::try_from(clock.now().timestamp_millis()).unwrap_or_default();
-    let playground =
-        Playground::new(org, company, doors.commands(), doors.shortcuts(), clock.clone(), journal, number)
-            .await;
+    let playground = Playground::new(
+        org,
+        company,
+        registry.commands(),
+        registry.shortcuts(),
+        clock.clone(),
+        journal,
+        number,
+    )
+    .await;
     let platforms: BTreeMap<&'static str, Arc<dyn Platform>> =
         BTreeMap::from([("playground", playground.clone() as Arc<dyn Platform>)]);
     let search = Search::in_memory();
@@ -56,7 +63,7 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
         db: db.clone(),
         clock: clock.clone(),
         search: search.clone(),
-        doors,
+        registry,
         platforms,
         ids,
         address: Some(Arc::from(format!("http://{listen}"))),

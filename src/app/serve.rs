@@ -17,7 +17,7 @@ use super::meaning;
 use super::secret;
 use super::tenants::StoredTenants;
 use super::vault::Vault;
-use crate::bot::{Doors, Ids, Lanes, Machine, Setup};
+use crate::bot::{Ids, Lanes, Machine, Registry, Setup};
 use crate::chat::{OrgId, Platform, Reason, Undelivered};
 use crate::clock::Clock;
 use crate::config::{Config, Wrong};
@@ -85,7 +85,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
         db: db.clone(),
         clock: clock.clone(),
         search: search.clone(),
-        doors: Arc::new(Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?),
+        registry: Arc::new(Registry::of(crate::features::all()).map_err(anyhow::Error::msg)?),
         platforms,
         ids: ids.clone(),
         address: config.public_url.as_ref().map(|url| Arc::from(url.as_str())),

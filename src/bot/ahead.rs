@@ -11,7 +11,7 @@ use futures_util::FutureExt;
 
 use super::route::route;
 use super::sealed::Believed;
-use super::{Ctx, Failure, Happening, Machine};
+use super::{Ctx, DomainEvent, Failure, Machine};
 use crate::chat::{Event, Reply, Unavailable};
 use crate::people::Caller;
 use crate::search::Withdrawals;
@@ -24,18 +24,18 @@ pub(super) struct Ahead {
     /// How often something had been withdrawn when it looked.
     withdrawals: i64,
     reply: Reply,
-    happenings: Vec<Happening>,
+    domain_events: Vec<DomainEvent>,
     later: Later,
 }
 
 impl Machine {
-    /// Runs the handler of an event whose plate says that it looks around for long. None if there is no such plate, if it
+    /// Runs the handler of an event that is registered as one that looks around for long. None if there is no such handler, if it
     /// wants to write what cannot wait, or if anything goes wrong: its turn will tell.
     ///
     /// # Errors
     /// When the store is away.
     pub(super) async fn ahead(&self, event: &Event) -> Result<Option<Ahead>, Unavailable> {
-        if !self.setup.doors.looks_around(&event.what) {
+        if !self.setup.registry.looks_around(&event.what) {
             return Ok(None);
         }
         match self.setup.db.read().await {
@@ -53,12 +53,12 @@ impl Machine {
         let withdrawals = ctx.tx.of::<Withdrawals>(&event.org).withdrawals().await.ok()?;
         let by = ctx.tx.callers(vec![who.clone()], now).await.ok()?.remove(&who)?;
         let believed: Believed<'_> = ctx.believe(event, &by.person, seal.as_ref()).await.ok()?.ok()?;
-        let run = route(&self.setup.doors, &mut ctx, event, believed, by.clone());
+        let run = route(&self.setup.registry, &mut ctx, event, believed, by.clone());
         match AssertUnwindSafe(run).catch_unwind().await.ok()? {
             Ok(reply) => {
                 self.counts.ahead.inc();
-                let Ctx { tx, happenings, .. } = ctx;
-                Some(Ahead { by, withdrawals, reply, happenings, later: tx.later() })
+                let Ctx { tx, domain_events, .. } = ctx;
+                Some(Ahead { by, withdrawals, reply, domain_events, later: tx.later() })
             }
             Err(Failure::Broken(error)) => {
                 tracing::debug!(%error, event = %event.key, "not ahead, but in its turn");
@@ -88,7 +88,7 @@ impl Ctx {
             self.tx.guard();
             return Ok(None);
         }
-        self.happenings.extend(ahead.happenings);
+        self.domain_events.extend(ahead.domain_events);
         Ok(Some(ahead.reply))
     }
 }

@@ -5,11 +5,11 @@ use std::hash::BuildHasher;
 
 use crate::chat::{Card, Part, PlaceId, Reason, Text};
 
-/// The command that lists what the bot can do. The machine and its rooms point to it.
+/// The command that lists what the bot can do. The machine and its features point to it.
 pub const HELP: &str = "lyceum help";
-/// The command that asks a colleague. Rooms point to it.
+/// The command that asks a colleague. Features point to it.
 pub const ASK: &str = "ask-expert";
-/// The command that shows somebody what is known of them. Rooms point to it.
+/// The command that shows somebody what is known of them. Features point to it.
 pub const OWN_PAGE: &str = "lyceum me";
 
 /// A command as one types it.
@@ -30,7 +30,7 @@ pub fn broken_words(id: &str) -> String {
     )
 }
 
-/// A slash command that no room knows.
+/// A slash command that no feature knows.
 pub fn unknown_command() -> Card {
     let text = Text::from("I don't know that command. ").code(typed(HELP));
     Card::new("I don't know that command.").text(text.and(" lists what I can do for you."))

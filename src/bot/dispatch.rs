@@ -1,4 +1,4 @@
-//! The one path: seen before? whose door? run it; write the outbox; commit. Several events may share a commit.
+//! The one path: seen before? whose is it? run it; write the outbox; commit. Several events may share a commit.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -12,7 +12,7 @@ use super::known::{Kind, Known};
 use super::receipt::{Asked, finish};
 use super::route::route;
 use super::sealed::{Believed, Seal, opened_at};
-use super::{Answer, Ctx, Doors, Failure, Machine, cards};
+use super::{Answer, Ctx, Failure, Machine, Registry, cards};
 use crate::chat::{Circle, Event, OrgId, PlaceKind, Receipt, Reply, Standing, Unavailable, Visibility, What};
 use crate::people::{Accounts, Caller, Erasures, is_nobody};
 use crate::store::{StoreError, Tx};
@@ -265,7 +265,7 @@ impl Machine {
         if Kind::of(&event.what) != Kind::Read {
             ctx.tx.guard();
         }
-        let doors = &self.setup.doors;
+        let registry = &self.setup.registry;
         let run = async {
             match acted {
                 Some((believed, caller)) => {
@@ -275,14 +275,14 @@ impl Machine {
                         }
                         self.counts.again.inc();
                     }
-                    route(doors, ctx, event, believed, caller).await
+                    route(registry, ctx, event, believed, caller).await
                 }
-                None => follow::changed(doors, ctx, &event.at, &event.what).await,
+                None => follow::changed(registry, ctx, &event.at, &event.what).await,
             }
         };
         let run = AssertUnwindSafe(run).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
-        let reply = ctx.tell_the_others(&self.setup.doors, reply).await?;
+        let reply = ctx.dispatch_events(&self.setup.registry, reply).await?;
         let wrote = ctx.tx.keep().await?;
         Ok((reply, wrote))
     }
@@ -304,11 +304,12 @@ impl Ctx {
         Ok(())
     }
 
-    /// What was announced is heard by all rooms, and what they announce in turn.
-    pub(super) async fn tell_the_others(&mut self, doors: &Doors, mut reply: Reply) -> Answer {
-        while let Some(happening) = (!self.happenings.is_empty()).then(|| self.happenings.remove(0)) {
-            for hears in &doors.hears {
-                reply = reply.with(hears.call(self, happening.clone()).await?);
+    /// What was announced is heard by all features, and what they announce in turn.
+    pub(super) async fn dispatch_events(&mut self, registry: &Registry, mut reply: Reply) -> Answer {
+        while let Some(domain_event) = (!self.domain_events.is_empty()).then(|| self.domain_events.remove(0))
+        {
+            for on_event in &registry.on_event {
+                reply = reply.with(on_event.call(self, domain_event.clone()).await?);
             }
         }
         Ok(reply)

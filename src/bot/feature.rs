@@ -1,29 +1,30 @@
-//! The door plate of a room: all that the machine, the help, the manifests and the home page know of it.
+//! The registration of a feature: all that the machine, the help, the manifests and the home page know of it.
 
 use super::access::{Access, Guarded};
 use super::handler::{Handler, Handles};
 use super::{
-    Answer, BadgeFamily, Call, Command, ContributionKind, Due, Erasure, Failure, FirstStep, Happening, Parts,
+    Answer, BadgeFamily, Call, Command, ContributionKind, DomainEvent, Due, Erasure, Failure, FirstStep,
+    Parts,
 };
 use crate::chat::{
-    Card, CommandPlate, Message, MessageId, PersonId, Place, Press, Reaction, ShortcutPlate, Standing,
+    Card, CommandSpec, Message, MessageId, PersonId, Place, Press, Reaction, ShortcutSpec, Standing,
     Submission, Text,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
 
-/// A room, as a value.
+/// A feature, as a value.
 #[derive(Debug)]
 pub struct Feature {
     pub(super) name: &'static str,
     access: Access,
-    pub(super) commands: Vec<(CommandPlate, Guarded<Command>)>,
+    pub(super) commands: Vec<(CommandSpec, Guarded<Command>)>,
     pub(super) aliases: Vec<(&'static str, Guarded<Command>)>,
-    pub(super) shortcuts: Vec<(ShortcutPlate, Guarded<Option<Message>>)>,
+    pub(super) shortcuts: Vec<(ShortcutSpec, Guarded<Option<Message>>)>,
     pub(super) buttons: Vec<(&'static str, Guarded<Press>)>,
     pub(super) forms: Vec<(&'static str, Guarded<Submission>)>,
     pub(super) jobs: Vec<(&'static str, Job)>,
-    pub(super) hears: Vec<Handler<Happening>>,
+    pub(super) on_event: Vec<Handler<DomainEvent>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
     pub(super) follows: Vec<Handler<Changed>>,
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
@@ -80,7 +81,7 @@ pub(super) struct Job {
 }
 
 impl Feature {
-    /// A room without doors.
+    /// A feature without any entry.
     pub fn named(name: &'static str) -> Self {
         Self {
             name,
@@ -91,7 +92,7 @@ impl Feature {
             buttons: Vec::new(),
             forms: Vec::new(),
             jobs: Vec::new(),
-            hears: Vec::new(),
+            on_event: Vec::new(),
             overhears: Vec::new(),
             follows: Vec::new(),
             reacts: Vec::new(),
@@ -118,12 +119,12 @@ impl Feature {
         about: &'static str,
         handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static,
     ) -> Self {
-        let plate = CommandPlate { words, usage, about, leads_only: self.access.is_for_leads() };
-        self.commands.push((plate, Guarded::new(self.access, Handler::new(handler))));
+        let spec = CommandSpec { words, usage, about, leads_only: self.access.is_for_leads() };
+        self.commands.push((spec, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
-    /// Other words for a command. They stand on no plate: neither help nor manifests name them.
+    /// Other words for a command. They are listed nowhere: neither help nor manifests name them.
     #[must_use]
     pub fn also(
         mut self,
@@ -162,10 +163,10 @@ impl Feature {
     #[must_use]
     pub fn shortcut(
         mut self,
-        plate: ShortcutPlate,
+        spec: ShortcutSpec,
         handler: impl for<'a> Handles<'a, Call<Option<Message>>, Answer> + 'static,
     ) -> Self {
-        self.shortcuts.push((plate, Guarded::new(self.access, Handler::new(handler))));
+        self.shortcuts.push((spec, Guarded::new(self.access, Handler::new(handler))));
         self
     }
 
@@ -226,10 +227,10 @@ impl Feature {
         self
     }
 
-    /// What other rooms, and the machine, announce.
+    /// What other features, and the machine, announce.
     #[must_use]
-    pub fn hears(mut self, handler: impl for<'a> Handles<'a, Happening, Answer> + 'static) -> Self {
-        self.hears.push(Handler::new(handler));
+    pub fn on_event(mut self, handler: impl for<'a> Handles<'a, DomainEvent, Answer> + 'static) -> Self {
+        self.on_event.push(Handler::new(handler));
         self
     }
 
@@ -256,28 +257,28 @@ impl Feature {
         self
     }
 
-    /// Words for the bot that are no command: a mention, a direct message. One room at the most.
+    /// Words for the bot that are no command: a mention, a direct message. One feature at the most.
     #[must_use]
     pub fn otherwise(mut self, handler: impl for<'a> Handles<'a, Call<Command>, Answer> + 'static) -> Self {
         self.otherwise = Some(Handler::new(handler));
         self
     }
 
-    /// What is said where the bot was just added. The first room that wants to say it does.
+    /// What is said where the bot was just added. The first feature that wants to say it does.
     #[must_use]
     pub fn arrives(mut self, handler: impl for<'a> Handles<'a, Call<()>, Answer> + 'static) -> Self {
         self.arrives = Some(Handler::new(handler));
         self
     }
 
-    /// A person opens their home page. One room at the most; it asks the others with [`super::Doors::home`].
+    /// A person opens their home page. One feature at the most; it asks the others with [`super::Registry::home`].
     #[must_use]
     pub fn opens_home(mut self, handler: impl for<'a> Handles<'a, Caller, Answer> + 'static) -> Self {
         self.opens_home = Some(Handler::new(handler));
         self
     }
 
-    /// This room's part of a person's home page. Among what is for leads only it is their settings and figures: nobody else
+    /// This feature's part of a person's home page. Among what is for leads only it is their settings and figures: nobody else
     /// is shown it, and the handler is not called.
     #[must_use]
     pub fn home(mut self, handler: impl for<'a> Handles<'a, Caller, Parts> + 'static) -> Self {
@@ -285,22 +286,22 @@ impl Feature {
         self
     }
 
-    /// What somebody can do first with this room, in a sentence. They stand in the order of the rooms.
+    /// What somebody can do first with this feature, in a sentence. They stand in the order of the features.
     #[must_use]
     pub fn first_step(mut self, at: FirstStep, says: fn() -> Text) -> Self {
         self.first_steps.push((at, says));
         self
     }
 
-    /// This room's part of a person's own page, which nobody else is shown. Nothing, if it has nothing to say.
+    /// This feature's part of a person's own page, which nobody else is shown. Nothing, if it has nothing to say.
     #[must_use]
     pub fn own_page(mut self, handler: impl for<'a> Handles<'a, PersonId, Parts> + 'static) -> Self {
         self.own_page.push(Handler::new(handler));
         self
     }
 
-    /// People contribute so here: the feature announces each with [`Happening::Contributed`], and takes back what was none
-    /// with [`Happening::ContributionWithdrawn`]. Its badge is shown in the order in which features declare theirs.
+    /// People contribute so here: the feature announces each with [`DomainEvent::Contributed`], and takes back what was none
+    /// with [`DomainEvent::ContributionWithdrawn`]. Its badge is shown in the order in which features declare theirs.
     #[must_use]
     pub fn contributes(mut self, kind: &'static ContributionKind) -> Self {
         self.badges.push(Counts::Contributions(kind));
@@ -318,21 +319,21 @@ impl Feature {
         self
     }
 
-    /// This room's tables with people in them, so that what is kept of a person can be exported and erased.
+    /// This feature's tables with people in them, so that what is kept of a person can be exported and erased.
     #[must_use]
     pub fn keeps(mut self, tables: &'static [PersonalTable]) -> Self {
         self.personal.extend(tables);
         self
     }
 
-    /// What of this room's tables is not kept for ever.
+    /// What of this feature's tables is not kept for ever.
     #[must_use]
     pub fn keeps_no_longer(mut self, retention: &'static [Retention]) -> Self {
         self.retention.extend(retention);
         self
     }
 
-    /// Somebody is erased: what is left to do once they are gone from this room's tables, such as what stands in cards.
+    /// Somebody is erased: what is left to do once they are gone from this feature's tables, such as what stands in cards.
     /// Done again it changes nothing.
     #[must_use]
     pub fn erases(mut self, handler: impl for<'a> Handles<'a, Erasure, Answer> + 'static) -> Self {

@@ -6,28 +6,28 @@ use futures_util::FutureExt;
 
 use super::crew::{Piece, Seats};
 use super::feature::{Change, Changed};
-use super::sayings::Errand;
-use super::{Answer, Ctx, Doors, Failure, Machine};
-use crate::chat::{Card, Message, MessageId, Place, PlaceId, PlaceKind, PostId, Reply, Saying, What};
+use super::outgoing::OutboxAction;
+use super::{Answer, Ctx, Failure, Machine, Registry};
+use crate::chat::{Card, Message, MessageId, Outgoing, Place, PlaceId, PlaceKind, PostId, Reply, What};
 use crate::search::ImportedChange;
 use crate::store::StoreError;
 
 /// Changes of an import that are followed in one step.
 const BATCH: i64 = 16;
 
-/// Every room that keeps something of the message follows it.
-pub(super) async fn changed(doors: &Doors, ctx: &mut Ctx, at: &Place, what: &What) -> Answer {
+/// Every feature that keeps something of the message follows it.
+pub(super) async fn changed(registry: &Registry, ctx: &mut Ctx, at: &Place, what: &What) -> Answer {
     let what = match what {
         What::Edited(message) => Change::Edited(message.clone()),
         What::Deleted(message) => Change::Deleted(message.clone()),
         _ => return Ok(Reply::nothing()),
     };
-    follow(doors, ctx, Changed { at: at.clone(), what }).await
+    follow(registry, ctx, Changed { at: at.clone(), what }).await
 }
 
-async fn follow(doors: &Doors, ctx: &mut Ctx, changed: Changed) -> Answer {
+async fn follow(registry: &Registry, ctx: &mut Ctx, changed: Changed) -> Answer {
     let mut reply = Reply::nothing();
-    for handler in &doors.follows {
+    for handler in &registry.follows {
         reply = reply.with(handler.call(ctx, changed.clone()).await?);
     }
     ctx.unsend(&reply).await?;
@@ -37,10 +37,10 @@ async fn follow(doors: &Doors, ctx: &mut Ctx, changed: Changed) -> Answer {
 impl Ctx {
     /// What a reply changes or takes away goes out as it is then, if it has not gone out yet.
     pub(super) async fn unsend(&mut self, reply: &Reply) -> Result<(), Failure> {
-        for saying in &reply.sayings {
-            match saying {
-                Saying::Edit { post, card } => self.reword_unsent(post, Some(card)).await?,
-                Saying::Delete { post } => self.reword_unsent(post, None).await?,
+        for outgoing in &reply.outgoing {
+            match outgoing {
+                Outgoing::Edit { post, card } => self.reword_unsent(post, Some(card)).await?,
+                Outgoing::Delete { post } => self.reword_unsent(post, None).await?,
                 _ => {}
             }
         }
@@ -52,8 +52,8 @@ impl Ctx {
         for (id, errand) in self.outbox().unsent(post).await? {
             let card = || now_reads.cloned().unwrap_or_default();
             let errand = match serde_json::from_str(&errand)? {
-                Errand::Post { to, .. } => Errand::Post { to, card: card() },
-                Errand::Edit { .. } => Errand::Edit { card: card() },
+                OutboxAction::Post { to, .. } => OutboxAction::Post { to, card: card() },
+                OutboxAction::Edit { .. } => OutboxAction::Edit { card: card() },
                 _ => continue,
             };
             self.outbox().redirect(&id, &serde_json::to_string(&errand)?).await?;
@@ -113,15 +113,15 @@ impl Machine {
         let mut ctx = self.ctx(tx, self.setup.clock.now(), org, workspace);
         let Some(what) = as_it_is_now(&mut ctx, place, message).await? else { return ctx.tx.commit().await };
         let at = Place { id: place.clone(), kind: PlaceKind::Private, thread: None, shared: true };
-        let doors = &self.setup.doors;
-        let run = AssertUnwindSafe(follow(doors, &mut ctx, Changed { at, what })).catch_unwind().await;
+        let registry = &self.setup.registry;
+        let run = AssertUnwindSafe(follow(registry, &mut ctx, Changed { at, what })).catch_unwind().await;
         let reply = match run.unwrap_or_else(|_| Err(Failure::Broken(anyhow::anyhow!("panicked")))) {
-            Ok(reply) => ctx.tell_the_others(doors, reply).await,
+            Ok(reply) => ctx.dispatch_events(registry, reply).await,
             Err(failure) => Err(failure),
         };
         let failure = match reply {
             Ok(reply) => {
-                ctx.enqueue(None, reply.sayings).await?;
+                ctx.enqueue(None, reply.outgoing).await?;
                 return ctx.tx.commit().await;
             }
             Err(failure) => failure,

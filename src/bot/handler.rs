@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::store::Jobs;
-use super::{BadgeFamily, ContributionKind, Erasure, Happening, Ids, Weekly, Words};
+use super::{BadgeFamily, ContributionKind, DomainEvent, Erasure, Ids, Weekly, Words};
 use crate::chat::{
-    Card, CommandPlate, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, Text,
+    Card, CommandSpec, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, Text,
     WorkspaceId,
 };
 use crate::people::Caller;
@@ -20,7 +20,7 @@ use crate::store::{PersonalTable, StoreError, Tx};
 /// What a handler answers.
 pub type Answer = Result<Reply, Failure>;
 
-/// A room's part of a page that several rooms fill.
+/// A feature's part of a page that several features fill.
 pub type Parts = Result<Vec<Part>, Failure>;
 
 /// How much somebody has of what badges count.
@@ -127,36 +127,36 @@ pub enum FirstStep {
     Channel,
 }
 
-/// What stands on all doors, for whoever shows it.
-pub trait Plates: std::fmt::Debug + Send + Sync {
+/// All that is registered, for whoever shows it.
+pub trait RegistryView: std::fmt::Debug + Send + Sync {
     /// All commands, in alphabetical order.
-    fn commands(&self) -> Vec<CommandPlate>;
+    fn commands(&self) -> Vec<CommandSpec>;
 
-    /// What somebody can do first, as rooms say it in their order.
+    /// What somebody can do first, as features say it in their order.
     fn first_steps(&self, at: FirstStep) -> Vec<Text>;
 
     /// What a job does, after "I could not"; none if nobody does it any more.
     fn job_is_about(&self, kind: &str) -> Option<&'static str>;
 
-    /// What all rooms have to say on a person's home page, in their order.
+    /// What all features have to say on a person's home page, in their order.
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
 
-    /// All kinds of contributions, in the order of the rooms.
+    /// All kinds of contributions, in the order of the features.
     fn contributions(&self) -> Vec<&'static ContributionKind>;
 
     /// All badges with steps, in the order in which they are shown.
     fn badges(&self) -> Vec<&'static BadgeFamily>;
 
-    /// How much a person has of what rooms count themselves, by its badge.
+    /// How much a person has of what features count themselves, by its badge.
     fn count_badges<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Tallied>;
 
-    /// Every table with people in it, the rooms' first. Accounts and people are the last.
+    /// Every table with people in it, the features' first. Accounts and people are the last.
     fn personal(&self) -> Vec<&'static PersonalTable>;
 
-    /// What all rooms have left to do when somebody is erased.
+    /// What all features have left to do when somebody is erased.
     fn erase<'a>(&'a self, ctx: &'a mut Ctx, erasure: &'a Erasure) -> Boxed<'a, Answer>;
 
-    /// What all rooms have to say on a person's own page, in their order. It is for that person alone.
+    /// What all features have to say on a person's own page, in their order. It is for that person alone.
     fn own_page<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Parts>;
 }
 
@@ -175,10 +175,10 @@ pub struct Ctx {
     pub ids: Ids,
     /// Who knows what.
     pub search: Search,
-    /// What stands on all doors.
-    pub doors: Arc<dyn Plates>,
+    /// All that is registered.
+    pub registry: Arc<dyn RegistryView>,
     pub(super) address: Option<Arc<str>>,
-    pub(super) happenings: Vec<Happening>,
+    pub(super) domain_events: Vec<DomainEvent>,
 }
 
 impl Ctx {
@@ -192,9 +192,9 @@ impl Ctx {
         PostId::new(self.fresh())
     }
 
-    /// Tells the other rooms, once the handler is done and before the commit.
-    pub fn announce(&mut self, happening: Happening) {
-        self.happenings.push(happening);
+    /// Tells the other features, once the handler is done and before the commit.
+    pub fn publish(&mut self, domain_event: DomainEvent) {
+        self.domain_events.push(domain_event);
     }
 
     /// Puts something off. The same kind and key again moves it and replaces its payload.
@@ -258,7 +258,7 @@ where
     }
 }
 
-/// A handler on a door plate.
+/// A registered handler.
 pub struct Handler<A, O = Answer>(Arc<dyn Erased<A, O>>);
 
 impl<A, O> Clone for Handler<A, O> {

@@ -84,7 +84,7 @@ impl Machine {
 
     /// When a job comes again; none for what is done once.
     fn next_week(&self, job: &DueJob, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let weekly = self.setup.doors.is_weekly(&job.kind);
+        let weekly = self.setup.registry.is_weekly(&job.kind);
         let every: Option<Weekly> = serde_json::from_str(&job.payload).ok().filter(|_| weekly);
         every.map(|every| every.next(now))
     }
@@ -107,8 +107,8 @@ impl Machine {
         if !tx.job_done(job).await? {
             return Ok(());
         }
-        let doors = std::sync::Arc::clone(&self.setup.doors);
-        let Some(handler) = doors.job(&job.kind) else {
+        let registry = std::sync::Arc::clone(&self.setup.registry);
+        let Some(handler) = registry.job(&job.kind) else {
             tracing::warn!(kind = job.kind, "nobody does this any more");
             tx.commit().await?;
             return Ok(());
@@ -125,8 +125,8 @@ impl Machine {
             .await
             .unwrap_or_else(|_| Err(Failure::Broken(anyhow::anyhow!("panicked"))))
             .map_err(broken)?;
-        let reply = ctx.tell_the_others(&doors, reply).await.map_err(broken)?;
-        ctx.enqueue(None, reply.sayings).await?;
+        let reply = ctx.dispatch_events(&registry, reply).await.map_err(broken)?;
+        ctx.enqueue(None, reply.outgoing).await?;
         ctx.tx.commit().await?;
         Ok(())
     }

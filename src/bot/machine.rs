@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
 use super::sealed::Seals;
-use super::{Counts, Ctx, Doors, Ids, OutboxCounts};
+use super::{Counts, Ctx, Ids, OutboxCounts, Registry};
 use crate::chat::{OrgId, Platform, WorkspaceId};
 use crate::clock::Clock;
 use crate::search::Search;
@@ -22,8 +22,8 @@ pub struct Setup {
     pub clock: Clock,
     /// Who knows what.
     pub search: Search,
-    /// What stands on the doors.
-    pub doors: Arc<Doors>,
+    /// All that the features registered.
+    pub registry: Arc<Registry>,
     /// The platforms, by name.
     pub platforms: BTreeMap<&'static str, Arc<dyn Platform>>,
     /// Names and chance.
@@ -127,14 +127,14 @@ impl Machine {
         self.forget_what_is_over(now).await
     }
 
-    /// Something happened that no room announces yet: all rooms hear it, as they would hear it from one.
+    /// Something happened that no feature announces yet: all features hear it, as they would hear it from one.
     #[cfg(test)]
-    pub(crate) async fn tell(&self, org: &OrgId, workspace: &WorkspaceId, happening: super::Happening) {
+    pub(crate) async fn tell(&self, org: &OrgId, workspace: &WorkspaceId, domain_event: super::DomainEvent) {
         let tx = self.setup.db.begin().await.unwrap();
         let mut ctx = self.ctx(tx, self.setup.clock.now(), org, workspace);
-        ctx.announce(happening);
-        let reply = ctx.tell_the_others(&self.setup.doors, crate::chat::Reply::nothing()).await.unwrap();
-        ctx.enqueue(None, reply.sayings).await.unwrap();
+        ctx.publish(domain_event);
+        let reply = ctx.dispatch_events(&self.setup.registry, crate::chat::Reply::nothing()).await.unwrap();
+        ctx.enqueue(None, reply.outgoing).await.unwrap();
         ctx.tx.commit().await.unwrap();
     }
 
@@ -146,9 +146,9 @@ impl Machine {
             workspace: workspace.clone(),
             ids: self.setup.ids.clone(),
             search: self.setup.search.clone(),
-            doors: self.setup.doors.clone(),
+            registry: self.setup.registry.clone(),
             address: self.setup.address.clone(),
-            happenings: Vec::new(),
+            domain_events: Vec::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The machine: from an `Event` to a `Delivery`, along one path.
 //!
-//! A platform brings an event; `dispatch` finds the door it belongs to, runs the room's handler inside a transaction,
+//! A platform brings an event; `dispatch` finds the handler it belongs to, runs that inside a transaction,
 //! writes what it wants said into the outbox and commits; `outbox` and `jobs` do the rest, step by step.
 
 mod access;
@@ -10,48 +10,48 @@ mod contribution;
 mod counts;
 mod crew;
 mod dispatch;
-mod doors;
+mod domain_event;
 mod feature;
 mod files;
 mod follow;
 mod handler;
-mod happening;
 mod ids;
 mod jobs;
 mod known;
 mod lanes;
 mod machine;
+mod notifications;
 mod outbox;
+mod outgoing;
 mod personal;
 mod places;
 mod profiles;
 mod readable;
 mod receipt;
+mod registry;
 mod retention;
 mod route;
 mod running;
-mod sayings;
 mod sealed;
 mod store;
 mod stores;
 #[cfg(test)]
 mod tests;
-mod unasked;
 mod viewing;
 mod weekly;
 mod words;
 
 pub use contribution::{BadgeFamily, Contribution, ContributionKind};
 pub use counts::Counts;
-pub use doors::Doors;
+pub use domain_event::{DomainEvent, Erasure};
 pub use feature::{Change, Changed, Feature};
-pub use handler::{Answer, Call, Command, Ctx, Due, Failure, FirstStep, Parts, Plates};
-pub use happening::{Erasure, Happening};
+pub use handler::{Answer, Call, Command, Ctx, Due, Failure, FirstStep, Parts, RegistryView};
 pub use ids::Ids;
 pub use lanes::Lanes;
 pub use machine::{Machine, Setup};
 pub use personal::{ErasedRows, NotErased};
 pub use profiles::declare_championships;
+pub use registry::Registry;
 pub use store::{FailedJob, File, Jobs, NOBODYS, Outbox, OutboxCounts, Post, Posts, Stuck};
 pub use weekly::Weekly;
 pub use words::{Words, is_reason};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Ctx, Erasure, Failure, Happening, Machine};
+use super::{Ctx, DomainEvent, Erasure, Failure, Machine};
 use crate::chat::{AccountId, OrgId, PersonId, Reply, Standing, WorkspaceId};
 use crate::people::{Accounts, Company, Whose};
 use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record};
@@ -37,8 +37,8 @@ impl Ctx {
     pub async fn export(&mut self, person: &PersonId) -> Result<Option<Json>, Failure> {
         let org = self.org.clone();
         let Some(known) = self.people().person(person).await? else { return Ok(None) };
-        let (doors, mut tables, mut others) = (self.doors.clone(), Vec::new(), Vec::new());
-        for table in doors.personal() {
+        let (registry, mut tables, mut others) = (self.registry.clone(), Vec::new(), Vec::new());
+        for table in registry.personal() {
             let rows = self.personal_records().kept_of(table, person).await?;
             others.extend(named_in(table, &rows).into_iter().filter(|other| other != person));
             if !rows.is_empty() {
@@ -78,7 +78,7 @@ impl Ctx {
     /// waits for them goes on without them. What platforms and files tell of them later is not kept.
     ///
     /// # Errors
-    /// When the store or a room fails.
+    /// When the store or a feature fails.
     pub async fn erase(
         &mut self,
         person: &PersonId,
@@ -107,8 +107,8 @@ impl Ctx {
         let stand_in = PersonId::new(self.fresh());
         let mut rows = ErasedRows::default();
         let written = self.evidence().forget_person(person).await? + self.evidence().unname(&named).await?;
-        let doors = self.doors.clone();
-        for table in doors.personal() {
+        let registry = self.registry.clone();
+        for table in registry.personal() {
             let mut changed = self.personal_records().erase_from(table, person, &stand_in, &named).await?;
             if table.name == "evidence" {
                 changed += written;
@@ -116,9 +116,9 @@ impl Ctx {
             rows.tables.push((table.name, changed));
         }
         let erasure = Erasure { stand_in: stand_in.clone() };
-        let reply = doors.erase(self, &erasure).await?;
+        let reply = registry.erase(self, &erasure).await?;
         self.unsend(&reply).await?;
-        self.announce(Happening::Left { person: stand_in });
+        self.publish(DomainEvent::Left { person: stand_in });
         tracing::info!(%org, "somebody was erased");
         Ok(Ok((rows, reply)))
     }
@@ -147,7 +147,7 @@ impl Machine {
     /// Erases somebody: see [`Ctx::erase`]. What is to be said about it waits in the outbox.
     ///
     /// # Errors
-    /// When the store or a room fails; then nothing was erased.
+    /// When the store or a feature fails; then nothing was erased.
     pub async fn erase_person(
         &self,
         org: &OrgId,
@@ -164,8 +164,8 @@ impl Machine {
             Ok(erased) => erased,
             Err(why) => return Ok(Err(why)),
         };
-        let reply = ctx.tell_the_others(&self.setup.doors, reply).await.map_err(broken)?;
-        ctx.enqueue(None, reply.sayings).await?;
+        let reply = ctx.dispatch_events(&self.setup.registry, reply).await.map_err(broken)?;
+        ctx.enqueue(None, reply.outgoing).await?;
         ctx.tx.commit().await?;
         Ok(Ok(rows))
     }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
 use super::crew::{Piece, Seats, retried};
-use super::{Ctx, Happening, Machine};
+use super::{Ctx, DomainEvent, Machine};
 use crate::chat::{OrgId, PersonId, Profile, Reply, Undelivered, WorkspaceId};
 use crate::people::{Accounts, DueAccount, Knowledge, Skill};
 use crate::search::{Declared, EvidenceLog, Source, Topic};
@@ -75,7 +75,7 @@ impl Machine {
         tx.commit().await
     }
 
-    /// Takes in how a platform describes an account, and what rooms make of it. Where a room fails, nothing of it is kept.
+    /// Takes in how a platform describes an account, and what features make of it. Where a feature fails, nothing of it is kept.
     pub(super) async fn keep_description(
         &self,
         org: &OrgId,
@@ -86,13 +86,13 @@ impl Machine {
         let tx = self.setup.db.begin().await?;
         let mut ctx = self.ctx(tx, now, org, workspace);
         ctx.learn(profile).await?;
-        match ctx.tell_the_others(&self.setup.doors, Reply::nothing()).await {
+        match ctx.dispatch_events(&self.setup.registry, Reply::nothing()).await {
             Ok(reply) => {
-                ctx.enqueue(None, reply.sayings).await?;
+                ctx.enqueue(None, reply.outgoing).await?;
                 ctx.tx.commit().await
             }
             Err(failure) => {
-                tracing::error!(account = %profile.account, ?failure, "a room failed");
+                tracing::error!(account = %profile.account, ?failure, "a feature failed");
                 Ok(())
             }
         }
@@ -107,7 +107,7 @@ impl Ctx {
         let learned =
             self.tx.of::<Accounts>(&self.org).learn_profile(&self.workspace, profile, &fresh, now).await?;
         if learned.left {
-            self.announce(Happening::Left { person: learned.person.clone() });
+            self.publish(DomainEvent::Left { person: learned.person.clone() });
         }
         self.declare_work(&learned.person).await?;
         let Some(absorbed) = learned.absorbed else { return Ok(()) };

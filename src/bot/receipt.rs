@@ -1,9 +1,9 @@
 //! A reply, split: what the request itself gets back, and what goes into the outbox.
 
 use super::Ctx;
-use super::sayings::Origin;
+use super::outgoing::Origin;
 use super::sealed::Seal;
-use crate::chat::{Audience, Event, Faces, MessageId, PersonId, Place, Receipt, Reply, Saying, What};
+use crate::chat::{Audience, Event, Faces, MessageId, Outgoing, PersonId, Place, Receipt, Reply, What};
 use crate::store::StoreError;
 
 /// What is answered.
@@ -29,12 +29,11 @@ pub(super) async fn finish(ctx: &mut Ctx, asked: Asked<'_>, mut reply: Reply) ->
         ctx.keep_context(&mut form, person, asked.opened_at.as_ref()).await?;
         receipt = Receipt::Open(form, faces);
     } else if let (true, Some(seal)) = (event.answers_inline, asked.seal) {
-        let inline = reply
-            .sayings
-            .iter()
-            .position(|saying| matches!(saying, Saying::Post { to: Audience::OnlyYou, post: None, .. }));
+        let inline = reply.outgoing.iter().position(|outgoing| {
+            matches!(outgoing, Outgoing::Post { to: Audience::OnlyYou, post: None, .. })
+        });
         if let Some(inline) = inline
-            && let Saying::Post { mut card, .. } = reply.sayings.remove(inline)
+            && let Outgoing::Post { mut card, .. } = reply.outgoing.remove(inline)
         {
             let faces = faces(ctx, &card.people().into_iter().cloned().collect::<Vec<_>>()).await?;
             seal.sign_card(&mut card);
@@ -47,7 +46,7 @@ pub(super) async fn finish(ctx: &mut Ctx, asked: Asked<'_>, mut reply: Reply) ->
         message: pressed(&event.what),
         handle: event.handle.clone(),
     };
-    ctx.enqueue(Some(&origin), reply.sayings).await?;
+    ctx.enqueue(Some(&origin), reply.outgoing).await?;
     Ok(receipt)
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::store::{PersonalRecords, Retained};
-use super::{Machine, Plates};
+use super::{Machine, RegistryView};
 use crate::chat::{OrgId, PersonId};
 use crate::people::Newcomers;
 use crate::store::{Retention, StoreError};
@@ -38,7 +38,7 @@ impl Machine {
         }
         let orgs = self.setup.db.read().await?.orgs().await?;
         for org in &orgs {
-            for retention in self.setup.doors.retention() {
+            for retention in self.setup.registry.retention() {
                 self.drop_over(org, retention, now).await?;
             }
             self.forget_newcomers(org, now - KEEP_NEWCOMERS).await?;
@@ -82,7 +82,7 @@ impl Machine {
             let mut nobodys = Vec::new();
             for person in some {
                 let mut is_kept = false;
-                for table in self.setup.doors.personal() {
+                for table in self.setup.registry.personal() {
                     is_kept = is_kept
                         || (!OF_AN_ACCOUNT.contains(&table.name)
                             && !tx.of::<PersonalRecords>(org).kept_of(table, &person).await?.is_empty());

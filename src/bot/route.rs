@@ -1,13 +1,13 @@
-//! Which door an event belongs to.
+//! Which handler an event belongs to.
 
 use super::sealed::Believed;
-use super::{Answer, Call, Command, Ctx, Doors, Failure, Words, cards, follow};
+use super::{Answer, Call, Command, Ctx, Failure, Registry, Words, cards, follow};
 use crate::chat::{Event, Reply, What};
 use crate::people::Caller;
 
-/// Finds the door and knocks.
+/// Finds the handler of an event and runs it.
 pub(super) async fn route(
-    doors: &Doors,
+    registry: &Registry,
     ctx: &mut Ctx,
     event: &Event,
     Believed { what, opened_at }: Believed<'_>,
@@ -17,12 +17,12 @@ pub(super) async fn route(
     match what.as_ref() {
         What::Command { words, slash, message, groups } => {
             let message = message.clone();
-            match doors.command(words) {
+            match registry.command(words) {
                 Some((command, words)) => {
                     let what = Command { words, message, groups: groups.clone() };
                     command.handler.call(ctx, Call::new(by, at, what)).await
                 }
-                None => match &doors.otherwise {
+                None => match &registry.otherwise {
                     Some(handler) if !slash => {
                         let what =
                             Command { words: Words::new(words.clone()), message, groups: groups.clone() };
@@ -32,38 +32,38 @@ pub(super) async fn route(
                 },
             }
         }
-        What::Shortcut { name, message } => match doors.shortcut(name) {
+        What::Shortcut { name, message } => match registry.shortcut(name) {
             Some(handler) => handler.call(ctx, Call::new(by, at, message.clone())).await,
             None => Ok(unknown(name)),
         },
-        What::Press(press) => match doors.button(&press.action) {
+        What::Press(press) => match registry.button(&press.action) {
             Some(handler) => handler.call(ctx, Call::new(by, at, press.clone())).await,
             None => Ok(unknown(&press.action)),
         },
-        What::Submission(submission) => match doors.form(&submission.form) {
+        What::Submission(submission) => match registry.form(&submission.form) {
             Some(handler) => handler.call(ctx, Call { by, at, what: submission.clone(), opened_at }).await,
             None => Ok(unknown(&submission.form)),
         },
-        What::Home => match &doors.opens_home {
+        What::Home => match &registry.opens_home {
             Some(handler) => handler.call(ctx, by).await,
             None => Ok(Reply::nothing()),
         },
-        What::Arrived => match &doors.arrives {
+        What::Arrived => match &registry.arrives {
             Some(handler) => handler.call(ctx, Call::new(by, at, ())).await,
             None => Ok(Reply::nothing()),
         },
         What::Overheard(message) => {
             let mut reply = Reply::nothing();
-            for handler in &doors.overhears {
+            for handler in &registry.overhears {
                 let call = Call::new(by.clone(), at.clone(), message.clone());
                 reply = reply.with(handler.call(ctx, call).await?);
             }
             Ok(reply)
         }
-        What::Edited(_) | What::Deleted(_) => follow::changed(doors, ctx, &at, what.as_ref()).await,
+        What::Edited(_) | What::Deleted(_) => follow::changed(registry, ctx, &at, what.as_ref()).await,
         What::Reaction(reaction) => {
             let mut reply = Reply::nothing();
-            for handler in &doors.reacts {
+            for handler in &registry.reacts {
                 let call = Call::new(by.clone(), at.clone(), reaction.clone());
                 reply = reply.with(handler.call(ctx, call).await?);
             }

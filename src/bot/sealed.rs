@@ -14,7 +14,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::store::{Forms, KeptForm, OpenedForm};
-use super::{Answer, Ctx, Happening, Ids, cards};
+use super::{Answer, Ctx, DomainEvent, Ids, cards};
 use crate::chat::{Card, Event, Form, OrgId, PersonId, Place, PlaceKind, Press, Reply, Submission, What};
 use crate::store::{StoreError, Tx};
 
@@ -212,8 +212,8 @@ pub(super) fn opened_at(event: &Event) -> Option<Place> {
 }
 
 /// Two accounts turn out to be one person: the forms they have open are theirs.
-pub(super) async fn joined(ctx: &mut Ctx, happening: Happening) -> Answer {
-    if let Happening::Joined { from, into } = happening {
+pub(super) async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    if let DomainEvent::Joined { from, into } = domain_event {
         ctx.forms().move_forms(&from, &into).await?;
     }
     Ok(Reply::nothing())

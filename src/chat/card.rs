@@ -57,7 +57,7 @@ pub enum Look {
 pub struct Button {
     /// What is read, at most 30 characters.
     pub label: String,
-    /// Which handler: `room.verb`.
+    /// Which handler: `feature.verb`.
     pub action: String,
     /// What about: an id, never state and never a secret. At most 200 bytes. The machine signs it for its action when the
     /// card leaves, and gives the handler back what was signed: nobody makes up a value, but whoever saw a button can

@@ -77,7 +77,7 @@ pub enum What {
     },
     /// An entry of the platform's own menus, on a message or from anywhere.
     Shortcut {
-        /// Which handler: `room.verb`.
+        /// Which handler: `feature.verb`.
         name: String,
         /// The message it was chosen on.
         message: Option<Message>,
@@ -133,7 +133,7 @@ impl Message {
 /// A pressed button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Press {
-    /// Which handler: `room.verb`.
+    /// Which handler: `feature.verb`.
     pub action: String,
     /// What about. A platform gives what came back, signed; a handler is given the value of the button as it was made.
     /// It is an id that must be looked up within the caller's company, as what it names may be gone.
@@ -145,7 +145,7 @@ pub struct Press {
 /// A filled-in form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Submission {
-    /// Which handler: `room.verb`.
+    /// Which handler: `feature.verb`.
     pub form: String,
     /// What the form is about. A platform gives the id that came back; a handler is given the context as it was made.
     pub context: String,

@@ -7,7 +7,7 @@ use super::{PersonId, PlaceId, Text};
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
-    /// Which handler gets it: `room.verb`.
+    /// Which handler gets it: `feature.verb`.
     pub name: String,
     /// What about: comes back with the submission. It never leaves: the machine keeps it, for two days, and an id that
     /// cannot be guessed goes out in its place, good for this form and for whoever opened it.

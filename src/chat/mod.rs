@@ -1,22 +1,23 @@
 //! The vocabulary: what is said between people and the bot, as plain values.
 //!
 //! No IO, no SQL, no wire types. A platform translates its own payloads into these values and back;
-//! a room reads and makes only these.
+//! a feature reads and makes only these.
 
 pub mod card;
+pub mod command;
 pub mod event;
 pub mod face;
 pub mod form;
 mod half_pairs;
 pub mod id;
 pub mod message_text;
-pub mod plate;
 pub mod port;
 pub mod reply;
 pub mod text;
 pub mod visibility;
 
 pub use card::{Button, Card, Confirm, Look, Part};
+pub use command::{CommandSpec, ShortcutSpec};
 pub use event::{
     Event, GroupMention, Message, Place, PlaceKind, Press, Profile, Reaction, Standing, Submission, What,
 };
@@ -28,10 +29,10 @@ pub use id::{
     WorkspaceId,
 };
 pub use message_text::{MessageText, Piece};
-pub use plate::{CommandPlate, ShortcutPlate};
 pub use port::{
-    Act, Delivered, Delivery, Fate, Inbox, Platform, Reason, Roster, Target, Unavailable, Undelivered,
+    Delivered, Delivery, DeliveryAction, Fate, Inbox, Platform, Reason, Roster, Target, Unavailable,
+    Undelivered,
 };
-pub use reply::{Audience, Receipt, Reply, Saying};
+pub use reply::{Audience, Outgoing, Receipt, Reply};
 pub use text::{Span, Text};
 pub use visibility::{ChannelStatement, Circle, Membership, Visibility};

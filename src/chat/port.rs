@@ -21,7 +21,7 @@ pub trait Inbox: Send + Sync {
     /// `Unavailable` when the store could not be reached: nothing was kept, and the platform is to deliver again.
     async fn receive(&self, event: Event) -> Result<Receipt, Unavailable>;
 
-    /// Somebody was turned away at the door of this platform, before anything they said was believed: for whoever
+    /// Somebody was turned away by this platform, before anything they said was believed: for whoever
     /// watches. `why` is one word of the platform's, never anything that was sent.
     fn turned_away(&self, _platform: &'static str, _why: &'static str) {}
 }
@@ -102,14 +102,14 @@ pub struct Delivery {
     /// Through which installation.
     pub workspace: WorkspaceId,
     /// What is to be done.
-    pub act: Act,
+    pub act: DeliveryAction,
     /// The people named in the card.
     pub faces: Faces,
 }
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Act {
+pub enum DeliveryAction {
     /// Create a message. Not safe to repeat.
     Post {
         /// Where.
@@ -149,7 +149,7 @@ pub enum Act {
     },
 }
 
-impl Act {
+impl DeliveryAction {
     /// Doing it twice is the same as doing it once.
     pub fn is_repeatable(&self) -> bool {
         !matches!(self, Self::Post { .. })

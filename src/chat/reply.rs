@@ -1,4 +1,4 @@
-//! What a room wants said. A value: it is committed with the state and sent afterwards.
+//! What a feature wants said. A value: it is committed with the state and sent afterwards.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub enum Audience {
 
 /// One thing to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Saying {
+pub enum Outgoing {
     /// A new message. `post` names it, if it is to be answered, changed or deleted later.
     Post {
         /// Its name.
@@ -36,9 +36,9 @@ pub enum Saying {
         card: Card,
     },
     /// News that a person did not ask for. It waits until they may be written to: their quiet hours, their pause and
-    /// one budget over all rooms are kept. Under its name it can be taken back as long as it waits, and changed or
+    /// one budget over all features are kept. Under its name it can be taken back as long as it waits, and changed or
     /// deleted if it went out by itself; what went out together with other news stays.
-    Unasked {
+    Notify {
         /// Its name.
         post: PostId,
         /// Who is told.
@@ -76,7 +76,7 @@ pub enum Saying {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reply {
     /// In the order in which they are to be seen.
-    pub sayings: Vec<Saying>,
+    pub outgoing: Vec<Outgoing>,
     /// A form to open, in answer to a command, a shortcut or a button.
     pub form: Option<Form>,
     /// What is wrong with the fields of a submission. The form stays open.
@@ -112,57 +112,57 @@ impl Reply {
     /// Adds a message nobody will need to refer to.
     #[must_use]
     pub fn say(mut self, to: Audience, card: Card) -> Self {
-        self.sayings.push(Saying::Post { post: None, to, card });
+        self.outgoing.push(Outgoing::Post { post: None, to, card });
         self
     }
 
     /// Adds a message under a name.
     #[must_use]
     pub fn post(mut self, post: PostId, to: Audience, card: Card) -> Self {
-        self.sayings.push(Saying::Post { post: Some(post), to, card });
+        self.outgoing.push(Outgoing::Post { post: Some(post), to, card });
         self
     }
 
     /// Adds news that a person did not ask for, told when they may be written to.
     #[must_use]
-    pub fn unasked(mut self, post: PostId, person: PersonId, card: Card) -> Self {
-        self.sayings.push(Saying::Unasked { post, person, card });
+    pub fn notify(mut self, post: PostId, person: PersonId, card: Card) -> Self {
+        self.outgoing.push(Outgoing::Notify { post, person, card });
         self
     }
 
     /// Adds a change of one of our posts.
     #[must_use]
     pub fn edit(mut self, post: PostId, card: Card) -> Self {
-        self.sayings.push(Saying::Edit { post, card });
+        self.outgoing.push(Outgoing::Edit { post, card });
         self
     }
 
     /// Adds the removal of one of our posts.
     #[must_use]
     pub fn delete(mut self, post: PostId) -> Self {
-        self.sayings.push(Saying::Delete { post });
+        self.outgoing.push(Outgoing::Delete { post });
         self
     }
 
     /// Adds a change of the message whose button was pressed.
     #[must_use]
     pub fn replace(mut self, card: Card) -> Self {
-        self.sayings.push(Saying::Replace { card });
+        self.outgoing.push(Outgoing::Replace { card });
         self
     }
 
     /// Adds a person's home page.
     #[must_use]
     pub fn home(mut self, person: &PersonId, card: Card) -> Self {
-        self.sayings.push(Saying::Home { person: person.clone(), card });
+        self.outgoing.push(Outgoing::Home { person: person.clone(), card });
         self
     }
 
     /// Says to a person, one to one, what was to be said to whoever did it: nobody does anything when something is due.
     #[must_use]
     pub fn only_you_to(mut self, person: &PersonId) -> Self {
-        for saying in &mut self.sayings {
-            if let Saying::Post { to: to @ Audience::OnlyYou, .. } = saying {
+        for outgoing in &mut self.outgoing {
+            if let Outgoing::Post { to: to @ Audience::OnlyYou, .. } = outgoing {
                 *to = Audience::Person(person.clone());
             }
         }
@@ -172,7 +172,7 @@ impl Reply {
     /// Adds all that another reply says; its form and errors count where this one has none.
     #[must_use]
     pub fn with(mut self, other: Self) -> Self {
-        self.sayings.extend(other.sayings);
+        self.outgoing.extend(other.outgoing);
         self.form = self.form.or(other.form);
         self.errors.extend(other.errors);
         self

@@ -1,4 +1,4 @@
-//! The rooms: one folder each; no room knows another.
+//! The features: one folder each; no feature knows another.
 
 pub mod badges;
 pub mod experts;
@@ -7,7 +7,7 @@ pub mod kudos;
 pub mod profile;
 pub mod topics;
 
-/// The door plates of all rooms, in the order in which they are to be shown.
+/// The registrations of all features, in the order in which they are to be shown.
 pub fn all() -> Vec<crate::bot::Feature> {
     vec![
         experts::feature(),

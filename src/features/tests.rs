@@ -1,14 +1,14 @@
-//! What it takes to add a room: a folder, which is the value below, and its word in the list.
+//! What it takes to add a feature: a folder, which is the value below, and its word in the list.
 
 use crate::bot::{
-    Answer, BadgeFamily, Call, Command, Contribution, ContributionKind, Ctx, Feature, FirstStep, Happening,
+    Answer, BadgeFamily, Call, Command, Contribution, ContributionKind, Ctx, DomainEvent, Feature, FirstStep,
     Machine, Parts,
 };
 use crate::chat::{Button, Card, Part, Press, Reply, Text};
 use crate::people::Caller;
 use crate::testing::{House, on_each_engine};
 
-/// A room that nobody can enter is a mistake.
+/// A feature that nobody can enter is a mistake.
 #[test]
 fn every_room_hangs_out_its_plate() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/features");
@@ -16,7 +16,7 @@ fn every_room_hangs_out_its_plate() {
     assert_eq!(super::all().len(), entries.filter(|path| path.is_dir()).count());
 }
 
-/// What a room of its own declares of itself; no other file knows of waves.
+/// What a feature of its own declares of itself; no other file knows of waves.
 mod waves {
     use super::*;
 
@@ -54,7 +54,7 @@ mod waves {
     }
 
     async fn back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-        ctx.announce(Happening::Contributed(Contribution {
+        ctx.publish(DomainEvent::Contributed(Contribution {
             kind: &WAVE,
             id: call.what.value,
             person: call.by.person,

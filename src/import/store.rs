@@ -64,7 +64,7 @@ impl Imports<'_> {
         Ok(())
     }
 
-    /// These messages were changed or taken back: whatever the rooms made of them follows when the bot runs.
+    /// These messages were changed or taken back: whatever the features made of them follows when the bot runs.
     pub async fn tell_rooms(
         &mut self,
         workspace: &WorkspaceId,

@@ -72,7 +72,7 @@ pub struct Settings {
     pub guests_may_be_experts: bool,
     /// Working hours somebody has for a first reply, 1 to 40.
     pub reply_hours: u8,
-    /// Messages that somebody gets within seven days without having asked, 1 to 50, over all rooms.
+    /// Messages that somebody gets within seven days without having asked, 1 to 50, over all features.
     pub unasked_a_week: u8,
     /// One standby in five is somebody who is asked little.
     pub rising_star: bool,

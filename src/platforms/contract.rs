@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 
 use crate::chat::{
-    AccountId, Act, Button, Card, Delivered, Delivery, DeliveryId, Face, MessageId, PersonId, PlaceId,
-    Platform, ReplyHandle, Target, Text, Undelivered, WorkspaceId,
+    AccountId, Button, Card, Delivered, Delivery, DeliveryAction, DeliveryId, Face, MessageId, PersonId,
+    PlaceId, Platform, ReplyHandle, Target, Text, Undelivered, WorkspaceId,
 };
 use crate::clock::Clock;
 
@@ -40,10 +40,11 @@ async fn messages_stay_where_they_were_put(it: &Subject<'_>) {
     assert_eq!(place, it.place, "a message is in the place it was sent to");
     let (place, below) = it.posts(it.in_place(Some(&root)), Card::line("Below it")).await;
     assert_eq!(place, it.place, "so is one in a thread");
-    let changed = Act::Edit { place: it.place.clone(), message: root.clone(), card: Card::line("Changed") };
+    let changed =
+        DeliveryAction::Edit { place: it.place.clone(), message: root.clone(), card: Card::line("Changed") };
     it.does(changed.clone()).await.unwrap();
     it.does(changed).await.expect("an edit can be repeated");
-    let gone = Act::Delete { place: it.place.clone(), message: below };
+    let gone = DeliveryAction::Delete { place: it.place.clone(), message: below };
     it.does(gone.clone()).await.unwrap();
     it.does(gone).await.expect("that it is gone already is success");
 }
@@ -52,11 +53,17 @@ async fn one_person_is_reached(it: &Subject<'_>) {
     let direct = Target::Direct(it.account.clone());
     let (place, message) = it.posts(direct, Card::line("For you")).await;
     assert_ne!(place, it.place, "a direct conversation is a place of its own");
-    it.does(Act::Edit { place: place.clone(), message: message.clone(), card: Card::line("Changed") })
-        .await
-        .expect("a place that was told can be used");
+    it.does(DeliveryAction::Edit {
+        place: place.clone(),
+        message: message.clone(),
+        card: Card::line("Changed"),
+    })
+    .await
+    .expect("a place that was told can be used");
     let there = Target::Place { place, thread: None };
-    it.does(Act::Post { to: there, card: Card::line("Again") }).await.expect("also for something new");
+    it.does(DeliveryAction::Post { to: there, card: Card::line("Again") })
+        .await
+        .expect("also for something new");
     let only = |place: Option<&PlaceId>| Target::Only {
         account: it.account.clone(),
         place: place.cloned(),
@@ -64,9 +71,13 @@ async fn one_person_is_reached(it: &Subject<'_>) {
         handle: None,
     };
     for to in [only(Some(&it.place)), only(None)] {
-        it.does(Act::Post { to, card: Card::line("Only you") }).await.expect("one person among others");
+        it.does(DeliveryAction::Post { to, card: Card::line("Only you") })
+            .await
+            .expect("one person among others");
     }
-    it.does(Act::Home { account: it.account.clone(), card: Card::line("Home") }).await.expect("a home page");
+    it.does(DeliveryAction::Home { account: it.account.clone(), card: Card::line("Home") })
+        .await
+        .expect("a home page");
     it.clock.advance(TimeDelta::seconds(5));
     let profile = it.platform.profile(&it.workspace, &it.account).await.unwrap();
     assert_eq!(profile.account, it.account, "a profile is of whom it was asked for");
@@ -79,10 +90,13 @@ async fn what_is_not_ours_is_refused(it: &Subject<'_>) {
         let message = MessageId::new("1.1");
         let card = Card::line("Hello");
         for act in [
-            Act::Post { to: Target::Place { place: place.clone(), thread: None }, card: card.clone() },
-            Act::Post { to: Target::Direct(account.clone()), card: card.clone() },
-            Act::Edit { place, message, card: card.clone() },
-            Act::Replace { handle: ReplyHandle::new(name), card },
+            DeliveryAction::Post {
+                to: Target::Place { place: place.clone(), thread: None },
+                card: card.clone(),
+            },
+            DeliveryAction::Post { to: Target::Direct(account.clone()), card: card.clone() },
+            DeliveryAction::Edit { place, message, card: card.clone() },
+            DeliveryAction::Replace { handle: ReplyHandle::new(name), card },
         ] {
             let told = it.does(act.clone()).await;
             assert!(matches!(told, Err(Undelivered::Refused(_))), "{name:?} {act:?}: {told:?}");
@@ -119,7 +133,7 @@ async fn every_card_can_be_sent(it: &Subject<'_>) {
     for (number, card) in cards.into_iter().enumerate() {
         let what = card.summary.chars().take(30).collect::<String>();
         let to = Target::Place { place: (it.others)(number), thread: None };
-        it.does(Act::Post { to, card }).await.unwrap_or_else(|error| panic!("{what}: {error}"));
+        it.does(DeliveryAction::Post { to, card }).await.unwrap_or_else(|error| panic!("{what}: {error}"));
     }
 }
 
@@ -128,11 +142,11 @@ impl Subject<'_> {
         Target::Place { place: self.place.clone(), thread: thread.cloned() }
     }
 
-    fn hello(&self) -> Act {
-        Act::Post { to: self.in_place(None), card: Card::line("Hello") }
+    fn hello(&self) -> DeliveryAction {
+        DeliveryAction::Post { to: self.in_place(None), card: Card::line("Hello") }
     }
 
-    fn delivery(&self, act: Act) -> Delivery {
+    fn delivery(&self, act: DeliveryAction) -> Delivery {
         let face = Face { name: "Somebody".to_owned(), account: Some(self.account.clone()) };
         Delivery {
             id: DeliveryId::new("d"),
@@ -142,14 +156,14 @@ impl Subject<'_> {
         }
     }
 
-    async fn does(&self, act: Act) -> Result<Delivered, Undelivered> {
+    async fn does(&self, act: DeliveryAction) -> Result<Delivered, Undelivered> {
         self.clock.advance(TimeDelta::seconds(5));
         self.platform.deliver(&self.delivery(act)).await
     }
 
     /// Something that stays: where it is, and what it is called.
     async fn posts(&self, to: Target, card: Card) -> (PlaceId, MessageId) {
-        let delivered = self.does(Act::Post { to, card }).await.unwrap();
+        let delivered = self.does(DeliveryAction::Post { to, card }).await.unwrap();
         (delivered.place.expect("a place"), delivered.message.expect("a name"))
     }
 }

@@ -1,6 +1,6 @@
 //! Evidence in, ranked people and earlier answers out.
 //!
-//! Rooms record evidence through [`EvidenceLog`]. The index is made from it and never the other way round: it is a
+//! Features record evidence through [`EvidenceLog`]. The index is made from it and never the other way round: it is a
 //! cache that reads what has changed whenever it is asked, so that edits and deletions follow at once and several
 //! copies of the program agree. Lost or damaged, it is made again from the store.
 //!

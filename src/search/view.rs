@@ -2,7 +2,7 @@
 //!
 //! Whatever is outside of the question's [`Scope`](super::Scope) is not there: what is found is what an index would find
 //! that had been made from the rest alone. Exempt is only what tells nothing of anybody: that the index has still to read
-//! something, that questions too old for the room there is have no vector, and how long it all takes. A place that may
+//! something, that questions too old for the feature there is have no vector, and how long it all takes. A place that may
 //! speak from a moment on speaks with what was written since, but is no part of the tallies.
 
 use std::cell::RefCell;

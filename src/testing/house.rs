@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 
 use super::person::Someone;
 use super::street::Street;
-use crate::bot::{Doors, Feature, Happening, Ids, Machine, Setup};
+use crate::bot::{DomainEvent, Feature, Ids, Machine, Registry, Setup};
 use crate::chat::{
     AccountId, Card, ChannelStatement, Circle, EventKey, Form, MessageId, MessageText, OrgId, PersonId,
     Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Visibility, WorkspaceId,
@@ -61,7 +61,7 @@ impl House {
             db: db.clone(),
             clock: clock.clone(),
             search: Search::in_memory(),
-            doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
+            registry: Arc::new(Registry::of(crate::features::all()).unwrap()),
             platforms,
             ids: Ids::seeded(SEED),
             address: Some(Arc::from("https://lyceum.example")),
@@ -83,15 +83,15 @@ impl House {
         house
     }
 
-    /// Another copy of the program on the same store and street, or the same after a restart: with these rooms, too. Its
+    /// Another copy of the program on the same store and street, or the same after a restart: with these features, too. Its
     /// names are its own, one for each `seed`.
-    pub fn copy(&self, seed: u64, rooms: Vec<Feature>) -> Setup {
-        let features = crate::features::all().into_iter().chain(rooms).collect();
+    pub fn copy(&self, seed: u64, features: Vec<Feature>) -> Setup {
+        let features = crate::features::all().into_iter().chain(features).collect();
         Setup {
             db: self.db.clone(),
             clock: self.clock.clone(),
             search: Search::in_memory(),
-            doors: Arc::new(Doors::of(features).unwrap()),
+            registry: Arc::new(Registry::of(features).unwrap()),
             platforms: BTreeMap::from([("test", Arc::clone(&self.street) as Arc<dyn Platform>)]),
             ids: Ids::seeded(SEED + seed),
             address: None,
@@ -327,9 +327,9 @@ impl House {
         id
     }
 
-    /// Another room tells that this happened, and what follows at once is done.
-    pub async fn hears(&self, happening: Happening) {
-        self.machine.tell(&self.org, &self.workspace, happening).await;
+    /// Another feature tells that this happened, and what follows at once is done.
+    pub async fn hears(&self, domain_event: DomainEvent) {
+        self.machine.tell(&self.org, &self.workspace, domain_event).await;
         self.machine.settle().await.unwrap();
     }
 

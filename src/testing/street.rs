@@ -8,9 +8,9 @@ use chrono::{DateTime, Utc};
 
 use super::drawing;
 use crate::chat::{
-    AccountId, Act, Button, Card, ChannelStatement, Circle, Delivered, Delivery, DeliveryId, Faces, Fate,
-    MessageId, Part, PlaceId, Platform, Profile, Reason, ReplyHandle, Roster, Target, Undelivered,
-    Visibility, WorkspaceId,
+    AccountId, Button, Card, ChannelStatement, Circle, Delivered, Delivery, DeliveryAction, DeliveryId,
+    Faces, Fate, MessageId, Part, PlaceId, Platform, Profile, Reason, ReplyHandle, Roster, Target,
+    Undelivered, Visibility, WorkspaceId,
 };
 
 /// Something that stands somewhere for somebody to see.
@@ -186,7 +186,7 @@ impl Platform for Street {
         }
         drop(trap);
         let done = match &delivery.act {
-            Act::Post { to, card } => {
+            DeliveryAction::Post { to, card } => {
                 let (place, thread, only) = match to {
                     Target::Place { place, thread } => (place.clone(), thread.clone(), None),
                     Target::Only { account, place, thread, .. } => (
@@ -199,20 +199,20 @@ impl Platform for Street {
                 let message = self.show(&place, thread.as_ref(), only.as_ref(), card, faces);
                 Delivered { place: Some(place), message: Some(message) }
             }
-            Act::Edit { place, message, card } => {
+            DeliveryAction::Edit { place, message, card } => {
                 self.change(|shown| shown.place == *place && shown.id == *message, card, faces);
                 Delivered::default()
             }
-            Act::Delete { place, message } => {
+            DeliveryAction::Delete { place, message } => {
                 self.shown.lock().unwrap().retain(|shown| shown.place != *place || shown.id != *message);
                 *self.deleted.lock().unwrap() += 1;
                 Delivered::default()
             }
-            Act::Replace { handle, card } => {
+            DeliveryAction::Replace { handle, card } => {
                 self.change(|shown| shown.handle.as_ref() == Some(handle), card, faces);
                 Delivered::default()
             }
-            Act::Home { account, card } => {
+            DeliveryAction::Home { account, card } => {
                 let place = PlaceId::new("test:home");
                 self.shown.lock().unwrap().retain(|shown| shown.place != place);
                 self.show(&place, None, Some(account), card, faces);

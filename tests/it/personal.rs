@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lyceum::bot::{Doors, NOBODYS, Plates};
+use lyceum::bot::{NOBODYS, Registry, RegistryView};
 use lyceum::features;
 use lyceum::store::{Erase, Meaning, PersonalTable};
 
@@ -87,8 +87,8 @@ fn forgotten(schema: &BTreeSet<(String, String)>, told: &Told) -> Vec<String> {
 async fn every_table_says_what_it_keeps_about_a_person() {
     let mut engines = Engines::empty().await;
     engines.migrate().await;
-    let doors = Doors::of(features::all()).unwrap();
-    let told = told(&doors.personal(), NOBODYS);
+    let registry = Registry::of(features::all()).unwrap();
+    let told = told(&registry.personal(), NOBODYS);
     let sqlite: BTreeSet<_> = columns_of_sqlite(&mut engines.sqlite).await.into_keys().collect();
     let postgres: BTreeSet<_> = columns_of_postgres(&mut engines.postgres).await.into_keys().collect();
     engines.close().await;
@@ -101,8 +101,8 @@ async fn every_table_says_what_it_keeps_about_a_person() {
 
 #[test]
 fn every_table_with_people_says_how_they_are_erased_and_reads_well() {
-    let doors = Doors::of(features::all()).unwrap();
-    for table in doors.personal() {
+    let registry = Registry::of(features::all()).unwrap();
+    for table in registry.personal() {
         let name = table.name;
         assert!(!table.erase.is_empty(), "`{name}`: nothing erases a person from it");
         assert!(table.about.ends_with('.'), "`{name}` says what it is for, in a sentence");

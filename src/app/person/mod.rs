@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 use serde_json::json;
 
 use self::find::{Found, Match, find};
-use crate::bot::{Doors, Ids, Machine, NotErased, Setup};
+use crate::bot::{Ids, Machine, NotErased, Registry, Setup};
 use crate::chat::OrgId;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -69,7 +69,7 @@ impl Home {
             db: db.clone(),
             clock: Clock::system(),
             search: Search::in_memory(),
-            doors: Arc::new(Doors::of(crate::features::all()).map_err(anyhow::Error::msg)?),
+            registry: Arc::new(Registry::of(crate::features::all()).map_err(anyhow::Error::msg)?),
             platforms: BTreeMap::new(),
             ids: Ids::random(),
             address: None,

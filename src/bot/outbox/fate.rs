@@ -7,7 +7,7 @@ use super::prepare::{Prepared, prepare};
 use super::{LEASE, put_back};
 use crate::bot::crew::Seats;
 use crate::bot::store::{Claimed, PutBack};
-use crate::bot::{Happening, Machine};
+use crate::bot::{DomainEvent, Machine};
 use crate::chat::{Fate, Undelivered};
 use crate::store::StoreError;
 
@@ -68,7 +68,7 @@ impl Machine {
             self.counts.unknown.inc();
             tracing::warn!(delivery = row.id, org = %row.org, "nobody can tell whether it arrived");
             tx = self
-                .tell_features(tx, row, now, |post, place, account| Happening::Unconfirmed {
+                .tell_features(tx, row, now, |post, place, account| DomainEvent::Unconfirmed {
                     post,
                     place,
                     account,

@@ -15,7 +15,7 @@ use futures_util::future::join_all;
 
 use super::Machine;
 use super::crew::{Piece, Seats};
-use super::sayings::Errand;
+use super::outgoing::OutboxAction;
 use super::store::{Claimed, PutBack};
 use crate::chat::{Delivered, Reason, Undelivered};
 use crate::store::{StoreError, Tx};
@@ -176,8 +176,8 @@ impl Machine {
     }
 }
 
-fn is_repeatable(errand: &Errand) -> bool {
-    !matches!(errand, Errand::Post { .. })
+fn is_repeatable(errand: &OutboxAction) -> bool {
+    !matches!(errand, OutboxAction::Post { .. })
 }
 
 /// The row goes on in this state at this moment, and nothing else about it changes.

@@ -1,10 +1,11 @@
 //! From a row to a delivery: places, faces and links that were not known when it was written.
 
 use crate::bot::cards;
-use crate::bot::sayings::{Errand, Way};
+use crate::bot::outgoing::{OutboxAction, Way};
 use crate::bot::store::{Claimed, Outbox, Post, Posts};
 use crate::chat::{
-    Act, Card, Delivery, DeliveryId, MessageId, Part, PlaceId, Platform, PostId, Reason, Span, Target,
+    Card, Delivery, DeliveryAction, DeliveryId, MessageId, Part, PlaceId, Platform, PostId, Reason, Span,
+    Target,
 };
 use crate::people::Accounts;
 use crate::store::{StoreError, Tx};
@@ -21,26 +22,28 @@ pub(super) enum Prepared {
 
 /// Finds the places and faces that were not known when the row was written.
 pub(super) async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, StoreError> {
-    let Ok(errand) = serde_json::from_str::<Errand>(&row.errand) else {
+    let Ok(errand) = serde_json::from_str::<OutboxAction>(&row.errand) else {
         return Ok(Prepared::Never(Reason::Other("unreadable".to_owned())));
     };
     let people: Vec<_> =
         errand.card().map(|card| card.people().into_iter().cloned().collect()).unwrap_or_default();
     let mut act = match errand {
-        Errand::Post { to: Way::To(to), card } => Act::Post { to, card },
-        Errand::Post { to: Way::Below(root), card } => match tx.of::<Posts>(&row.org).post(&root).await? {
-            Some(post) => match (post.place, post.thread.or(post.message)) {
-                (Some(place), Some(thread)) => {
-                    Act::Post { to: Target::Place { place, thread: Some(thread) }, card }
-                }
-                _ if tx.of::<Outbox>(&row.org).is_waiting(&root).await? => return Ok(Prepared::NotYet),
-                _ => return Ok(Prepared::Never(Reason::NoThread)),
-            },
-            None => return Ok(Prepared::Never(Reason::NoThread)),
-        },
-        Errand::Replace { handle, card } => Act::Replace { handle, card },
-        Errand::Home { account, card } => Act::Home { account, card },
-        errand @ (Errand::Edit { .. } | Errand::Delete) => {
+        OutboxAction::Post { to: Way::To(to), card } => DeliveryAction::Post { to, card },
+        OutboxAction::Post { to: Way::Below(root), card } => {
+            match tx.of::<Posts>(&row.org).post(&root).await? {
+                Some(post) => match (post.place, post.thread.or(post.message)) {
+                    (Some(place), Some(thread)) => {
+                        DeliveryAction::Post { to: Target::Place { place, thread: Some(thread) }, card }
+                    }
+                    _ if tx.of::<Outbox>(&row.org).is_waiting(&root).await? => return Ok(Prepared::NotYet),
+                    _ => return Ok(Prepared::Never(Reason::NoThread)),
+                },
+                None => return Ok(Prepared::Never(Reason::NoThread)),
+            }
+        }
+        OutboxAction::Replace { handle, card } => DeliveryAction::Replace { handle, card },
+        OutboxAction::Home { account, card } => DeliveryAction::Home { account, card },
+        errand @ (OutboxAction::Edit { .. } | OutboxAction::Delete) => {
             let Some(id) = &row.post else { return Ok(Prepared::Done) };
             let (place, message) = match tx.of::<Posts>(&row.org).post(id).await? {
                 Some(post) => match (post.place, post.message) {
@@ -51,8 +54,8 @@ pub(super) async fn prepare(tx: &mut Tx, row: &Claimed) -> Result<Prepared, Stor
                 None => return Ok(Prepared::Done),
             };
             match errand {
-                Errand::Edit { card } => Act::Edit { place, message, card },
-                _ => Act::Delete { place, message },
+                OutboxAction::Edit { card } => DeliveryAction::Edit { place, message, card },
+                _ => DeliveryAction::Delete { place, message },
             }
         }
     };

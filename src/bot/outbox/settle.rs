@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::prepare::{Prepared, prepare};
 use super::{ASIDE, ATTEMPTS, FIRST_LOOK, LOOK_AGAIN, Outcome, backoff, put_back};
-use crate::bot::sayings::{Errand, Way};
+use crate::bot::outgoing::{OutboxAction, Way};
 use crate::bot::store::{Claimed, Dropped, Outbox, Posts, PutBack};
-use crate::bot::{Ctx, Happening, Machine};
+use crate::bot::{Ctx, DomainEvent, Machine};
 use crate::chat::{Delivered, PostId, Reason, Reply, Target};
 use crate::store::{StoreError, Tx};
 
@@ -82,7 +82,7 @@ impl Machine {
         Ok(tx)
     }
 
-    /// It is given up, and the rooms are told.
+    /// It is given up, and the features are told.
     async fn failed(
         &self,
         mut tx: Tx,
@@ -100,7 +100,7 @@ impl Machine {
         if let Some(post) = &row.post {
             tx.of::<Outbox>(&row.org).wake(post, now).await?;
         }
-        self.tell_features(tx, row, now, |post, place, account| Happening::Undelivered {
+        self.tell_features(tx, row, now, |post, place, account| DomainEvent::Undelivered {
             post,
             place,
             account,
@@ -109,27 +109,27 @@ impl Machine {
         .await
     }
 
-    /// The rooms hear what did not arrive, and may say something about it. If one of them fails, the row stays.
+    /// The features hear what did not arrive, and may say something about it. If one of them fails, the row stays.
     pub(super) async fn tell_features(
         &self,
         tx: Tx,
         row: &Claimed,
         now: DateTime<Utc>,
-        happening: impl FnOnce(
+        domain_event: impl FnOnce(
             Option<PostId>,
             Option<crate::chat::PlaceId>,
             Option<crate::chat::AccountId>,
-        ) -> Happening,
+        ) -> DomainEvent,
     ) -> Result<Tx, StoreError> {
-        let Ok(errand) = serde_json::from_str::<Errand>(&row.errand) else { return Ok(tx) };
+        let Ok(errand) = serde_json::from_str::<OutboxAction>(&row.errand) else { return Ok(tx) };
         let (place, account) = errand.meant_for();
         let mut ctx = self.ctx(tx, now, &row.org, &row.workspace);
-        ctx.announce(happening(row.post.clone(), place, account));
+        ctx.publish(domain_event(row.post.clone(), place, account));
         ctx.tx.guard();
-        match ctx.tell_the_others(&self.setup.doors, Reply::nothing()).await {
+        match ctx.dispatch_events(&self.setup.registry, Reply::nothing()).await {
             Ok(reply) => {
                 ctx.tx.keep().await?;
-                ctx.enqueue(None, reply.sayings).await?;
+                ctx.enqueue(None, reply.outgoing).await?;
             }
             Err(failure) => {
                 let failure = failure.passing()?;
@@ -141,7 +141,7 @@ impl Machine {
     }
 }
 
-impl Errand {
+impl OutboxAction {
     /// The place or the account that it is meant for, where it names one.
     fn meant_for(&self) -> (Option<crate::chat::PlaceId>, Option<crate::chat::AccountId>) {
         match self {
@@ -155,7 +155,7 @@ impl Errand {
 
 impl Ctx {
     /// A lead lets something stuck be: it is not sent. If nobody knows whether it arrived, it counts as not arrived from
-    /// now on, and the rooms hear so.
+    /// now on, and the features hear so.
     ///
     /// # Errors
     /// When the store fails.
@@ -167,12 +167,12 @@ impl Ctx {
         if let Some(post) = &post {
             self.outbox().wake(post, now).await?;
         }
-        // Of what has failed the rooms have heard.
+        // Of what has failed the features have heard.
         if state != "failed"
-            && let Ok(errand) = serde_json::from_str::<Errand>(&errand)
+            && let Ok(errand) = serde_json::from_str::<OutboxAction>(&errand)
         {
             let (place, account) = errand.meant_for();
-            self.announce(Happening::Undelivered { post, place, account, reason: Reason::GaveUp });
+            self.publish(DomainEvent::Undelivered { post, place, account, reason: Reason::GaveUp });
         }
         Ok(true)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 
-use crate::bot::Doors;
+use crate::bot::Registry;
 use crate::chat::{
     AccountId, Event, Message, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile, Receipt,
     Standing, Submission, What, WorkspaceId,
@@ -39,7 +39,7 @@ fn unchanged(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>
 async fn a_made_up_value_is_refused_by_every_button_and_changes_nothing() {
     on_each_engine(async |house| {
         something_goes_on(house).await;
-        let (buttons, _) = Doors::of(crate::features::all()).unwrap().comes_back();
+        let (buttons, _) = Registry::of(crate::features::all()).unwrap().comes_back();
         assert!(buttons.len() > 30, "{buttons:?}");
         let question = house.last_question().await;
         let before = house.rows().await;
@@ -66,7 +66,7 @@ async fn a_made_up_value_is_refused_by_every_button_and_changes_nothing() {
 async fn a_made_up_context_is_refused_by_every_form_and_changes_nothing() {
     on_each_engine(async |house| {
         something_goes_on(house).await;
-        let (_, forms) = Doors::of(crate::features::all()).unwrap().comes_back();
+        let (_, forms) = Registry::of(crate::features::all()).unwrap().comes_back();
         assert!(forms.len() > 10, "{forms:?}");
         // A form that is open: it opens no other form, and not for anybody else.
         house.lea().chooses("experts.ask", None).await;

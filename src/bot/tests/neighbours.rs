@@ -27,7 +27,7 @@ async fn writes(ctx: &mut Ctx, _: Call<Command>) -> Answer {
     Ok(Reply::nothing())
 }
 
-/// The house's machine with rooms that fail.
+/// The house's machine with features that fail.
 fn with_poison(house: &House) -> Machine {
     let poison = Feature::named("poison")
         .command("poison reads", "", "Fails", reads)

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::bot::{Doors, retention};
+use crate::bot::{Registry, retention};
 use crate::store::Sql;
 use crate::testing::{House, on_each_engine};
 use crate::values;
@@ -133,8 +133,8 @@ async fn what_piled_up_goes_a_few_rows_at_a_time() {
 #[test]
 fn the_documents_tell_of_all_of_it() {
     let told = include_str!("../../../docs/privacy.md");
-    let doors = Doors::of(crate::features::all()).unwrap();
-    for kept in doors.retention() {
+    let registry = Registry::of(crate::features::all()).unwrap();
+    for kept in registry.retention() {
         let line = format!("| {} | {} days |", kept.what, kept.days);
         assert!(told.contains(&line), "docs/privacy.md does not say {line}");
     }

@@ -83,13 +83,13 @@ async fn receiver(ctx: &mut Ctx, call: &Call<Submission>) -> Result<Result<Calle
 /// Tells the receiver who awarded it and what for: now, or when they may be told.
 async fn tell(ctx: &mut Ctx, award: &Award) -> Answer {
     let now = ctx.now;
-    let Some(opens) = ctx.may_be_told_at(&award.person).await? else { return Ok(Reply::nothing()) };
+    let Some(opens) = ctx.next_allowed_at(&award.person).await? else { return Ok(Reply::nothing()) };
     if opens > now {
         ctx.later(opens, AWARDED, &name(award), &()).await?;
         return Ok(Reply::nothing());
     }
     ctx.badges().keep_award_told(&award.badge, &award.person, now).await?;
-    Ok(Reply::nothing().unasked(ctx.fresh_post(), award.person.clone(), cards::you_were_awarded(award)))
+    Ok(Reply::nothing().notify(ctx.fresh_post(), award.person.clone(), cards::you_were_awarded(award)))
 }
 
 /// They may be told by now. What was taken back by then is not told.
@@ -113,10 +113,10 @@ pub async fn take_back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     ctx.never_mind(AWARDED, &name(&award)).await?;
     let mut reply = Reply::nothing().replace(cards::taken_back());
     if award.told_at.is_some() {
-        reply = reply.unasked(ctx.fresh_post(), award.person.clone(), cards::yours_was_taken_back(&award));
+        reply = reply.notify(ctx.fresh_post(), award.person.clone(), cards::yours_was_taken_back(&award));
     }
     if award.giver != call.by.person {
-        reply = reply.unasked(ctx.fresh_post(), award.giver.clone(), cards::lead_took_it_back(&award));
+        reply = reply.notify(ctx.fresh_post(), award.giver.clone(), cards::lead_took_it_back(&award));
     }
     Ok(reply)
 }

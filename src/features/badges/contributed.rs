@@ -1,22 +1,22 @@
-//! What other rooms tell: every contribution is kept once, and whoever has reached a step is told.
+//! What other features tell: every contribution is kept once, and whoever has reached a step is told.
 
 use super::reached::reached;
 use super::store::Kept;
-use crate::bot::{Answer, Contribution, Ctx, Happening};
+use crate::bot::{Answer, Contribution, Ctx, DomainEvent};
 use crate::chat::{Reply, Standing};
 
 /// Hears what happened elsewhere.
-pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
-    match happening {
+pub async fn heard(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    match domain_event {
         // Nobody does something for themselves.
-        Happening::Contributed(it) if it.thanks_to.as_ref() == Some(&it.person) => {}
-        Happening::Contributed(contribution) => return contributed(ctx, contribution).await,
-        Happening::ContributionWithdrawn { kind, id } => {
+        DomainEvent::Contributed(it) if it.thanks_to.as_ref() == Some(&it.person) => {}
+        DomainEvent::Contributed(contribution) => return contributed(ctx, contribution).await,
+        DomainEvent::ContributionWithdrawn { kind, id } => {
             ctx.contributions().take_back_contributions(&kind.source(&id)).await?;
         }
-        Happening::Thanked { giver } => return reached(ctx, &giver).await,
-        Happening::TopicRenamed { from, to } => ctx.contributions().rename_topic(&from, &to).await?,
-        Happening::Joined { from, into } => {
+        DomainEvent::Thanked { giver } => return reached(ctx, &giver).await,
+        DomainEvent::TopicRenamed { from, to } => ctx.contributions().rename_topic(&from, &to).await?,
+        DomainEvent::Joined { from, into } => {
             ctx.contributions().move_contributions(&from, &into).await?;
             ctx.badges().move_badges(&from, &into).await?;
             return reached(ctx, &into).await;
@@ -47,6 +47,6 @@ async fn contributed(ctx: &mut Ctx, contribution: Contribution) -> Answer {
     if !ctx.contributions().keep_contribution(&kept).await? {
         return Ok(Reply::nothing());
     }
-    ctx.announce(Happening::ContributionKept(contribution));
+    ctx.publish(DomainEvent::ContributionKept(contribution));
     reached(ctx, &person).await
 }

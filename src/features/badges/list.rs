@@ -19,7 +19,7 @@ pub(super) async fn card(ctx: &mut Ctx, by: &Caller) -> Result<Card, Failure> {
     let champion =
         by.standing == Standing::Member && !ctx.knowledge().champion_of(&by.person).await?.is_empty();
     let may_award = !awardable(ctx, by).await?.is_empty();
-    let families = ctx.doors.badges();
+    let families = ctx.registry.badges();
     Ok(cards::list(&families, badges.as_deref(), by.lead, may_award, by.lead || champion))
 }
 

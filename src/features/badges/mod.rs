@@ -15,7 +15,7 @@ mod tests;
 
 use crate::bot::Feature;
 
-/// The door plate.
+/// The registration.
 pub fn feature() -> Feature {
     Feature::named("badges")
         .command("kudos badges", "", "Which badges there are, and what for", list::show)
@@ -32,6 +32,6 @@ pub fn feature() -> Feature {
         .job(reached::STEPS, "look who has reached a badge", reached::due)
         .job(award::AWARDED, "hand out a badge", award::due)
         .own_page(reached::own_page)
-        .hears(contributed::heard)
+        .on_event(contributed::heard)
         .keeps(store::PERSONAL)
 }

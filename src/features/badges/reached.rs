@@ -25,7 +25,7 @@ pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
     if news.is_empty() {
         return Ok(Reply::nothing());
     }
-    let Some(opens) = ctx.may_be_told_at(person).await? else { return Ok(Reply::nothing()) };
+    let Some(opens) = ctx.next_allowed_at(person).await? else { return Ok(Reply::nothing()) };
     if opens > now {
         ctx.later(opens, STEPS, person.as_str(), &()).await?;
         return Ok(Reply::nothing());
@@ -33,7 +33,7 @@ pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
     for step in rules::reached(&tally).difference(&told) {
         ctx.badges().keep_step_told(person, step, now).await?;
     }
-    Ok(Reply::nothing().unasked(ctx.fresh_post(), person.clone(), cards::new_badges(&news)))
+    Ok(Reply::nothing().notify(ctx.fresh_post(), person.clone(), cards::new_badges(&news)))
 }
 
 /// They may be told by now.
@@ -58,13 +58,13 @@ pub async fn own_page(ctx: &mut Ctx, person: PersonId) -> Parts {
 
 /// How much somebody did, counted from what is kept. Topics go by the names that they have today.
 async fn tally(ctx: &mut Ctx, person: &PersonId) -> Result<Tally, Failure> {
-    let doors = ctx.doors.clone();
+    let registry = ctx.registry.clone();
     let contributions = ctx.contributions().contributions_of(person).await?;
-    let itself = doors.count_badges(ctx, person).await?;
+    let itself = registry.count_badges(ctx, person).await?;
     let topics = ctx.knowledge().topics().await?;
     Ok(rules::tally(&declared(ctx), &contributions, &itself, |name| name_today(name, &topics)))
 }
 
 fn declared(ctx: &Ctx) -> Declared {
-    Declared { badges: ctx.doors.badges(), kinds: ctx.doors.contributions() }
+    Declared { badges: ctx.registry.badges(), kinds: ctx.registry.contributions() }
 }

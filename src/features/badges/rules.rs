@@ -19,9 +19,9 @@ const MOST_NEXT: usize = 3;
 /// What a badge with steps is for. In the order in which they are shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
-    /// The first contribution of any kind; what rooms count themselves is none.
+    /// The first contribution of any kind; what features count themselves is none.
     First,
-    /// What a room declares.
+    /// What a feature declares.
     Steps {
         /// Its place among what is declared.
         place: usize,
@@ -54,7 +54,7 @@ impl Family {
     }
 }
 
-/// All that rooms declare, in the order in which they are shown.
+/// All that features declare, in the order in which they are shown.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
     /// Badges with steps.
@@ -64,7 +64,7 @@ pub struct Declared {
 }
 
 impl Declared {
-    /// What a kind of contribution counts for, by its word. None if no room declares it any more.
+    /// What a kind of contribution counts for, by its word. None if no feature declares it any more.
     pub fn family(&self, word: &str) -> Option<Family> {
         let kind = self.kinds.iter().find(|kind| kind.word == word)?;
         self.steps(&kind.badge)
@@ -79,7 +79,7 @@ impl Declared {
 /// How much somebody did, by what it counts for.
 pub type Tally = BTreeMap<Family, i64>;
 
-/// Counts it. `itself` is what rooms count themselves; `name_of` says what a topic is called today.
+/// Counts it. `itself` is what features count themselves; `name_of` says what a topic is called today.
 pub fn tally(
     declared: &Declared,
     contributions: &[Counted],

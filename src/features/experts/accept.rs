@@ -10,7 +10,7 @@ use super::relay;
 use super::store::Acceptance;
 use super::take::asked;
 use super::turn;
-use crate::bot::{Answer, Call, Contribution, Ctx, Failure, Happening, Posts};
+use crate::bot::{Answer, Call, Contribution, Ctx, DomainEvent, Failure, Posts};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
 use crate::people::{Caller, is_nobody};
 use crate::search::{Evidence, EvidenceId, EvidenceLog, Kind};
@@ -157,7 +157,7 @@ pub async fn reopen(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if let Some(expert) = expert {
         reply = reply.with(turn::none_has_it(ctx, &mut q, Some(&expert)).await?);
         again_first(ctx, &mut q, &expert).await?;
-        ctx.announce(Happening::ContributionWithdrawn { kind: &ANSWER, id: q.id.clone() });
+        ctx.publish(DomainEvent::ContributionWithdrawn { kind: &ANSWER, id: q.id.clone() });
     }
     super::timers::follow_up_later(ctx, &q).await?;
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::Reopened).await?))
@@ -230,7 +230,7 @@ async fn accept(
         tracing::info!(question = q.id, org = %q.org, minutes = took.num_minutes(), "answered");
     }
     if q.asker != *expert {
-        ctx.announce(Happening::Contributed(Contribution {
+        ctx.publish(DomainEvent::Contributed(Contribution {
             kind: &ANSWER,
             id: q.id.clone(),
             person: expert.clone(),

@@ -6,7 +6,7 @@ use super::life::{self, Event};
 use super::question::{Part, Question, Stage};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{Audience, PlaceId, PlaceKind, Press, Reply, Saying, Submission};
+use crate::chat::{Audience, Outgoing, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::people::Caller;
 
 /// How it is asked.
@@ -150,7 +150,7 @@ async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
         _ => turn::ask_next(ctx, &mut q, Because::First).await?,
     };
     // The card is sent as it is now: there is nothing to bring up to date yet.
-    next.sayings.retain(|saying| !matches!(saying, Saying::Edit { post, .. } if *post == root));
+    next.outgoing.retain(|outgoing| !matches!(outgoing, Outgoing::Edit { post, .. } if *post == root));
     let asked = Reply::nothing().post(root, audience, cards::question(&q));
     super::timers::follow_up_later(ctx, &q).await?;
     Ok(asked.with(next))

@@ -130,12 +130,12 @@ pub async fn follow_up(ctx: &mut Ctx, due: Due) -> Answer {
         follow_up_later(ctx, &q).await?;
         return Ok(Reply::nothing());
     }
-    let Some(opens) = ctx.may_be_told_at(&q.asker).await? else { return Ok(Reply::nothing()) };
+    let Some(opens) = ctx.next_allowed_at(&q.asker).await? else { return Ok(Reply::nothing()) };
     if opens > now {
         // By then it may well be solved.
         ctx.later(opens, FOLLOW_UP, &q.id, &()).await?;
         return Ok(Reply::nothing());
     }
     ctx.questions().follow_up_question(&mut q).await?;
-    Ok(Reply::nothing().unasked(was_it_solved(&q), q.asker.clone(), cards::still_open(&q)))
+    Ok(Reply::nothing().notify(was_it_solved(&q), q.asker.clone(), cards::still_open(&q)))
 }

@@ -14,7 +14,7 @@ use super::shown;
 use super::timers;
 use super::turn;
 use super::typed::asked_in;
-use crate::bot::{Answer, Change, Changed, Ctx, Failure, Happening};
+use crate::bot::{Answer, Change, Changed, Ctx, DomainEvent, Failure};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Reply};
 use crate::people::is_nobody;
 use crate::search::{Edit, EvidenceId, EvidenceLog};
@@ -28,12 +28,12 @@ pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
 }
 
 /// What was read in a channel is erased, and so are replies that were seen there, and answers that were accepted there.
-pub async fn forgotten(ctx: &mut Ctx, happening: Happening) -> Answer {
+pub async fn forgotten(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
     let mut reply = Reply::nothing();
-    if let Happening::Emptied { place } = &happening {
+    if let DomainEvent::Emptied { place } = &domain_event {
         return emptied(ctx, place).await;
     }
-    if let Happening::Erased { place, messages } = happening {
+    if let DomainEvent::Erased { place, messages } = domain_event {
         for message in messages {
             ctx.candidates().drop_reply(&place, &message).await?;
             reply = reply.with(answer_deleted(ctx, &place, &message).await?);

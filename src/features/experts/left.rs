@@ -6,12 +6,12 @@ use super::pass_on;
 use super::question::{Candidate, Closed, Progress, Question, State};
 use super::relay;
 use super::turn;
-use crate::bot::{Answer, Ctx, Failure, Happening};
+use crate::bot::{Answer, Ctx, DomainEvent, Failure};
 use crate::chat::{Audience, Card, PersonId, PostId, Reply};
 
 /// Somebody left: each question that waits for them goes on without them, and theirs are closed.
-pub async fn left(ctx: &mut Ctx, happening: Happening) -> Answer {
-    let Happening::Left { person } = happening else { return Ok(Reply::nothing()) };
+pub async fn left(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    let DomainEvent::Left { person } = domain_event else { return Ok(Reply::nothing()) };
     let mut reply = Reply::nothing();
     for q in ctx.participants().questions_of(&person).await? {
         reply = reply.with(without_asker(ctx, q).await?);

@@ -41,9 +41,9 @@ pub use contribution::ANSWER;
 
 use crate::bot::cards::ASK;
 use crate::bot::{Feature, FirstStep};
-use crate::chat::ShortcutPlate;
+use crate::chat::ShortcutSpec;
 
-/// The door plate.
+/// The registration.
 pub fn feature() -> Feature {
     Feature::named("experts")
         .command(ASK, "how do I ...", "Find the colleague who knows, and ask them", ask::ask)
@@ -57,7 +57,7 @@ pub fn feature() -> Feature {
                 .home(lead::home)
         })
         .shortcut(
-            ShortcutPlate {
+            ShortcutSpec {
                 name: actions::ASK_MESSAGE,
                 label: "Ask an expert",
                 about: "Ask a colleague about this message",
@@ -66,7 +66,7 @@ pub fn feature() -> Feature {
             form::open,
         )
         .shortcut(
-            ShortcutPlate {
+            ShortcutSpec {
                 name: actions::ASK,
                 label: "Ask an expert",
                 about: "Find the colleague who knows, and ask them",
@@ -75,7 +75,7 @@ pub fn feature() -> Feature {
             form::open,
         )
         .shortcut(
-            ShortcutPlate {
+            ShortcutSpec {
                 name: actions::ACCEPT_MESSAGE,
                 label: "Accept this answer",
                 about: "This message answers the question of its thread",
@@ -113,12 +113,12 @@ pub fn feature() -> Feature {
         .job(timers::FOLLOW_UP, "ask whether a question was solved", escalate::follow_up)
         .overhears(overhear::overhear)
         .follows(follow::follow)
-        .hears(follow::forgotten)
-        .hears(undelivered::undelivered)
-        .hears(undelivered::unconfirmed)
-        .hears(joined::joined)
-        .hears(renamed::renamed)
-        .hears(left::left)
+        .on_event(follow::forgotten)
+        .on_event(undelivered::undelivered)
+        .on_event(undelivered::unconfirmed)
+        .on_event(joined::joined)
+        .on_event(renamed::renamed)
+        .on_event(left::left)
         .keeps(store::PERSONAL)
         .keeps_no_longer(store::RETENTION)
         .erases(erase::erased)

@@ -8,12 +8,12 @@ use super::life::{self, Event};
 use super::question::{Closed, Progress, Question};
 use super::relay;
 use super::turn;
-use crate::bot::{Answer, Call, Ctx, Failure, Happening};
+use crate::bot::{Answer, Call, Ctx, DomainEvent, Failure};
 use crate::chat::{Audience, PlaceId, PostId, Press, Reason, Reply};
 
 /// Something did not arrive. A change of what is there that does not arrive takes nothing back.
-pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
-    let Happening::Undelivered { post: Some(post), place, reason, .. } = happening else {
+pub async fn undelivered(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    let DomainEvent::Undelivered { post: Some(post), place, reason, .. } = domain_event else {
         return Ok(Reply::nothing());
     };
     if ctx.posts().post(&post).await?.is_some_and(|post| post.message.is_some()) {
@@ -32,8 +32,8 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
 }
 
 /// Nobody can tell whether the question arrived: whoever asked may look, and send it again.
-pub async fn unconfirmed(ctx: &mut Ctx, happening: Happening) -> Answer {
-    let Happening::Unconfirmed { post: Some(post), place, .. } = happening else {
+pub async fn unconfirmed(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    let DomainEvent::Unconfirmed { post: Some(post), place, .. } = domain_event else {
         return Ok(Reply::nothing());
     };
     let q = ctx.questions().question_of_root(&post).await?;

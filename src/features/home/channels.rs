@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::cards::{self, Channels, Over};
 use super::page::redraw;
-use crate::bot::{Answer, Call, Ctx, Due, Failure, Happening};
+use crate::bot::{Answer, Call, Ctx, DomainEvent, Due, Failure};
 use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission, Text};
 use crate::people::{Caller, Channel};
 use crate::search::Kept;
@@ -116,7 +116,7 @@ pub async fn erase_some(ctx: &mut Ctx, due: Due) -> Answer {
         count += 1;
     }
     let messages = kept.into_iter().map(|kept| kept.message).collect();
-    ctx.announce(Happening::Erased { place: place.clone(), messages });
+    ctx.publish(DomainEvent::Erased { place: place.clone(), messages });
     if after.is_none() {
         for unsaid in ctx.messages().unsaid_in(&place, AT_A_TIME).await? {
             ctx.evidence().delete(&unsaid).await?;
@@ -124,7 +124,7 @@ pub async fn erase_some(ctx: &mut Ctx, due: Due) -> Answer {
         }
         // Something earlier may have come meanwhile.
         if !is_kept(ctx, &place).await? {
-            ctx.announce(Happening::Emptied { place: place.clone() });
+            ctx.publish(DomainEvent::Emptied { place: place.clone() });
             let card = cards::erased(named(ctx, &lead, &place).await?, count);
             return Ok(Reply::nothing().say(Audience::Person(lead), card));
         }

@@ -12,7 +12,7 @@ pub use secret::{SECRET_EXPIRES, SecretExpires};
 use crate::bot::Feature;
 use crate::bot::cards::HELP;
 
-/// The door plate.
+/// The registration.
 pub fn feature() -> Feature {
     Feature::named("home")
         .command("lyceum", "", "Your home page here", page::open)

@@ -23,20 +23,20 @@ pub async fn draw(ctx: &mut Ctx, caller: Caller) -> Answer {
 /// The bot was just added: what to do first.
 pub async fn welcome(ctx: &mut Ctx, call: Call<()>) -> Answer {
     let alone = call.at.kind == PlaceKind::Direct;
-    let steps = ctx.doors.first_steps(if alone { FirstStep::Direct } else { FirstStep::Channel });
+    let steps = ctx.registry.first_steps(if alone { FirstStep::Direct } else { FirstStep::Channel });
     Ok(Reply::here(cards::welcome(alone, steps)))
 }
 
 /// `/lyceum help`, and whatever is typed after `/lyceum` that nobody knows.
 pub async fn help(ctx: &mut Ctx, call: Call<Command>) -> Answer {
-    Ok(Reply::only_you(cards::help(&ctx.doors.commands(), call.by.lead)))
+    Ok(Reply::only_you(cards::help(&ctx.registry.commands(), call.by.lead)))
 }
 
 /// The page as it is now.
 pub(super) async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, Failure> {
-    let doors = ctx.doors.clone();
-    let parts = doors.home(ctx, caller).await?;
-    Ok(cards::page(&caller.name, doors.first_steps(FirstStep::Home), parts))
+    let registry = ctx.registry.clone();
+    let parts = registry.home(ctx, caller).await?;
+    Ok(cards::page(&caller.name, registry.first_steps(FirstStep::Home), parts))
 }
 
 /// The page again, in place of the one that was looked at.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::cards;
 use super::page::redraw;
 use crate::bot::cards::NOT_SHOWN;
-use crate::bot::{Answer, Call, Ctx, Failure, Happening, Parts, declare_championships};
+use crate::bot::{Answer, Call, Ctx, DomainEvent, Failure, Parts, declare_championships};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
 use crate::people::{Caller, Holiday, Topic};
 
@@ -32,10 +32,10 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
 /// What did not go as it should.
 async fn troubles(ctx: &mut Ctx) -> Result<cards::Troubles, Failure> {
     let counts = ctx.outbox().outbox_counts().await?;
-    let doors = std::sync::Arc::clone(&ctx.doors);
+    let registry = std::sync::Arc::clone(&ctx.registry);
     let jobs = ctx.jobs().given_up(STUCK).await?;
     let jobs = jobs.into_iter().map(|job| {
-        let about = doors.job_is_about(&job.kind).unwrap_or("do something that I used to do");
+        let about = registry.job_is_about(&job.kind).unwrap_or("do something that I used to do");
         (job, about)
     });
     Ok(cards::Troubles { stuck: ctx.outbox().stuck(STUCK).await?, counts, jobs: jobs.collect() })
@@ -172,7 +172,7 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         ctx.knowledge().set_topic(&Topic { name: name.to_owned(), aliases }, &champions).await?;
     }
     if filled.context != name && !filled.context.is_empty() {
-        ctx.announce(Happening::TopicRenamed { from: filled.context.clone(), to: name.to_owned() });
+        ctx.publish(DomainEvent::TopicRenamed { from: filled.context.clone(), to: name.to_owned() });
     }
     for person in touched {
         declare_championships(&mut ctx.tx, &org, &person, ctx.now).await?;

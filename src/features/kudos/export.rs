@@ -21,7 +21,7 @@ pub async fn export(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let known = if people.is_empty() { Vec::new() } else { ctx.people().people_by(&people).await? };
     let names: HashMap<PersonId, String> =
         known.into_iter().map(|person| (person.id, person.data.name)).collect();
-    let body = table(&grants, &me, &names, &ctx.doors.contributions()).map_err(Failure::Broken)?;
+    let body = table(&grants, &me, &names, &ctx.registry.contributions()).map_err(Failure::Broken)?;
     let name = format!("kudos-{}.csv", ctx.now.format("%Y-%m-%d"));
     let file = File { name, media_type: "text/csv; charset=utf-8".to_owned(), body };
     Ok(Reply::only_you(match ctx.link_to(&me, &file).await? {

@@ -14,7 +14,7 @@ use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::Grant;
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::cards::channel_named;
-use crate::bot::{Answer, Call, Command, Ctx, Due, Failure, Happening};
+use crate::bot::{Answer, Call, Command, Ctx, DomainEvent, Due, Failure};
 use crate::chat::{
     AccountId, Audience, Circle, MessageId, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply,
     Standing,
@@ -216,14 +216,14 @@ pub(super) async fn hand_out(
         // Whoever is there sees it where it stands; the first time they are told what it means.
         if first || post.is_none() || !presence.sees(receiver) {
             let card = cards::you_were_thanked(&terms.policy.emoji, &me, amount, &reason, &about, first);
-            reply = reply.unasked(PostId::new(&grant.id), receiver.clone(), card);
+            reply = reply.notify(PostId::new(&grant.id), receiver.clone(), card);
         }
     }
     let (today, this_month) = ctx.ledger().given(&me, &day, &month).await?;
     let left =
         Allowance { a_day: terms.allowance.a_day - today, a_month: terms.allowance.a_month - this_month };
     let card = cards::given(receivers, amount, left, elsewhere, &source);
-    ctx.announce(Happening::Thanked { giver: me });
+    ctx.publish(DomainEvent::Thanked { giver: me });
     Ok(reply.say(Audience::OnlyYou, card))
 }
 

@@ -22,6 +22,6 @@ pub async fn mine(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let received = ctx.ledger().received(&me).await?;
     let handed_out = ctx.ledger().handed_out(&me).await?;
     let last = ctx.ledger().thanked_for(&me, SHOWN).await?;
-    let card = cards::mine(received, handed_out, left, &last, &ctx.doors.contributions());
+    let card = cards::mine(received, handed_out, left, &last, &ctx.registry.contributions());
     Ok(Reply::only_you(card))
 }

@@ -28,9 +28,9 @@ mod undelivered;
 pub(in crate::features) mod tests;
 
 use crate::bot::Feature;
-use crate::chat::ShortcutPlate;
+use crate::chat::ShortcutSpec;
 
-/// The door plate.
+/// The registration.
 pub fn feature() -> Feature {
     Feature::named("kudos")
         .command("kudos", "@who [number] for what [#topic]", "Thank a colleague, or several", give::give)
@@ -45,7 +45,7 @@ pub fn feature() -> Feature {
                     mine::mine,
                 )
                 .shortcut(
-                    ShortcutPlate {
+                    ShortcutSpec {
                         name: actions::THANK,
                         label: "Thank",
                         about: "Thank whoever wrote this message",
@@ -64,7 +64,7 @@ pub fn feature() -> Feature {
                     board::show,
                 )
                 .shortcut(
-                    ShortcutPlate {
+                    ShortcutSpec {
                         name: actions::REPORT,
                         label: "Report kudos",
                         about: "Tell the leads that this should not stand here",
@@ -102,8 +102,8 @@ pub fn feature() -> Feature {
         .job(react::SOON, "pass on thanks by a reaction", react::due)
         .weekly(roundup::ROUNDUP, "post the weekly round-up", roundup::due)
         .follows(follow::follow)
-        .hears(points::heard)
-        .hears(undelivered::undelivered)
+        .on_event(points::heard)
+        .on_event(undelivered::undelivered)
         .keeps(store::PERSONAL)
         .erases(erase::erased)
         .badge(&points::THANKED, points::thanked)

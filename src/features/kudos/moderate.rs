@@ -46,11 +46,11 @@ pub async fn remove(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     // A lead who is one of them knows already.
     let me = &call.by.person;
     if giver != *me {
-        reply = reply.unasked(gone(&post, &giver), giver.clone(), cards::yours_was_removed(&one.reason));
+        reply = reply.notify(gone(&post, &giver), giver.clone(), cards::yours_was_removed(&one.reason));
     }
     for receiver in receivers(&standing).into_iter().filter(|receiver| receiver != me) {
         let card = cards::removed_for_you(&giver, &one.reason);
-        reply = reply.unasked(gone(&post, &receiver), receiver, card);
+        reply = reply.notify(gone(&post, &receiver), receiver, card);
     }
     Ok(reply.with(roundup::without(ctx, &standing).await?))
 }

@@ -1,9 +1,9 @@
-//! What other rooms tell: a contribution that is kept brings points, as far as the week allows.
+//! What other features tell: a contribution that is kept brings points, as far as the week allows.
 
 use chrono::TimeDelta;
 
 use super::store::Grant;
-use crate::bot::{Answer, BadgeFamily, Contribution, Ctx, Failure, Happening};
+use crate::bot::{Answer, BadgeFamily, Contribution, Ctx, DomainEvent, Failure};
 use crate::chat::{PersonId, Reply};
 
 /// People thanked by hand, each once. Whoever thanks for the first time has just been told so.
@@ -22,14 +22,14 @@ pub async fn thanked(ctx: &mut Ctx, person: PersonId) -> Result<i64, Failure> {
 }
 
 /// Hears what happened elsewhere.
-pub async fn heard(ctx: &mut Ctx, happening: Happening) -> Answer {
-    match happening {
-        Happening::ContributionKept(contribution) => reward(ctx, &contribution).await?,
-        Happening::ContributionWithdrawn { kind, id } => {
+pub async fn heard(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    match domain_event {
+        DomainEvent::ContributionKept(contribution) => reward(ctx, &contribution).await?,
+        DomainEvent::ContributionWithdrawn { kind, id } => {
             ctx.ledger().forget_grants(&kind.source(&id)).await?;
         }
-        Happening::TopicRenamed { from, to } => ctx.ledger().rename_thanked_topic(&from, &to).await?,
-        Happening::Joined { from, into } => {
+        DomainEvent::TopicRenamed { from, to } => ctx.ledger().rename_thanked_topic(&from, &to).await?,
+        DomainEvent::Joined { from, into } => {
             ctx.ledger().move_grants(&from, &into).await?;
             ctx.policies().move_decisions(&from, &into).await?;
         }

@@ -12,7 +12,7 @@ use super::roundup;
 use super::rules::next_possible;
 use super::store::Grant;
 use super::terms::{Terms, terms};
-use crate::bot::{Answer, Call, Ctx, Due, Failure, Happening};
+use crate::bot::{Answer, Call, Ctx, DomainEvent, Due, Failure};
 use crate::chat::{AccountId, Audience, PersonId, Place, PlaceId, PostId, Reaction, Reply, Standing};
 use crate::people::Caller;
 
@@ -113,7 +113,7 @@ async fn on_ours(ctx: &mut Ctx, call: &Call<Reaction>, terms: &Terms, post: &Pos
     } else if !ctx.moderation().is_kept_from_giving(&call.by.person).await? {
         join_in(ctx, &call.by, terms, &first, &source).await?;
     }
-    ctx.announce(Happening::Thanked { giver: call.by.person.clone() });
+    ctx.publish(DomainEvent::Thanked { giver: call.by.person.clone() });
     redrawn(ctx, &terms.policy.emoji, post).await
 }
 
@@ -222,8 +222,8 @@ async fn thank_author(
     ctx.ledger().keep_grant(&grant).await?;
     let emoji = &terms.policy.emoji;
     let card = cards::thanked_for_a_message(emoji, &by.person, place, first);
-    let reply = Reply::nothing().unasked(PostId::new(&grant.id), receiver.clone(), card);
-    ctx.announce(Happening::Thanked { giver: by.person.clone() });
+    let reply = Reply::nothing().notify(PostId::new(&grant.id), receiver.clone(), card);
+    ctx.publish(DomainEvent::Thanked { giver: by.person.clone() });
     // Whoever does it for the first time may not have meant it.
     let reply = if is_new_to_it {
         reply.say(Audience::OnlyYou, cards::your_emoji_thanks(emoji, &receiver))

@@ -2,12 +2,12 @@
 
 use super::cards::{self, About};
 use super::store::Grant;
-use crate::bot::{Answer, Ctx, Happening};
+use crate::bot::{Answer, Ctx, DomainEvent};
 use crate::chat::{Audience, PersonId, PostId, Reply};
 
 /// Something did not arrive. A change of what is there that does not arrive takes nothing back.
-pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
-    let Happening::Undelivered { post: Some(post), place, reason, .. } = happening else {
+pub async fn undelivered(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    let DomainEvent::Undelivered { post: Some(post), place, reason, .. } = domain_event else {
         return Ok(Reply::nothing());
     };
     if ctx.posts().post(&post).await?.is_some_and(|post| post.message.is_some()) {
@@ -26,7 +26,7 @@ pub async fn undelivered(ctx: &mut Ctx, happening: Happening) -> Answer {
             let about = About::of(grant);
             let card =
                 cards::you_were_thanked(&emoji, &grant.giver, grant.amount, &grant.reason, &about, false);
-            reply = reply.unasked(told, grant.receiver.clone(), card);
+            reply = reply.notify(told, grant.receiver.clone(), card);
         }
     }
     let receivers: Vec<PersonId> = grants.iter().map(|grant| grant.receiver.clone()).collect();

@@ -3,7 +3,7 @@
 use super::page;
 use super::rules;
 use super::skills::say;
-use crate::bot::{Answer, Call, Ctx, Happening};
+use crate::bot::{Answer, Call, Ctx, DomainEvent};
 use crate::chat::{Press, Reply};
 use crate::search::Topic;
 
@@ -26,8 +26,8 @@ pub async fn not_me(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 }
 
 /// A topic is called otherwise: whoever said that it is not theirs has said so still.
-pub async fn renamed(ctx: &mut Ctx, happening: Happening) -> Answer {
-    if let Happening::TopicRenamed { from, to } = happening {
+pub async fn renamed(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    if let DomainEvent::TopicRenamed { from, to } = domain_event {
         ctx.corrections().rename_correction(&from, &to).await?;
     }
     Ok(Reply::nothing())

@@ -2,7 +2,7 @@
 
 use super::cards;
 use super::skills;
-use crate::bot::{Answer, Call, Command, Ctx, Failure, Happening};
+use crate::bot::{Answer, Call, Command, Ctx, DomainEvent, Failure};
 use crate::chat::Reply;
 use crate::people::Linking;
 
@@ -40,7 +40,7 @@ async fn take(ctx: &mut Ctx, call: &Call<Command>, code: &str) -> Answer {
     }
     ctx.account_links().join(&from, &into).await?;
     skills::declare_anew(ctx, &from, &into).await?;
-    ctx.announce(Happening::Joined { from, into });
+    ctx.publish(DomainEvent::Joined { from, into });
     Ok(Reply::only_you(cards::linked(platform(account.platform()))))
 }
 

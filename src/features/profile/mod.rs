@@ -17,7 +17,7 @@ mod tests;
 use crate::bot::cards::OWN_PAGE;
 use crate::bot::{Feature, FirstStep};
 
-/// The door plate.
+/// The registration.
 pub fn feature() -> Feature {
     Feature::named("profile")
         .command(OWN_PAGE, "", "Your topics and what I believe about you, your hours, and a pause", page::me)
@@ -42,8 +42,8 @@ pub fn feature() -> Feature {
         .button(actions::KEEP, own_data::keep)
         .job(requests::ERASE, "erase what somebody asked me to erase", own_data::due)
         .job(requests::ERASE_NOW, "erase what somebody asked me to erase", own_data::now_due)
-        .hears(own_data::joined)
-        .hears(correct::renamed)
+        .on_event(own_data::joined)
+        .on_event(correct::renamed)
         .first_step(FirstStep::Direct, cards::tells_me)
         .home(page::home)
 }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::cards;
 use super::page;
 use super::requests::{ERASE, ERASE_NOW, erased_at};
-use crate::bot::{Answer, Call, Ctx, Due, Failure, File, Happening, NotErased};
+use crate::bot::{Answer, Call, Ctx, DomainEvent, Due, Failure, File, NotErased};
 use crate::chat::{Audience, PersonId, Press, Reply};
 
 /// Time to change one's mind.
@@ -77,8 +77,8 @@ pub async fn now_due(ctx: &mut Ctx, due: Due) -> Answer {
 }
 
 /// Whoever they turned out to be decides for themselves.
-pub async fn joined(ctx: &mut Ctx, happening: Happening) -> Answer {
-    if let Happening::Joined { from, .. } = happening {
+pub async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    if let DomainEvent::Joined { from, .. } = domain_event {
         ctx.never_mind(ERASE, from.as_str()).await?;
         ctx.never_mind(ERASE_NOW, from.as_str()).await?;
     }

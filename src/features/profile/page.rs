@@ -41,8 +41,8 @@ async fn is_asked(ctx: &mut Ctx, standing: Standing) -> Result<bool, Failure> {
 pub(super) async fn card(ctx: &mut Ctx, me: &PersonId) -> Result<Card, Failure> {
     let (person, skills, champion_of) = known(ctx, me).await?;
     let beliefs = beliefs(ctx, me, &skills, &champion_of).await?;
-    let doors = ctx.doors.clone();
-    let others = doors.own_page(ctx, me).await?;
+    let registry = ctx.registry.clone();
+    let others = registry.own_page(ctx, me).await?;
     let erased_at = super::requests::erased_at(ctx, me).await?;
     let settings = if is_asked(ctx, person.standing).await? {
         cards::settings(&person, &skills, &champion_of, ctx.now)

@@ -1,4 +1,4 @@
-//! All wording of the room.
+//! All wording of the feature.
 
 use chrono::{DateTime, Utc};
 

@@ -10,7 +10,7 @@ mod tests;
 
 use crate::bot::Feature;
 
-/// The door plate.
+/// The registration.
 pub fn feature() -> Feature {
     Feature::named("topics")
         .members_only(cards::only_colleagues, |members| {

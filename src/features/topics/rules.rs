@@ -55,7 +55,7 @@ pub struct Member {
 
 impl Member {
     /// They carry the topic: within [`WINDOW`] two answers of theirs were accepted, or they answered three times, or
-    /// they are glad to be asked and answered once. Saying so alone carries nothing.
+    /// they are glad to be asked and answered once. Outgoing so alone carries nothing.
     pub fn carries(&self) -> bool {
         let Some(record) = self.record else { return false };
         let enough = if self.says == Says::AskMe { ANSWERS_OF_THE_WILLING } else { ANSWERS };

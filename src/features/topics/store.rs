@@ -1,4 +1,4 @@
-//! The room's only SQL: what was asked lately, and who says that they know something.
+//! The feature's only SQL: what was asked lately, and who says that they know something.
 
 use chrono::{DateTime, Utc};
 
@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-    /// What the map is drawn from, beside the evidence. The room has no table of its own: nothing here is stored twice.
+    /// What the map is drawn from, beside the evidence. The feature has no table of its own: nothing here is stored twice.
     pub TopicMap, topic_map
 }
 

@@ -13,8 +13,8 @@ use crate::search::{Conversations, Evidence, EvidenceId, EvidenceLog, Kind, Mess
 use crate::store::Db;
 use crate::testing::on_each_store;
 
+mod features;
 mod gone;
-mod rooms;
 
 const DAY: &str = "2026-01-05";
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// What a person does on the page.
 #[derive(Debug, Deserialize)]
-pub(super) struct Act {
+pub(super) struct DeliveryAction {
     /// The key of the person.
     #[serde(rename = "as")]
     pub(super) who: String,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::act::message;
-use super::asked::{Act, Deed};
+use super::asked::{Deed, DeliveryAction};
 use super::draw::Pen;
 use super::names::handled;
 use super::scene::{Scene, active};
@@ -17,7 +17,7 @@ use crate::chat::{
 
 impl Playground {
     /// Does it, tells the bot, and says what the page gets back.
-    pub(super) async fn act(&self, inbox: &dyn Inbox, act: Act) -> Result<wire::Receipt, Wrong> {
+    pub(super) async fn act(&self, inbox: &dyn Inbox, act: DeliveryAction) -> Result<wire::Receipt, Wrong> {
         let who = act.who;
         active(&self.state().world, &who)?;
         let Some((scene, what)) = self.doing(&who, act.deed).await? else { return Ok(wire::Receipt::Done) };

@@ -35,7 +35,7 @@ pub use journal::{Forgetful, Journal, Time};
 pub use routes::router;
 
 use crate::chat::{
-    AccountId, ChannelStatement, CommandPlate, MessageText, OrgId, PlaceId, ShortcutPlate, Visibility,
+    AccountId, ChannelStatement, CommandSpec, MessageText, OrgId, PlaceId, ShortcutSpec, Visibility,
     WorkspaceId,
 };
 use crate::clock::Clock;
@@ -73,8 +73,8 @@ pub fn statement(name: &str, private: bool, shared: bool) -> ChannelStatement {
 /// The playground: a company, what its people say, and who is looking.
 pub struct Playground {
     org: OrgId,
-    commands: Vec<CommandPlate>,
-    shortcuts: Vec<ShortcutPlate>,
+    commands: Vec<CommandSpec>,
+    shortcuts: Vec<ShortcutSpec>,
     clock: Clock,
     journal: Arc<dyn Journal>,
     /// Of this run: what is named with it is unlike anything from an earlier one.
@@ -96,8 +96,8 @@ impl Playground {
     pub async fn new(
         org: OrgId,
         company: Company,
-        commands: Vec<CommandPlate>,
-        shortcuts: Vec<ShortcutPlate>,
+        commands: Vec<CommandSpec>,
+        shortcuts: Vec<ShortcutSpec>,
         clock: Clock,
         journal: Arc<dyn Journal>,
         ids_seed: u64,

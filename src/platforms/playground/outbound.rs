@@ -6,8 +6,8 @@ use super::names::{direct_place, handled};
 use super::world::{Body, Change, Said, World};
 use super::{Playground, workspace};
 use crate::chat::{
-    AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
-    Profile, Reason, Roster, Standing, Target, Undelivered, WorkspaceId,
+    AccountId, Card, ChannelStatement, Circle, Delivered, Delivery, DeliveryAction, Faces, MessageId,
+    PlaceId, Platform, Profile, Reason, Roster, Standing, Target, Undelivered, WorkspaceId,
 };
 
 type Outcome = Result<(Option<Change>, Delivered), Undelivered>;
@@ -18,23 +18,23 @@ impl Platform for Playground {
         self.is_own(&delivery.workspace)?;
         let faces = &delivery.faces;
         self.change(|world| match &delivery.act {
-            Act::Post { to, card } => self.post(world, to, card, faces),
-            Act::Edit { place, message, card } => match own(world, place, message) {
+            DeliveryAction::Post { to, card } => self.post(world, to, card, faces),
+            DeliveryAction::Edit { place, message, card } => match own(world, place, message) {
                 Some(said) => Ok((Some(reworded(said, card, faces)), delivered(said))),
                 None => Err(refused(Reason::NoSuchMessage)),
             },
-            Act::Delete { place, message } => match own(world, place, message) {
+            DeliveryAction::Delete { place, message } => match own(world, place, message) {
                 Some(said) => Ok((Some(Change::Gone { id: said.id.clone() }), delivered(said))),
                 None => Ok((None, Delivered::default())),
             },
-            Act::Replace { handle, card } => {
+            DeliveryAction::Replace { handle, card } => {
                 let said = handled(handle.expose()).and_then(|id| world.message(&id));
                 match said.filter(|said| said.by.is_none()) {
                     Some(said) => Ok((Some(reworded(said, card, faces)), delivered(said))),
                     None => Err(refused(Reason::HandleExpired)),
                 }
             }
-            Act::Home { account, card } => {
+            DeliveryAction::Home { account, card } => {
                 let of = reader(world, account)?.to_owned();
                 let change = Change::Home { of, card: card.clone(), faces: faces.clone() };
                 Ok((Some(change), Delivered::default()))

@@ -22,7 +22,7 @@ use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::asked::{Act, Advance, By, Looked, Viewer, Wanted};
+use super::asked::{Advance, By, DeliveryAction, Looked, Viewer, Wanted};
 use super::journal::Time;
 use super::scene::known;
 use super::wire::Receipt;
@@ -129,7 +129,7 @@ async fn act(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<axum::Json<Receipt>, Wrong> {
-    let act: Act = read_json(&headers, body)?;
+    let act: DeliveryAction = read_json(&headers, body)?;
     door.playground.act(door.inbox.as_ref(), act).await.map(axum::Json)
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::chat::{CommandPlate, ShortcutPlate};
+use crate::chat::{CommandSpec, ShortcutSpec};
 
 /// What the product cannot do without. Direct messages to the bot are commands, so it reads those; no others.
 const SCOPES: &[&str] = &[
@@ -90,8 +90,8 @@ pub enum ManifestError {
 /// An address that is none, or plates beyond Slack's limits.
 pub fn manifest(
     url: &str,
-    commands: &[CommandPlate],
-    shortcuts: &[ShortcutPlate],
+    commands: &[CommandSpec],
+    shortcuts: &[ShortcutSpec],
 ) -> Result<String, ManifestError> {
     let base = Url::parse(url)
         .ok()
@@ -154,7 +154,7 @@ pub fn required_scopes() -> &'static [&'static str] {
     SCOPES
 }
 
-fn slash_commands(url: &str, plates: &[CommandPlate]) -> Result<Vec<Value>, ManifestError> {
+fn slash_commands(url: &str, plates: &[CommandSpec]) -> Result<Vec<Value>, ManifestError> {
     let mut names: Vec<&str> = Vec::new();
     for plate in plates {
         let name = plate.words.split_whitespace().next().unwrap_or_default();
@@ -171,8 +171,8 @@ fn slash_commands(url: &str, plates: &[CommandPlate]) -> Result<Vec<Value>, Mani
     Ok(names.into_iter().map(|name| slash_command(url, name, plates)).collect())
 }
 
-fn slash_command(url: &str, name: &str, plates: &[CommandPlate]) -> Value {
-    let under = |plate: &&CommandPlate| plate.words.split_whitespace().next() == Some(name);
+fn slash_command(url: &str, name: &str, plates: &[CommandSpec]) -> Value {
+    let under = |plate: &&CommandSpec| plate.words.split_whitespace().next() == Some(name);
     let own = plates.iter().find(|plate| plate.words.trim() == name);
     let about = own.or_else(|| plates.iter().find(under)).map_or("", |plate| plate.about);
     let verbs = plates.iter().filter(under).filter(|plate| !plate.leads_only);
@@ -193,7 +193,7 @@ fn slash_command(url: &str, name: &str, plates: &[CommandPlate]) -> Value {
     command
 }
 
-fn menu(plates: &[ShortcutPlate]) -> Result<Vec<Value>, ManifestError> {
+fn menu(plates: &[ShortcutSpec]) -> Result<Vec<Value>, ManifestError> {
     if plates.len() > MOST_SHORTCUTS {
         return Err(ManifestError::TooMany(plates.len(), "shortcuts", MOST_SHORTCUTS));
     }

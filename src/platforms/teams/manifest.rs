@@ -7,7 +7,7 @@ use url::Url;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::chat::{CommandPlate, ShortcutPlate};
+use crate::chat::{CommandSpec, ShortcutSpec};
 
 const SCHEMA: &str =
     "https://developer.microsoft.com/en-us/json-schemas/teams/v1.29/MicrosoftTeams.schema.json";
@@ -53,8 +53,8 @@ impl Package<'_> {
     /// An address or an app id that is none.
     pub fn manifest(
         &self,
-        commands: &[CommandPlate],
-        shortcuts: &[ShortcutPlate],
+        commands: &[CommandSpec],
+        shortcuts: &[ShortcutSpec],
     ) -> Result<Value, PackageError> {
         let host = self.url.host_str().filter(|_| self.url.scheme() == "https");
         let host = host.ok_or_else(|| PackageError::Url(self.url.to_string()))?;
@@ -114,11 +114,7 @@ impl Package<'_> {
     ///
     /// # Errors
     /// As [`Package::manifest`].
-    pub fn zip(
-        &self,
-        commands: &[CommandPlate],
-        shortcuts: &[ShortcutPlate],
-    ) -> Result<Vec<u8>, PackageError> {
+    pub fn zip(&self, commands: &[CommandSpec], shortcuts: &[ShortcutSpec]) -> Result<Vec<u8>, PackageError> {
         let manifest = self.manifest(commands, shortcuts)?;
         let unwritable = |error: &dyn std::fmt::Display| PackageError::Unwritable(error.to_string());
         let text = serde_json::to_vec_pretty(&manifest).map_err(|error| unwritable(&error))?;
@@ -136,7 +132,7 @@ impl Package<'_> {
 
 /// What is suggested to whoever mentions the bot, writes to it alone, or types a slash. Teams has no room for a hint of
 /// what follows, so it stands in the description.
-fn lists(commands: &[CommandPlate]) -> Value {
+fn lists(commands: &[CommandSpec]) -> Value {
     let shown = commands.iter().filter(|plate| plate.words.chars().count() <= TITLE).take(MOST_COMMANDS);
     let commands: Vec<Value> = shown
         .map(|plate| {
@@ -154,7 +150,7 @@ fn lists(commands: &[CommandPlate]) -> Value {
 }
 
 /// The entries of Teams' menus: those with the same words on a message and elsewhere are one.
-fn actions(shortcuts: &[ShortcutPlate]) -> Value {
+fn actions(shortcuts: &[ShortcutSpec]) -> Value {
     let mut actions: Vec<Value> = Vec::new();
     for plate in shortcuts {
         let elsewhere = |label: &str| shortcuts.iter().any(|other| other.label == label && !other.on_message);

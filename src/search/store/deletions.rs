@@ -155,7 +155,7 @@ impl Messages<'_> {
 }
 
 impl Tx {
-    /// Up to `most` messages that an import changed or took back after the rooms made something of them.
+    /// Up to `most` messages that an import changed or took back after the features made something of them.
     pub async fn message_changes(&mut self, most: i64) -> Result<Vec<ImportedChange>, StoreError> {
         let query = sql!(
             "SELECT org, workspace, place, message FROM message_change ORDER BY org, place, message LIMIT $1"

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use super::story::{begin, is_named, key_of, place_of};
 use super::{OnSlack, OnTeams, PLACE, Source, Viewer, may_read};
-use crate::bot::Doors;
+use crate::bot::Registry;
 use crate::chat::AccountId;
 use crate::store::Sql;
 use crate::testing::{House, on_each_engine};
@@ -61,7 +61,7 @@ async fn all_others(house: &House, lying: &[(String, String)]) -> Vec<(String, S
         let ids: Vec<(String,)> = tx.all(Sql::new(query), vec![]).await.unwrap();
         about.extend(ids.into_iter().map(|(id,)| id).take(3));
     }
-    let (buttons, _) = Doors::of(crate::features::all()).unwrap().comes_back();
+    let (buttons, _) = Registry::of(crate::features::all()).unwrap().comes_back();
     let mut made = Vec::new();
     for action in buttons.into_iter().filter(|it| !lying.iter().any(|(action, _)| action == it)) {
         for value in &about {

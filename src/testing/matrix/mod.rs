@@ -7,7 +7,7 @@ mod story;
 use std::sync::Mutex;
 
 use super::{House, on_each_engine};
-use crate::bot::{Doors, Plates};
+use crate::bot::{Registry, RegistryView};
 use story::{begin, is_met, is_named, look};
 
 /// Where something was said: a kind of place on a platform, and what became of it.
@@ -349,13 +349,13 @@ fn is_relayed(source: Source) -> bool {
 
 #[test]
 fn every_command_has_its_place_in_the_matrix() {
-    let doors = Doors::of(crate::features::all()).unwrap();
+    let registry = Registry::of(crate::features::all()).unwrap();
     let known: Vec<&str> = WHERE.iter().flat_map(|(names, _)| names.split(", ")).collect();
-    let commands = doors.commands().into_iter().map(|plate| plate.words.to_owned());
-    let shortcuts = doors.shortcuts().into_iter().map(|plate| plate.name.to_owned());
+    let commands = registry.commands().into_iter().map(|plate| plate.words.to_owned());
+    let shortcuts = registry.shortcuts().into_iter().map(|plate| plate.name.to_owned());
     let nameless: Vec<_> = NAMELESS.iter().map(|(kind, count, _)| (*kind, *count)).collect();
-    assert_eq!(doors.nameless().to_vec(), nameless, "say in `NAMELESS` what a new one shows to whom");
-    let by_themselves = doors.by_themselves().into_iter().map(str::to_owned);
+    assert_eq!(registry.nameless().to_vec(), nameless, "say in `NAMELESS` what a new one shows to whom");
+    let by_themselves = registry.by_themselves().into_iter().map(str::to_owned);
     let missing: Vec<String> = commands
         .chain(shortcuts)
         .chain(by_themselves)

@@ -65,7 +65,7 @@ impl Floors {
         broken
     }
 
-    /// Every room of the tree that the table does not know.
+    /// Every feature of the tree that the table does not know.
     pub fn unknown<'a>(&self, modules: impl Iterator<Item = &'a Path>) -> Vec<String> {
         let rooms = modules.map(room).filter(|room| !room.is_empty());
         let mut unknown: Vec<String> = rooms.filter(|room| self.row(room).is_none()).collect();
@@ -79,7 +79,7 @@ impl Floors {
     }
 
     fn allows(&self, from: &str, to: &str) -> bool {
-        // `features/mod.rs` lists its rooms.
+        // `features/mod.rs` lists its features.
         if to.starts_with(&format!("{from}/")) {
             return true;
         }
@@ -93,7 +93,7 @@ impl Floors {
     }
 }
 
-/// The room a module belongs to: its first name, and the second one in the corridors.
+/// The feature a module belongs to: its first name, and the second one in the corridors.
 fn room(module: &Path) -> String {
     match module.as_slice() {
         [] => String::new(),

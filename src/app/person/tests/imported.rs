@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 
 use super::{traces, who};
 use crate::app::person::{Home, erased};
-use crate::bot::{Doors, Ids, Machine, Setup};
+use crate::bot::{Ids, Machine, Registry, Setup};
 use crate::chat::OrgId;
 use crate::clock::Clock;
 use crate::import::{people_csv, slack_export};
@@ -68,7 +68,7 @@ async fn an_old_export_imported_again_brings_no_word_back() {
             db: db.clone(),
             clock: Clock::standing("2026-09-14T09:00:00Z".parse().unwrap()),
             search: Search::in_memory(),
-            doors: Arc::new(Doors::of(crate::features::all()).unwrap()),
+            registry: Arc::new(Registry::of(crate::features::all()).unwrap()),
             platforms: BTreeMap::new(),
             ids: Ids::seeded(7),
             address: None,

@@ -6,7 +6,7 @@ mod life;
 use std::collections::BTreeMap;
 
 use super::{Home, Wanted, erased, exported};
-use crate::bot::{Doors, NOBODYS, Plates};
+use crate::bot::{NOBODYS, Registry, RegistryView};
 use crate::chat::{Profile, Standing, What};
 use crate::store::{Db, Record, Sql};
 use crate::testing::{House, Shown, on_each_engine};
@@ -29,8 +29,8 @@ pub(super) fn sql(text: String) -> Sql {
 
 /// Every cell of every table that holds one of these words.
 pub(super) async fn traces(db: &Db, words: &[&str]) -> Vec<String> {
-    let doors = Doors::of(crate::features::all()).unwrap();
-    let tables = doors.personal().into_iter().map(|table| table.name);
+    let registry = Registry::of(crate::features::all()).unwrap();
+    let tables = registry.personal().into_iter().map(|table| table.name);
     let tables = tables.chain(NOBODYS.iter().map(|(name, _)| *name));
     let mut tx = db.read().await.unwrap();
     let mut found = Vec::new();
@@ -100,10 +100,10 @@ async fn all_that_is_kept_is_exported_and_then_erased_and_stays_so() {
             .iter()
             .map(|table| table["table"].as_str().unwrap())
             .collect();
-        let doors = Doors::of(crate::features::all()).unwrap();
+        let registry = Registry::of(crate::features::all()).unwrap();
         // What is left of others who were erased, and decisions that name nobody.
         let without = ["erased", "organisation", "kudos_policy"];
-        for table in doors.personal().into_iter().filter(|table| !without.contains(&table.name)) {
+        for table in registry.personal().into_iter().filter(|table| !without.contains(&table.name)) {
             assert!(told.contains(&table.name), "nothing of `{}` is exported", table.name);
         }
         for marked in life::MARKED {

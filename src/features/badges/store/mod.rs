@@ -1,4 +1,4 @@
-//! The room's tables. They are called as they were when badges belonged to kudos.
+//! The feature's tables. They are called as they were when badges belonged to kudos.
 
 pub mod badges;
 mod contributions;

@@ -86,7 +86,7 @@ async fn badges_are_what_a_plain_recount_says() {
                         let (question, expert, topic) = (draw(60), experts[draw(3)], topics[draw(4)]);
                         let asker = if draw(9) == 0 { expert } else { "dan" };
                         house.hears(accepted(&question.to_string(), asker, expert, topic)).await;
-                        // A question that was answered by somebody else before is reopened first: rooms see to that.
+                        // A question that was answered by somebody else before is reopened first: features see to that.
                         let taken = remembered.answers.get(&question).is_some_and(|(who, _)| *who != expert);
                         if taken {
                             house.hears(reopened(&question.to_string())).await;

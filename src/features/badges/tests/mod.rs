@@ -5,14 +5,14 @@ mod own;
 
 use chrono::TimeDelta;
 
-use crate::bot::{Contribution, Happening};
+use crate::bot::{Contribution, DomainEvent};
 use crate::chat::PersonId;
 use crate::features::experts::ANSWER;
 use crate::features::kudos::tests::points;
 use crate::testing::{House, assert_sees, on_each_engine};
 
-fn accepted(question: &str, asker: &str, expert: &str, topic: Option<&str>) -> Happening {
-    Happening::Contributed(Contribution {
+fn accepted(question: &str, asker: &str, expert: &str, topic: Option<&str>) -> DomainEvent {
+    DomainEvent::Contributed(Contribution {
         kind: &ANSWER,
         id: question.to_owned(),
         person: PersonId::new(expert),
@@ -22,8 +22,8 @@ fn accepted(question: &str, asker: &str, expert: &str, topic: Option<&str>) -> H
     })
 }
 
-fn reopened(question: &str) -> Happening {
-    Happening::ContributionWithdrawn { kind: &ANSWER, id: question.to_owned() }
+fn reopened(question: &str) -> DomainEvent {
+    DomainEvent::ContributionWithdrawn { kind: &ANSWER, id: question.to_owned() }
 }
 
 /// Their badges, as their own page shows them; nothing, if it has none.

@@ -1,4 +1,4 @@
-//! The room's forms.
+//! The feature's forms.
 
 use super::short;
 use crate::chat::{Choice, Form, Input, PersonId, PlaceId};

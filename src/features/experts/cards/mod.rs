@@ -1,4 +1,4 @@
-//! All wording of the room: what is suggested to the asker, what is said in the thread, the forms, what the lead sees.
+//! All wording of the feature: what is suggested to the asker, what is said in the thread, the forms, what the lead sees.
 
 mod ending;
 mod forms;

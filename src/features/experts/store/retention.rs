@@ -3,7 +3,7 @@
 use crate::sql;
 use crate::store::Retention;
 
-/// Of this room's tables. A question that is settled cannot be opened again after two weeks; figures look back three months.
+/// Of this feature's tables. A question that is settled cannot be opened again after two weeks; figures look back three months.
 pub const RETENTION: &[Retention] = &[
     Retention {
         what: "drafts of questions that were never asked, with who was considered",

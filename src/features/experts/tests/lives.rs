@@ -9,7 +9,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::{below, some_history};
-use crate::bot::{Happening, Machine};
+use crate::bot::{DomainEvent, Machine};
 use crate::chat::{MessageId, OrgId, PersonId, Reason, Undelivered};
 use crate::features::experts::life::{self, EVENTS, Event, Step};
 use crate::features::experts::question::{Progress, Question, Stage, State};
@@ -201,7 +201,7 @@ impl Walk {
                         tx.of::<Knowledge>(org).set_topic(&topic, &champions).await.unwrap();
                     })
                     .await;
-                house.hears(Happening::TopicRenamed { from: from.to_owned(), to: to.to_owned() }).await;
+                house.hears(DomainEvent::TopicRenamed { from: from.to_owned(), to: to.to_owned() }).await;
             }
             Act::Restart => {
                 self.seed += 1;

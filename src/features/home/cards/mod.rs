@@ -1,4 +1,4 @@
-//! All wording of the room.
+//! All wording of the feature.
 
 mod troubles;
 
@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 pub use crate::bot::cards::channel_named as named;
 use crate::bot::cards::{CHANNEL_NOT_SHOWN, HELP, NOT_SHOWN, typed};
-use crate::chat::{Button, Card, Choice, CommandPlate, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
+use crate::chat::{Button, Card, Choice, CommandSpec, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::features::home::actions;
 use crate::people::{Holiday, Settings, Topic};
 
@@ -60,11 +60,11 @@ pub fn welcome(alone: bool, first_steps: Vec<Text>) -> Card {
 }
 
 /// What this person can do here.
-pub fn help(plates: &[CommandPlate], lead: bool) -> Card {
+pub fn help(specs: &[CommandSpec], lead: bool) -> Card {
     let mut card = Card::new("What I can do for you").heading("What I can do for you");
-    for plate in plates.iter().filter(|plate| lead || !plate.leads_only) {
-        let words = format!("/{} {}", plate.words, plate.usage);
-        card = card.text(Text::new().code(words.trim_end()).and(format!(" – {}", plate.about)));
+    for spec in specs.iter().filter(|spec| lead || !spec.leads_only) {
+        let words = format!("/{} {}", spec.words, spec.usage);
+        card = card.text(Text::new().code(words.trim_end()).and(format!(" – {}", spec.about)));
     }
     card.note("You can also mention me, or write to me directly, with the same words without the slash.")
 }

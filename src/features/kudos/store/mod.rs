@@ -1,4 +1,4 @@
-//! The room's tables.
+//! The feature's tables.
 
 mod boards;
 mod following;

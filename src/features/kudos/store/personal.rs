@@ -1,4 +1,4 @@
-//! What the room's tables keep about a person.
+//! What the feature's tables keep about a person.
 
 use crate::sql;
 use crate::store::Erase::{StandIn, Unname, Without};
@@ -7,7 +7,7 @@ use crate::store::PersonalTable;
 
 const COMPANY: (&str, Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
 
-/// The room's tables with people in them.
+/// The feature's tables with people in them.
 pub const PERSONAL: &[PersonalTable] = &[
     PersonalTable {
         name: "kudos_grant",

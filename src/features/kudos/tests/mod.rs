@@ -1,4 +1,4 @@
-//! The room's stories, on both engines.
+//! The feature's stories, on both engines.
 
 mod boards;
 mod by_hand;

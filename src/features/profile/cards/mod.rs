@@ -1,4 +1,4 @@
-//! All wording of the room.
+//! All wording of the feature.
 
 mod beliefs;
 mod own_data;
@@ -16,7 +16,7 @@ use crate::people::{Availability, Person, Skill};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// Everything a person can set about themselves, what other rooms have to say to them, and what is believed about them.
+/// Everything a person can set about themselves, what other features have to say to them, and what is believed about them.
 pub fn me(settings: Vec<Part>, others: Vec<Part>, beliefs: &Beliefs, now: DateTime<Utc>) -> Card {
     let mut card = Card::new("Your settings").heading("You and Lyceum");
     card.parts.extend(settings);

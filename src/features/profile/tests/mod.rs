@@ -1,4 +1,4 @@
-//! The room's stories, on both engines.
+//! The feature's stories, on both engines.
 
 mod erasing;
 
@@ -241,7 +241,7 @@ async fn what_they_had_said_goes_with_not_me_and_comes_back_with_undo() {
         let seen = house.bob().only_mine();
         assert!(seen.contains("Glad to be asked about: Kafka, Rust\n"), "{seen}");
         house.bob().forces("profile.not_me", "Kafka").await;
-        // Saying it again is an undo as well.
+        // Outgoing it again is an undo as well.
         house.bob().presses("My topics").await;
         house.bob().fills_in(&[("ask_me", "KAFKA")]).await;
         let seen = house.bob().only_mine();

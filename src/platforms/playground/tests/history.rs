@@ -53,7 +53,7 @@ async fn the_journal_makes_the_same_world_again() {
     rig.act("anna", json!({"react": {"place": PLATFORM, "message": id, "emoji": "eyes", "on": true}})).await;
     rig.post_card(only("anna", Some(PLATFORM)), "psst").await;
     rig.post_card(Target::Direct(account("ben")), "hi").await;
-    rig.deliver(Act::Home { account: account("ben"), card: Card::line("home") }).await.unwrap();
+    rig.deliver(DeliveryAction::Home { account: account("ben"), card: Card::line("home") }).await.unwrap();
     rig.post("/playground/read", &json!({"as": "ben", "place": PLATFORM})).await;
     rig.act("ben", json!({"delete": {"place": PLATFORM, "message": id}})).await;
 

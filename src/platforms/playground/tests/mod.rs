@@ -1,9 +1,9 @@
 //! The playground from outside: requests in, events and JSON out, with a bot that only listens.
 
 mod acts;
-mod doors;
 mod history;
 mod posts;
+mod registry;
 mod streams;
 
 use std::sync::{Arc, Mutex};
@@ -19,8 +19,9 @@ use tower::ServiceExt;
 
 use super::{Journal, Playground, Time, company, router};
 use crate::chat::{
-    AccountId, Act, Card, CommandPlate, Delivered, Delivery, DeliveryId, Event, Face, Faces, Inbox, OrgId,
-    PersonId, PlaceId, Platform, Receipt, ReplyHandle, Target, Text, Unavailable, Undelivered, WorkspaceId,
+    AccountId, Card, CommandSpec, Delivered, Delivery, DeliveryAction, DeliveryId, Event, Face, Faces, Inbox,
+    OrgId, PersonId, PlaceId, Platform, Receipt, ReplyHandle, Target, Text, Unavailable, Undelivered,
+    WorkspaceId,
 };
 use crate::clock::Clock;
 
@@ -87,8 +88,8 @@ async fn rig_from(paper: Arc<Paper>, seed: u64) -> Rig {
     let company = company::parse(COMPANY, noon()).unwrap();
     let clock = Clock::standing(noon());
     let commands = vec![
-        CommandPlate { words: "lyceum help", usage: "", about: "What I can do", leads_only: false },
-        CommandPlate { words: "lyceum why", usage: "", about: "Who was left out", leads_only: true },
+        CommandSpec { words: "lyceum help", usage: "", about: "What I can do", leads_only: false },
+        CommandSpec { words: "lyceum why", usage: "", about: "Who was left out", leads_only: true },
     ];
     let org = OrgId::new("acme");
     let playground =
@@ -168,7 +169,7 @@ impl Rig {
         body["messages"].as_array().unwrap().clone()
     }
 
-    async fn deliver(&self, act: Act) -> Result<Delivered, Undelivered> {
+    async fn deliver(&self, act: DeliveryAction) -> Result<Delivered, Undelivered> {
         let face = |name: &str, key: &str| Face { name: name.into(), account: Some(account(key)) };
         let faces = Faces::from([
             (PersonId::new("p1"), face("Ben Okafor", "ben")),
@@ -179,7 +180,7 @@ impl Rig {
     }
 
     async fn post_card(&self, to: Target, words: &str) -> Delivered {
-        self.deliver(Act::Post { to, card: Card::line(words) }).await.unwrap()
+        self.deliver(DeliveryAction::Post { to, card: Card::line(words) }).await.unwrap()
     }
 }
 

@@ -18,7 +18,7 @@ async fn a_card_is_drawn_for_each_reader() {
         .link("bad", "javascript:alert(1)")
         .link("good", "https://example.org/");
     let card = Card::new("Who?").text(text).item("Ben", Button::new("Take", "experts.take", "7").primary());
-    rig.deliver(Act::Post { to: in_platform(), card }).await.unwrap();
+    rig.deliver(DeliveryAction::Post { to: in_platform(), card }).await.unwrap();
     let shown = rig.messages("ben", PLATFORM).await.pop().unwrap();
     insta::assert_snapshot!(lines(&shown), @r#"
     at: 1768305600000
@@ -46,7 +46,8 @@ async fn posts_can_be_changed_and_deleted_and_counted() {
     let (place, message) = (posted.place.clone().unwrap(), posted.message.clone().unwrap());
     let below = Target::Place { place: place.clone(), thread: Some(message.clone()) };
     rig.post_card(below, "two").await;
-    let edit = Act::Edit { place: place.clone(), message: message.clone(), card: Card::line("uno") };
+    let edit =
+        DeliveryAction::Edit { place: place.clone(), message: message.clone(), card: Card::line("uno") };
     assert_eq!(rig.deliver(edit.clone()).await.unwrap(), posted);
     let shown = rig.messages("ben", PLATFORM).await.pop().unwrap();
     assert_eq!(shown["card"]["summary"], "uno");
@@ -58,7 +59,7 @@ async fn posts_can_be_changed_and_deleted_and_counted() {
     rig.post("/playground/read", &json!({"as": "ben", "place": PLATFORM})).await;
     assert_eq!(rig.get("/playground/state?as=ben").await["channels"][1]["unread"], 0);
 
-    let delete = Act::Delete { place, message };
+    let delete = DeliveryAction::Delete { place, message };
     rig.deliver(delete.clone()).await.unwrap();
     rig.deliver(delete).await.unwrap();
     assert_eq!(rig.deliver(edit).await, Err(Undelivered::Refused(Reason::NoSuchMessage)));
@@ -72,10 +73,10 @@ async fn what_only_one_person_sees_is_replaced_through_its_handle() {
     assert_eq!((&shown["only_you"], &shown["card"]["summary"]), (&json!(true), &json!("psst")));
     assert!(rig.messages("ben", PLATFORM).await.iter().all(|it| it["only_you"] == false));
     let handle = ReplyHandle::new(shown["handle"].as_str().unwrap());
-    rig.deliver(Act::Replace { handle, card: Card::line("done") }).await.unwrap();
+    rig.deliver(DeliveryAction::Replace { handle, card: Card::line("done") }).await.unwrap();
     assert_eq!(rig.messages("anna", PLATFORM).await.pop().unwrap()["card"]["summary"], "done");
     let handle = ReplyHandle::new("message:000000001000");
-    let replace = rig.deliver(Act::Replace { handle, card: Card::line("not ours") }).await;
+    let replace = rig.deliver(DeliveryAction::Replace { handle, card: Card::line("not ours") }).await;
     assert_eq!(replace, Err(Undelivered::Refused(Reason::HandleExpired)));
 }
 
@@ -99,16 +100,19 @@ async fn without_a_place_or_outside_of_it_it_goes_to_the_direct_conversation() {
 async fn what_cannot_arrive_is_refused_with_the_reason() {
     let rig = rig().await;
     let card = Card::line("hi");
-    let to = |place: &str, thread: Option<&str>| Act::Post {
+    let to = |place: &str, thread: Option<&str>| DeliveryAction::Post {
         to: Target::Place { place: PlaceId::new(place), thread: thread.map(MessageId::new) },
         card: card.clone(),
     };
     for (act, reason) in [
         (to("playground:channel:none", None), Reason::NoSuchChannel),
         (to(PLATFORM, Some("9")), Reason::NoSuchMessage),
-        (Act::Post { to: Target::Direct(account("gus")), card: card.clone() }, Reason::PersonGone),
+        (DeliveryAction::Post { to: Target::Direct(account("gus")), card: card.clone() }, Reason::PersonGone),
         (
-            Act::Post { to: Target::Direct(super::super::account("other", "ben")), card: card.clone() },
+            DeliveryAction::Post {
+                to: Target::Direct(super::super::account("other", "ben")),
+                card: card.clone(),
+            },
             Reason::PersonGone,
         ),
     ] {
@@ -120,7 +124,7 @@ async fn what_cannot_arrive_is_refused_with_the_reason() {
 async fn a_home_page_and_a_profile_are_the_persons_own() {
     let rig = rig().await;
     assert_eq!(rig.get("/playground/home?as=ben").await, json!({"card": null}));
-    rig.deliver(Act::Home { account: account("ben"), card: Card::line("Welcome") }).await.unwrap();
+    rig.deliver(DeliveryAction::Home { account: account("ben"), card: Card::line("Welcome") }).await.unwrap();
     assert_eq!(rig.get("/playground/home?as=ben").await["card"]["summary"], "Welcome");
     assert_eq!(rig.get("/playground/home?as=anna").await, json!({"card": null}));
     let workspace = WorkspaceId::new("playground:acme");

@@ -43,7 +43,7 @@ async fn a_post_reaches_everybody_there_and_a_private_answer_its_person() {
         (rig.listen("anna", None).await, rig.listen("ben", None).await, rig.listen("dev", None).await);
     rig.post_card(in_platform(), "for all").await;
     rig.post_card(only("anna", Some(PLATFORM)), "for anna").await;
-    rig.deliver(Act::Home { account: account("ben"), card: Card::line("home") }).await.unwrap();
+    rig.deliver(DeliveryAction::Home { account: account("ben"), card: Card::line("home") }).await.unwrap();
     rig.post("/playground/clock", &json!({"by": "hour"})).await;
     let (anna, ben, dev) = (anna.all().await, ben.all().await, dev.all().await);
     assert!(anna.contains("for all") && anna.contains("for anna") && !anna.contains("event: home"));

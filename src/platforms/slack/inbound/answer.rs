@@ -9,7 +9,7 @@ use super::submissions;
 use crate::chat::{
     AccountId, Card, Faces, FieldError, Form, Platform, Receipt, ReplyHandle, Target, Undelivered,
 };
-use crate::chat::{Act, Delivery, DeliveryId};
+use crate::chat::{Delivery, DeliveryAction, DeliveryId};
 use crate::platforms::http;
 use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::install::installation::Installation;
@@ -129,7 +129,7 @@ impl SlackAdapter {
         let delivery = Delivery {
             id: DeliveryId::new(short(asked.key.as_bytes())),
             workspace: asked.installation.workspace.clone(),
-            act: Act::Post { to: Target::Direct(asked.from.clone()), card },
+            act: DeliveryAction::Post { to: Target::Direct(asked.from.clone()), card },
             faces,
         };
         if let Err(undelivered) = self.deliver(&delivery).await {

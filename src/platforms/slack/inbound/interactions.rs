@@ -56,7 +56,7 @@ pub(in crate::platforms::slack) fn channel(interaction: &Interaction) -> Option<
     Some((id, named.and_then(|channel| channel.name.get())))
 }
 
-/// A button's `action_id` is unique within its message (`room.verb#3`); the number is ours alone.
+/// A button's `action_id` is unique within its message (`feature.verb#3`); the number is ours alone.
 fn press(interaction: &Interaction) -> Option<(String, What)> {
     let action = interaction.actions.0.iter().find_map(|action| action.get())?;
     let id = action.id.get()?;

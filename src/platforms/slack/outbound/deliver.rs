@@ -15,8 +15,8 @@ use super::fate;
 use super::people;
 use super::reply_url;
 use crate::chat::{
-    AccountId, Act, ChannelStatement, Circle, Delivered, Delivery, Fate, MessageId, PlaceId, Platform,
-    Profile, Reason, ReplyHandle, Roster, Target, Undelivered, WorkspaceId,
+    AccountId, ChannelStatement, Circle, Delivered, Delivery, DeliveryAction, Fate, MessageId, PlaceId,
+    Platform, Profile, Reason, ReplyHandle, Roster, Target, Undelivered, WorkspaceId,
 };
 use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::error::ApiError;
@@ -68,40 +68,40 @@ impl Platform for SlackAdapter {
             None => SlackMessageContent::new(),
         };
         let content = match &delivery.act {
-            Act::Post { to: Target::Place { .. } | Target::Direct(_), .. } => {
+            DeliveryAction::Post { to: Target::Place { .. } | Target::Direct(_), .. } => {
                 fate::named(content, &delivery.id)
             }
             _ => content,
         };
         match &delivery.act {
-            Act::Post { to: Target::Place { place, thread }, .. } => {
+            DeliveryAction::Post { to: Target::Place { place, thread }, .. } => {
                 self.post(&through, channel(place)?, thread.as_ref(), content).await
             }
-            Act::Post { to: Target::Direct(account), .. } => {
+            DeliveryAction::Post { to: Target::Direct(account), .. } => {
                 self.direct(&through, user(account)?, content).await
             }
-            Act::Post { to: Target::Only { account, place, thread, handle }, .. } => {
+            DeliveryAction::Post { to: Target::Only { account, place, thread, handle }, .. } => {
                 self.only(&through, account, place.as_ref(), thread.as_ref(), handle.as_ref(), content).await
             }
-            Act::Edit { place, message, .. } => {
+            DeliveryAction::Edit { place, message, .. } => {
                 let request =
                     SlackApiChatUpdateRequest::new(channel(place)?.into(), content, message.as_str().into());
                 self.call::<_, Done>(&through, Method::Update, None, true, &request).await?;
                 Ok(Delivered { place: Some(place.clone()), message: Some(message.clone()) })
             }
-            Act::Delete { place, message } => {
+            DeliveryAction::Delete { place, message } => {
                 let request = SlackApiChatDeleteRequest::new(channel(place)?.into(), message.as_str().into());
                 match self.call::<_, Done>(&through, Method::Delete, None, true, &request).await {
                     Ok(_) | Err(Undelivered::Refused(Reason::NoSuchMessage)) => Ok(Delivered::default()),
                     Err(undelivered) => Err(undelivered),
                 }
             }
-            Act::Replace { handle, .. } => {
+            DeliveryAction::Replace { handle, .. } => {
                 let replaced = reply_url::replace(&self.web, handle, &content).await;
                 replaced.map_err(|trouble| trouble.undelivered("response_url", true))?;
                 Ok(Delivered::default())
             }
-            Act::Home { account, card } => {
+            DeliveryAction::Home { account, card } => {
                 let view = SlackHomeView::new(cards::page(card, &delivery.faces));
                 let request = SlackApiViewsPublishRequest::new(user(account)?.into(), SlackView::Home(view));
                 self.call::<_, Done>(&through, Method::ViewsPublish, None, true, &request).await?;

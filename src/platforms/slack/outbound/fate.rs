@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use slack_morphism::{SlackMessageContent, SlackMessageMetadata};
 
-use crate::chat::{Act, Delivered, Delivery, DeliveryId, Fate, MessageId, Reason, Target, Undelivered};
+use crate::chat::{
+    Delivered, Delivery, DeliveryAction, DeliveryId, Fate, MessageId, Reason, Target, Undelivered,
+};
 use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::lenient::{List, Object, Words};
 use crate::platforms::slack::install::installation::{Installation, native};
@@ -63,7 +65,7 @@ impl SlackAdapter {
         delivery: &Delivery,
         sent: DateTime<Utc>,
     ) -> Result<Fate, Undelivered> {
-        let Act::Post { to, .. } = &delivery.act else { return Ok(Fate::Unknowable) };
+        let DeliveryAction::Post { to, .. } = &delivery.act else { return Ok(Fate::Unknowable) };
         let through = self.installed(&delivery.workspace).await?;
         let found = match to {
             Target::Place { place, thread } => {

@@ -7,8 +7,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{House, installation};
 use crate::chat::{
-    AccountId, Act, Card, Delivered, Delivery, DeliveryId, Faces, Fate, MessageId, PlaceId, Platform, Target,
-    Undelivered, WorkspaceId,
+    AccountId, Card, Delivered, Delivery, DeliveryAction, DeliveryId, Faces, Fate, MessageId, PlaceId,
+    Platform, Target, Undelivered, WorkspaceId,
 };
 
 async fn slack() -> (MockServer, House) {
@@ -22,7 +22,7 @@ fn sent() -> DateTime<Utc> {
 }
 
 fn delivery(to: Target) -> Delivery {
-    let act = Act::Post { to, card: Card::line("Hello") };
+    let act = DeliveryAction::Post { to, card: Card::line("Hello") };
     Delivery { id: DeliveryId::new("d1"), workspace: WorkspaceId::new("slack:T1"), act, faces: Faces::new() }
 }
 

@@ -13,7 +13,7 @@ use wiremock::matchers::{header as has_header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{FakeStore, House, settings};
-use crate::chat::{CommandPlate, Reason, ShortcutPlate, Undelivered};
+use crate::chat::{CommandSpec, Reason, ShortcutSpec, Undelivered};
 use crate::clock::Clock;
 use crate::platforms::slack::manifest;
 use crate::platforms::slack::{BadSettings, ManifestError, SlackAdapter, router, who_am_i};
@@ -177,11 +177,11 @@ fn settings_that_nothing_can_be_built_from() {
     assert_eq!(build(&|it| it.api_url = "ftp://slack.com".parse().unwrap()), Some(BadSettings::ApiUrl));
 }
 
-fn plate(words: &'static str, usage: &'static str) -> CommandPlate {
-    CommandPlate { words, usage, about: "Does something", leads_only: words == "lyceum why" }
+fn plate(words: &'static str, usage: &'static str) -> CommandSpec {
+    CommandSpec { words, usage, about: "Does something", leads_only: words == "lyceum why" }
 }
 
-fn plates() -> (Vec<CommandPlate>, Vec<ShortcutPlate>) {
+fn plates() -> (Vec<CommandSpec>, Vec<ShortcutSpec>) {
     let commands = vec![
         plate("ask-expert", "how do I ..."),
         plate("lyceum me", ""),
@@ -189,7 +189,7 @@ fn plates() -> (Vec<CommandPlate>, Vec<ShortcutPlate>) {
         plate("lyceum help", ""),
     ];
     let shortcut =
-        |name, on_message| ShortcutPlate { name, label: "Ask an expert", about: "Finds one", on_message };
+        |name, on_message| ShortcutSpec { name, label: "Ask an expert", about: "Finds one", on_message };
     (commands, vec![shortcut("experts.ask", false), shortcut("experts.ask_about", true)])
 }
 

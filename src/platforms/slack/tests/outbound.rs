@@ -9,8 +9,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{House, installation};
 use crate::chat::{
-    AccountId, Act, Card, Delivered, Delivery, DeliveryId, Faces, MessageId, PlaceId, Platform, Reason,
-    ReplyHandle, Standing, Target, Undelivered, WorkspaceId,
+    AccountId, Card, Delivered, Delivery, DeliveryAction, DeliveryId, Faces, MessageId, PlaceId, Platform,
+    Reason, ReplyHandle, Standing, Target, Undelivered, WorkspaceId,
 };
 use crate::platforms::contract::{Subject, holds};
 
@@ -20,7 +20,7 @@ async fn slack() -> (MockServer, House) {
     (server, house)
 }
 
-fn delivery(act: Act) -> Delivery {
+fn delivery(act: DeliveryAction) -> Delivery {
     Delivery { id: DeliveryId::new("d1"), workspace: WorkspaceId::new("slack:T1"), act, faces: Faces::new() }
 }
 
@@ -33,7 +33,7 @@ fn place(channel: &str) -> PlaceId {
 }
 
 fn post(channel: &str) -> Delivery {
-    delivery(Act::Post { to: Target::Place { place: place(channel), thread: None }, card: card() })
+    delivery(DeliveryAction::Post { to: Target::Place { place: place(channel), thread: None }, card: card() })
 }
 
 fn only(handle: Option<String>, place: Option<PlaceId>) -> Delivery {
@@ -43,11 +43,11 @@ fn only(handle: Option<String>, place: Option<PlaceId>) -> Delivery {
         thread: Some(MessageId::new("1.1")),
         handle: handle.map(ReplyHandle::new),
     };
-    delivery(Act::Post { to, card: card() })
+    delivery(DeliveryAction::Post { to, card: card() })
 }
 
 fn edit() -> Delivery {
-    delivery(Act::Edit { place: place("C1"), message: MessageId::new("1.2"), card: card() })
+    delivery(DeliveryAction::Edit { place: place("C1"), message: MessageId::new("1.2"), card: card() })
 }
 
 fn answer(body: Value) -> ResponseTemplate {
@@ -96,7 +96,7 @@ async fn a_message_in_a_thread() {
         .mount(&server)
         .await;
     let to = Target::Place { place: place("C1"), thread: Some(MessageId::new("1.1")) };
-    let delivered = house.door.deliver(&delivery(Act::Post { to, card: card() })).await;
+    let delivered = house.door.deliver(&delivery(DeliveryAction::Post { to, card: card() })).await;
     let expected = Delivered { place: Some(place("C1")), message: Some(MessageId::new("1.2")) };
     assert_eq!(delivered, Ok(expected));
 }
@@ -180,7 +180,7 @@ async fn no_error_carries_a_body_or_a_token() {
     let told = format!("{:?}", house.door.deliver(&post("C1")).await);
     assert!(!told.contains("private") && !told.contains("xoxb"), "{told}");
     let handle = format!("{}/hook/secret", server.uri());
-    let replace = Act::Replace { handle: ReplyHandle::new(handle), card: card() };
+    let replace = DeliveryAction::Replace { handle: ReplyHandle::new(handle), card: card() };
     let told = format!("{:?}", house.door.deliver(&delivery(replace)).await);
     assert!(told.contains("HandleExpired") && !told.contains("secret"), "{told}");
 }
@@ -189,7 +189,7 @@ async fn no_error_carries_a_body_or_a_token() {
 async fn deleting_what_is_gone_is_success() {
     let (server, house) = slack().await;
     on(&server, "chat.delete", refused("message_not_found")).await;
-    let delete = || delivery(Act::Delete { place: place("C1"), message: MessageId::new("1.2") });
+    let delete = || delivery(DeliveryAction::Delete { place: place("C1"), message: MessageId::new("1.2") });
     assert_eq!(house.door.deliver(&delete()).await, Ok(Delivered::default()));
     server.reset().await;
     on(&server, "chat.update", refused("message_not_found")).await;
@@ -282,9 +282,10 @@ async fn a_home_page_and_a_replaced_message() {
         .respond_with(answer(json!({"ok": true})))
         .mount(&server)
         .await;
-    let home = Act::Home { account: AccountId::new("slack:T1:U1"), card: card() };
+    let home = DeliveryAction::Home { account: AccountId::new("slack:T1:U1"), card: card() };
     assert!(house.door.deliver(&delivery(home)).await.is_ok());
-    let replace = Act::Replace { handle: ReplyHandle::new(format!("{}/hook", server.uri())), card: card() };
+    let replace =
+        DeliveryAction::Replace { handle: ReplyHandle::new(format!("{}/hook", server.uri())), card: card() };
     assert!(house.door.deliver(&delivery(replace)).await.is_ok());
     let made = calls(&server).await;
     assert_eq!((&made[0].1["user_id"], &made[0].1["view"]["type"]), (&json!("U1"), &json!("home")));
@@ -338,7 +339,8 @@ async fn without_an_installation_nothing_is_tried() {
     let mut elsewhere = post("C1");
     elsewhere.workspace = WorkspaceId::new("slack:T9");
     assert_eq!(house.door.deliver(&elsewhere).await, Err(Undelivered::Refused(Reason::Revoked)));
-    let odd = delivery(Act::Post { to: Target::Direct(AccountId::new("teams:T:U")), card: card() });
+    let odd =
+        delivery(DeliveryAction::Post { to: Target::Direct(AccountId::new("teams:T:U")), card: card() });
     assert_eq!(house.door.deliver(&odd).await, Err(Undelivered::Refused(Reason::PersonGone)));
     assert_eq!(names(&server).await, Vec::<String>::new());
     let house = House::new();

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::context::{InboundContext, Way};
 use crate::chat::{
-    Act, Card, Choice, Delivery, DeliveryId, Event, Faces, FieldError, Form, Part, Platform, Receipt, Target,
-    Unavailable, What, WorkspaceId,
+    Card, Choice, Delivery, DeliveryAction, DeliveryId, Event, Faces, FieldError, Form, Part, Platform,
+    Receipt, Target, Unavailable, What, WorkspaceId,
 };
 use crate::platforms::http;
 use crate::platforms::teams::adapter::TeamsAdapter;
@@ -161,7 +161,7 @@ impl TeamsAdapter {
         let delivery = Delivery {
             id: DeliveryId::new(short(&asked.key)),
             workspace: asked.through.workspace.clone(),
-            act: Act::Post { to: asked.alone.clone(), card },
+            act: DeliveryAction::Post { to: asked.alone.clone(), card },
             faces,
         };
         if let Err(undelivered) = self.deliver(&delivery).await {

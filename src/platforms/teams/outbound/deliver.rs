@@ -8,8 +8,8 @@ use super::links;
 use super::reply_handle::Handle;
 use super::ways::{lost, way};
 use crate::chat::{
-    AccountId, Act, Card, ChannelStatement, Circle, Delivered, Delivery, Faces, MessageId, PlaceId, Platform,
-    Profile, Reason, ReplyHandle, Roster, Span, Target, Undelivered, WorkspaceId,
+    AccountId, Card, ChannelStatement, Circle, Delivered, Delivery, DeliveryAction, Faces, MessageId,
+    PlaceId, Platform, Profile, Reason, ReplyHandle, Roster, Span, Target, Undelivered, WorkspaceId,
 };
 use crate::platforms::teams::adapter::TeamsAdapter;
 use crate::platforms::teams::api::error::ApiError;
@@ -28,17 +28,17 @@ impl Platform for TeamsAdapter {
         };
         let card = &named;
         match &delivery.act {
-            Act::Post { to: Target::Place { place, thread }, .. } => {
+            DeliveryAction::Post { to: Target::Place { place, thread }, .. } => {
                 let activity = self.shared(&through, card, faces).await;
                 self.post(&through, place, thread.as_ref(), &activity).await
             }
-            Act::Post { to: Target::Direct(account), .. } => {
+            DeliveryAction::Post { to: Target::Direct(account), .. } => {
                 self.direct(&through, account, &draw(card, Seen::All)).await
             }
-            Act::Post { to: Target::Only { account, place, thread, .. }, .. } => {
+            DeliveryAction::Post { to: Target::Only { account, place, thread, .. }, .. } => {
                 self.only(&through, account, place.as_ref(), thread.as_ref(), card, faces).await
             }
-            Act::Edit { place, message, .. } => {
+            DeliveryAction::Edit { place, message, .. } => {
                 let way = self.way_to(&through, place).await?;
                 let activity = self.shared(&through, card, faces).await;
                 self.take(&through, &way.conversation)?;
@@ -49,7 +49,7 @@ impl Platform for TeamsAdapter {
                 updated.map_err(|trouble| self.undelivered(&through, &way.conversation, trouble, true))?;
                 Ok(Delivered { place: Some(place.clone()), message: Some(message.clone()) })
             }
-            Act::Delete { place, message } => {
+            DeliveryAction::Delete { place, message } => {
                 let way = self.way_to(&through, place).await?;
                 self.take(&through, &way.conversation)?;
                 let deleted =
@@ -60,10 +60,10 @@ impl Platform for TeamsAdapter {
                     Err(undelivered) => Err(undelivered),
                 }
             }
-            Act::Replace { handle, .. } => self.replace(&through, handle, card, faces).await,
-            // A bot has no page of its own on Teams: rooms answer with the card itself, and change it where it was
+            DeliveryAction::Replace { handle, .. } => self.replace(&through, handle, card, faces).await,
+            // A bot has no page of its own on Teams: features answer with the card itself, and change it where it was
             // pressed.
-            Act::Home { .. } => Ok(Delivered::default()),
+            DeliveryAction::Home { .. } => Ok(Delivered::default()),
         }
     }
 

@@ -280,7 +280,7 @@ fn account(workspace: &WorkspaceId, id: &str) -> Option<String> {
     is_id.then(|| ids::account(ids::tenant(workspace), id).as_str().to_owned())
 }
 
-/// A channel of their own tenant, and no thread of one. Whether they may choose it is for the rooms to decide.
+/// A channel of their own tenant, and no thread of one. Whether they may choose it is for the features to decide.
 fn place(workspace: &WorkspaceId, sent: &str) -> Option<String> {
     let id = ids::native(workspace, sent)?;
     (id.starts_with("19:") && ids::split(id).0 == id).then(|| sent.to_owned())

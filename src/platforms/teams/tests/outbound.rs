@@ -6,8 +6,8 @@ use super::rig::{ANN, ann, general, rig, rig_with};
 use super::settings::TENANT;
 use super::translate::fixture;
 use crate::chat::{
-    Act, Button, Card, Delivered, Delivery, DeliveryId, Face, Faces, MessageId, PersonId, Platform, Reason,
-    ReplyHandle, Standing, Target, Undelivered, What,
+    Button, Card, Delivered, Delivery, DeliveryAction, DeliveryId, Face, Faces, MessageId, PersonId,
+    Platform, Reason, ReplyHandle, Standing, Target, Undelivered, What,
 };
 use crate::platforms::contract::{Subject, holds};
 use crate::platforms::teams::api::ids;
@@ -17,14 +17,14 @@ async fn a_question_becomes_a_thread_and_what_follows_stands_below() {
     let rig = rig().await;
     rig.sends_fixture("message-mention").await;
     let to = Target::Place { place: general(), thread: None };
-    let delivered = rig.delivers(Act::Post { to, card: Card::line("A question") }).await.unwrap();
+    let delivered = rig.delivers(DeliveryAction::Post { to, card: Card::line("A question") }).await.unwrap();
     assert_eq!(delivered.message, Some(MessageId::new("1730000009999")));
     assert_eq!(delivered.place, Some(general()));
     let root = MessageId::new("1730000009999");
     let to = Target::Place { place: general(), thread: Some(root.clone()) };
-    rig.delivers(Act::Post { to, card: Card::line("Below") }).await.unwrap();
+    rig.delivers(DeliveryAction::Post { to, card: Card::line("Below") }).await.unwrap();
     let card = Card::line("Changed");
-    rig.delivers(Act::Edit { place: general(), message: root, card }).await.unwrap();
+    rig.delivers(DeliveryAction::Edit { place: general(), message: root, card }).await.unwrap();
     let sent = rig.sent().await;
     let paths: Vec<&str> = sent.iter().map(|(_, path, _)| path.as_str()).collect();
     assert_eq!(
@@ -48,14 +48,16 @@ async fn what_is_for_one_person_is_targeted_and_else_goes_to_their_own_conversat
     rig.answers("POST", "/activities$", 201, json!({ "id": "1730000009999" })).await;
     rig.sends_fixture("message-mention").await;
     let to = Target::Only { account: ann(), place: Some(general()), thread: None, handle: None };
-    let delivered = rig.delivers(Act::Post { to, card: Card::line("For you") }).await.unwrap();
+    let delivered = rig.delivers(DeliveryAction::Post { to, card: Card::line("For you") }).await.unwrap();
     assert_eq!(delivered.place, Some(ids::place(TENANT, "a:1opened")));
     let sent = rig.sent().await;
     assert!(sent[0].1.ends_with("?isTargetedActivity=true"));
     assert_eq!(sent[1].2["members"], json!([{ "id": "29:1ann" }]));
     assert_eq!(sent[2].1, "/emea/v3/conversations/a%3A1opened/activities");
     assert!(sent[2].2.get("recipient").is_none());
-    rig.delivers(Act::Post { to: Target::Direct(ann()), card: Card::line("Again") }).await.unwrap();
+    rig.delivers(DeliveryAction::Post { to: Target::Direct(ann()), card: Card::line("Again") })
+        .await
+        .unwrap();
     assert_eq!(rig.sent().await.len(), 4, "it is not opened twice");
 }
 
@@ -64,7 +66,7 @@ async fn the_pressed_message_is_changed_also_where_one_person_sees_it() {
     let rig = rig().await;
     rig.sends_fixture("card-button-only-one-sees").await;
     let handle: ReplyHandle = rig.heard()[0].handle.clone().unwrap();
-    rig.delivers(Act::Replace { handle, card: Card::line("Asked.") }).await.unwrap();
+    rig.delivers(DeliveryAction::Replace { handle, card: Card::line("Asked.") }).await.unwrap();
     let (verb, path, body) = rig.sent().await.pop().unwrap();
     assert_eq!(verb, "PUT");
     assert!(path.ends_with("/activities/1730000000003?isTargetedActivity=true"), "{path}");
@@ -77,7 +79,7 @@ async fn whoever_blocked_the_app_is_not_tried_again_until_they_are_heard_of() {
     rig.sends_fixture("message-personal").await;
     let blocked = json!({ "error": { "code": "MessageWritesBlocked" } });
     rig.answers("POST", ".*", 403, blocked).await;
-    let post = || Act::Post { to: Target::Direct(ann()), card: Card::line("Hello") };
+    let post = || DeliveryAction::Post { to: Target::Direct(ann()), card: Card::line("Hello") };
     assert_eq!(rig.delivers(post()).await, Err(Undelivered::Refused(Reason::Blocked)));
     assert_eq!(rig.delivers(post()).await, Err(Undelivered::Refused(Reason::Blocked)));
     assert_eq!(rig.sent().await.len(), 1, "asked once");
@@ -95,8 +97,10 @@ async fn a_conversation_that_is_missed_once_is_looked_for_again() {
     rig.sends_fixture("message-in-a-group-chat").await;
     rig.answers("POST", ".*", 404, json!({ "error": { "code": "ConversationNotFound" } })).await;
     let place = ids::place(TENANT, "19:chat-of-three@thread.v2");
-    let post =
-        || Act::Post { to: Target::Place { place: place.clone(), thread: None }, card: Card::line("x") };
+    let post = || DeliveryAction::Post {
+        to: Target::Place { place: place.clone(), thread: None },
+        card: Card::line("x"),
+    };
     assert!(matches!(rig.delivers(post()).await, Err(Undelivered::Throttled(_))));
     rig.clock.advance(chrono::TimeDelta::seconds(30));
     assert_eq!(rig.delivers(post()).await, Err(Undelivered::Refused(Reason::NoSuchChannel)));
@@ -106,7 +110,7 @@ async fn a_conversation_that_is_missed_once_is_looked_for_again() {
 async fn a_home_page_is_nothing_that_is_sent() {
     let rig = rig().await;
     rig.sends_fixture("message-personal").await;
-    let delivered = rig.delivers(Act::Home { account: ann(), card: Card::line("Home") }).await;
+    let delivered = rig.delivers(DeliveryAction::Home { account: ann(), card: Card::line("Home") }).await;
     assert_eq!(delivered, Ok(Delivered::default()));
     assert!(rig.sent().await.is_empty());
 }
@@ -177,7 +181,7 @@ async fn a_button_for_one_person_stands_in_their_view_only() {
     ]);
     let deliver = async |who: &PersonId| {
         let to = Target::Place { place: general(), thread: None };
-        let act = Act::Post { to, card: card(who) };
+        let act = DeliveryAction::Post { to, card: card(who) };
         let (id, workspace) = (DeliveryId::new("d"), ids::workspace(TENANT));
         rig.door.deliver(&Delivery { id, workspace, act, faces: faces.clone() }).await.unwrap();
         let sent = rig.sent().await;

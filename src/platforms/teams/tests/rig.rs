@@ -16,8 +16,8 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 use super::settings::{TENANT, now, settings};
 use super::translate::fixture;
 use crate::chat::{
-    AccountId, Act, ChannelStatement, Delivered, Delivery, DeliveryId, Event, Faces, Inbox, OrgId, PlaceId,
-    Platform, Receipt, Unavailable, Undelivered, WorkspaceId,
+    AccountId, ChannelStatement, Delivered, Delivery, DeliveryAction, DeliveryId, Event, Faces, Inbox, OrgId,
+    PlaceId, Platform, Receipt, Unavailable, Undelivered, WorkspaceId,
 };
 use crate::clock::Clock;
 use crate::platforms::teams::api::ids;
@@ -198,7 +198,7 @@ impl Rig {
         self.inbox.events.lock().unwrap().clone()
     }
 
-    pub(super) async fn delivers(&self, act: Act) -> Result<Delivered, Undelivered> {
+    pub(super) async fn delivers(&self, act: DeliveryAction) -> Result<Delivered, Undelivered> {
         let workspace = ids::workspace(TENANT);
         let delivery = Delivery { id: DeliveryId::new("d"), workspace, act, faces: Faces::new() };
         self.door.deliver(&delivery).await

@@ -35,7 +35,7 @@ impl Habit {
 }
 
 /// The hours of what somebody wrote in one of several places. Most people write little in most places: one hour takes no
-/// room of its own.
+/// feature of its own.
 #[derive(Clone, Debug)]
 pub(super) enum Hours {
     /// One hour of the day, and its sum.

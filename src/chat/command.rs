@@ -1,8 +1,8 @@
-//! What stands on the doors: the commands and menu entries there are. Help and both manifests are made from these.
+//! The commands and menu entries there are. Help and both manifests are made from these.
 
 /// A command people can type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CommandPlate {
+pub struct CommandSpec {
     /// Its words, without the slash: `ask-expert`, `lyceum me`.
     pub words: &'static str,
     /// What comes after them, as a hint: `how do I ...`. May be empty.
@@ -15,8 +15,8 @@ pub struct CommandPlate {
 
 /// An entry in the platform's own menus.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShortcutPlate {
-    /// Which handler: `room.verb`.
+pub struct ShortcutSpec {
+    /// Which handler: `feature.verb`.
     pub name: &'static str,
     /// What is read, at most 24 characters.
     pub label: &'static str,

@@ -1,4 +1,4 @@
-//! What the rooms made of messages follows a newer export, in whatever place they stand.
+//! What the features made of messages follows a newer export, in whatever place they stand.
 
 use std::io::Write as _;
 

@@ -1,9 +1,9 @@
-//! What people are told without having asked: one budget over all rooms. What does not fit, or comes in somebody's
+//! What people are told without having asked: one budget over all features. What does not fit, or comes in somebody's
 //! quiet hours or pause, waits, and is told in one message with whatever else has come together by then.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Answer, Ctx, Due, Failure, Happening, cards};
+use super::{Answer, Ctx, DomainEvent, Due, Failure, cards};
 use crate::chat::{Audience, Card, PersonId, PostId, Reply, Standing};
 use crate::people::Hours;
 use crate::store::StoreError;
@@ -13,19 +13,19 @@ pub(super) const TELL: &str = "bot.tell";
 /// Messages within 24 hours at the most.
 const A_DAY: usize = 2;
 /// How long to look again at somebody who can never be written to as it stands.
-const A_WHILE: TimeDelta = TimeDelta::days(7);
+const RECHECK_AFTER: TimeDelta = TimeDelta::days(7);
 
 /// The first moment from `now` on at which somebody may be told something unasked: not before their pause is over, not
 /// in their quiet hours, at most [`A_DAY`] messages within 24 hours and `a_week` within seven days. `told` is when they
 /// were told something, the oldest first. None if there is no such moment within the next weeks.
-fn may_be_told_at(
+fn next_allowed_at(
     told: &[DateTime<Utc>],
     hours: &Hours,
     paused_until: Option<DateTime<Utc>>,
     a_week: usize,
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
-    // Room for one more, if the one that is so many places from the end is long enough ago.
+    // Feature for one more, if the one that is so many places from the end is long enough ago.
     let room = |most: usize, within: TimeDelta| {
         let at = told.len().checked_sub(most)?;
         told.get(at).map(|oldest| *oldest + within)
@@ -39,11 +39,11 @@ fn may_be_told_at(
 
 impl Ctx {
     /// When this person may be told something unasked, now or later; none for somebody who is not there any more. For a
-    /// room that would rather look again then than have what it knows now told.
+    /// feature that would rather look again then than have what it knows now told.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn may_be_told_at(&mut self, person: &PersonId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    pub async fn next_allowed_at(&mut self, person: &PersonId) -> Result<Option<DateTime<Utc>>, StoreError> {
         let now = self.now;
         let Some(known) = self.people().person(person).await? else { return Ok(None) };
         if matches!(known.standing, Standing::Gone | Standing::Bot | Standing::Stranger) {
@@ -54,7 +54,7 @@ impl Ctx {
         let told = self.notifications().told_since(person, now - TimeDelta::days(7)).await?;
         let hours = Hours::of(&known, &holidays);
         let paused = known.availability.paused_until;
-        Ok(Some(may_be_told_at(&told, &hours, paused, a_week.into(), now).unwrap_or(now + A_WHILE)))
+        Ok(Some(next_allowed_at(&told, &hours, paused, a_week.into(), now).unwrap_or(now + RECHECK_AFTER)))
     }
 
     /// This news went out by itself, or waits to be told.
@@ -76,7 +76,7 @@ impl Ctx {
     ) -> Result<bool, StoreError> {
         let now = self.now;
         self.notifications().in_turn(person).await?;
-        let Some(opens) = self.may_be_told_at(person).await? else { return Ok(false) };
+        let Some(opens) = self.next_allowed_at(person).await? else { return Ok(false) };
         let waits = !self.notifications().waiting_to_be_told(person).await?.is_empty();
         if opens <= now && !waits {
             self.notifications().told(post.as_str(), person, now).await?;
@@ -102,7 +102,7 @@ impl Ctx {
         if self.posts().post(post).await?.is_some() {
             return Ok(false);
         }
-        self.notifications().never_tell(post.as_str()).await
+        self.notifications().cancel_notification(post.as_str()).await
     }
 }
 
@@ -111,7 +111,7 @@ pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
     let (now, person) = (ctx.now, PersonId::new(&due.key));
     ctx.notifications().in_turn(&person).await?;
     let waiting = ctx.notifications().waiting_to_be_told(&person).await?;
-    let Some(opens) = ctx.may_be_told_at(&person).await? else {
+    let Some(opens) = ctx.next_allowed_at(&person).await? else {
         ctx.notifications().tell_nothing(&person).await?;
         return Ok(Reply::nothing());
     };
@@ -131,8 +131,8 @@ pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
 }
 
 /// Two accounts turn out to be one person: what waits for either is told to the one they are.
-pub(super) async fn joined(ctx: &mut Ctx, happening: Happening) -> Answer {
-    let Happening::Joined { from, into } = happening else { return Ok(Reply::nothing()) };
+pub(super) async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
+    let DomainEvent::Joined { from, into } = domain_event else { return Ok(Reply::nothing()) };
     let now = ctx.now;
     ctx.notifications().move_unasked(&from, &into).await?;
     ctx.never_mind(TELL, from.as_str()).await?;
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn nights_weekends_and_pauses_are_waited_out() {
-        let next = |paused, now| may_be_told_at(&[], &hours(), paused, 7, at(now)).unwrap();
+        let next = |paused, now| next_allowed_at(&[], &hours(), paused, 7, at(now)).unwrap();
         assert_eq!(next(None, "2026-09-16T12:00:00Z"), at("2026-09-16T12:00:00Z"));
         // Eight in the evening in Berlin, a Wednesday; quiet until eight in the morning.
         assert_eq!(next(None, "2026-09-16T18:00:00Z"), at("2026-09-17T06:00:00Z"));
@@ -180,13 +180,13 @@ mod tests {
             for minutes in steps {
                 now += TimeDelta::minutes(minutes);
                 let recent: Vec<_> = told.iter().copied().filter(|told| *told > now - TimeDelta::days(7)).collect();
-                let opens = may_be_told_at(&recent, &hours(), None, a_week, now).unwrap();
+                let opens = next_allowed_at(&recent, &hours(), None, a_week, now).unwrap();
                 if opens <= now {
                     told.push(now);
                 } else {
                     // At the moment that was found it is possible indeed.
                     let recent: Vec<_> = told.iter().copied().filter(|told| *told > opens - TimeDelta::days(7)).collect();
-                    prop_assert_eq!(may_be_told_at(&recent, &hours(), None, a_week, opens), Some(opens));
+                    prop_assert_eq!(next_allowed_at(&recent, &hours(), None, a_week, opens), Some(opens));
                 }
             }
             for (first, last) in told.iter().zip(told.iter().skip(A_DAY)) {

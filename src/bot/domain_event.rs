@@ -1,12 +1,12 @@
-//! What rooms tell one another. Announced with [`super::Ctx::announce`], heard at the door plates of others, in the
+//! What features tell one another. Published with [`super::Ctx::publish`], handled by those that registered for it, in the
 //! same transaction.
 
 use super::contribution::{Contribution, ContributionKind};
 use crate::chat::{AccountId, MessageId, PersonId, PlaceId, PostId, Reason};
 
-/// Something that happened in one room and that others may care about.
+/// Something that happened in one feature and that others may care about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happening {
+pub enum DomainEvent {
     /// Somebody did something for others, of a kind that the feature declares which announces it. Announced again for the
     /// same, it changes nothing.
     Contributed(Contribution),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::store::{Outbox, Post, Posts, Stuck, Waiting};
 use super::{Ctx, cards};
 use crate::chat::{
-    AccountId, Audience, Card, MessageId, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Saying, Span,
+    AccountId, Audience, Card, MessageId, Outgoing, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Span,
     Target, WorkspaceId,
 };
 use crate::store::StoreError;
@@ -22,7 +22,7 @@ pub(super) struct Origin {
 
 /// What is to be done, as it waits in the outbox: a place below a post that is not sent yet is found when it is due.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Errand {
+pub(super) enum OutboxAction {
     Post { to: Way, card: Card },
     Edit { card: Card },
     Delete,
@@ -37,7 +37,7 @@ pub(super) enum Way {
     Below(PostId),
 }
 
-impl Errand {
+impl OutboxAction {
     pub(super) fn card(&self) -> Option<&Card> {
         match self {
             Self::Post { card, .. }
@@ -49,7 +49,7 @@ impl Errand {
     }
 }
 
-impl Errand {
+impl OutboxAction {
     /// The post that has to be there first: the one it goes below, or links to.
     fn below(&self) -> Option<&PostId> {
         if let Self::Post { to: Way::Below(root), .. } = self {
@@ -67,7 +67,7 @@ impl Stuck {
     /// The channel it was for; none if it was for one person, or if that is not known.
     pub fn place(&self) -> Option<PlaceId> {
         match serde_json::from_str(&self.errand).ok()? {
-            Errand::Post { to: Way::To(Target::Place { place, .. }), .. } => Some(place),
+            OutboxAction::Post { to: Way::To(Target::Place { place, .. }), .. } => Some(place),
             _ => None,
         }
     }
@@ -92,7 +92,7 @@ struct Row {
     workspace: WorkspaceId,
     line: String,
     post: Option<PostId>,
-    errand: Errand,
+    errand: OutboxAction,
 }
 
 impl Ctx {
@@ -101,12 +101,12 @@ impl Ctx {
     pub(super) async fn enqueue(
         &mut self,
         origin: Option<&Origin>,
-        sayings: Vec<Saying>,
+        outgoing: Vec<Outgoing>,
     ) -> Result<(), StoreError> {
-        for saying in sayings {
+        for outgoing in outgoing {
             // What cannot be changed any more may well be gone from sight, and what waits is no message yet.
-            let expected = !matches!(saying, Saying::Post { .. } | Saying::Home { .. });
-            let Some(row) = self.row(origin, saying).await? else {
+            let expected = !matches!(outgoing, Outgoing::Post { .. } | Outgoing::Home { .. });
+            let Some(row) = self.row(origin, outgoing).await? else {
                 if expected {
                     continue;
                 }
@@ -123,7 +123,7 @@ impl Ctx {
                         workspace: &row.workspace,
                         line: &row.line,
                         post: row.post.as_ref(),
-                        is_edit: matches!(row.errand, Errand::Edit { .. } | Errand::Delete),
+                        is_edit: matches!(row.errand, OutboxAction::Edit { .. } | OutboxAction::Delete),
                         below: row.errand.below(),
                         errand: &errand,
                     },
@@ -134,24 +134,24 @@ impl Ctx {
         Ok(())
     }
 
-    async fn row(&mut self, origin: Option<&Origin>, saying: Saying) -> Result<Option<Row>, StoreError> {
-        match saying {
-            Saying::Post { post, to, card } => self.posting(origin, post, to, card).await,
-            Saying::Unasked { post, person, card } => {
+    async fn row(&mut self, origin: Option<&Origin>, outgoing: Outgoing) -> Result<Option<Row>, StoreError> {
+        match outgoing {
+            Outgoing::Post { post, to, card } => self.posting(origin, post, to, card).await,
+            Outgoing::Notify { post, person, card } => {
                 if !self.may_tell(&post, &person, &card).await? {
                     return Ok(None);
                 }
                 self.posting(origin, Some(post), Audience::Person(person), card).await
             }
-            Saying::Edit { post, card } if self.is_told_instead(&post, &card).await? => Ok(None),
-            Saying::Edit { post, card } => self.changing(post, Errand::Edit { card }).await,
-            Saying::Delete { post } if self.is_never_told(&post).await? => Ok(None),
-            Saying::Delete { post } => self.changing(post, Errand::Delete).await,
-            Saying::Replace { card } => self.replacing(origin, card).await,
-            Saying::Home { person, card } => {
+            Outgoing::Edit { post, card } if self.is_told_instead(&post, &card).await? => Ok(None),
+            Outgoing::Edit { post, card } => self.changing(post, OutboxAction::Edit { card }).await,
+            Outgoing::Delete { post } if self.is_never_told(&post).await? => Ok(None),
+            Outgoing::Delete { post } => self.changing(post, OutboxAction::Delete).await,
+            Outgoing::Replace { card } => self.replacing(origin, card).await,
+            Outgoing::Home { person, card } => {
                 let Some((account, workspace)) = self.account_of(&person).await? else { return Ok(None) };
                 let line = format!("home {account}");
-                Ok(Some(Row { workspace, line, post: None, errand: Errand::Home { account, card } }))
+                Ok(Some(Row { workspace, line, post: None, errand: OutboxAction::Home { account, card } }))
             }
         }
     }
@@ -181,7 +181,7 @@ impl Ctx {
             let row = Post { id: post.clone(), workspace, place, thread, message: None, account };
             self.tx.of::<Posts>(&self.org).name_post(&row, self.now).await?;
         }
-        Ok(Some(Row { workspace, line, post, errand: Errand::Post { to: way, card } }))
+        Ok(Some(Row { workspace, line, post, errand: OutboxAction::Post { to: way, card } }))
     }
 
     async fn way(
@@ -234,7 +234,7 @@ impl Ctx {
         })
     }
 
-    async fn changing(&mut self, post: PostId, errand: Errand) -> Result<Option<Row>, StoreError> {
+    async fn changing(&mut self, post: PostId, errand: OutboxAction) -> Result<Option<Row>, StoreError> {
         Ok(self.posts().post(&post).await?.map(|row| Row {
             line: row.place.as_ref().map_or_else(|| format!("post {post}"), line),
             workspace: row.workspace,
@@ -249,13 +249,13 @@ impl Ctx {
         if let Some(message) = &origin.message
             && let Some(post) = self.posts().post_at(&origin.place.id, message).await?
         {
-            return self.changing(post.id, Errand::Edit { card }).await;
+            return self.changing(post.id, OutboxAction::Edit { card }).await;
         }
         Ok(origin.handle.clone().map(|handle| Row {
             workspace: self.workspace.clone(),
             line: format!("only {}", origin.account),
             post: None,
-            errand: Errand::Replace { handle, card },
+            errand: OutboxAction::Replace { handle, card },
         }))
     }
 

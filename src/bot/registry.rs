@@ -1,18 +1,17 @@
-//! All door plates together: where something belongs.
+//! All features together: which handler something belongs to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::{Access, Guarded};
 use super::feature::{Changed, Counts, Job};
-use super::handler::{Boxed, Handler, Plates, Tallied};
+use super::handler::{Boxed, Handler, RegistryView, Tallied};
 use super::store::{PERSONAL, RETENTION};
 use super::{
-    Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, Due, Erasure, Feature, FirstStep, Happening,
-    Parts, Words, sealed, unasked,
+    Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, DomainEvent, Due, Erasure, Feature, FirstStep,
+    Parts, Words, notifications, sealed,
 };
 use crate::chat::{
-    CommandPlate, Message, MessageText, PersonId, Press, Reaction, Reply, ShortcutPlate, Submission, Text,
-    What,
+    CommandSpec, Message, MessageText, PersonId, Press, Reaction, Reply, ShortcutSpec, Submission, Text, What,
 };
 use crate::people::Caller;
 use crate::store::{PersonalTable, Retention};
@@ -24,21 +23,21 @@ const OTHERWISE: &str = "otherwise";
 
 /// A command and what it does.
 #[derive(Debug)]
-pub(super) struct Knocker {
+pub(super) struct CommandEntry {
     pub words: &'static str,
     pub handler: Guarded<Command>,
 }
 
-/// The door plates of all rooms.
+/// What all features registered.
 #[derive(Debug, Default)]
-pub struct Doors {
-    commands: Vec<Knocker>,
-    plates: Vec<CommandPlate>,
-    shortcuts: Vec<(ShortcutPlate, Guarded<Option<Message>>)>,
+pub struct Registry {
+    commands: Vec<CommandEntry>,
+    specs: Vec<CommandSpec>,
+    shortcuts: Vec<(ShortcutSpec, Guarded<Option<Message>>)>,
     buttons: BTreeMap<&'static str, Guarded<Press>>,
     forms: BTreeMap<&'static str, Guarded<Submission>>,
     jobs: BTreeMap<&'static str, Job>,
-    pub(super) hears: Vec<Handler<Happening>>,
+    pub(super) on_event: Vec<Handler<DomainEvent>>,
     pub(super) overhears: Vec<Handler<Call<Message>>>,
     pub(super) follows: Vec<Handler<Changed>>,
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
@@ -55,65 +54,67 @@ pub struct Doors {
     retention: Vec<&'static Retention>,
 }
 
-impl Doors {
-    /// Hangs up the plates of all rooms, in the order in which they are to be shown.
+impl Registry {
+    /// Registers all features, in the order in which they are to be shown.
     ///
     /// # Errors
-    /// When two rooms want the same words, button, form or job: the name of it.
+    /// When two features want the same words, button, form or job: the name of it.
     pub fn of(features: Vec<Feature>) -> Result<Self, String> {
-        let mut doors = Self::default();
-        let tell = Handler::new(unasked::tell);
+        let mut registry = Self::default();
+        let tell = Handler::new(notifications::tell);
         let about = "tell somebody the news that had waited for them";
-        doors.jobs.insert(unasked::TELL, Job { about, is_weekly: false, handler: tell });
-        doors.hears.push(Handler::new(unasked::joined));
-        doors.hears.push(Handler::new(sealed::joined));
+        registry.jobs.insert(notifications::TELL, Job { about, is_weekly: false, handler: tell });
+        registry.on_event.push(Handler::new(notifications::joined));
+        registry.on_event.push(Handler::new(sealed::joined));
         for feature in features {
-            let plated = feature.commands.into_iter().map(|(plate, handler)| {
-                let words = plate.words;
-                doors.plates.push(plate);
+            let described = feature.commands.into_iter().map(|(spec, handler)| {
+                let words = spec.words;
+                registry.specs.push(spec);
                 (words, handler)
             });
-            let all: Vec<_> = plated.chain(feature.aliases).collect();
+            let all: Vec<_> = described.chain(feature.aliases).collect();
             for (words, handler) in all {
-                if doors.commands.iter().any(|other| other.words == words) {
+                if registry.commands.iter().any(|other| other.words == words) {
                     return Err(twice(feature.name, words));
                 }
-                doors.commands.push(Knocker { words, handler });
+                registry.commands.push(CommandEntry { words, handler });
             }
-            doors.shortcuts.extend(feature.shortcuts);
-            hang(&mut doors.buttons, feature.name, feature.buttons)?;
-            hang(&mut doors.forms, feature.name, feature.forms)?;
-            hang(&mut doors.jobs, feature.name, feature.jobs)?;
-            doors.hears.extend(feature.hears);
-            doors.overhears.extend(feature.overhears);
-            doors.follows.extend(feature.follows);
-            doors.reacts.extend(feature.reacts);
-            doors.home.extend(feature.home);
-            doors.first_steps.extend(feature.first_steps);
-            doors.own_page.extend(feature.own_page);
-            doors.badges.extend(feature.badges);
-            doors.personal.extend(feature.personal);
-            doors.erases.extend(feature.erases);
-            doors.looks_around.extend(feature.looks_around);
-            doors.retention.extend(feature.retention);
-            doors.otherwise = doors.otherwise.or(feature.otherwise);
-            doors.opens_home = doors.opens_home.or(feature.opens_home);
-            doors.arrives = doors.arrives.or(feature.arrives);
+            registry.shortcuts.extend(feature.shortcuts);
+            register(&mut registry.buttons, feature.name, feature.buttons)?;
+            register(&mut registry.forms, feature.name, feature.forms)?;
+            register(&mut registry.jobs, feature.name, feature.jobs)?;
+            registry.on_event.extend(feature.on_event);
+            registry.overhears.extend(feature.overhears);
+            registry.follows.extend(feature.follows);
+            registry.reacts.extend(feature.reacts);
+            registry.home.extend(feature.home);
+            registry.first_steps.extend(feature.first_steps);
+            registry.own_page.extend(feature.own_page);
+            registry.badges.extend(feature.badges);
+            registry.personal.extend(feature.personal);
+            registry.erases.extend(feature.erases);
+            registry.looks_around.extend(feature.looks_around);
+            registry.retention.extend(feature.retention);
+            registry.otherwise = registry.otherwise.or(feature.otherwise);
+            registry.opens_home = registry.opens_home.or(feature.opens_home);
+            registry.arrives = registry.arrives.or(feature.arrives);
         }
         // Accounts and people last: what is kept of them is found by these.
-        doors.personal.extend(crate::search::PERSONAL.iter().chain(PERSONAL).chain(crate::people::PERSONAL));
+        registry
+            .personal
+            .extend(crate::search::PERSONAL.iter().chain(PERSONAL).chain(crate::people::PERSONAL));
         // The longest words first: `lyceum me` before `lyceum`.
-        doors.commands.sort_by_key(|command| std::cmp::Reverse(command.words.split(' ').count()));
-        doors.plates.sort_by_key(|plate| plate.words);
-        Ok(doors)
+        registry.commands.sort_by_key(|command| std::cmp::Reverse(command.words.split(' ').count()));
+        registry.specs.sort_by_key(|spec| spec.words);
+        Ok(registry)
     }
 
     /// All menu entries.
-    pub fn shortcuts(&self) -> Vec<ShortcutPlate> {
-        self.shortcuts.iter().map(|(plate, _)| plate.clone()).collect()
+    pub fn shortcuts(&self) -> Vec<ShortcutSpec> {
+        self.shortcuts.iter().map(|(spec, _)| spec.clone()).collect()
     }
 
-    pub(super) fn command(&self, words: &MessageText) -> Option<(&Knocker, Words)> {
+    pub(super) fn command(&self, words: &MessageText) -> Option<(&CommandEntry, Words)> {
         let all = Words::new(words.clone());
         self.commands.iter().find_map(|command| {
             let mut rest = all.clone();
@@ -122,7 +123,7 @@ impl Doors {
     }
 
     pub(super) fn shortcut(&self, name: &str) -> Option<&Guarded<Option<Message>>> {
-        self.shortcuts.iter().find(|(plate, _)| plate.name == name).map(|(_, handler)| handler)
+        self.shortcuts.iter().find(|(spec, _)| spec.name == name).map(|(_, handler)| handler)
     }
 
     pub(super) fn button(&self, action: &str) -> Option<&Guarded<Press>> {
@@ -145,7 +146,7 @@ impl Doors {
         [
             ("home", self.home.len()),
             ("own_page", self.own_page.len()),
-            ("hears", self.hears.len()),
+            ("hears", self.on_event.len()),
             ("overhears", self.overhears.len()),
             ("follows", self.follows.len()),
             ("reacts", self.reacts.len()),
@@ -177,7 +178,7 @@ impl Doors {
         name.is_some_and(|name| self.looks_around.contains(name))
     }
 
-    /// What is not kept for ever, of all rooms and of the machine.
+    /// What is not kept for ever, of all features and of the machine.
     pub(super) fn retention(&self) -> impl Iterator<Item = &'static Retention> {
         RETENTION.iter().chain(self.retention.iter().copied())
     }
@@ -192,7 +193,7 @@ impl Doors {
     }
 }
 
-impl Plates for Doors {
+impl RegistryView for Registry {
     fn personal(&self) -> Vec<&'static PersonalTable> {
         self.personal.clone()
     }
@@ -200,15 +201,15 @@ impl Plates for Doors {
     fn erase<'a>(&'a self, ctx: &'a mut Ctx, erasure: &'a Erasure) -> Boxed<'a, Answer> {
         Box::pin(async move {
             let mut reply = Reply::nothing();
-            for room in &self.erases {
-                reply = reply.with(room.call(ctx, erasure.clone()).await?);
+            for feature in &self.erases {
+                reply = reply.with(feature.call(ctx, erasure.clone()).await?);
             }
             Ok(reply)
         })
     }
 
-    fn commands(&self) -> Vec<CommandPlate> {
-        self.plates.clone()
+    fn commands(&self) -> Vec<CommandSpec> {
+        self.specs.clone()
     }
 
     fn first_steps(&self, at: FirstStep) -> Vec<Text> {
@@ -273,19 +274,19 @@ impl Plates for Doors {
     }
 }
 
-fn hang<H>(
-    door: &mut BTreeMap<&'static str, H>,
-    room: &str,
-    plates: Vec<(&'static str, H)>,
+fn register<H>(
+    entries: &mut BTreeMap<&'static str, H>,
+    feature: &str,
+    specs: Vec<(&'static str, H)>,
 ) -> Result<(), String> {
-    for (name, handler) in plates {
-        if door.insert(name, handler).is_some() {
-            return Err(twice(room, name));
+    for (name, handler) in specs {
+        if entries.insert(name, handler).is_some() {
+            return Err(twice(feature, name));
         }
     }
     Ok(())
 }
 
-fn twice(room: &str, name: &str) -> String {
-    format!("{room}: `{name}` hangs on two doors")
+fn twice(feature: &str, name: &str) -> String {
+    format!("{feature}: `{name}` is registered twice")
 }

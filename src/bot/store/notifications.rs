@@ -79,7 +79,7 @@ impl Notifications<'_> {
     }
 
     /// This is not told after all; true if it was waiting.
-    pub async fn never_tell(&mut self, id: &str) -> Result<bool, StoreError> {
+    pub async fn cancel_notification(&mut self, id: &str) -> Result<bool, StoreError> {
         let statement = sql!("DELETE FROM unasked WHERE org = $1 AND id = $2 AND card IS NOT NULL");
         Ok(self.tx.execute(statement, values![self.org, id]).await? == 1)
     }
