@@ -1,6 +1,6 @@
 //! Any bytes as a file of word vectors: read, or refused with the line; never a panic.
 
-use lyceum::meaning::WordVectors;
+use lyceum::embeddings::WordVectors;
 
 /// One attempt.
 pub fn attempt(bytes: &[u8]) {

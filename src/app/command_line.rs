@@ -14,7 +14,7 @@ use super::say::{say, say_error};
 use super::{doctor, import, logging, person, rebuild, serve};
 use crate::bot::{Registry, RegistryView};
 use crate::chat::OrgId;
-use crate::config::{Config, Misspelt, Wrong};
+use crate::config::{Config, ConfigError, Misspelt};
 use crate::evaluate::Options;
 use crate::import::slack_export;
 use crate::platforms::{slack, teams};
@@ -190,8 +190,8 @@ pub async fn run() -> ExitCode {
     match carry_out(line.command).await {
         Ok(code) => code,
         Err(error) => {
-            let is_setting =
-                error.downcast_ref::<Wrongs>().is_some() || error.downcast_ref::<Wrong>().is_some();
+            let is_setting = error.downcast_ref::<ConfigErrors>().is_some()
+                || error.downcast_ref::<ConfigError>().is_some();
             say_error(&format!("{error:#}"));
             ExitCode::from(if is_setting { 2 } else { 1 })
         }
@@ -269,7 +269,7 @@ fn teams_package(
 ) -> anyhow::Result<()> {
     let app_id = match app_id {
         Some(app_id) => app_id,
-        None => config()?.teams.map(|teams| teams.app_id).ok_or_else(|| Wrong {
+        None => config()?.teams.map(|teams| teams.app_id).ok_or_else(|| ConfigError {
             field: "TEAMS_APP_ID".to_owned(),
             problem: "is missing: set it, or say --app-id".to_owned(),
         })?,
@@ -290,8 +290,8 @@ fn teams_package(
 /// Settings that are wrong, one a line.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
-struct Wrongs(Vec<Wrong>);
+struct ConfigErrors(Vec<ConfigError>);
 
 fn config() -> anyhow::Result<Config> {
-    Ok(Config::read().map_err(Wrongs)?)
+    Ok(Config::read().map_err(ConfigErrors)?)
 }

@@ -41,7 +41,7 @@ pub(super) async fn examine(config: &Config) -> Findings {
     machine::port(config, &mut found).await;
     store::examine(config, &mut found).await;
     machine::index(config, &mut found);
-    meaning(config, &mut found).await;
+    embeddings(config, &mut found).await;
     slack::examine(config, &mut found).await;
     teams(config, &mut found).await;
     match &config.public_url {
@@ -54,9 +54,9 @@ pub(super) async fn examine(config: &Config) -> Findings {
     found
 }
 
-async fn meaning(config: &Config, found: &mut Findings) {
-    let Some(settings) = &config.meaning else { return };
-    let model = match super::meaning::model(Some(settings)) {
+async fn embeddings(config: &Config, found: &mut Findings) {
+    let Some(settings) = &config.embeddings else { return };
+    let model = match super::embeddings::model(Some(settings)) {
         Ok(model) => model,
         Err(wrong) => {
             return found.ill(&wrong.to_string(), "the ranking needs no model: take the setting away");

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::meaning;
+use super::embeddings;
 use super::say::say_error;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,7 +23,7 @@ pub(super) struct Set {
 
 /// What is told of how well the ranking names who answered; with the model of what questions mean, if one is set.
 pub(super) async fn experts(set: &Set, options: &Options, config: &Config) -> anyhow::Result<String> {
-    let model = meaning::model(config.meaning.as_ref())?;
+    let model = embeddings::model(config.embeddings.as_ref())?;
     let history = read(set)?;
     let bar = bar();
     let told =

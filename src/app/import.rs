@@ -50,7 +50,7 @@ pub(super) async fn slack_export(
         bar.set_position(done);
         bar.set_message(entry.to_owned());
     };
-    let report = slack_export::run(&db, file, options, || ids.fresh(now), now, progress).await?;
+    let report = slack_export::run(&db, file, options, || ids.new_id(now), now, progress).await?;
     bar.finish_and_clear();
     db.close().await;
     let well = report.problems.is_empty();
@@ -113,7 +113,7 @@ pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bo
     tx.of::<Company>(&org).ensure("Our company").await?;
     tx.commit().await?;
     let (ids, now) = (Ids::random(), Clock::system().now());
-    let report = people_csv::run(&db, &org, BufReader::new(opened), partial, || ids.fresh(now), now).await?;
+    let report = people_csv::run(&db, &org, BufReader::new(opened), partial, || ids.new_id(now), now).await?;
     db.close().await;
     let well = report.problems.is_empty();
     let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();

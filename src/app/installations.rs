@@ -67,7 +67,7 @@ impl StoredInstallations {
         if let Some(installer) = new.installer.as_ref()
             && tx.of::<People>(&org).leads().await?.is_empty()
         {
-            let fresh = self.ids.fresh(now);
+            let fresh = self.ids.new_id(now);
             let caller = tx.of::<Accounts>(&org).caller(&new.workspace, installer, &fresh, now).await?;
             tx.of::<People>(&org).set_lead(&caller.person, true).await?;
         }

@@ -3,6 +3,7 @@
 mod bodies;
 pub mod command_line;
 mod doctor;
+mod embeddings;
 mod evaluate;
 mod files;
 mod http;
@@ -10,7 +11,6 @@ mod import;
 mod inbox;
 mod installations;
 mod logging;
-mod meaning;
 mod metrics;
 mod person;
 mod playground;

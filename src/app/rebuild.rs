@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::meaning;
+use super::embeddings;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::store::Db;
@@ -11,7 +11,7 @@ use crate::store::Db;
 pub(super) async fn rebuild(config: &Config) -> anyhow::Result<()> {
     let db = Db::open(&config.database_url).await?;
     db.migrate().await?;
-    let search = meaning::search(config)?;
+    let search = embeddings::search(config)?;
     let orgs = db.read().await?.orgs().await?;
     for org in orgs {
         let bar = ProgressBar::new(0).with_style(

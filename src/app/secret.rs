@@ -33,10 +33,10 @@ pub(super) async fn watch(
             (Some(due), Some(day)) => {
                 let payload = serde_json::to_string(&SecretExpires { day, days }).unwrap_or_default();
                 tx.of::<Jobs>(org)
-                    .put_off(&ids.fresh(now), workspace, SECRET_EXPIRES, &about, &payload, due)
+                    .schedule(&ids.new_id(now), workspace, SECRET_EXPIRES, &about, &payload, due)
                     .await?;
             }
-            _ => tx.of::<Jobs>(org).drop_job(SECRET_EXPIRES, &about).await?,
+            _ => tx.of::<Jobs>(org).cancel(SECRET_EXPIRES, &about).await?,
         }
     }
     tx.commit().await

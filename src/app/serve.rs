@@ -10,17 +10,17 @@ use axum::response::Html;
 use axum::routing::get;
 use tokio::sync::{RwLock, watch};
 
+use super::embeddings;
 use super::http::{self, Terms};
 use super::inbox::CountingInbox;
 use super::installations::{ONLY_COMPANY, StoredInstallations, name_leads};
-use super::meaning;
 use super::secret;
 use super::tenants::StoredTenants;
 use super::vault::Vault;
 use crate::bot::{Ids, Lanes, Machine, Registry, Setup};
 use crate::chat::{OrgId, Platform, Reason, Undelivered};
 use crate::clock::Clock;
-use crate::config::{Config, Wrong};
+use crate::config::{Config, ConfigError};
 use crate::platforms::slack::{self, SlackAdapter};
 use crate::platforms::teams::{self, TeamsAdapter};
 use crate::search::Search;
@@ -36,14 +36,14 @@ const MAINTAIN: Duration = Duration::from_secs(5);
 /// Serves until the program is told to stop.
 ///
 /// # Errors
-/// When something is missing that it cannot start without; [`Wrong`] if that is a setting.
+/// When something is missing that it cannot start without; [`ConfigError`] if that is a setting.
 pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     let listener = http::bind(config.listen)?;
     let db = Db::open(&config.database_url).await.context("LYCEUM_DATABASE_URL")?;
     db.migrate().await?;
     let clock = Clock::system();
     let ids = Ids::random();
-    let search = meaning::search(&config)?;
+    let search = embeddings::search(&config)?;
     let mut platforms: BTreeMap<&'static str, Arc<dyn Platform>> = BTreeMap::new();
     let installations = Arc::new(StoredInstallations {
         db: db.clone(),
@@ -155,14 +155,14 @@ async fn join_slack(
         match slack::who_am_i(&settings).await {
             Ok(new) => take(&installations, new, &config.leads).await?,
             Err(Undelivered::Refused(Reason::Other(what))) if what.starts_with("status ") => {
-                return Err(Wrong {
+                return Err(ConfigError {
                     field: "SLACK_API_URL".to_owned(),
                     problem: format!("what answers there does not speak as Slack does ({what})"),
                 }
                 .into());
             }
             Err(Undelivered::Refused(_)) => {
-                return Err(Wrong {
+                return Err(ConfigError {
                     field: "SLACK_BOT_TOKEN".to_owned(),
                     problem:
                         "Slack does not accept it; copy it again from your app's page, OAuth & Permissions"
@@ -207,7 +207,7 @@ async fn take(
     tracing::info!(%workspace, "Slack knows this token");
     installations.take_from_settings(new).await?;
     let now = installations.clock.now();
-    let fresh = || installations.ids.fresh(now);
+    let fresh = || installations.ids.new_id(now);
     name_leads(&installations.db, &OrgId::new(ONLY_COMPANY), &workspace, leads, fresh, now).await?;
     Ok(())
 }

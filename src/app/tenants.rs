@@ -33,7 +33,7 @@ impl StoredTenants {
     ) -> Result<OrgId, StoreError> {
         let installed = self.keep(home).await?;
         let now = self.clock.now();
-        name_leads(&self.db, &installed.org, home, leads, || ids.fresh(now), now).await?;
+        name_leads(&self.db, &installed.org, home, leads, || ids.new_id(now), now).await?;
         Ok(installed.org)
     }
 

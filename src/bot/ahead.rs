@@ -2,7 +2,7 @@
 //!
 //! A question is looked up in all that was ever written, a board counts everybody: inside of the transaction that writes,
 //! all others would wait for it. So the handler is run ahead, on one state of the store. What it wants written is kept
-//! ([`crate::store::Tx::in_time`]) and written when its event has its turn, with all that is always checked there. If it
+//! ([`crate::store::Tx::defer`]) and written when its event has its turn, with all that is always checked there. If it
 //! wants more than that, or anything is not as it was, it is run again in its turn, as any other.
 
 use std::panic::AssertUnwindSafe;
@@ -84,8 +84,8 @@ impl Ctx {
             return Ok(None);
         }
         if !self.tx.run_later(ahead.later).await? {
-            self.tx.take_back().await?;
-            self.tx.guard();
+            self.tx.rollback().await?;
+            self.tx.begin_savepoint();
             return Ok(None);
         }
         self.domain_events.extend(ahead.domain_events);

@@ -214,13 +214,13 @@ impl Machine {
             }
             Err(failure) => match failure.passing()? {
                 Failure::Refused(card) => {
-                    ctx.tx.take_back().await?;
+                    ctx.tx.rollback().await?;
                     Reply::only_you(card)
                 }
                 // Nothing guards these: the whole transaction is taken back, and each event of it done by itself.
                 Failure::Broken(_) if kind == Kind::Read => return Err(StoreError::Shared),
                 Failure::Broken(error) => {
-                    ctx.tx.take_back().await?;
+                    ctx.tx.rollback().await?;
                     self.counts.failures.inc();
                     own_fault(&ctx, event, &error)
                 }
@@ -250,7 +250,7 @@ impl Machine {
         if Kind::is_own_act(&event.what) {
             ctx.tx.of::<Erasures>(&event.org).came_back(&event.from).await?;
         }
-        let fresh = ctx.fresh();
+        let fresh = ctx.new_id();
         Ok(Some(ctx.tx.of::<Accounts>(&event.org).caller(&event.workspace, &event.from, &fresh, now).await?))
     }
 
@@ -263,7 +263,7 @@ impl Machine {
         ahead: Option<Ahead>,
     ) -> Result<(Reply, bool), Failure> {
         if Kind::of(&event.what) != Kind::Read {
-            ctx.tx.guard();
+            ctx.tx.begin_savepoint();
         }
         let registry = &self.setup.registry;
         let run = async {
@@ -283,7 +283,7 @@ impl Machine {
         let run = AssertUnwindSafe(run).catch_unwind().await;
         let reply = run.unwrap_or_else(|panic| Err(Failure::Broken(panicked(&*panic))))?;
         let reply = ctx.dispatch_events(&self.setup.registry, reply).await?;
-        let wrote = ctx.tx.keep().await?;
+        let wrote = ctx.tx.release().await?;
         Ok((reply, wrote))
     }
 }
@@ -317,7 +317,7 @@ impl Ctx {
 }
 
 fn own_fault(ctx: &Ctx, event: &Event, error: &anyhow::Error) -> Reply {
-    let id = ctx.fresh();
+    let id = ctx.new_id();
     tracing::error!(id, event = %event.key, org = %event.org, error = format!("{error:#}"), "a handler failed");
     match event.what {
         // Nobody waits for an answer to these.

@@ -194,14 +194,14 @@ impl Feature {
 
     /// These commands, buttons, forms and shortcuts look around for long, as do `home`, the home page, and `otherwise`, words that are no command: they are
     /// run before their event's turn, on a connection that only reads. What they write, they write last and by
-    /// [`crate::store::Tx::in_time`]; where they cannot, they are run in their turn.
+    /// [`crate::store::Tx::defer`]; where they cannot, they are run in their turn.
     #[must_use]
     pub fn looks_around(mut self, names: &[&'static str]) -> Self {
         self.looks_around.extend(names);
         self
     }
 
-    /// Something that was put off with [`super::Ctx::later`]. `about` says what it does, as a lead reads it after "I could
+    /// Something that was put off with [`super::Ctx::schedule`]. `about` says what it does, as a lead reads it after "I could
     /// not": "ask the next person".
     #[must_use]
     pub fn job(
@@ -214,7 +214,7 @@ impl Feature {
         self
     }
 
-    /// Something that comes again every week, from when [`super::Ctx::every_week`] asked for it until it is not wanted
+    /// Something that comes again every week, from when [`super::Ctx::schedule_weekly`] asked for it until it is not wanted
     /// any more. One that fails for good comes again the next week all the same. For `about` see [`Feature::job`].
     #[must_use]
     pub fn weekly(

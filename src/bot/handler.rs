@@ -183,13 +183,13 @@ pub struct Ctx {
 
 impl Ctx {
     /// A name for a new thing.
-    pub fn fresh(&self) -> String {
-        self.ids.fresh(self.now)
+    pub fn new_id(&self) -> String {
+        self.ids.new_id(self.now)
     }
 
     /// A name for a new post.
-    pub fn fresh_post(&self) -> PostId {
-        PostId::new(self.fresh())
+    pub fn new_post_id(&self) -> PostId {
+        PostId::new(self.new_id())
     }
 
     /// Tells the other features, once the handler is done and before the commit.
@@ -201,35 +201,40 @@ impl Ctx {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn later(
+    pub async fn schedule(
         &mut self,
         at: DateTime<Utc>,
         kind: &'static str,
         key: &str,
         payload: &(impl Serialize + Sync),
     ) -> Result<(), Failure> {
-        let id = self.fresh();
+        let id = self.new_id();
         let payload = serde_json::to_string(payload)?;
-        self.tx.of::<Jobs>(&self.org).put_off(&id, &self.workspace, kind, key, &payload, at).await?;
+        self.tx.of::<Jobs>(&self.org).schedule(&id, &self.workspace, kind, key, &payload, at).await?;
         Ok(())
     }
 
     /// Has a job done every week, the next time when it is due. The same kind and key again moves it;
-    /// [`Self::never_mind`] ends it.
+    /// [`Self::cancel`] ends it.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn every_week(&mut self, every: &Weekly, kind: &'static str, key: &str) -> Result<(), Failure> {
+    pub async fn schedule_weekly(
+        &mut self,
+        every: &Weekly,
+        kind: &'static str,
+        key: &str,
+    ) -> Result<(), Failure> {
         let next = every.next(self.now);
-        self.later(next, kind, key, every).await
+        self.schedule(next, kind, key, every).await
     }
 
     /// Drops what was put off, if it is still waiting.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn never_mind(&mut self, kind: &'static str, key: &str) -> Result<(), Failure> {
-        self.jobs().drop_job(kind, key).await?;
+    pub async fn cancel(&mut self, kind: &'static str, key: &str) -> Result<(), Failure> {
+        self.jobs().cancel(kind, key).await?;
         Ok(())
     }
 }

@@ -29,7 +29,7 @@ impl Ids {
     }
 
     /// A new name: a ULID. Names of one source sort in the order in which they were made, also within a millisecond.
-    pub fn fresh(&self, now: DateTime<Utc>) -> String {
+    pub fn new_id(&self, now: DateTime<Utc>) -> String {
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
         let next = if millis > state.last.timestamp_ms() {

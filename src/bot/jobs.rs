@@ -115,7 +115,7 @@ impl Machine {
         };
         if let Some(next) = self.next_week(job, now) {
             tx.of::<Jobs>(&job.org)
-                .put_off(&job.id, &job.workspace, &job.kind, &job.about, &job.payload, next)
+                .schedule(&job.id, &job.workspace, &job.kind, &job.about, &job.payload, next)
                 .await?;
         }
         let mut ctx = self.ctx(tx, now, &job.org, &job.workspace);

@@ -85,8 +85,8 @@ impl Ctx {
         self.notifications()
             .wait_to_tell(post.as_str(), person, &serde_json::to_string(card).unwrap_or_default(), now)
             .await?;
-        let (id, workspace) = (self.fresh(), self.workspace.clone());
-        self.jobs().put_off(&id, &workspace, TELL, person.as_str(), "null", opens).await?;
+        let (id, workspace) = (self.new_id(), self.workspace.clone());
+        self.jobs().schedule(&id, &workspace, TELL, person.as_str(), "null", opens).await?;
         Ok(false)
     }
 
@@ -119,13 +119,13 @@ pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
         return Ok(Reply::nothing());
     }
     if opens > now {
-        ctx.later(opens, TELL, &due.key, &()).await?;
+        ctx.schedule(opens, TELL, &due.key, &()).await?;
         return Ok(Reply::nothing());
     }
     let all: Result<Vec<Card>, _> = waiting.iter().map(|card| serde_json::from_str(card)).collect();
     let card = cards::together(all.map_err(|error| Failure::Broken(error.into()))?);
     ctx.notifications().tell_nothing(&person).await?;
-    let id = ctx.fresh();
+    let id = ctx.new_id();
     ctx.notifications().told(&id, &person, now).await?;
     Ok(Reply::nothing().say(Audience::Person(person), card))
 }
@@ -135,9 +135,9 @@ pub(super) async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
     let DomainEvent::Joined { from, into } = domain_event else { return Ok(Reply::nothing()) };
     let now = ctx.now;
     ctx.notifications().move_unasked(&from, &into).await?;
-    ctx.never_mind(TELL, from.as_str()).await?;
+    ctx.cancel(TELL, from.as_str()).await?;
     if !ctx.notifications().waiting_to_be_told(&into).await?.is_empty() {
-        ctx.later(now, TELL, into.as_str(), &()).await?;
+        ctx.schedule(now, TELL, into.as_str(), &()).await?;
     }
     Ok(Reply::nothing())
 }

@@ -113,7 +113,7 @@ impl Ctx {
                 tracing::warn!(org = %self.org, "something was to be said that cannot reach anybody");
                 continue;
             };
-            let id = self.fresh();
+            let id = self.new_id();
             let errand = serde_json::to_string(&row.errand).unwrap_or_default();
             self.tx
                 .of::<Outbox>(&self.org)

@@ -104,7 +104,7 @@ impl Ctx {
         let name = if known.standing == Standing::Unknown { "" } else { known.data.name.as_str() };
         let others = self.people().names_like(person).await?;
         let named = NamedBy::of(accounts.iter().map(AccountId::as_str), name, email).apart_from(others);
-        let stand_in = PersonId::new(self.fresh());
+        let stand_in = PersonId::new(self.new_id());
         let mut rows = ErasedRows::default();
         let written = self.evidence().forget_person(person).await? + self.evidence().unname(&named).await?;
         let registry = self.registry.clone();

@@ -156,7 +156,7 @@ impl Machine {
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         for account in accounts {
-            let fresh = self.setup.ids.fresh(now);
+            let fresh = self.setup.ids.new_id(now);
             tx.of::<Accounts>(&due.org).meet(&due.workspace, account, &fresh, now).await?;
         }
         Ok(())

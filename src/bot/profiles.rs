@@ -103,7 +103,7 @@ impl Ctx {
     /// Takes in what the platform says of an account. If somebody who was only imported turns out to be this person,
     /// what they know becomes this person's. Whoever is gone is announced as having left.
     pub(super) async fn learn(&mut self, profile: &Profile) -> Result<(), StoreError> {
-        let (org, fresh, now) = (self.org.clone(), self.fresh(), self.now);
+        let (org, fresh, now) = (self.org.clone(), self.new_id(), self.now);
         let learned =
             self.tx.of::<Accounts>(&self.org).learn_profile(&self.workspace, profile, &fresh, now).await?;
         if learned.left {

@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use url::Url;
 
-use super::{Config, EncryptionKey, Log, Raw, Wrong};
+use super::{Config, ConfigError, EncryptionKey, Log, Raw};
 use crate::platforms::http::is_loopback;
 
 /// What is wrong so far.
 #[derive(Default)]
-pub(super) struct Checks(Vec<Wrong>);
+pub(super) struct Checks(Vec<ConfigError>);
 
 impl Checks {
     /// All of them.
-    pub(super) fn check(mut self, raw: &Raw) -> Result<Config, Vec<Wrong>> {
+    pub(super) fn check(mut self, raw: &Raw) -> Result<Config, Vec<ConfigError>> {
         let listen = raw.lyceum_listen.clone().unwrap_or_else(|| "127.0.0.1:3978".to_owned());
         let listen = self.parse("LYCEUM_LISTEN", &listen, "an address and a port, such as 127.0.0.1:3978");
         let database_url = raw.lyceum_database_url.clone().unwrap_or_else(|| "sqlite://lyceum.db".to_owned());
@@ -49,7 +49,7 @@ impl Checks {
         if !matches!(format.as_str(), "text" | "json") {
             self.wrong("LYCEUM_LOG_FORMAT", "must be text or json");
         }
-        let meaning = self.meaning(raw);
+        let embeddings = self.embeddings(raw);
         let slack = self.slack(raw, public_url.as_ref(), encryption_key.is_some());
         let teams = self.teams(raw, listen);
         let (Some(listen), true) = (listen, self.0.is_empty()) else { return Err(self.0) };
@@ -69,7 +69,7 @@ impl Checks {
                 .filter(|lead| !lead.is_empty())
                 .map(str::to_owned)
                 .collect(),
-            meaning,
+            embeddings,
             slack,
             teams,
         })
@@ -122,6 +122,6 @@ impl Checks {
 
     /// Notes what is wrong.
     pub(super) fn wrong(&mut self, field: &str, problem: impl Into<String>) {
-        self.0.push(Wrong { field: field.to_owned(), problem: problem.into() });
+        self.0.push(ConfigError { field: field.to_owned(), problem: problem.into() });
     }
 }

@@ -1,7 +1,7 @@
 //! All settings: read once, from the environment and `lyceum.toml`, and checked whole before anything starts.
 
 mod checks;
-mod meaning;
+mod embeddings;
 mod names;
 mod slack;
 mod teams;
@@ -23,7 +23,7 @@ use names::NAMES;
 
 pub use names::Misspelt;
 
-use crate::meaning::MeaningSettings;
+use crate::embeddings::EmbeddingSettings;
 use crate::platforms::slack::SlackSettings;
 use crate::platforms::teams::TeamsSettings;
 
@@ -50,7 +50,7 @@ pub struct Config {
     /// E-mail addresses and account ids of those who set the bot up.
     pub leads: Vec<String>,
     /// The model of what questions mean, if one is set.
-    pub meaning: Option<MeaningSettings>,
+    pub embeddings: Option<EmbeddingSettings>,
     /// Slack, if it is switched on.
     pub slack: Option<SlackSettings>,
     /// Teams, if it is switched on.
@@ -92,7 +92,7 @@ impl std::fmt::Debug for EncryptionKey {
 /// A setting that is wrong or missing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {problem}")]
-pub struct Wrong {
+pub struct ConfigError {
     /// Its name, as in the environment.
     pub field: String,
     /// What is wrong, and what it should be. Never the value of a secret.
@@ -138,7 +138,7 @@ impl Config {
     ///
     /// # Errors
     /// All that is wrong, not only the first.
-    pub fn read() -> Result<Self, Vec<Wrong>> {
+    pub fn read() -> Result<Self, Vec<ConfigError>> {
         let environment = Env::raw().filter(|name| NAMES.contains(&name.as_str().to_lowercase().as_str()));
         let mut figment = Figment::new();
         if Path::new(FILE).exists() {
@@ -147,11 +147,11 @@ impl Config {
         Self::from(&figment.merge(strings(&environment)))
     }
 
-    fn from(figment: &Figment) -> Result<Self, Vec<Wrong>> {
+    fn from(figment: &Figment) -> Result<Self, Vec<ConfigError>> {
         let raw: Raw = figment.extract().map_err(|error| {
             error
                 .into_iter()
-                .map(|error| Wrong {
+                .map(|error| ConfigError {
                     field: error.path.first().map_or_else(|| FILE.to_owned(), |name| name.to_uppercase()),
                     problem: match error.kind {
                         figment::error::Kind::UnknownField(field, _) => {

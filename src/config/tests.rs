@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn read(lines: &str) -> Result<Config, Vec<Wrong>> {
+fn read(lines: &str) -> Result<Config, Vec<ConfigError>> {
     Config::from(&Figment::new().merge(Toml::string(lines)))
 }
 
@@ -59,12 +59,12 @@ fn many_workspaces_need_a_key_and_an_address() {
 
 #[test]
 fn one_model_of_what_questions_mean_or_none() {
-    assert!(read("").unwrap().meaning.is_none());
-    let words = read("lyceum_embeddings_path = 'vectors.txt'").unwrap().meaning;
-    assert!(matches!(words, Some(MeaningSettings::Words(path)) if path == Path::new("vectors.txt")));
+    assert!(read("").unwrap().embeddings.is_none());
+    let words = read("lyceum_embeddings_path = 'vectors.txt'").unwrap().embeddings;
+    assert!(matches!(words, Some(EmbeddingSettings::Words(path)) if path == Path::new("vectors.txt")));
     let endpoint = "lyceum_embeddings_url = 'https://api.example.com/v1'\nlyceum_embeddings_key = 'shh'\n";
     let config = read(&format!("{endpoint}lyceum_embeddings_model = 'small'")).unwrap();
-    assert!(matches!(config.meaning, Some(MeaningSettings::Endpoint { .. })));
+    assert!(matches!(config.embeddings, Some(EmbeddingSettings::Endpoint { .. })));
     assert!(!format!("{config:?}").contains("shh"));
     insta::assert_snapshot!(wrong(endpoint), @"LYCEUM_EMBEDDINGS_MODEL: is missing: it is the model's name at LYCEUM_EMBEDDINGS_URL");
     insta::assert_snapshot!(

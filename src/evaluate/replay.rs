@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::history::{Asked, History, Post};
 use super::mentions::People;
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId};
-use crate::meaning::Meaning;
+use crate::embeddings::EmbeddingModel;
 use crate::search::{Conversations, Evidence, EvidenceId, EvidenceLog, Found, Kind, Question, Scope, Search};
 use crate::store::{Db, Tx};
 
@@ -37,7 +37,7 @@ impl Replay {
     ///
     /// # Errors
     /// When the store cannot be opened.
-    pub async fn begin(history: &History, model: Option<Arc<dyn Meaning>>) -> anyhow::Result<Self> {
+    pub async fn begin(history: &History, model: Option<Arc<dyn EmbeddingModel>>) -> anyhow::Result<Self> {
         let db = Db::open("sqlite::memory:").await?;
         db.migrate().await?;
         let search = Search::kept(None, model);

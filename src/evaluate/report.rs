@@ -15,7 +15,7 @@ use super::measures::{Measures, gini};
 use super::replay::{Replay, before};
 use super::threads::HISTORY;
 use crate::clock::Clock;
-use crate::meaning::Meaning;
+use crate::embeddings::EmbeddingModel;
 use crate::search::{Burden, Found, fair};
 
 /// What is wanted.
@@ -112,7 +112,7 @@ impl Loads {
 pub async fn evaluate(
     mut history: History,
     options: &Options,
-    model: Option<Arc<dyn Meaning>>,
+    model: Option<Arc<dyn EmbeddingModel>>,
     clock: &Clock,
     mut progress: impl FnMut(usize, usize),
 ) -> anyhow::Result<String> {

@@ -14,16 +14,16 @@ mod fair;
 mod feed;
 mod found;
 mod index;
+mod indexes;
 mod matches;
-mod meant;
 mod model;
 mod query;
 mod rank;
-mod shelves;
+mod semantic;
 mod signals;
 mod store;
+mod synonyms;
 mod topics;
-mod trade;
 mod view;
 mod visible;
 mod why;
@@ -46,14 +46,14 @@ pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;
 
 use crate::chat::{OrgId, PersonId};
-use crate::meaning::Meaning;
+use crate::embeddings::EmbeddingModel;
 use crate::store::{Db, StoreError, Tx};
 use index::company::Company;
 use index::doc::NOBODY;
 use index::tallies::Circumstances;
 use index::vectors::Short;
-use meant::Meant;
-use shelves::Shelves;
+use indexes::Indexes;
+use semantic::Meant;
 use view::View;
 
 /// Nobody is suggested who is known for less than this share of the question, by what they answered or declared.
@@ -69,8 +69,8 @@ const WHILE_WAITING: usize = 500;
 /// The search. Clones share one index.
 #[derive(Clone, Debug)]
 pub struct Search {
-    shelves: Arc<Shelves>,
-    meant: Option<Meant>,
+    indexes: Arc<Indexes>,
+    semantic: Option<Meant>,
 }
 
 impl Search {
@@ -87,14 +87,14 @@ impl Search {
     /// An index in a folder, or in memory, that knows by a model what questions mean: those who answered what means
     /// nearly the same stand a little higher. The vectors are made by [`Self::maintain`]; without them, and where the
     /// model fails or takes too long, the ranking is as it is without a model.
-    pub fn kept(dir: Option<PathBuf>, model: Option<Arc<dyn Meaning>>) -> Self {
+    pub fn kept(dir: Option<PathBuf>, model: Option<Arc<dyn EmbeddingModel>>) -> Self {
         let name = model.as_ref().map(|model| model.name().to_owned());
-        Self { shelves: Arc::new(Shelves::new(dir, name.as_deref())), meant: model.map(Meant::new) }
+        Self { indexes: Arc::new(Indexes::new(dir, name.as_deref())), semantic: model.map(Meant::new) }
     }
 
     /// A model of what questions mean is set.
     pub fn has_meaning(&self) -> bool {
-        self.meant.is_some()
+        self.semantic.is_some()
     }
 
     /// Who can help with this question, and what may answer it already. Counts all evidence that is committed, and
@@ -103,12 +103,12 @@ impl Search {
     /// # Errors
     /// When the store cannot be read.
     pub async fn find(&self, tx: &mut Tx, org: &OrgId, question: &Question) -> Result<Found, StoreError> {
-        let vector = match &self.meant {
-            Some(meant) => meant.question(&question.text, &question.topics, question.now).await,
+        let vector = match &self.semantic {
+            Some(semantic) => semantic.question(&question.text, &question.topics, question.now).await,
             None => None,
         };
         let (people, chosen, partial) = {
-            let slot = self.shelves.shelf(org);
+            let slot = self.indexes.slot_of(org);
             let mut slot = slot.lock().await;
             let company = slot.company(org, question.now);
             let partial = feed::catch_up(company, tx, org, WHILE_WAITING).await?;
@@ -130,7 +130,7 @@ impl Search {
         org: &OrgId,
         progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(), StoreError> {
-        self.shelves.rebuild(db, org, progress).await
+        self.indexes.rebuild(db, org, progress).await
     }
 
     /// What is done from time to time, every minute or so: reads changes that were too many to read while somebody
@@ -139,12 +139,12 @@ impl Search {
     /// # Errors
     /// When the store cannot be read.
     pub async fn maintain(&self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
-        self.shelves.maintain(db, now, self.meant.as_ref()).await
+        self.indexes.maintain(db, now, self.semantic.as_ref()).await
     }
 
     /// Writes everything to disk and lets it go, so that the next start finds it. For the end of the process.
     pub async fn close(&self) {
-        self.shelves.close().await;
+        self.indexes.close().await;
     }
 }
 
@@ -164,7 +164,7 @@ fn answer(
     let mut matches = matches::matches(&view, concepts, |then| rank::fresh(around.now, then));
     if let Some(vector) = vector {
         let weigh = |alike: f32, asked: u32| rank::nearness(alike) * rank::fresh(around.now, asked);
-        matches.near = view.nearest(vector, meant::NEAREST, weigh);
+        matches.near = view.nearest(vector, semantic::NEAREST, weigh);
     }
     let skill = |number: usize| {
         let (at, _, _, ask_me) = matches.skills[number];
@@ -182,7 +182,7 @@ fn answer(
             score: candidate.score,
             why: why::why(candidate, &ranking.all, &matches, skill),
             figures: candidate.figures,
-            meaning: ranking.all.meaning(&candidate.signals),
+            embeddings: ranking.all.embeddings(&candidate.signals),
         })
     });
     (people.collect(), earlier::choose(&view, &matches, question))

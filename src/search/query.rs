@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::trade::also_called;
+use super::synonyms::also_called;
 use super::view::View;
 use super::words::{Word, name_term, words};
 

@@ -1,7 +1,7 @@
 //! Which known topics a text is about.
 
 use super::query::nearly;
-use super::trade::also_called;
+use super::synonyms::also_called;
 use super::words::words;
 
 /// A topic that is known to the company.

@@ -25,11 +25,11 @@ impl Tx {
         Ok(self.execute(sql, values).await? == 1)
     }
 
-    /// What a transaction that only reads was given by [`Tx::surely`], [`Tx::in_time`] and [`Tx::by_the_way`]. It runs none
-    /// of it, refuses whatever else writes, and whatever reads after [`Tx::in_time`], as it would not find that: both with
+    /// What a transaction that only reads was given by [`Tx::surely`], [`Tx::defer`] and [`Tx::by_the_way`]. It runs none
+    /// of it, refuses whatever else writes, and whatever reads after [`Tx::defer`], as it would not find that: both with
     /// [`StoreError::ReadsOnly`].
     pub fn later(mut self) -> Later {
-        Later { sure: std::mem::take(&mut self.sure), then: std::mem::take(&mut self.put_off) }
+        Later { sure: std::mem::take(&mut self.sure), then: std::mem::take(&mut self.deferred) }
     }
 
     /// Runs what a transaction that only reads was given. False if something is not as it was: then it may have run some of

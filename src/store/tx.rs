@@ -24,18 +24,18 @@ pub struct Tx {
     begun: Instant,
     /// Committed.
     is_over: bool,
-    /// A savepoint is wanted before the next statement: see [`Tx::guard`].
+    /// A savepoint is wanted before the next statement: see [`Tx::begin_savepoint`].
     guarded: bool,
     /// A savepoint stands.
     saved: bool,
-    /// Something was written since [`Tx::guard`].
+    /// Something was written since [`Tx::begin_savepoint`].
     wrote: bool,
     /// See [`Tx::note`].
     notes: HashMap<String, i64>,
     /// The notes as they were when the savepoint was set.
     notes_saved: HashMap<String, i64>,
-    /// See [`Tx::in_time`]: statements of one text, and their values.
-    pub(super) put_off: Vec<(Sql, Vec<Vec<Value>>)>,
+    /// See [`Tx::defer`]: statements of one text, and their values.
+    pub(super) deferred: Vec<(Sql, Vec<Vec<Value>>)>,
     /// See [`Tx::surely`].
     pub(super) sure: Vec<(Sql, Vec<Value>)>,
     /// It only reads, and was given something to write: what is read from now on would not hold that.
@@ -56,7 +56,7 @@ impl Tx {
             wrote: false,
             notes: HashMap::new(),
             notes_saved: HashMap::new(),
-            put_off: Vec::new(),
+            deferred: Vec::new(),
             sure: Vec::new(),
             wrote_ahead: false,
         }
@@ -81,7 +81,7 @@ impl Tx {
     }
 
     /// Remembers a number until the transaction ends: what it has written, so that it need not be asked for again.
-    /// What was noted since [`Tx::guard`] is forgotten by [`Tx::take_back`], as are the writes.
+    /// What was noted since [`Tx::begin_savepoint`] is forgotten by [`Tx::rollback`], as are the writes.
     pub fn note(&mut self, key: impl Into<String>, value: i64) {
         self.notes.insert(key.into(), value);
     }
@@ -98,7 +98,7 @@ impl Tx {
     /// back, to the savepoint or whole: whatever is asked of it is refused with [`StoreError::Shared`].
     pub async fn execute(&mut self, sql: Sql, values: Vec<Value>) -> Result<u64, StoreError> {
         self.writes()?;
-        self.catch_up().await?;
+        self.flush_deferred().await?;
         self.save_first().await?;
         self.wrote = true;
         Ok(self.run_each(sql, vec![values]).await?.into_iter().sum())
@@ -109,7 +109,7 @@ impl Tx {
     /// # Errors
     /// As [`Tx::execute`].
     pub async fn all<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
-        self.catch_up().await?;
+        self.flush_deferred().await?;
         self.save_first().await?;
         let rows = within(self.repository.fetch(sql, values)).await;
         self.seen(rows.and_then(|rows| rows.iter().map(RawRow::read).collect()))
@@ -148,7 +148,7 @@ impl Tx {
     /// As [`Tx::execute`].
     pub async fn claim<T: Row>(&mut self, sql: Sql, values: Vec<Value>) -> Result<Vec<T>, StoreError> {
         self.writes()?;
-        self.catch_up().await?;
+        self.flush_deferred().await?;
         self.save_first().await?;
         self.wrote = true;
         self.all(sql, values).await
@@ -161,7 +161,7 @@ impl Tx {
     /// As [`Tx::execute`]; then nobody knows which of them were run.
     pub async fn execute_each(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, StoreError> {
         self.writes()?;
-        self.catch_up().await?;
+        self.flush_deferred().await?;
         self.save_first().await?;
         self.wrote = true;
         self.run_each(sql, rows).await
@@ -176,7 +176,7 @@ impl Tx {
         sql: Sql,
         rows: Vec<Vec<Value>>,
     ) -> Result<Vec<Option<T>>, StoreError> {
-        self.catch_up().await?;
+        self.flush_deferred().await?;
         self.save_first().await?;
         let found = within(self.repository.fetch_optional(sql, rows)).await;
         let read = |row: Option<RawRow>| row.as_ref().map(RawRow::read).transpose();
@@ -184,43 +184,43 @@ impl Tx {
     }
 
     /// Runs a statement that gives no rows before the next one that is run, or the commit: together with others of the
-    /// same text that wait. Where something must be able to be taken back ([`Tx::guard`]), it is run at once.
+    /// same text that wait. Where something must be able to be taken back ([`Tx::begin_savepoint`]), it is run at once.
     ///
     /// # Errors
     /// As [`Tx::execute`]; the error of a statement that waited comes with the next one, or with the commit.
-    pub async fn in_time(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), StoreError> {
+    pub async fn defer(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), StoreError> {
         self.wrote_ahead |= self.reads;
         self.by_the_way(sql, values).await
     }
 
-    /// As [`Tx::in_time`], for what nothing in this transaction asks back.
+    /// As [`Tx::defer`], for what nothing in this transaction asks back.
     ///
     /// # Errors
-    /// As [`Tx::in_time`].
+    /// As [`Tx::defer`].
     pub async fn by_the_way(&mut self, sql: Sql, values: Vec<Value>) -> Result<(), StoreError> {
         if self.guarded && !self.reads {
             self.execute(sql, values).await?;
             return Ok(());
         }
-        match self.put_off.last_mut() {
+        match self.deferred.last_mut() {
             Some((last, rows)) if *last == sql => rows.push(values),
-            _ => self.put_off.push((sql, vec![values])),
+            _ => self.deferred.push((sql, vec![values])),
         }
         Ok(())
     }
 
-    /// From here on, what is written can be taken back by [`Tx::take_back`], until [`Tx::keep`]; and what fails spoils
+    /// From here on, what is written can be taken back by [`Tx::rollback`], until [`Tx::release`]; and what fails spoils
     /// nothing that came before. Costs nothing until the first statement.
-    pub fn guard(&mut self) {
+    pub fn begin_savepoint(&mut self) {
         self.guarded = true;
         self.wrote = false;
     }
 
-    /// Keeps what was written since [`Tx::guard`]; false if nothing was.
+    /// Keeps what was written since [`Tx::begin_savepoint`]; false if nothing was.
     ///
     /// # Errors
     /// When the store cannot be reached, or when something failed meanwhile that spoilt it.
-    pub async fn keep(&mut self) -> Result<bool, StoreError> {
+    pub async fn release(&mut self) -> Result<bool, StoreError> {
         self.sound()?;
         self.guarded = false;
         if std::mem::take(&mut self.saved) {
@@ -230,11 +230,11 @@ impl Tx {
         Ok(std::mem::take(&mut self.wrote))
     }
 
-    /// Takes back what was written since [`Tx::guard`]; what came before stays.
+    /// Takes back what was written since [`Tx::begin_savepoint`]; what came before stays.
     ///
     /// # Errors
-    /// When the store cannot be reached, or when what failed came before [`Tx::guard`] and spoilt all of it.
-    pub async fn take_back(&mut self) -> Result<(), StoreError> {
+    /// When the store cannot be reached, or when what failed came before [`Tx::begin_savepoint`] and spoilt all of it.
+    pub async fn rollback(&mut self) -> Result<(), StoreError> {
         self.guarded = false;
         self.wrote = false;
         if std::mem::take(&mut self.saved) && self.health != Health::Doubtful {
@@ -253,7 +253,7 @@ impl Tx {
     /// [`StoreError::Shared`] after a failure that the engine answers by giving up all of it: nothing is so then, though
     /// Postgres calls that a success.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        self.catch_up().await?;
+        self.flush_deferred().await?;
         self.sound()?;
         let committed = within(self.repository.commit()).await;
         self.seen(committed)?;
@@ -262,11 +262,11 @@ impl Tx {
     }
 
     /// Runs what waits.
-    async fn catch_up(&mut self) -> Result<(), StoreError> {
+    async fn flush_deferred(&mut self) -> Result<(), StoreError> {
         if self.reads {
             return if self.wrote_ahead { Err(StoreError::ReadsOnly) } else { Ok(()) };
         }
-        for (sql, rows) in std::mem::take(&mut self.put_off) {
+        for (sql, rows) in std::mem::take(&mut self.deferred) {
             self.run_each(sql, rows).await.map_err(|error| match error {
                 // Whoever runs into it may not be whose statement it was.
                 StoreError::Refused(error) => {

@@ -149,7 +149,7 @@ impl<'ast> Visit<'ast> for Named {
     }
 
     fn visit_expr_struct(&mut self, node: &'ast syn::ExprStruct) {
-        if node.path.is_ident("ShortcutPlate") {
+        if node.path.is_ident("ShortcutSpec") {
             self.action(
                 Kind::Shortcut,
                 node.fields.first().map(|field| &field.expr),

@@ -125,16 +125,16 @@ impl Machine {
         let (place, account) = errand.meant_for();
         let mut ctx = self.ctx(tx, now, &row.org, &row.workspace);
         ctx.publish(domain_event(row.post.clone(), place, account));
-        ctx.tx.guard();
+        ctx.tx.begin_savepoint();
         match ctx.dispatch_events(&self.setup.registry, Reply::nothing()).await {
             Ok(reply) => {
-                ctx.tx.keep().await?;
+                ctx.tx.release().await?;
                 ctx.enqueue(None, reply.outgoing).await?;
             }
             Err(failure) => {
                 let failure = failure.passing()?;
                 tracing::error!(delivery = row.id, ?failure, "nobody could be told that it did not arrive");
-                ctx.tx.take_back().await?;
+                ctx.tx.rollback().await?;
             }
         }
         Ok(ctx.tx)

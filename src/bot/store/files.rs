@@ -36,7 +36,7 @@ impl Files<'_> {
              VALUES ($1, $2, $3, $4, $5, $6, $7)"
         );
         let values = values![digest, self.org, &file.name, &file.media_type, &file.body, expires, person];
-        self.tx.in_time(statement, values).await
+        self.tx.defer(statement, values).await
     }
 }
 

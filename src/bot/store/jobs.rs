@@ -45,7 +45,7 @@ company_store! {
 
 impl Jobs<'_> {
     /// Puts a job off, or moves it.
-    pub async fn put_off(
+    pub async fn schedule(
         &mut self,
         id: &str,
         workspace: &WorkspaceId,
@@ -68,7 +68,7 @@ impl Jobs<'_> {
     }
 
     /// Drops a job.
-    pub async fn drop_job(&mut self, kind: &str, about: &str) -> Result<(), StoreError> {
+    pub async fn cancel(&mut self, kind: &str, about: &str) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM job WHERE org = $1 AND kind = $2 AND about = $3");
         self.tx.execute(statement, values![self.org, kind, about]).await?;
         Ok(())

@@ -239,7 +239,7 @@ async fn what_was_run_ahead_happens_once() {
 async fn counts(ctx: &mut Ctx, _: Call<Command>) -> Answer {
     let org = ctx.org.clone();
     let statement = sql!("INSERT INTO topic (org, name, aliases) VALUES ($1, 'counted', '')");
-    ctx.tx.in_time(statement, values![&org]).await?;
+    ctx.tx.defer(statement, values![&org]).await?;
     let query = sql!("SELECT COUNT(*) FROM topic WHERE org = $1 AND name = 'counted'");
     let (count,) = ctx.tx.one::<(i64,)>(query, values![&org]).await?;
     if count == 1 { Ok(Reply::nothing()) } else { Err(Failure::Broken(anyhow::anyhow!("it is not there"))) }
@@ -257,7 +257,7 @@ async fn writes(ctx: &mut Ctx, _: Call<Command>) -> Answer {
 async fn fails(ctx: &mut Ctx, _: Call<Command>) -> Answer {
     let org = ctx.org.clone();
     let statement = sql!("INSERT INTO topic (org, name, aliases) VALUES ($1, 'failed', '')");
-    ctx.tx.in_time(statement, values![&org]).await?;
+    ctx.tx.defer(statement, values![&org]).await?;
     Err(Failure::Broken(anyhow::anyhow!("it fails")))
 }
 

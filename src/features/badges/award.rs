@@ -69,7 +69,7 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 /// Who is to have it, or why they cannot.
 async fn receiver(ctx: &mut Ctx, call: &Call<Submission>) -> Result<Result<Caller, String>, Failure> {
     let Some(account) = call.what.account("person") else { return Ok(Err(cards::nobody().to_owned())) };
-    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.new_id(), ctx.now);
     let person = ctx.accounts().caller(&workspace, &account, &fresh, now).await?;
     if person.person == call.by.person {
         return Ok(Err(cards::oneself().to_owned()));
@@ -85,11 +85,11 @@ async fn tell(ctx: &mut Ctx, award: &Award) -> Answer {
     let now = ctx.now;
     let Some(opens) = ctx.next_allowed_at(&award.person).await? else { return Ok(Reply::nothing()) };
     if opens > now {
-        ctx.later(opens, AWARDED, &name(award), &()).await?;
+        ctx.schedule(opens, AWARDED, &name(award), &()).await?;
         return Ok(Reply::nothing());
     }
     ctx.badges().keep_award_told(&award.badge, &award.person, now).await?;
-    Ok(Reply::nothing().notify(ctx.fresh_post(), award.person.clone(), cards::you_were_awarded(award)))
+    Ok(Reply::nothing().notify(ctx.new_post_id(), award.person.clone(), cards::you_were_awarded(award)))
 }
 
 /// They may be told by now. What was taken back by then is not told.
@@ -110,13 +110,13 @@ pub async fn take_back(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if !ctx.badges().drop_award(&award.badge, &award.person).await? {
         return gone();
     }
-    ctx.never_mind(AWARDED, &name(&award)).await?;
+    ctx.cancel(AWARDED, &name(&award)).await?;
     let mut reply = Reply::nothing().replace(cards::taken_back());
     if award.told_at.is_some() {
-        reply = reply.notify(ctx.fresh_post(), award.person.clone(), cards::yours_was_taken_back(&award));
+        reply = reply.notify(ctx.new_post_id(), award.person.clone(), cards::yours_was_taken_back(&award));
     }
     if award.giver != call.by.person {
-        reply = reply.notify(ctx.fresh_post(), award.giver.clone(), cards::lead_took_it_back(&award));
+        reply = reply.notify(ctx.new_post_id(), award.giver.clone(), cards::lead_took_it_back(&award));
     }
     Ok(reply)
 }

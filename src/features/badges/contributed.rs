@@ -36,7 +36,7 @@ async fn contributed(ctx: &mut Ctx, contribution: Contribution) -> Answer {
     // What they contribute at the same time waits here, so that no step is missed.
     ctx.turns().take_turn(&person).await?;
     let kept = Kept {
-        id: ctx.fresh(),
+        id: ctx.new_id(),
         kind: contribution.kind.word.to_owned(),
         source: contribution.kind.source(&contribution.id),
         person: person.clone(),

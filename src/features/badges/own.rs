@@ -35,7 +35,7 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     if before.is_none() && badges.len() >= MOST_BADGES {
         return Err(Failure::Refused(cards::enough_badges()));
     }
-    let id = before.map_or_else(|| ctx.fresh(), |before| before.id.clone());
+    let id = before.map_or_else(|| ctx.new_id(), |before| before.id.clone());
     let badge = match read(filled, id, &topics(ctx).await?) {
         Ok(badge) => badge,
         Err(errors) => return Ok(Reply { errors, ..Reply::nothing() }),

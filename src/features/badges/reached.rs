@@ -27,13 +27,13 @@ pub async fn reached(ctx: &mut Ctx, person: &PersonId) -> Answer {
     }
     let Some(opens) = ctx.next_allowed_at(person).await? else { return Ok(Reply::nothing()) };
     if opens > now {
-        ctx.later(opens, STEPS, person.as_str(), &()).await?;
+        ctx.schedule(opens, STEPS, person.as_str(), &()).await?;
         return Ok(Reply::nothing());
     }
     for step in rules::reached(&tally).difference(&told) {
         ctx.badges().keep_step_told(person, step, now).await?;
     }
-    Ok(Reply::nothing().notify(ctx.fresh_post(), person.clone(), cards::new_badges(&news)))
+    Ok(Reply::nothing().notify(ctx.new_post_id(), person.clone(), cards::new_badges(&news)))
 }
 
 /// They may be told by now.

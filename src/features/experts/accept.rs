@@ -106,7 +106,7 @@ pub async fn accept_message(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answe
             (carried.person, carried.body, None)
         } else {
             let author = message.author.as_ref().ok_or_else(|| Failure::Refused(cards::no_author()))?;
-            let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+            let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.new_id(), ctx.now);
             let author = ctx.accounts().caller(&workspace, author, &fresh, now).await?.person;
             // Nothing of somebody who was erased is kept anew.
             if is_nobody(&author) {

@@ -80,7 +80,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     let settings = ctx.company().settings().await?;
     let text = body.words().trim().to_owned();
     let q = Question {
-        id: ctx.fresh(),
+        id: ctx.new_id(),
         org: org.clone(),
         workspace: ctx.workspace.clone(),
         asker: by.person.clone(),

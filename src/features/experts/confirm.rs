@@ -132,7 +132,7 @@ async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     let settings = ctx.company().settings().await?;
     life::goes(ctx, &mut q, Event::Asked).await?;
     let Some(place) = q.place.clone() else { return Err(Failure::Refused(cards::no_such_question())) };
-    let root = ctx.fresh_post();
+    let root = ctx.new_post_id();
     q.root = Some(root.clone());
     q.opened_at = Some(now.into());
     q.anonymous |= how == How::WithoutName && settings.anonymous_questions;

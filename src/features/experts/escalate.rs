@@ -65,7 +65,7 @@ async fn is_there(ctx: &mut Ctx, q: &Question, post: Option<&PostId>) -> Result<
 async fn look_again(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
     let at = ctx.now + LOOK_AGAIN;
     let unseen = waiting.unseen.saturating_add(1);
-    ctx.later(at, ESCALATE, &q.id, &Waiting { unseen, ..waiting }).await?;
+    ctx.schedule(at, ESCALATE, &q.id, &Waiting { unseen, ..waiting }).await?;
     Ok(Reply::nothing())
 }
 
@@ -75,7 +75,7 @@ async fn begins_now(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
     let hours = TimeDelta::hours(i64::from(ctx.company().settings().await?.reply_hours));
     let known = facts(ctx, q, &waiting.for_whom).await?;
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
-    ctx.later(due.unwrap_or(now + hours), ESCALATE, &q.id, &Waiting::for_those(waiting.for_whom)).await?;
+    ctx.schedule(due.unwrap_or(now + hours), ESCALATE, &q.id, &Waiting::for_those(waiting.for_whom)).await?;
     Ok(Reply::nothing())
 }
 
@@ -100,7 +100,7 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
         if (known.facts.quiet || from > now)
             && let Some(morning) = known.hours.next_working(from)
         {
-            ctx.later(morning, REMIND, &due.key, &waiting).await?;
+            ctx.schedule(morning, REMIND, &due.key, &waiting).await?;
             return Ok(Reply::nothing());
         }
     }
@@ -133,7 +133,7 @@ pub async fn follow_up(ctx: &mut Ctx, due: Due) -> Answer {
     let Some(opens) = ctx.next_allowed_at(&q.asker).await? else { return Ok(Reply::nothing()) };
     if opens > now {
         // By then it may well be solved.
-        ctx.later(opens, FOLLOW_UP, &q.id, &()).await?;
+        ctx.schedule(opens, FOLLOW_UP, &q.id, &()).await?;
         return Ok(Reply::nothing());
     }
     ctx.questions().follow_up_question(&mut q).await?;

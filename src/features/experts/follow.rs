@@ -94,7 +94,7 @@ async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
 
 async fn first_seen(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Result<Reply, Failure> {
     let Some(author) = &message.author else { return written(ctx, None, place, message).await };
-    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.new_id(), ctx.now);
     let by = ctx.accounts().caller(&workspace, author, &fresh, now).await?;
     // Nothing of somebody who was erased is kept anew.
     if is_nobody(&by.person) {

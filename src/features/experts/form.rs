@@ -105,7 +105,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
 /// Who wrote the message, if that is somebody else.
 async fn other_author(ctx: &mut Ctx, on: &On, by: &Caller) -> Result<Option<PersonId>, Failure> {
     let Some(author) = &on.author else { return Ok(None) };
-    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.new_id(), ctx.now);
     let author = ctx.accounts().caller(&workspace, author, &fresh, now).await?.person;
     if is_nobody(&author) {
         return Err(Failure::Refused(cards::author_is_gone()));

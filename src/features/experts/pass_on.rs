@@ -102,7 +102,7 @@ async fn redirect(ctx: &mut Ctx, q: &mut Question, candidate: Candidate, by: &Pe
 pub(super) async fn hand_back(ctx: &mut Ctx, q: &mut Question, event: Event) -> Result<Reply, Failure> {
     let mut reply = Reply::nothing();
     if q.state == State::Taken {
-        ctx.never_mind(ESCALATE, &q.id).await?;
+        ctx.cancel(ESCALATE, &q.id).await?;
         q.stage = super::question::Stage::First;
         reply = turn::none_has_it(ctx, q, None).await?;
     }

@@ -72,7 +72,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
         return Err(Failure::Refused(cards::message_is_gone()));
     }
     let draft = Carried {
-        id: ctx.fresh(),
+        id: ctx.new_id(),
         question: None,
         person: me,
         place: Some(place),
@@ -157,11 +157,11 @@ async fn to_thread(
         reply = take::taken_by(ctx, &mut q, by, take::How::Pressed).await?;
     }
     let words = ctx.readable(words).await?;
-    let (now, post) = (ctx.now, ctx.fresh_post());
+    let (now, post) = (ctx.now, ctx.new_post_id());
     ctx.questions().question_active(&q.id, now).await?;
     let (place, message) = source.unzip();
     let carried = Carried {
-        id: ctx.fresh(),
+        id: ctx.new_id(),
         question: Some(q.id.clone()),
         person: by.clone(),
         place,

@@ -111,10 +111,10 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let add = |from, by| hours.as_ref().and_then(|hours| hours.add_working(from, by)).unwrap_or(from + by);
     let until = add(now, SNOOZE);
     let waiting = Waiting::for_those(vec![me.clone()]);
-    ctx.later(until, REMIND, &reminder(&q.id, me), &waiting).await?;
+    ctx.schedule(until, REMIND, &reminder(&q.id, me), &waiting).await?;
     // Champions are asked together: one of them putting it off does not hold the others up.
     if mine.part != Part::Champion {
-        ctx.later(add(until, time_to_answer), ESCALATE, &q.id, &waiting).await?;
+        ctx.schedule(add(until, time_to_answer), ESCALATE, &q.id, &waiting).await?;
     }
     mine.snoozed = true;
     ctx.candidates().keep_candidate(&mut q, &mine).await?;

@@ -48,11 +48,11 @@ pub(super) fn was_it_solved(q: &Question) -> PostId {
 /// Looks again once the question has been silent for long.
 pub(super) async fn follow_up_later(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
     let at = (q.active_at.utc() + SILENCE).max(ctx.now + TimeDelta::hours(1));
-    ctx.later(at, FOLLOW_UP, &q.id, &()).await
+    ctx.schedule(at, FOLLOW_UP, &q.id, &()).await
 }
 
 /// Nobody is waited for any more. Reminders go with the tags of those who put it off.
 pub(super) async fn stop(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
-    ctx.never_mind(ESCALATE, &q.id).await?;
-    ctx.never_mind(FOLLOW_UP, &q.id).await
+    ctx.cancel(ESCALATE, &q.id).await?;
+    ctx.cancel(FOLLOW_UP, &q.id).await
 }

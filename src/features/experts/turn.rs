@@ -120,7 +120,7 @@ async fn wait_for(ctx: &mut Ctx, q: &mut Question, morning: Morning) -> Result<O
     let Some((morning, zone)) = morning.0.filter(|(at, _)| *at - now <= LONGEST_WAIT) else {
         return Ok(None);
     };
-    ctx.later(morning, ESCALATE, &q.id, &Waiting::for_those(Vec::new())).await?;
+    ctx.schedule(morning, ESCALATE, &q.id, &Waiting::for_those(Vec::new())).await?;
     q.holder = None;
     let reply = keep(ctx, q).await?;
     let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
@@ -145,7 +145,7 @@ async fn tag(
     because: Because<'_>,
     warning: Option<Text>,
 ) -> Result<Reply, Failure> {
-    let post = ctx.fresh_post();
+    let post = ctx.new_post_id();
     let settings = ctx.company().settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.hours.add_working(ctx.now, hours).unwrap_or(ctx.now + LONGEST_WAIT);
@@ -156,7 +156,7 @@ async fn tag(
         ..candidate.clone()
     };
     ctx.candidates().keep_candidate(q, &tagged).await?;
-    ctx.later(due, ESCALATE, &q.id, &Waiting::for_those(vec![candidate.person.clone()])).await?;
+    ctx.schedule(due, ESCALATE, &q.id, &Waiting::for_those(vec![candidate.person.clone()])).await?;
     q.holder = Some(candidate.person.clone());
     q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
     let reply = keep(ctx, q).await?;
@@ -203,14 +203,14 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
         return wait_for(ctx, q, morning).await;
     }
     q.stage = Stage::Champions;
-    let post = ctx.fresh_post();
+    let post = ctx.new_post_id();
     let settings = ctx.company().settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();
     let mut asked = Reply::nothing();
     for Known { facts, relay_to, is_there, .. } in &known {
-        let own_post = relay_to.as_ref().map(|_| ctx.fresh_post());
+        let own_post = relay_to.as_ref().map(|_| ctx.new_post_id());
         let champion = Candidate {
             person: facts.person.clone(),
             place_in_ranking: 0,
@@ -234,7 +234,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
         }
     }
     let waiting = Waiting::for_those(people.clone());
-    ctx.later(due.unwrap_or(now + LONGEST_WAIT), ESCALATE, &q.id, &waiting).await?;
+    ctx.schedule(due.unwrap_or(now + LONGEST_WAIT), ESCALATE, &q.id, &waiting).await?;
     q.holder = None;
     let reply = keep(ctx, q).await?;
     let Some(root) = q.root.clone() else { return Ok(Some(reply)) };
@@ -257,7 +257,7 @@ async fn is_before_outsiders(ctx: &mut Ctx, q: &Question) -> Result<bool, Failur
 async fn ask_everybody(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
     q.stage = Stage::Everybody;
     q.holder = None;
-    ctx.never_mind(ESCALATE, &q.id).await?;
+    ctx.cancel(ESCALATE, &q.id).await?;
     let reply = keep(ctx, q).await?;
     Ok(match q.root.clone() {
         Some(root) => reply.say(Audience::Thread(root), cards::everybody(q)),
@@ -302,7 +302,7 @@ pub(super) async fn release(
         // Asked together with the keeper: the tag tells of them.
         if candidate.tag.is_some() && candidate.tag == kept {
             if candidate.snoozed {
-                ctx.never_mind(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
+                ctx.cancel(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
             }
             let released = Candidate { state: Progress::Released, ..candidate };
             ctx.candidates().keep_candidate(q, &released).await?;
@@ -343,7 +343,7 @@ pub(super) async fn untag(
     let tag = candidate.tag.clone();
     candidate.state = progress;
     if candidate.snoozed {
-        ctx.never_mind(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
+        ctx.cancel(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
     }
     ctx.candidates().keep_candidate(q, &candidate).await?;
     let Some(tag) = tag else { return Ok(Reply::nothing()) };

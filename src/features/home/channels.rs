@@ -96,7 +96,7 @@ pub async fn erase(ctx: &mut Ctx, call: Call<Press>) -> Answer {
         return Err(Failure::Refused(cards::nothing_to_erase()));
     }
     let erasing = Erasing { lead: call.by.person.clone(), count: 0, after: None };
-    ctx.later(now, ERASE, place.as_str(), &erasing).await?;
+    ctx.schedule(now, ERASE, place.as_str(), &erasing).await?;
     let named = named(ctx, &call.by.person, &place).await?;
     Ok(Reply::only_you(cards::erasing(named)))
 }
@@ -129,7 +129,7 @@ pub async fn erase_some(ctx: &mut Ctx, due: Due) -> Answer {
             return Ok(Reply::nothing().say(Audience::Person(lead), card));
         }
     }
-    ctx.later(now, ERASE, place.as_str(), &Erasing { lead, count, after }).await?;
+    ctx.schedule(now, ERASE, place.as_str(), &Erasing { lead, count, after }).await?;
     Ok(Reply::nothing())
 }
 

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cards;
+use super::leaderboard::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
 use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
-use super::standings::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
 use super::store::Until;
 use super::terms::{terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};

@@ -70,12 +70,12 @@ async fn waiting(
         let key = key(place, message, tried);
         let Some((due, payload)) = ctx.jobs().waiting_job(SOON, &key).await? else { continue };
         let Some(thanks) = thanks else {
-            ctx.never_mind(SOON, &key).await?;
+            ctx.cancel(SOON, &key).await?;
             continue;
         };
         let mut attempt: Attempt = serde_json::from_str(&payload)?;
         attempt.thanks.reason = thanks.reason.clone();
-        ctx.later(due, SOON, &key, &attempt).await?;
+        ctx.schedule(due, SOON, &key, &attempt).await?;
     }
     Ok(())
 }

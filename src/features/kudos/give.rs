@@ -67,7 +67,7 @@ pub async fn give(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 
 /// Thanks that waited: whoever gives them is told one to one what came of it.
 pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
-    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.new_id(), ctx.now);
     let attempt: Attempt = serde_json::from_value(due.payload)?;
     let by = ctx.accounts().caller(&workspace, &attempt.by, &fresh, now).await?;
     let here = match attempt.at.thread.clone() {
@@ -110,9 +110,9 @@ pub(super) async fn wait(ctx: &mut Ctx, attempt: Attempt) -> Answer {
             handed(ctx, &attempt.at.id, message).await?;
             key(&attempt.at.id, message, tried)
         }
-        None => ctx.fresh(),
+        None => ctx.new_id(),
     };
-    ctx.later(at, SOON, &key, &Attempt { tried, ..attempt.clone() }).await?;
+    ctx.schedule(at, SOON, &key, &Attempt { tried, ..attempt.clone() }).await?;
     Ok(if attempt.tried == 0 { Reply::only_you(cards::one_moment()) } else { Reply::nothing() })
 }
 
@@ -179,10 +179,10 @@ pub(super) async fn hand_out(
     if let Some((place, message)) = &said {
         handed(ctx, place, message).await?;
     }
-    let post = stage.as_ref().map(|_| ctx.fresh_post());
+    let post = stage.as_ref().map(|_| ctx.new_post_id());
     let place = stage.as_ref().map(|stage| stage.place.clone());
     let presence = presence(ctx, place.as_ref(), receivers).await?;
-    let source = ctx.fresh();
+    let source = ctx.new_id();
     let reason = ctx.readable(&thanks.reason).await?;
     let about = about(ctx, &terms.policy, &rules::hashes(&reason)).await?;
     let elsewhere = match stage.as_ref().filter(|stage| matches!(stage.to, Audience::Place(_))) {
@@ -209,7 +209,7 @@ pub(super) async fn hand_out(
             place: place.clone(),
             said_in: said.as_ref().map(|(place, _)| place.clone()),
             said_as: said.as_ref().map(|(_, message)| message.clone()),
-            ..Grant::by_hand(ctx.fresh(), &source, by, receiver, now)
+            ..Grant::by_hand(ctx.new_id(), &source, by, receiver, now)
         };
         ctx.ledger().keep_grant(&grant).await?;
         let first = before.points == 0;
@@ -276,7 +276,7 @@ pub(super) async fn receivers(
         return Ok(receivers);
     }
     for account in &thanks.accounts {
-        let fresh = ctx.fresh();
+        let fresh = ctx.new_id();
         let person = ctx.accounts().caller(&workspace, account, &fresh, now).await?;
         if person.person == by.person {
             oneself = true;

@@ -53,7 +53,7 @@ async fn reward(ctx: &mut Ctx, contribution: &Contribution) -> Result<(), Failur
         amount: kind.points,
         topic: contribution.topic.clone(),
         place: contribution.place.clone(),
-        ..Grant::new(ctx.fresh(), &kind.source(&contribution.id), giver, person, (now, chrono_tz::UTC))
+        ..Grant::new(ctx.new_id(), &kind.source(&contribution.id), giver, person, (now, chrono_tz::UTC))
     };
     ctx.ledger().keep_grant(&grant).await?;
     Ok(())

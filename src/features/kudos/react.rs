@@ -32,9 +32,9 @@ struct Waiting {
 /// Somebody reacted, or took it back. Who is not known yet is waited for, once.
 pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
     if call.by.standing == Standing::Unknown && means_something(ctx, &call).await? {
-        let (key, again) = (ctx.fresh(), ctx.now + AGAIN);
+        let (key, again) = (ctx.new_id(), ctx.now + AGAIN);
         let waiting = Waiting { by: call.by.account, at: call.at, what: call.what };
-        ctx.later(again, SOON, &key, &waiting).await?;
+        ctx.schedule(again, SOON, &key, &waiting).await?;
         return Ok(Reply::nothing());
     }
     on_a_message(ctx, &call).await
@@ -57,7 +57,7 @@ async fn is_read(ctx: &mut Ctx, place: &PlaceId) -> Result<bool, Failure> {
 
 /// By now it may be known who reacted.
 pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
-    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.new_id(), ctx.now);
     let Waiting { by, at, what } = serde_json::from_value(due.payload)?;
     let by = ctx.accounts().caller(&workspace, &by, &fresh, now).await?;
     match on_a_message(ctx, &Call::new(by.clone(), at, what)).await {
@@ -147,7 +147,7 @@ async fn join_in(
             place: one.place.clone(),
             said_in: one.said_in.clone(),
             said_as: one.said_as.clone(),
-            ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now)
+            ..Grant::by_hand(ctx.new_id(), source, by, &receiver, now)
         };
         ctx.ledger().keep_grant(&grant).await?;
     }
@@ -218,7 +218,7 @@ async fn thank_author(
     ctx.ledger().forget_undone(source).await?;
     let first = ctx.ledger().received(&receiver).await?.points == 0;
     let grant =
-        Grant { place: Some(place.clone()), ..Grant::by_hand(ctx.fresh(), source, by, &receiver, now) };
+        Grant { place: Some(place.clone()), ..Grant::by_hand(ctx.new_id(), source, by, &receiver, now) };
     ctx.ledger().keep_grant(&grant).await?;
     let emoji = &terms.policy.emoji;
     let card = cards::thanked_for_a_message(emoji, &by.person, place, first);
@@ -241,7 +241,7 @@ async fn thank_author(
 
 /// The person behind an account, if they are a colleague.
 async fn colleague(ctx: &mut Ctx, account: &AccountId) -> Result<Option<PersonId>, Failure> {
-    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.fresh(), ctx.now);
+    let (workspace, fresh, now) = (ctx.workspace.clone(), ctx.new_id(), ctx.now);
     let author = ctx.accounts().caller(&workspace, account, &fresh, now).await?;
     Ok(Some(author).filter(|author| author.standing == Standing::Member).map(|author| author.person))
 }

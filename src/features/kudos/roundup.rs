@@ -22,12 +22,12 @@ pub async fn switch(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     }
     if ctx.policies().roundups().await?.contains(&place) {
         ctx.policies().drop_roundup(&place).await?;
-        ctx.never_mind(ROUNDUP, place.as_str()).await?;
+        ctx.cancel(ROUNDUP, place.as_str()).await?;
         return Ok(Reply::only_you(cards::no_weekly_any_more()));
     }
     ctx.policies().want_roundup(&place, now).await?;
     let every = Weekly { day: Weekday::Fri, minute: MINUTE, zone: call.by.time_zone };
-    ctx.every_week(&every, ROUNDUP, place.as_str()).await?;
+    ctx.schedule_weekly(&every, ROUNDUP, place.as_str()).await?;
     Ok(Reply::only_you(cards::weekly_from(every.next(now))))
 }
 
@@ -41,7 +41,7 @@ pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
     if grants.is_empty() {
         return Ok(Reply::nothing());
     }
-    let post = ctx.fresh_post();
+    let post = ctx.new_post_id();
     ctx.roundups().tell_in(&place, since, &post).await?;
     Ok(Reply::nothing().post(post, Audience::Place(place), cards::roundup(&thanks(&grants))))
 }

@@ -35,7 +35,7 @@ pub async fn erase(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let mut reply = Reply::nothing();
     if erased_at(ctx, me).await?.is_none() {
         let at = ctx.now + A_DAY;
-        ctx.later(at, ERASE, me.as_str(), &()).await?;
+        ctx.schedule(at, ERASE, me.as_str(), &()).await?;
         reply = reply.say(Audience::Person(me.clone()), cards::to_be_erased(at));
     }
     Ok(Reply::nothing().replace(page::card(ctx, me).await?).with(reply))
@@ -47,8 +47,8 @@ pub async fn keep(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if erased_at(ctx, me).await?.is_none() {
         return Ok(Reply::nothing().replace(cards::nothing_to_stop()));
     }
-    ctx.never_mind(ERASE, me.as_str()).await?;
-    ctx.never_mind(ERASE_NOW, me.as_str()).await?;
+    ctx.cancel(ERASE, me.as_str()).await?;
+    ctx.cancel(ERASE_NOW, me.as_str()).await?;
     Ok(Reply::nothing().replace(cards::stays()))
 }
 
@@ -60,7 +60,7 @@ pub async fn due(ctx: &mut Ctx, due: Due) -> Answer {
         Some(NotErased::Unknown) => Reply::nothing(),
         None => {
             let at = ctx.now + LAST_WORD;
-            ctx.later(at, ERASE_NOW, me.as_str(), &()).await?;
+            ctx.schedule(at, ERASE_NOW, me.as_str(), &()).await?;
             Reply::nothing().say(Audience::Person(me), cards::erasing_now())
         }
     })
@@ -79,8 +79,8 @@ pub async fn now_due(ctx: &mut Ctx, due: Due) -> Answer {
 /// Whoever they turned out to be decides for themselves.
 pub async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
     if let DomainEvent::Joined { from, .. } = domain_event {
-        ctx.never_mind(ERASE, from.as_str()).await?;
-        ctx.never_mind(ERASE_NOW, from.as_str()).await?;
+        ctx.cancel(ERASE, from.as_str()).await?;
+        ctx.cancel(ERASE_NOW, from.as_str()).await?;
     }
     Ok(Reply::nothing())
 }

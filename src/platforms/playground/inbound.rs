@@ -131,13 +131,13 @@ impl Playground {
     }
 
     fn handle(&self) -> String {
-        format!("answer:{}", self.fresh())
+        format!("answer:{}", self.new_id())
     }
 
     fn event(&self, who: &str, scene: Scene, what: What) -> Event {
         let Scene { at, handle } = scene;
         Event {
-            key: EventKey::new(format!("act:{}", self.fresh())),
+            key: EventKey::new(format!("act:{}", self.new_id())),
             org: self.org.clone(),
             workspace: workspace(&self.org),
             from: self.account(who),

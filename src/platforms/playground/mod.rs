@@ -125,7 +125,7 @@ impl Playground {
     }
 
     /// A number nothing else of this run has, with the run's own before it.
-    fn fresh(&self) -> String {
+    fn new_id(&self) -> String {
         format!("{:016x}-{}", self.seed, self.counted.fetch_add(1, Ordering::Relaxed))
     }
 

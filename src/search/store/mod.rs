@@ -53,7 +53,7 @@ impl EvidenceLog<'_> {
     pub async fn record(&mut self, evidence: &Evidence) -> Result<(), StoreError> {
         let tick = take_tick(self.tx, self.org).await?;
         // An older export may not know yet that a message began a thread.
-        self.tx.in_time(
+        self.tx.defer(
             sql!(
                 "INSERT /*apart*/ INTO evidence (org, id, tick, kind, place, thread, message, author, sent, title, body, topics,
                      accepted, deleted, version)

@@ -45,7 +45,7 @@ async fn a_restart_reads_nothing_again() {
     let (db, org) = store().await;
     written(folder.path(), &db).await;
     let search = Search::open(folder.path().to_owned());
-    let slot = search.shelves.shelf(&org);
+    let slot = search.indexes.slot_of(&org);
     let mut slot = slot.lock().await;
     let company = slot.company(&org, noon());
     assert_eq!((company.cursor.tick, company.written.of(|_| true).replies), (2, 3));
@@ -177,7 +177,7 @@ async fn what_is_owed_for_a_large_index_is_waited_for() {
     let search = Search::open(folder.path().to_owned());
     search.maintain(&db, noon()).await.unwrap();
     let rounds = 3;
-    search.shelves.shelf(&org).lock().await.owes(rounds);
+    search.indexes.slot_of(&org).lock().await.owes(rounds);
     let mut tx = db.begin().await.unwrap();
     tx.of::<Messages>(&org)
         .delete_message(&PlaceId::new("slack:T:C1"), &MessageId::new("0-a"))

@@ -90,10 +90,10 @@ async fn a_row_that_this_transaction_changed_is_not_lost_when_it_is_taken_back()
         tx.commit().await.unwrap();
         let answer = EvidenceId::message(&PlaceId::new("slack:T:C1"), &MessageId::new("1-a"));
         let mut tx = db.begin().await.unwrap();
-        tx.guard();
+        tx.begin_savepoint();
         tx.of::<EvidenceLog>(&org).delete(&answer).await.unwrap();
         find(&search, &mut tx, &org, "terraform").await;
-        tx.take_back().await.unwrap();
+        tx.rollback().await.unwrap();
         assert_eq!(names(&find(&search, &mut tx, &org, "terraform").await), ["ann"]);
         tx.of::<EvidenceLog>(&org).edit(&answer, &"use the web page".into(), noon()).await.unwrap();
         tx.commit().await.unwrap();

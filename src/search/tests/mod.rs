@@ -3,10 +3,10 @@
 mod conversation;
 mod disk;
 mod following;
-mod meant;
 mod model;
 mod retrieval;
 mod scope;
+mod semantic;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

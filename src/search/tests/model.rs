@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{memory, noon, org, person};
 use crate::chat::{MessageId, PlaceId};
-use crate::meaning::{Meaning, WordVectors};
+use crate::embeddings::{EmbeddingModel, WordVectors};
 use crate::search::{Evidence, EvidenceId, EvidenceLog, Found, Kind, Question, Scope, Search};
 use crate::store::Db;
 
@@ -126,24 +126,24 @@ fn assert_same(found: &Found, afresh: &Found) {
     for one in &found.people {
         let other = afresh.people.iter().find(|other| other.person == one.person).unwrap();
         assert!((one.score - other.score).abs() < 1e-4, "{one:#?}\n{other:#?}");
-        assert!((one.meaning - other.meaning).abs() < 1e-4, "{one:#?}\n{other:#?}");
+        assert!((one.embeddings - other.embeddings).abs() < 1e-4, "{one:#?}\n{other:#?}");
         assert_eq!(one.why, other.why);
     }
 }
 
 /// Vectors for the words of this test, or none.
-fn meaning(of: bool) -> Option<Arc<dyn Meaning>> {
+fn embeddings(of: bool) -> Option<Arc<dyn EmbeddingModel>> {
     let line = |(at, word): (usize, &&str)| {
         let turn = f64::from(u32::try_from(at).unwrap()) * 0.7;
         format!("{} {} {}\n", word.to_lowercase(), turn.sin(), turn.cos())
     };
     let lines: String = WORDS.iter().enumerate().map(line).collect();
-    of.then(|| Arc::new(WordVectors::read(lines.as_bytes()).unwrap()) as Arc<dyn Meaning>)
+    of.then(|| Arc::new(WordVectors::read(lines.as_bytes()).unwrap()) as Arc<dyn EmbeddingModel>)
 }
 
 /// What an index made anew answers, and what this one does, each with all its vectors.
 async fn both(db: &Db, search: &Search, has_meaning: bool, words: &[u8], asker: u8) -> (Found, Found) {
-    let afresh = Search::kept(None, meaning(has_meaning));
+    let afresh = Search::kept(None, embeddings(has_meaning));
     if has_meaning {
         search.maintain(db, noon()).await.unwrap();
         afresh.maintain(db, noon()).await.unwrap();
@@ -154,13 +154,13 @@ async fn both(db: &Db, search: &Search, has_meaning: bool, words: &[u8], asker: 
 async fn run(steps: Vec<Step>, has_meaning: bool) {
     let folder = tempfile::tempdir().unwrap();
     let db = memory().await;
-    let open = || Search::kept(Some(folder.path().to_owned()), meaning(has_meaning));
+    let open = || Search::kept(Some(folder.path().to_owned()), embeddings(has_meaning));
     let mut search = open();
     for step in &steps {
         match step {
             Step::Maintain => search.maintain(&db, noon()).await.unwrap(),
             Step::Flush => {
-                let slot = search.shelves.shelf(&org("o"));
+                let slot = search.indexes.slot_of(&org("o"));
                 let mut slot = slot.lock().await;
                 let company = slot.company(&org("o"), noon());
                 company.flush().unwrap();

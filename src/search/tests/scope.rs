@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::{memory, names, noon, org, person};
 use crate::chat::{MessageId, PersonId, PlaceId};
-use crate::meaning::{Meaning, WordVectors};
+use crate::embeddings::{EmbeddingModel, WordVectors};
 use crate::search::{Answers, Declared, Evidence, EvidenceLog, Found, Kind, Question, Scope, Search, Source};
 use crate::store::Db;
 use crate::testing::on_each_store;
@@ -185,19 +185,19 @@ fn assert_same(found: &Found, alone: &Found) {
     for one in &found.people {
         let other = others.get(&one.person).unwrap_or_else(|| panic!("{one:#?}\n{alone:#?}"));
         let figures = one.figures.iter().zip(other.figures).all(|(a, b)| near(*a, b));
-        let same = figures && near(one.score, other.score) && near(one.meaning, other.meaning);
+        let same = figures && near(one.score, other.score) && near(one.embeddings, other.embeddings);
         assert!(same && one.why == other.why, "{one:#?}\n{other:#?}");
     }
     assert!(found.people.is_sorted_by(|a, b| a.score >= b.score - 1e-4), "{found:#?}");
 }
 
-fn meaning(of: bool) -> Option<Arc<dyn Meaning>> {
+fn embeddings(of: bool) -> Option<Arc<dyn EmbeddingModel>> {
     let line = |(at, word): (usize, &&str)| {
         let turn = f64::from(u32::try_from(at).unwrap()) * 0.5;
         format!("{} {} {}\n", word.to_lowercase(), turn.sin(), turn.cos())
     };
     let lines: String = WORDS.iter().enumerate().map(line).collect();
-    of.then(|| Arc::new(WordVectors::read(lines.as_bytes()).unwrap()) as Arc<dyn Meaning>)
+    of.then(|| Arc::new(WordVectors::read(lines.as_bytes()).unwrap()) as Arc<dyn EmbeddingModel>)
 }
 
 async fn run(
@@ -224,7 +224,7 @@ async fn run(
 
     // One index of everything, which was read before some of it was edited and deleted; folder and all.
     let (all, folder) = (memory().await, tempfile::tempdir().unwrap());
-    let search = Search::kept(Some(folder.path().to_owned()), meaning(has_meaning));
+    let search = Search::kept(Some(folder.path().to_owned()), embeddings(has_meaning));
     declare(&all, &says).await;
     let first: Vec<Evidence> = known
         .iter()
@@ -252,7 +252,7 @@ async fn run(
 
     // And one of what may speak alone.
     let some = memory().await;
-    let alone = Search::kept(None, meaning(has_meaning));
+    let alone = Search::kept(None, embeddings(has_meaning));
     declare(&some, if declarations { &says } else { &[] }).await;
     let may_speak = |(said, evidence): &&(Said, Evidence)| {
         !said.gone && scope.has(evidence.place.as_ref().unwrap(), evidence.sent)
@@ -293,7 +293,7 @@ proptest! {
 /// So many threads that have the words of the question exactly, all written lately, are looked at no further.
 #[tokio::test]
 async fn what_is_hidden_pushes_nobody_out() {
-    let (db, search) = (memory().await, Search::kept(None, meaning(true)));
+    let (db, search) = (memory().await, Search::kept(None, embeddings(true)));
     let said = |place: &PlaceId, number: u16, author: &str, words: &str, hours| {
         let (root, answer) = (MessageId::new(format!("{number}")), MessageId::new(format!("{number}.1")));
         let who = person(author);
@@ -316,7 +316,7 @@ async fn what_is_hidden_pushes_nobody_out() {
     assert!(!names(&ask(Scope::everything()).await).contains(&"bob"), "there is too much else");
     let found = ask(Scope::only([(open, None)])).await;
     assert_eq!(names(&found), ["bob"]);
-    assert!((found.people[0].meaning - 1.0).abs() < 1e-6, "{found:#?}");
+    assert!((found.people[0].embeddings - 1.0).abs() < 1e-6, "{found:#?}");
 }
 
 /// In each of sixty places somebody answers, an hour after those of the place before.

@@ -57,7 +57,7 @@ async fn import(db: &Db, number: u32) -> slack_export::Report {
     };
     let (ids, now) =
         (Ids::seeded(number.into()), "2026-09-14T09:00:00Z".parse::<chrono::DateTime<Utc>>().unwrap());
-    slack_export::run(db, &file, &options, || ids.fresh(now), now, |_, _, _| {}).await.unwrap()
+    slack_export::run(db, &file, &options, || ids.new_id(now), now, |_, _, _| {}).await.unwrap()
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn an_old_export_imported_again_brings_no_word_back() {
         let table = "email,name,manager_email\nrobert@acme.example,Robert Quillfeather,\ncleo@acme.example,,robert@acme.example\n";
         let (org, now) = (OrgId::new("company"), "2026-09-14T09:00:00Z".parse().unwrap());
         let ids = Ids::seeded(9);
-        let told = people_csv::run(db, &org, table.as_bytes(), false, || ids.fresh(now), now).await.unwrap();
+        let told = people_csv::run(db, &org, table.as_bytes(), false, || ids.new_id(now), now).await.unwrap();
         assert_eq!((told.people, told.erased, told.problems.len()), (1, 1, 0));
         let left = traces(db, &words).await;
         assert!(left.is_empty(), "came back: {left:?}");

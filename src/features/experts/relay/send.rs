@@ -26,9 +26,9 @@ pub async fn to_helpers(
         if !matches!(state, Some(Progress::Tagged | Progress::Took)) {
             continue;
         }
-        let post = ctx.fresh_post();
+        let post = ctx.new_post_id();
         let carried = Carried {
-            id: ctx.fresh(),
+            id: ctx.new_id(),
             question: Some(q.id.clone()),
             person: q.asker.clone(),
             place: place.clone(),

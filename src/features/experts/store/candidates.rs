@@ -45,7 +45,7 @@ impl Candidates<'_> {
                 &c.why,
                 c.state.name()
             ];
-            self.tx.in_time(statement, values).await?;
+            self.tx.defer(statement, values).await?;
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ scoped! {
 impl Questions<'_> {
     /// Keeps a new question.
     pub async fn keep_question(&mut self, q: &Question) -> Result<(), StoreError> {
-        self.tx.in_time(
+        self.tx.defer(
             sql!(
                 "INSERT INTO question
                  (id, org, workspace, asker, place, thread, root, body, topic, urgent, anonymous,

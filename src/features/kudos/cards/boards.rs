@@ -3,7 +3,7 @@
 use super::giving::first_of;
 use crate::chat::{Button, Card, Text};
 use crate::features::kudos::actions;
-use crate::features::kudos::standings::{Board, Boards, SMALLEST_GROUP, Wanted};
+use crate::features::kudos::leaderboard::{Board, Boards, SMALLEST_GROUP, Wanted};
 
 /// All boards at once, to one person.
 pub fn boards(wanted: &Wanted, boards: &Boards, left: bool) -> Card {

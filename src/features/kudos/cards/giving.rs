@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Reason, Standing, Text};
 use crate::features::kudos::actions;
 use crate::features::kudos::emoji::Emoji;
+use crate::features::kudos::leaderboard::NAMES;
 use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::rules::{LONGEST, Limit, Wrong, most_people};
-use crate::features::kudos::standings::NAMES;
 use crate::features::kudos::store::Grant;
 
 /// Thanks somebody for a message. `who` is filled in already.

@@ -1,7 +1,7 @@
 //! What boards are made of: counted from the ledger each time.
 
 use crate::chat::{PersonId, PlaceId};
-use crate::features::kudos::standings::Seen;
+use crate::features::kudos::leaderboard::Seen;
 use crate::store::StoreError;
 use crate::{scoped, sql, values};
 

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use super::{Meaning, Unknown, WIDEST};
+use super::{EmbeddingError, EmbeddingModel, WIDEST};
 
 /// How long an answer may take. Whoever cannot wait so long gives up earlier.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,12 +41,12 @@ impl Endpoint {
     ///
     /// # Errors
     /// When no client can be made.
-    pub fn new(url: &Url, key: Option<SecretString>, model: &str) -> Result<Self, Unknown> {
+    pub fn new(url: &Url, key: Option<SecretString>, model: &str) -> Result<Self, EmbeddingError> {
         let http = reqwest::Client::builder()
             .timeout(PATIENCE)
             .redirect(reqwest::redirect::Policy::none())
             .build()
-            .map_err(|error| Unknown::Unreached(error.without_url().to_string()))?;
+            .map_err(|error| EmbeddingError::Unreached(error.without_url().to_string()))?;
         let mut url = url.clone();
         let path = format!("{}/embeddings", url.path().trim_end_matches('/'));
         url.set_path(&path);
@@ -57,12 +57,12 @@ impl Endpoint {
 }
 
 #[async_trait]
-impl Meaning for Endpoint {
+impl EmbeddingModel for Endpoint {
     fn name(&self) -> &str {
         &self.name
     }
 
-    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, Unknown> {
+    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, EmbeddingError> {
         // Some refuse an empty text; it means nothing anyway.
         let said: Vec<&String> = texts.iter().filter(|text| !text.trim().is_empty()).collect();
         let mut vectors = if said.is_empty() { Vec::new() } else { self.ask(&said).await? };
@@ -73,8 +73,8 @@ impl Meaning for Endpoint {
 }
 
 impl Endpoint {
-    async fn ask(&self, texts: &[&String]) -> Result<Vec<Vec<f32>>, Unknown> {
-        let unreached = |error: reqwest::Error| Unknown::Unreached(error.without_url().to_string());
+    async fn ask(&self, texts: &[&String]) -> Result<Vec<Vec<f32>>, EmbeddingError> {
+        let unreached = |error: reqwest::Error| EmbeddingError::Unreached(error.without_url().to_string());
         let asked = serde_json::json!({ "model": self.model, "input": texts, "encoding_format": "float" });
         let mut request = self.http.post(self.url.clone()).json(&asked);
         if let Some(key) = &self.key {
@@ -82,12 +82,12 @@ impl Endpoint {
         }
         let mut answer = request.send().await.map_err(unreached)?;
         if !answer.status().is_success() {
-            return Err(Unknown::Refused(answer.status().as_u16()));
+            return Err(EmbeddingError::Refused(answer.status().as_u16()));
         }
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(unreached)? {
             if body.len() + chunk.len() > LARGEST {
-                return Err(Unknown::Senseless("it is too large"));
+                return Err(EmbeddingError::Senseless("it is too large"));
             }
             body.extend_from_slice(&chunk);
         }
@@ -96,17 +96,17 @@ impl Endpoint {
 }
 
 /// The vectors of an answer in the order of what was asked.
-fn in_order(body: &[u8], count: usize) -> Result<Vec<Vec<f32>>, Unknown> {
+fn in_order(body: &[u8], count: usize) -> Result<Vec<Vec<f32>>, EmbeddingError> {
     let mut answer: Answer =
-        serde_json::from_slice(body).map_err(|_| Unknown::Senseless("these are no vectors"))?;
+        serde_json::from_slice(body).map_err(|_| EmbeddingError::Senseless("these are no vectors"))?;
     answer.data.sort_by_key(|one| one.index);
     if answer.data.len() != count || answer.data.iter().enumerate().any(|(at, one)| one.index != at) {
-        return Err(Unknown::Senseless("there is not one vector for each text"));
+        return Err(EmbeddingError::Senseless("there is not one vector for each text"));
     }
     let width = answer.data.first().map_or(0, |one| one.embedding.len());
     let sound = |one: &One| one.embedding.len() == width && one.embedding.iter().all(|n| n.is_finite());
     if !(1..=WIDEST).contains(&width) || !answer.data.iter().all(sound) {
-        return Err(Unknown::Senseless("the vectors are not of one width"));
+        return Err(EmbeddingError::Senseless("the vectors are not of one width"));
     }
     Ok(answer.data.into_iter().map(|one| one.embedding).collect())
 }
@@ -119,7 +119,7 @@ mod tests {
     use wiremock::{Mock, MockServer, ResponseTemplate};
 
     use super::{Endpoint, in_order};
-    use crate::meaning::Meaning as _;
+    use crate::embeddings::EmbeddingModel as _;
 
     fn texts(of: &[&str]) -> Vec<String> {
         of.iter().map(|text| (*text).to_owned()).collect()

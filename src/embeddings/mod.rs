@@ -19,7 +19,7 @@ pub const WIDEST: usize = 4_096;
 
 /// A model of what texts mean.
 #[async_trait]
-pub trait Meaning: Send + Sync + std::fmt::Debug {
+pub trait EmbeddingModel: Send + Sync + std::fmt::Debug {
     /// Tells its vectors from another model's, which are never compared with them.
     fn name(&self) -> &str;
 
@@ -28,12 +28,12 @@ pub trait Meaning: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// When it cannot tell; never with the texts, or a key, in the words of the error.
-    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, Unknown>;
+    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, EmbeddingError>;
 }
 
 /// Which model to use.
 #[derive(Clone, Debug)]
-pub enum MeaningSettings {
+pub enum EmbeddingSettings {
     /// Vectors of words, in a file on this machine.
     Words(PathBuf),
     /// An endpoint that speaks as `OpenAI`'s does. Texts leave this machine.
@@ -49,7 +49,7 @@ pub enum MeaningSettings {
 
 /// Why there is no vector.
 #[derive(Debug, thiserror::Error)]
-pub enum Unknown {
+pub enum EmbeddingError {
     /// The file cannot be read.
     #[error("the file cannot be read: {0}")]
     File(#[from] io::Error),
@@ -71,9 +71,9 @@ pub enum Unknown {
 ///
 /// # Errors
 /// When the file cannot be read or has no vectors in it.
-pub fn open(settings: &MeaningSettings) -> Result<Arc<dyn Meaning>, Unknown> {
+pub fn open(settings: &EmbeddingSettings) -> Result<Arc<dyn EmbeddingModel>, EmbeddingError> {
     Ok(match settings {
-        MeaningSettings::Words(path) => Arc::new(WordVectors::open(path)?),
-        MeaningSettings::Endpoint { url, key, model } => Arc::new(Endpoint::new(url, key.clone(), model)?),
+        EmbeddingSettings::Words(path) => Arc::new(WordVectors::open(path)?),
+        EmbeddingSettings::Endpoint { url, key, model } => Arc::new(Endpoint::new(url, key.clone(), model)?),
     })
 }

@@ -8,13 +8,13 @@ use chrono::TimeDelta;
 
 use super::{asked_and_answered, find, memory, names, noon, org, person};
 use crate::chat::{MessageId, OrgId, PlaceId};
-use crate::meaning::{Meaning, Unknown, WordVectors};
+use crate::embeddings::{EmbeddingError, EmbeddingModel, WordVectors};
 use crate::search::index::vectors::Vectors;
 use crate::search::{EvidenceId, EvidenceLog, Found, Question, Scope, Search};
 use crate::store::Db;
 
 /// Knows that clusters and Kubernetes are the same thing.
-fn words() -> Arc<dyn Meaning> {
+fn words() -> Arc<dyn EmbeddingModel> {
     let lines = "kubernetes 1 0 0.1\ncluster 1 0 0\nlunch 0 1 0\nslow 0 0 1\n";
     Arc::new(WordVectors::read(lines.as_bytes()).unwrap())
 }
@@ -28,18 +28,18 @@ struct Told {
 }
 
 #[async_trait]
-impl Meaning for Told {
+impl EmbeddingModel for Told {
     fn name(&self) -> &'static str {
         "told"
     }
 
-    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, Unknown> {
+    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, EmbeddingError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if self.hangs.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
         }
         if self.fails.load(Ordering::SeqCst) {
-            return Err(Unknown::Refused(503));
+            return Err(EmbeddingError::Refused(503));
         }
         words().vectors(texts).await
     }
@@ -71,7 +71,10 @@ async fn whoever_answered_what_means_the_same_stands_higher() {
     search.maintain(&db, noon()).await.unwrap();
     let found = asked(&search, &db, &org).await;
     assert_eq!(names(&found), ["bob", "ann"]);
-    assert!((found.people[0].meaning - 1.0).abs() < 1e-6 && found.people[1].meaning < 0.9, "{found:#?}");
+    assert!(
+        (found.people[0].embeddings - 1.0).abs() < 1e-6 && found.people[1].embeddings < 0.9,
+        "{found:#?}"
+    );
     let other = find(&search, &mut db.read().await.unwrap(), &org, "the lunch is a cluster").await;
     assert_eq!(names(&other), ["ann"], "nobody comes into question by meaning alone");
 }
@@ -90,7 +93,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
             .await
             .people
             .iter()
-            .all(|one| one.person != person("bob") || one.meaning < 1e-6)
+            .all(|one| one.person != person("bob") || one.embeddings < 1e-6)
     );
     search.maintain(&db, noon()).await.unwrap();
     assert_eq!(names(&asked(&search, &db, &org).await), ["ann", "bob"], "by its new words");
@@ -99,7 +102,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
     tx.commit().await.unwrap();
     asked(&search, &db, &org).await;
     search.maintain(&db, noon()).await.unwrap();
-    let slot = search.shelves.shelf(&org);
+    let slot = search.indexes.slot_of(&org);
     let mut slot = slot.lock().await;
     assert_eq!(slot.company(&org, noon()).vectors.as_ref().map(Vectors::count), Some(1));
 }

@@ -6,12 +6,12 @@ use secrecy::SecretString;
 
 use super::Raw;
 use super::checks::Checks;
-use crate::meaning::MeaningSettings;
+use crate::embeddings::EmbeddingSettings;
 use crate::platforms::http::is_loopback;
 
 impl Checks {
     /// The model, if one is set: a file, or an endpoint, never both.
-    pub(super) fn meaning(&mut self, raw: &Raw) -> Option<MeaningSettings> {
+    pub(super) fn embeddings(&mut self, raw: &Raw) -> Option<EmbeddingSettings> {
         let path = raw.lyceum_embeddings_path.as_ref();
         let address = raw.lyceum_embeddings_url.as_deref();
         if path.is_some() && address.is_some() {
@@ -30,7 +30,7 @@ impl Checks {
                     self.wrong(field, "is of no use without LYCEUM_EMBEDDINGS_URL");
                 }
             }
-            return path.map(|path| MeaningSettings::Words(PathBuf::from(path)));
+            return path.map(|path| EmbeddingSettings::Words(PathBuf::from(path)));
         };
         let url = self.url("LYCEUM_EMBEDDINGS_URL", address);
         if url.as_ref().is_some_and(|url| url.scheme() != "https" && !is_loopback(url)) {
@@ -44,7 +44,7 @@ impl Checks {
         }
         let model = raw.lyceum_embeddings_model.as_deref();
         self.needed("LYCEUM_EMBEDDINGS_MODEL", model, "it is the model's name at LYCEUM_EMBEDDINGS_URL");
-        Some(MeaningSettings::Endpoint {
+        Some(EmbeddingSettings::Endpoint {
             url: url?,
             key: raw
                 .lyceum_embeddings_key

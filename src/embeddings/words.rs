@@ -8,7 +8,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use rustc_hash::FxHashMap;
 
-use super::{Meaning, Unknown, WIDEST};
+use super::{EmbeddingError, EmbeddingModel, WIDEST};
 
 /// Words that are read; those beyond are rare.
 const MOST_WORDS: usize = 500_000;
@@ -48,7 +48,7 @@ impl WordVectors {
     ///
     /// # Errors
     /// When it cannot be read, or a line is not a word and its numbers; with the line.
-    pub fn open(path: &Path) -> Result<Self, Unknown> {
+    pub fn open(path: &Path) -> Result<Self, EmbeddingError> {
         Self::read(BufReader::with_capacity(1 << 18, File::open(path)?))
     }
 
@@ -56,7 +56,7 @@ impl WordVectors {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn read(mut from: impl BufRead) -> Result<Self, Unknown> {
+    pub fn read(mut from: impl BufRead) -> Result<Self, EmbeddingError> {
         let mut read = Self {
             name: String::new(),
             width: 0,
@@ -74,7 +74,7 @@ impl WordVectors {
                 break;
             }
             if length as u64 == LONGEST_LINE {
-                return Err(Unknown::Line(number, "it is too long for a word and its numbers"));
+                return Err(EmbeddingError::Line(number, "it is too long for a word and its numbers"));
             }
             // Some files have words that are no text: they are replaced, and never met.
             let text = String::from_utf8_lossy(&line);
@@ -83,7 +83,7 @@ impl WordVectors {
                 continue;
             }
             let Some(word) = read.split(text, &mut vector) else {
-                return Err(Unknown::Line(number, "this is not a word and as many numbers as before"));
+                return Err(EmbeddingError::Line(number, "this is not a word and as many numbers as before"));
             };
             unit(&mut vector);
             let place = u32::try_from(read.places.len()).unwrap_or(u32::MAX);
@@ -104,7 +104,7 @@ impl WordVectors {
             read.keep_all(&first);
         }
         if read.places.is_empty() {
-            return Err(Unknown::Line(1, "there is no word in the file"));
+            return Err(EmbeddingError::Line(1, "there is no word in the file"));
         }
         let bytes: Vec<u8> = read.shares.iter().map(|share| share.to_le_bytes()[0]).collect();
         read.name = format!("words of width {}, {:016x}", read.width, digest(&bytes));
@@ -191,12 +191,12 @@ impl WordVectors {
 }
 
 #[async_trait]
-impl Meaning for WordVectors {
+impl EmbeddingModel for WordVectors {
     fn name(&self) -> &str {
         &self.name
     }
 
-    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, Unknown> {
+    async fn vectors(&self, texts: &[String]) -> Result<Vec<Option<Vec<f32>>>, EmbeddingError> {
         Ok(texts.iter().map(|text| self.vector(text)).collect())
     }
 }

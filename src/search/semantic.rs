@@ -13,7 +13,7 @@ use super::index::company::Company;
 use super::index::vectors::Short;
 use super::store::EvidenceLog;
 use crate::chat::OrgId;
-use crate::meaning::{Meaning, Unknown};
+use crate::embeddings::{EmbeddingError, EmbeddingModel};
 use crate::store::{StoreError, Tx};
 
 /// How long somebody who asks waits for their question's vector at the most.
@@ -30,7 +30,7 @@ pub(super) const NEAREST: usize = 400;
 /// The model, and whether it can be asked now.
 #[derive(Clone, Debug)]
 pub(super) struct Meant {
-    model: Arc<dyn Meaning>,
+    model: Arc<dyn EmbeddingModel>,
     /// Until when it is left alone after a failure, in milliseconds; nought while it works.
     until: Arc<AtomicI64>,
 }
@@ -45,7 +45,7 @@ pub(super) struct Wanted {
 }
 
 impl Meant {
-    pub fn new(model: Arc<dyn Meaning>) -> Self {
+    pub fn new(model: Arc<dyn EmbeddingModel>) -> Self {
         Self { model, until: Arc::default() }
     }
 
@@ -56,7 +56,7 @@ impl Meant {
         }
         let texts = [said(None, text, topics)];
         let Ok(vectors) = tokio::time::timeout(WHILE_WAITING, self.model.vectors(&texts)).await else {
-            self.failed(&Unknown::Unreached("it takes too long".to_owned()), now);
+            self.failed(&EmbeddingError::Unreached("it takes too long".to_owned()), now);
             return None;
         };
         Short::of(&self.worked(vectors, now)?.pop()??)
@@ -67,7 +67,7 @@ impl Meant {
     }
 
     /// What came of it, if something did. The first of several failures is logged, and so is the end of them.
-    fn worked<T>(&self, result: Result<T, Unknown>, now: DateTime<Utc>) -> Option<T> {
+    fn worked<T>(&self, result: Result<T, EmbeddingError>, now: DateTime<Utc>) -> Option<T> {
         match result {
             Ok(result) => {
                 if self.until.swap(0, Ordering::Relaxed) != 0 {
@@ -82,7 +82,7 @@ impl Meant {
         }
     }
 
-    fn failed(&self, error: &Unknown, now: DateTime<Utc>) {
+    fn failed(&self, error: &EmbeddingError, now: DateTime<Utc>) {
         let until = (now + PAUSE).timestamp_millis();
         if self.until.swap(until, Ordering::Relaxed) == 0 {
             tracing::warn!(%error, "questions have no vectors now; the ranking goes on without");

@@ -12,7 +12,7 @@ use super::index::company::Company;
 use super::index::disk::Merge;
 use super::index::doc::digest;
 use super::index::vectors::Vectors;
-use super::meant::{self, Meant};
+use super::semantic::{self, Meant};
 use crate::chat::OrgId;
 use crate::store::{Db, StoreError};
 
@@ -28,15 +28,15 @@ const LOGGED: usize = 50_000;
 
 /// All shelves.
 #[derive(Debug)]
-pub(super) struct Shelves {
-    companies: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<Shelf>>>>,
+pub(super) struct Indexes {
+    companies: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<IndexSlot>>>>,
     dir: Option<PathBuf>,
     model: Option<Arc<str>>,
 }
 
 /// The place of one company's index.
 #[derive(Debug, Default)]
-pub(super) struct Shelf {
+pub(super) struct IndexSlot {
     company: Option<Company>,
     dir: Option<PathBuf>,
     /// The model of what questions mean, by its name, if one is set.
@@ -48,7 +48,7 @@ pub(super) struct Shelf {
     owed: usize,
 }
 
-impl Shelf {
+impl IndexSlot {
     /// The company's index, read from disk if need be.
     pub fn company(&mut self, org: &OrgId, now: DateTime<Utc>) -> &mut Company {
         self.used = self.used.max(now);
@@ -62,7 +62,7 @@ impl Shelf {
                 Some(dir) => Vectors::open(dir, model, &company.cursor),
                 None => Vectors::empty(model),
             });
-            meant::want_all(&mut company);
+            semantic::want_all(&mut company);
             company
         })
     }
@@ -86,20 +86,20 @@ impl Shelf {
     }
 }
 
-impl Shelves {
+impl Indexes {
     /// In a folder, or in memory; with the name of the model of what questions mean, if one is set.
     pub fn new(dir: Option<PathBuf>, model: Option<&str>) -> Self {
         Self { companies: Mutex::default(), dir, model: model.map(Arc::from) }
     }
 
-    pub fn shelf(&self, org: &OrgId) -> Arc<tokio::sync::Mutex<Shelf>> {
-        let mut shelves = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn slot_of(&self, org: &OrgId) -> Arc<tokio::sync::Mutex<IndexSlot>> {
+        let mut indexes = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
         let made = || {
             let dir = self.dir.as_ref().map(|dir| dir.join(format!("{:016x}", digest(&[org.as_str()]))));
             let model = self.model.clone();
-            Arc::new(tokio::sync::Mutex::new(Shelf { dir, model, ..Shelf::default() }))
+            Arc::new(tokio::sync::Mutex::new(IndexSlot { dir, model, ..IndexSlot::default() }))
         };
-        Arc::clone(shelves.entry(org.clone()).or_insert_with(made))
+        Arc::clone(indexes.entry(org.clone()).or_insert_with(made))
     }
 
     pub async fn rebuild(
@@ -108,7 +108,7 @@ impl Shelves {
         org: &OrgId,
         mut progress: impl FnMut(u64, u64) + Send,
     ) -> Result<(), StoreError> {
-        let slot = self.shelf(org);
+        let slot = self.slot_of(org);
         let mut fresh = {
             let mut slot = slot.lock().await;
             let used = slot.used;
@@ -153,14 +153,14 @@ impl Shelves {
         &self,
         db: &Db,
         now: DateTime<Utc>,
-        meant: Option<&Meant>,
+        semantic: Option<&Meant>,
     ) -> Result<(), StoreError> {
         let stands = {
             let mut tx = db.read().await?;
             feed::stands(&mut tx).await?
         };
         for (org, tick) in stands {
-            let slot = self.shelf(&org);
+            let slot = self.slot_of(&org);
             let idle = {
                 let mut slot = slot.lock().await;
                 if slot.used == DateTime::<Utc>::default() {
@@ -174,8 +174,8 @@ impl Shelves {
             self.read_all(db, &org).await?;
             self.merge(&org).await;
             self.purge(&org).await;
-            if let Some(meant) = meant {
-                self.understand(db, &org, meant, now).await?;
+            if let Some(semantic) = semantic {
+                self.understand(db, &org, semantic, now).await?;
             }
             let mut slot = slot.lock().await;
             // Let go, it would not be looked at until something changes.
@@ -188,22 +188,22 @@ impl Shelves {
     }
 
     pub async fn close(&self) {
-        let shelves: Vec<_> = {
-            let shelves = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
-            shelves.iter().map(|(org, slot)| (org.clone(), Arc::clone(slot))).collect()
+        let indexes: Vec<_> = {
+            let indexes = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
+            indexes.iter().map(|(org, slot)| (org.clone(), Arc::clone(slot))).collect()
         };
-        for (org, slot) in shelves {
+        for (org, slot) in indexes {
             slot.lock().await.let_go(&org);
         }
     }
 
     /// Reads all that has changed, letting others in between.
     async fn read_all(&self, db: &Db, org: &OrgId) -> Result<(), StoreError> {
-        let slot = self.shelf(org);
+        let slot = self.slot_of(org);
         let mut done = 0;
         loop {
             let mut tx = db.read().await?;
-            let mut slot: MutexGuard<Shelf> = slot.lock().await;
+            let mut slot: MutexGuard<IndexSlot> = slot.lock().await;
             let used = slot.used;
             let company = slot.company(org, used);
             let (count, more) = feed::catch_up_counting(company, &mut tx, org, AT_A_TIME).await?;
@@ -232,23 +232,23 @@ impl Shelves {
         &self,
         db: &Db,
         org: &OrgId,
-        meant: &Meant,
+        semantic: &Meant,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let slot = self.shelf(org);
+        let slot = self.slot_of(org);
         loop {
-            let wanted = slot.lock().await.company.as_mut().map(meant::wanted).unwrap_or_default();
+            let wanted = slot.lock().await.company.as_mut().map(semantic::wanted).unwrap_or_default();
             if wanted.is_empty() {
                 return Ok(());
             }
             let texts = {
                 let mut tx = db.read().await?;
-                meant::texts(&mut tx, org, &wanted).await?
+                semantic::texts(&mut tx, org, &wanted).await?
             };
-            let made = meant.vectors(&texts, now).await;
+            let made = semantic.vectors(&texts, now).await;
             let mut slot = slot.lock().await;
             let Some(company) = slot.company.as_mut() else { return Ok(()) };
-            meant::put(company, &wanted, made.as_deref());
+            semantic::put(company, &wanted, made.as_deref());
             if made.is_none() {
                 return Ok(());
             }
@@ -257,7 +257,7 @@ impl Shelves {
 
     /// Makes one segment of several, while the index stays in use.
     async fn merge(&self, org: &OrgId) {
-        let slot = self.shelf(org);
+        let slot = self.slot_of(org);
         loop {
             let Some(merge) = slot.lock().await.company.as_ref().and_then(Company::to_merge) else { return };
             if !self.merged(org, merge).await {
@@ -268,7 +268,7 @@ impl Shelves {
 
     /// Writes segments anew whose files hold words of what was deleted or changed, while the index stays in use.
     async fn purge(&self, org: &OrgId) {
-        let slot = self.shelf(org);
+        let slot = self.slot_of(org);
         let stale = {
             let mut slot = slot.lock().await;
             slot.owed = slot.owed.saturating_sub(PURGED);
@@ -292,7 +292,7 @@ impl Shelves {
 
     /// Does it; false if that failed, or the segments are others by now.
     async fn merged(&self, org: &OrgId, merge: Merge) -> bool {
-        let slot = self.shelf(org);
+        let slot = self.slot_of(org);
         let merge = Arc::new(merge);
         let work = Arc::clone(&merge);
         let Ok(merged) = tokio::task::spawn_blocking(move || work.run()).await else { return false };
