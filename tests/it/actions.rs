@@ -130,10 +130,10 @@ impl<'ast> Visit<'ast> for Named {
                 called.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
             match &names.iter().map(String::as_str).collect::<Vec<_>>()[..] {
                 [.., "Button", "new"] => {
-                    self.action(Kind::Drawn, node.args.get(1), called.path.segments[0].ident.span())
+                    self.action(Kind::Drawn, node.args.get(1), called.path.segments[0].ident.span());
                 }
                 ["Form", "new"] => {
-                    self.action(Kind::Drawn, node.args.first(), called.path.segments[0].ident.span())
+                    self.action(Kind::Drawn, node.args.first(), called.path.segments[0].ident.span());
                 }
                 _ => {}
             }

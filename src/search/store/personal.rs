@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::{DELETED, take_tick_and_withdraw};
 use crate::chat::{OrgId, PersonId};
 use crate::search::evidence::EvidenceId;
-use crate::store::Meaning::{Is, LeftOut, Who};
 use crate::store::Erase::InCode;
+use crate::store::Meaning::{Is, LeftOut, Who};
 use crate::store::{NamedBy, PersonalTable, StoreError, Tx};
 use crate::{sql, values};
 
