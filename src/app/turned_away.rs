@@ -2,9 +2,9 @@
 //! strangers can make us say it as often as they like.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use parking_lot::Mutex;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
@@ -57,7 +57,7 @@ impl TurnedAway {
         let labels = [("platform", platform), ("why", why)];
         self.counts.get_or_create(&labels).inc();
         let now = self.clock.now();
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told.lock();
         let last = told.entry(labels).or_insert(Told { at: DateTime::<Utc>::MIN_UTC, since: 0 });
         last.since += 1;
         if now.signed_duration_since(last.at) < PAUSE {

@@ -5,12 +5,13 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use hmac::{Hmac, KeyInit, Mac};
+use parking_lot::RwLock;
 use sha2::Sha256;
 
 use super::store::{Forms, KeptForm, OpenedForm};
@@ -105,17 +106,17 @@ impl Seals {
 
     /// The seal of a company, if it was needed before.
     pub(super) fn known(&self, org: &OrgId) -> Option<Seal> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(org).cloned()
+        self.0.read().get(org).cloned()
     }
 
     /// These were committed.
     pub(super) fn remember(&self, committed: HashMap<OrgId, Seal>) {
         let is_known = {
-            let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            let known = self.0.read();
             committed.keys().all(|org| known.contains_key(org))
         };
         if !is_known {
-            self.0.write().unwrap_or_else(PoisonError::into_inner).extend(committed);
+            self.0.write().extend(committed);
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use parking_lot::Mutex;
 use tokio::sync::MutexGuard;
 
 use super::feed;
@@ -93,7 +94,7 @@ impl Indexes {
     }
 
     pub fn slot_of(&self, org: &OrgId) -> Arc<tokio::sync::Mutex<IndexSlot>> {
-        let mut indexes = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut indexes = self.companies.lock();
         let made = || {
             let dir = self.dir.as_ref().map(|dir| dir.join(format!("{:016x}", digest(&[org.as_str()]))));
             let model = self.model.clone();
@@ -189,7 +190,7 @@ impl Indexes {
 
     pub async fn close(&self) {
         let indexes: Vec<_> = {
-            let indexes = self.companies.lock().unwrap_or_else(PoisonError::into_inner);
+            let indexes = self.companies.lock();
             indexes.iter().map(|(org, slot)| (org.clone(), Arc::clone(slot))).collect()
         };
         for (org, slot) in indexes {

@@ -5,8 +5,9 @@
 //! given over as one text.
 
 use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock};
 
+use parking_lot::RwLock;
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 
 /// A text is repeated so often at the most. Powers of two up to this are prepared, and kept, once.
@@ -26,11 +27,11 @@ pub(super) fn repeated(text: &'static str, times: usize, width: usize) -> SqlStr
     if times == 1 {
         return SqlStr::from_static(text);
     }
-    let known = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(&(text, times)).cloned();
+    let known = TEXTS.read().get(&(text, times)).cloned();
     let whole = known.unwrap_or_else(|| {
         let whole: Arc<str> =
             (0..times).map(|row| counted_on(text, row * width)).collect::<Vec<_>>().join(";\n").into();
-        let mut texts = TEXTS.write().unwrap_or_else(PoisonError::into_inner);
+        let mut texts = TEXTS.write();
         texts.insert((text, times), Arc::clone(&whole));
         whole
     });

@@ -5,8 +5,9 @@
 //! not there yet, or where [`APART`] stands in the statement and the rows differ in its first two values.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock};
 
+use parking_lot::RwLock;
 use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, SqlSafeStr, SqlStr};
@@ -104,11 +105,11 @@ fn may_go_together(text: &str, rows: &[Vec<Value>]) -> bool {
 }
 
 fn written(text: &'static str, times: usize, width: usize, how: fn(usize, &str) -> String) -> SqlStr {
-    let known = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(&(text, times)).cloned();
+    let known = TEXTS.read().get(&(text, times)).cloned();
     let whole = known.unwrap_or_else(|| {
         let each = (0..times).map(|row| how(row, &each::counted_on(text, row * width)));
         let whole: Arc<str> = joined(&each.collect::<Vec<_>>(), text).into();
-        TEXTS.write().unwrap_or_else(PoisonError::into_inner).insert((text, times), Arc::clone(&whole));
+        TEXTS.write().insert((text, times), Arc::clone(&whole));
         whole
     });
     AssertSqlSafe(whole).into_sql_str()

@@ -5,9 +5,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use crc32fast::Hasher;
+use parking_lot::Mutex;
 
 use super::Part;
 use super::bits::Bits;
@@ -119,7 +119,7 @@ impl Segment {
 
     fn bytes(&self, begin: u64, end: u64) -> io::Result<Vec<u8>> {
         let Some(ahead) = &self.ahead else { return section(&self.file, begin, end) };
-        let mut ahead = ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut ahead = ahead.lock();
         let within = |ahead: &(u64, Vec<u8>)| {
             let from = usize::try_from(begin.checked_sub(ahead.0)?).ok()?;
             let to = usize::try_from(end.checked_sub(ahead.0)?).ok()?;
