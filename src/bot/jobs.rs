@@ -7,15 +7,15 @@ use futures_util::FutureExt;
 
 use super::crew::{COLLISIONS, Piece, Seats, retried};
 use super::store::{DueJob, Jobs};
-use super::{Due, Failure, Machine, Weekly};
+use super::{Backoff, Due, Failure, Machine, Weekly};
 use crate::store::StoreError;
 
 /// Jobs claimed at once, by whoever does all of them.
 const BATCH: usize = 16;
 /// How long a job may take before another copy of the program takes it.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
-/// Attempts before a job is left for the log.
-const ATTEMPTS: i64 = 8;
+/// Then a job is given up, and shown to the lead.
+const BACKOFF: Backoff = Backoff::new(&[15, 60, 135, 240, 375, 540, 735], 8);
 
 impl Piece for DueJob {
     fn whose(&self) -> &str {
@@ -63,8 +63,7 @@ impl Machine {
             Err(other) => other,
         };
         self.counts.failed_jobs.inc();
-        let wait = TimeDelta::seconds(15 * job.attempts * job.attempts);
-        let again = (job.attempts < ATTEMPTS).then(|| now + wait);
+        let again = BACKOFF.after(job.attempts).map(|wait| now + wait);
         tracing::error!(
             job = job.id,
             kind = job.kind,

@@ -5,6 +5,7 @@
 
 mod access;
 mod ahead;
+mod backoff;
 pub mod cards;
 mod contribution;
 mod counts;
@@ -41,6 +42,7 @@ mod viewing;
 mod weekly;
 mod words;
 
+pub use backoff::Backoff;
 pub use contribution::{BadgeFamily, Contribution, ContributionKind};
 pub use counts::Counts;
 pub use domain_event::{DomainEvent, Erasure};

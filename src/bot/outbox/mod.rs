@@ -13,10 +13,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 
-use super::Machine;
 use super::crew::{Piece, Seats};
 use super::outgoing::OutboxAction;
 use super::store::{Claimed, PutBack};
+use super::{Backoff, Machine};
 use crate::chat::{Delivered, Reason, Undelivered};
 use crate::store::{StoreError, Tx};
 use prepare::{Prepared, link, prepare};
@@ -25,12 +25,12 @@ use prepare::{Prepared, link, prepare};
 const LEASE: TimeDelta = TimeDelta::seconds(20);
 /// How often the lease is renewed while the platform takes its time.
 const RENEW: Duration = Duration::from_secs(5);
-/// Attempts before an unreachable platform is given up: about a day, with the waits below.
-const ATTEMPTS: i64 = 150;
-/// Attempts after which a row steps aside and is shown to the lead: about four minutes, with the waits below.
+/// An unreachable platform is given up after about a day.
+const BACKOFF: Backoff = Backoff::new(&[2, 4, 8, 16, 32, 64, 128, 256, 512, 600], 150);
+/// Attempts after which a row steps aside and is shown to the lead: about four minutes.
 const ASIDE: i64 = 7;
-/// The longest wait between two attempts, in seconds.
-const LONGEST_WAIT: i64 = 600;
+/// How long a platform is left alone that names no time.
+const THROTTLED: TimeDelta = TimeDelta::minutes(10);
 /// How long a row waits before it looks again whether what it rests on has arrived. It is woken when that has.
 const LOOK_AGAIN: TimeDelta = TimeDelta::minutes(10);
 /// When the fate of a row is looked up first: a platform may take so long to show what it has taken.
@@ -166,11 +166,11 @@ impl Machine {
             Err(Undelivered::Throttled(wait)) => Outcome::Later(whole(wait)),
             Err(Undelivered::Refused(reason)) => Outcome::Failed(reason),
             Err(Undelivered::Unanswered(_)) if !delivery.act.is_repeatable() => Outcome::Unanswered,
-            Err(Undelivered::Unanswered(_) | Undelivered::Unreached(_)) if attempts >= ATTEMPTS => {
-                Outcome::Failed(Reason::GaveUp)
-            }
             Err(Undelivered::Unanswered(why) | Undelivered::Unreached(why)) => {
-                Outcome::Again(backoff(attempts), why)
+                match BACKOFF.after(attempts) {
+                    Some(wait) => Outcome::Again(wait, why),
+                    None => Outcome::Failed(Reason::GaveUp),
+                }
             }
         }
     }
@@ -185,12 +185,6 @@ fn put_back(row: &Claimed, state: &'static str, due: DateTime<Utc>) -> PutBack<'
     PutBack { state, due, aside: false, looked: false, again: row.again, reason: None }
 }
 
-/// 2, 4, 8 ... seconds, never more than ten minutes.
-fn backoff(attempts: i64) -> TimeDelta {
-    let exponent = u32::try_from(attempts.clamp(1, 10)).unwrap_or(1);
-    TimeDelta::seconds(2_i64.pow(exponent).min(LONGEST_WAIT))
-}
-
 fn whole(wait: Duration) -> TimeDelta {
-    TimeDelta::from_std(wait).map_or(TimeDelta::seconds(LONGEST_WAIT), |wait| wait.min(TimeDelta::hours(1)))
+    TimeDelta::from_std(wait).map_or(THROTTLED, |wait| wait.min(TimeDelta::hours(1)))
 }

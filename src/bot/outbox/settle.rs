@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::prepare::{Prepared, prepare};
-use super::{ASIDE, ATTEMPTS, FIRST_LOOK, LOOK_AGAIN, Outcome, backoff, put_back};
+use super::{ASIDE, BACKOFF, FIRST_LOOK, LOOK_AGAIN, Outcome, put_back};
 use crate::bot::outgoing::{OutboxAction, Way};
 use crate::bot::store::{Claimed, Dropped, Outbox, Posts, PutBack};
 use crate::bot::{Ctx, DomainEvent, Machine};
@@ -71,10 +71,10 @@ impl Machine {
     /// It did not arrive, that is sure: it is sent again, at once for the first time; and as what always fails if the
     /// platform goes on not answering.
     pub(super) async fn lost(&self, mut tx: Tx, row: &Claimed, now: DateTime<Utc>) -> Result<Tx, StoreError> {
-        if row.attempts >= ATTEMPTS {
+        let Some(wait) = BACKOFF.after(row.attempts) else {
             return self.failed(tx, row, Reason::GaveUp, now).await;
-        }
-        let due = if row.attempts > 1 { now + backoff(row.attempts) } else { now };
+        };
+        let due = if row.attempts > 1 { now + wait } else { now };
         let why = serde_json::to_string(&Reason::Other("no answer".to_owned())).unwrap_or_default();
         let aside = row.attempts >= ASIDE;
         let reason = aside.then_some(why.as_str());

@@ -3,7 +3,7 @@
 
 use super::cards::{self, About};
 use super::emoji::Emoji;
-use super::give::{AGAIN, Attempt, SOON, about, key};
+use super::give::{Attempt, BACKOFF, SOON, about, key};
 use super::moderate;
 use super::react::redrawn;
 use super::roundup;
@@ -66,7 +66,7 @@ async fn waiting(
     message: &MessageId,
     thanks: Option<&Thanks>,
 ) -> Result<(), Failure> {
-    for tried in 1..=AGAIN.len() {
+    for tried in 1..BACKOFF.attempts() {
         let key = key(place, message, tried);
         let Some((due, payload)) = ctx.jobs().waiting_job(SOON, &key).await? else { continue };
         let Some(thanks) = thanks else {

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, About, Trouble};
@@ -14,7 +13,7 @@ use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
 use super::store::Grant;
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::cards::channel_named;
-use crate::bot::{Answer, Call, Command, Ctx, DomainEvent, Due, Failure};
+use crate::bot::{Answer, Backoff, Call, Command, Ctx, DomainEvent, Due, Failure};
 use crate::chat::{
     AccountId, Audience, Circle, MessageId, PersonId, Place, PlaceId, PlaceKind, PostId, Press, Reply,
     Standing,
@@ -32,14 +31,8 @@ pub(super) struct Stage {
 
 /// Thanks that wait until the platform has told who somebody is.
 pub const SOON: &str = "kudos.soon";
-/// How long after each attempt it is tried again; then it is given up.
-pub(super) const AGAIN: [TimeDelta; 5] = [
-    TimeDelta::seconds(2),
-    TimeDelta::seconds(5),
-    TimeDelta::seconds(20),
-    TimeDelta::seconds(60),
-    TimeDelta::seconds(300),
-];
+/// When it is asked again who they are; then they are told that nobody knows.
+pub(super) const BACKOFF: Backoff = Backoff::new(&[2, 5, 20, 60, 300], 6);
 
 /// An attempt to thank.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,7 +47,7 @@ pub(super) struct Attempt {
     #[serde(default)]
     pub message: Option<MessageId>,
     /// How often it was tried before.
-    pub tried: usize,
+    pub tried: i64,
 }
 
 /// Thanks somebody. All that is wrong with it is told at once, and then nothing is given.
@@ -101,10 +94,11 @@ async fn try_it(ctx: &mut Ctx, by: &Caller, attempt: Attempt, here: Audience) ->
 
 /// Tries it again when the platform may have told who everybody is.
 pub(super) async fn wait(ctx: &mut Ctx, attempt: Attempt) -> Answer {
-    let Some(again) = AGAIN.get(attempt.tried).copied() else {
+    let tried = attempt.tried + 1;
+    let Some(wait) = BACKOFF.after(tried) else {
         return Ok(Reply::only_you(cards::still_unknown()));
     };
-    let (tried, at) = (attempt.tried + 1, ctx.now + again);
+    let at = ctx.now + wait;
     let key = match &attempt.message {
         Some(message) => {
             handed(ctx, &attempt.at.id, message).await?;
@@ -117,7 +111,7 @@ pub(super) async fn wait(ctx: &mut Ctx, attempt: Attempt) -> Answer {
 }
 
 /// What thanks in a message wait under: their author may change or delete it meanwhile.
-pub(super) fn key(place: &PlaceId, message: &MessageId, tried: usize) -> String {
+pub(super) fn key(place: &PlaceId, message: &MessageId, tried: i64) -> String {
     format!("{place} {message} {tried}")
 }
 
