@@ -1,5 +1,7 @@
 //! Words with a little shape: strong, code, people, channels, links, moments. Escaped by whoever renders it.
 
+use std::fmt::Display;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +122,22 @@ impl Text {
         self
     }
 
+    /// Adds several of a kind: "A, B, C".
+    #[must_use]
+    pub fn each<T>(self, items: impl IntoIterator<Item = T>, add: impl Fn(Self, T) -> Self) -> Self {
+        let several = items.into_iter().enumerate();
+        several.fold(self, |text, (at, item)| add(if at == 0 { text } else { text.and(", ") }, item))
+    }
+
+    /// Adds several of a kind, as a sentence lists them: "A, B and C".
+    #[must_use]
+    pub fn list<T>(self, items: &[T], add: impl Fn(Self, &T) -> Self) -> Self {
+        match items {
+            [first @ .., last] if !first.is_empty() => add(self.each(first, &add).and(" and "), last),
+            _ => self.each(items, add),
+        }
+    }
+
     /// The people that are named or tagged, in order, each once.
     pub fn people(&self) -> Vec<&PersonId> {
         let mut people = Vec::new();
@@ -134,6 +152,12 @@ impl Text {
     }
 }
 
+/// So many of something: "1 point", "2 points", "0 points".
+pub fn plural<N: Copy + Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
+    let word = if number == N::from(1) { one } else { many };
+    format!("{number} {word}")
+}
+
 impl From<&str> for Text {
     fn from(words: &str) -> Self {
         Self::new().and(words)
@@ -143,5 +167,33 @@ impl From<&str> for Text {
 impl From<String> for Text {
     fn from(words: String) -> Self {
         Self::new().and(words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_are_listed_as_a_sentence_does() {
+        let words = |text: Text| {
+            let plain = |span| if let Span::Plain(words) = span { words } else { panic!("{span:?}") };
+            text.0.into_iter().map(plain).collect::<String>()
+        };
+        for (names, listed, each) in [
+            (&[][..], "", ""),
+            (&["A"], "A", "A"),
+            (&["A", "B"], "A and B", "A, B"),
+            (&["A", "B", "C"], "A, B and C", "A, B, C"),
+        ] {
+            assert_eq!(words(Text::new().list(names, |text, name| text.and(*name))), listed);
+            assert_eq!(words(Text::new().each(names, |text, name| text.and(*name))), each);
+        }
+    }
+
+    #[test]
+    fn one_is_one_and_anything_else_several() {
+        let points = [0_i64, 1, 2, -1].map(|number| plural(number, "point", "points"));
+        assert_eq!(points, ["0 points", "1 point", "2 points", "-1 points"]);
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::rules::{Footing, LOOKED_AT, Spot, Told, told};
 use crate::bot::cards::{ASK, OWN_PAGE, typed};
-use crate::chat::{Card, Standing, Text};
+use crate::chat::{Card, Standing, Text, plural};
 
 /// Lines under one heading at the most.
 const MOST: usize = 15;
@@ -117,11 +117,7 @@ fn wanted(spot: &Spot) -> Text {
 }
 
 fn carried(spot: &Spot) -> Text {
-    let people = if spot.carriers.len() == 1 {
-        "1 person".to_owned()
-    } else {
-        format!("{} people", spot.carriers.len())
-    };
+    let people = plural(spot.carriers.len(), "person", "people");
     Text::new().strong(&spot.topic).and(format!(
         " – {people}, {}{}",
         asked(spot.asked),

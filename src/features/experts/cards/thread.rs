@@ -202,10 +202,7 @@ fn can_you_help(people: &[PersonId]) -> Text {
 
 /// Tags them, one after the other.
 pub(super) fn tagging(people: &[PersonId]) -> Text {
-    people
-        .iter()
-        .enumerate()
-        .fold(Text::new(), |text, (at, person)| if at == 0 { text } else { text.and(", ") }.person(person))
+    Text::new().each(people, Text::person)
 }
 
 /// The tag of several, when one of them has said something and the others have not yet.

@@ -126,8 +126,8 @@ pub fn setup(
     }
     for (topic, champions) in topics.iter().take(30) {
         let mut text = Text::new().strong(&topic.name);
-        for (at, person) in champions.iter().enumerate() {
-            text = text.and(if at == 0 { " – " } else { ", " }).name(person);
+        if !champions.is_empty() {
+            text = text.and(" – ").each(champions, Text::name);
         }
         card = card.item(text, Button::new("Change", actions::TOPIC, &topic.name).opening_form());
     }
@@ -137,10 +137,7 @@ pub fn setup(
         Some(place) => usual.then(named(place, readable)),
         None => usual.and("the asker chooses"),
     };
-    let mut led = Text::new();
-    for (at, person) in leads.iter().enumerate() {
-        led = if at == 0 { led } else { led.and(", ") }.name(person);
-    }
+    let led = Text::new().each(leads, Text::name);
     card.heading("Settings")
         .part(Part::Fields(vec![
             ("Questions without a name".to_owned(), yes(settings.anonymous_questions).into()),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Reason, Standing, Text};
+use crate::chat::{Button, Card, Choice, Form, Input, PersonId, PlaceId, Reason, Standing, Text, plural};
 use crate::features::kudos::actions;
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::leaderboard::NAMES;
@@ -283,7 +283,7 @@ fn worth(amount: i64, people: usize, about: &About) -> String {
 }
 
 pub(super) fn points(number: i64) -> String {
-    if number == 1 { "1 point".to_owned() } else { format!("{number} points") }
+    plural(number, "point", "points")
 }
 
 /// To the giver: the message that was to give it was deleted.
@@ -338,16 +338,8 @@ pub(super) fn listed(text: Text, people: &[PersonId]) -> Text {
     listed_by(text, people, |_| false)
 }
 
-fn listed_by(mut text: Text, people: &[PersonId], tagged: impl Fn(&PersonId) -> bool) -> Text {
-    for (at, person) in people.iter().enumerate() {
-        text = match at {
-            0 => text,
-            _ if at + 1 == people.len() => text.and(" and "),
-            _ => text.and(", "),
-        };
-        text = if tagged(person) { text.person(person) } else { text.name(person) };
-    }
-    text
+fn listed_by(text: Text, people: &[PersonId], tagged: impl Fn(&PersonId) -> bool) -> Text {
+    text.list(people, |text, person| if tagged(person) { text.person(person) } else { text.name(person) })
 }
 
 /// The first [`NAMES`] by name, the others as a number.
@@ -355,11 +347,7 @@ pub(super) fn first_of(text: Text, people: &[PersonId]) -> Text {
     if people.len() <= NAMES {
         return listed(text, people);
     }
-    let text = people[..NAMES]
-        .iter()
-        .enumerate()
-        .fold(text, |text, (at, person)| if at == 0 { text } else { text.and(", ") }.name(person));
-    text.and(format!(" and {} more", people.len() - NAMES))
+    text.each(&people[..NAMES], Text::name).and(format!(" and {} more", people.len() - NAMES))
 }
 
 /// In place of that.

@@ -2,7 +2,7 @@
 
 use super::giving::points;
 use crate::bot::ContributionKind;
-use crate::chat::{Card, Text};
+use crate::chat::{Card, Text, plural};
 use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::store::{Grant, Sum};
 
@@ -55,7 +55,7 @@ pub fn earned_by(kind: &str, kinds: &[&ContributionKind]) -> &'static str {
 
 /// The whole record.
 pub fn exported(entries: usize, link: &str) -> Card {
-    let entries = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
+    let entries = plural(entries, "entry", "entries");
     Card::new("Your record as a file.")
         .text(Text::from("Here is your whole record: ").link(format!("download {entries}"), link))
         .note("The link works for 15 minutes. Nobody else gets it; what you do with the file is up to you.")

@@ -16,10 +16,7 @@ pub fn section(
     kept: &[Person],
     readable: &HashSet<PlaceId>,
 ) -> Vec<Part> {
-    let mut weekly = Text::new();
-    for (at, place) in roundups.iter().enumerate() {
-        weekly = if at == 0 { weekly } else { weekly.and(", ") }.then(channel_named(place, readable));
-    }
+    let mut weekly = Text::new().each(roundups, |text, place| text.then(channel_named(place, readable)));
     if roundups.is_empty() {
         weekly = weekly.and("no channel yet; type /kudos weekly in one");
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{Button, Card, Part, Text};
+use crate::chat::{Button, Card, Part, Text, plural};
 use crate::features::profile::actions;
 use crate::features::profile::rules::{Belief, Beliefs};
 
@@ -42,7 +42,7 @@ pub fn see_beliefs() -> Button {
 fn why(belief: &Belief, now: DateTime<Utc>) -> String {
     let mut said = match &belief.record {
         Some(record) => {
-            let mut said = count(record.answers, "answer", "answers");
+            let mut said = plural(record.answers, "answer", "answers");
             if record.accepted > 0 {
                 said += &[", ", &record.accepted.to_string(), " accepted"].concat();
             }
@@ -63,10 +63,6 @@ fn why(belief: &Belief, now: DateTime<Utc>) -> String {
         said.push_str("; you are its champion");
     }
     said
-}
-
-fn count(number: u32, one: &str, several: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {several}") }
 }
 
 fn when(last: DateTime<Utc>, now: DateTime<Utc>) -> String {
