@@ -4,6 +4,7 @@
 //! by us, moments as milliseconds since 1970 in a `BIGINT` (see [`Millis`]). `SUM` needs `CAST(SUM(x) AS BIGINT)`; NULL
 //! order is spelled out; `lower()` in place of `ILIKE`; no `now()`, no arrays.
 
+mod bound;
 mod busy;
 mod connection;
 mod database;

@@ -8,10 +8,10 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, Executor, PgConnection, PgPool, Postgres};
 
-use super::connection::{Health, Lent, within};
+use super::bound::query;
+use super::connection::{Health, Lent};
 use super::database::{Database, MIGRATIONS, PATIENCE, PREPARED};
-use super::repository::{Access, RawRow, Repository, begin_or_let_go};
-use super::together::query;
+use super::repository::{Access, RawRow, Repository, begin};
 use super::{Sql, StoreError, Value, together};
 
 /// Whoever waits so long for a connection finds out whether the server refuses them.
@@ -49,9 +49,7 @@ impl PostgresDatabase {
     }
 
     async fn begun(&self, words: &'static str) -> Result<Box<dyn Repository>, StoreError> {
-        let mut repository = PostgresRepository(self.connection().await?.into());
-        let begun = within(repository.plain(words)).await;
-        begin_or_let_go(repository, begun)
+        begin(PostgresRepository(self.connection().await?.into()), words).await
     }
 
     /// A connection. The pool goes on trying where nothing answers; whoever waits is told at once.
@@ -121,12 +119,6 @@ impl Database for PostgresDatabase {
 #[derive(Debug)]
 struct PostgresRepository(Lent<Postgres>);
 
-impl PostgresRepository {
-    async fn plain(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::query(text).execute(self.0.get()?).await.map(drop)
-    }
-}
-
 #[async_trait]
 impl Repository for PostgresRepository {
     async fn execute(&mut self, sql: Sql, rows: Vec<Vec<Value>>) -> Result<Vec<u64>, sqlx::Error> {
@@ -146,21 +138,8 @@ impl Repository for PostgresRepository {
         together::optional(self.0.get()?, sql, rows).await
     }
 
-    async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("SAVEPOINT guard").await
-    }
-
-    async fn release(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("RELEASE SAVEPOINT guard").await
-    }
-
-    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("ROLLBACK TO SAVEPOINT guard").await?;
-        self.release().await
-    }
-
-    async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("COMMIT").await
+    async fn plain(&mut self, words: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(words).execute(self.0.get()?).await.map(drop)
     }
 
     fn health_after(&self, error: &StoreError) -> Health {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
 
-use super::connection::Health;
+use super::connection::{Health, within};
 use super::{Row, Sql, StoreError, Value};
 
 /// What a unit of work may do.
@@ -39,20 +39,32 @@ pub trait Repository: Debug + Send {
         rows: Vec<Vec<Value>>,
     ) -> Result<Vec<Option<RawRow>>, sqlx::Error>;
 
+    /// Runs a statement that has no values and gives no rows, such as those below.
+    async fn plain(&mut self, words: &'static str) -> Result<(), sqlx::Error>;
+
     /// Sets the one savepoint.
-    async fn savepoint(&mut self) -> Result<(), sqlx::Error>;
+    async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
+        self.plain("SAVEPOINT guard").await
+    }
 
     /// Keeps what was written since the savepoint, which is gone then.
-    async fn release(&mut self) -> Result<(), sqlx::Error>;
+    async fn release(&mut self) -> Result<(), sqlx::Error> {
+        self.plain("RELEASE SAVEPOINT guard").await
+    }
 
     /// Takes back what was written since the savepoint, which is gone then.
-    async fn roll_back(&mut self) -> Result<(), sqlx::Error>;
+    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+        self.plain("ROLLBACK TO SAVEPOINT guard").await?;
+        self.release().await
+    }
 
     /// Commits the transaction.
     ///
     /// # Errors
     /// When the engine does not say that it is committed: then it may or may not be.
-    async fn commit(&mut self) -> Result<(), sqlx::Error>;
+    async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.plain("COMMIT").await
+    }
 
     /// What this failure of a statement leaves of the transaction and its connection.
     fn health_after(&self, error: &StoreError) -> Health;
@@ -84,12 +96,12 @@ impl RawRow {
     }
 }
 
-/// What has begun; or it is given back in the state in which the failure left it.
-pub(super) fn begin_or_let_go(
+/// Begins, with the engine's own words for it; what could not begin is given back in the state in which that left it.
+pub(super) async fn begin(
     mut repository: impl Repository + 'static,
-    begun: Result<(), sqlx::Error>,
+    words: &'static str,
 ) -> Result<Box<dyn Repository>, StoreError> {
-    match begun.map_err(StoreError::from) {
+    match within(repository.plain(words)).await.map_err(StoreError::from) {
         Ok(()) => Ok(Box::new(repository)),
         Err(error) => {
             let health = repository.health_after(&error);

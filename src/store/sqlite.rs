@@ -4,15 +4,13 @@ use std::str::FromStr;
 
 use async_trait::async_trait;
 use futures_util::TryStreamExt;
-use sqlx::query::Query;
-use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Either, Executor, SqlStr, Sqlite, SqlitePool};
 
-use super::connection::{Health, Lent, within};
+use super::bound::query;
+use super::connection::{Health, Lent};
 use super::database::{Database, MIGRATIONS, PATIENCE, PREPARED};
-use super::repository::{Access, RawRow, Repository, begin_or_let_go};
+use super::repository::{Access, RawRow, Repository, begin};
 use super::{Sql, StoreError, Value, each, statistics};
 
 /// Connections that only read, on a file.
@@ -79,9 +77,7 @@ impl Database for SqliteDatabase {
             Access::Write => (self.writer.acquire().await.map_err(StoreError::Away)?, "BEGIN IMMEDIATE"),
             Access::Read => (self.readers.acquire().await?, "BEGIN"),
         };
-        let mut repository = SqliteRepository(connection.into());
-        let begun = within(repository.plain(words)).await;
-        begin_or_let_go(repository, begun)
+        begin(SqliteRepository(connection.into()), words).await
     }
 
     async fn checkpoint(&self) -> Result<(), StoreError> {
@@ -103,12 +99,6 @@ impl Database for SqliteDatabase {
 /// A transaction on SQLite.
 #[derive(Debug)]
 struct SqliteRepository(Lent<Sqlite>);
-
-impl SqliteRepository {
-    async fn plain(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::query(text).execute(self.0.get()?).await.map(drop)
-    }
-}
 
 #[async_trait]
 impl Repository for SqliteRepository {
@@ -149,21 +139,8 @@ impl Repository for SqliteRepository {
         Ok(found)
     }
 
-    async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("SAVEPOINT guard").await
-    }
-
-    async fn release(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("RELEASE SAVEPOINT guard").await
-    }
-
-    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("ROLLBACK TO SAVEPOINT guard").await?;
-        self.release().await
-    }
-
-    async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        self.plain("COMMIT").await
+    async fn plain(&mut self, words: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(words).execute(self.0.get()?).await.map(drop)
     }
 
     fn health_after(&self, error: &StoreError) -> Health {
@@ -188,18 +165,4 @@ fn shares(sql: Sql, rows: Vec<Vec<Value>>) -> impl Iterator<Item = (SqlStr, Vec<
         let values = left.by_ref().take(times).flatten().collect();
         Some((each::repeated(sql.text(), times, width), values))
     })
-}
-
-fn query(text: SqlStr, values: Vec<Value>) -> Query<'static, Sqlite, SqliteArguments> {
-    let mut query = sqlx::query(text);
-    for value in values {
-        query = match value {
-            Value::Text(value) => query.bind(value),
-            Value::Int(value) => query.bind(value),
-            Value::Bool(value) => query.bind(value),
-            Value::Real(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
-        };
-    }
-    query
 }

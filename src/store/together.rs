@@ -8,10 +8,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use parking_lot::RwLock;
-use sqlx::postgres::PgArguments;
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, Row as _, SqlSafeStr, SqlStr};
+use sqlx::{AssertSqlSafe, PgConnection, Row as _, SqlSafeStr, SqlStr};
 
+use super::bound::query;
 use super::repository::RawRow;
 use super::{Sql, Value, each};
 
@@ -71,21 +70,6 @@ pub(super) async fn optional(
         found.extend(these);
     }
     Ok(found)
-}
-
-/// A statement with its values.
-pub(super) fn query(text: SqlStr, values: Vec<Value>) -> Query<'static, Postgres, PgArguments> {
-    let mut query = sqlx::query(text);
-    for value in values {
-        query = match value {
-            Value::Text(value) => query.bind(value),
-            Value::Int(value) => query.bind(value),
-            Value::Bool(value) => query.bind(value),
-            Value::Real(value) => query.bind(value),
-            Value::Bytes(value) => query.bind(value),
-        };
-    }
-    query
 }
 
 fn taken(left: &mut std::vec::IntoIter<Vec<Value>>, times: usize) -> (Vec<Value>, usize) {

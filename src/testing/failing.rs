@@ -135,20 +135,8 @@ impl Repository for FailingRepository {
         may_fail!(self, self.inner.fetch_optional(sql, rows))
     }
 
-    async fn savepoint(&mut self) -> Result<(), sqlx::Error> {
-        may_fail!(self, self.inner.savepoint())
-    }
-
-    async fn release(&mut self) -> Result<(), sqlx::Error> {
-        may_fail!(self, self.inner.release())
-    }
-
-    async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
-        may_fail!(self, self.inner.roll_back())
-    }
-
-    async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        may_fail!(self, self.inner.commit())
+    async fn plain(&mut self, words: &'static str) -> Result<(), sqlx::Error> {
+        may_fail!(self, self.inner.plain(words))
     }
 
     fn health_after(&self, error: &StoreError) -> Health {

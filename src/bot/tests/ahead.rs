@@ -2,12 +2,12 @@
 
 use chrono::TimeDelta;
 
+use super::roster_is_read;
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Feature, Machine};
 use crate::chat::{
     AccountId, ChannelStatement, Circle, Event, EventKey, Membership, MessageId, PlaceId, Reply, Visibility,
     What,
 };
-use crate::people::Members;
 use crate::testing::{House, on_each_engine};
 use crate::{sql, values};
 
@@ -168,15 +168,7 @@ impl Meanwhile {
                 let is_there = matches!(self, Self::TheRosterIsReadAgain);
                 let accounts = accounts[usize::from(!is_there)..].to_vec();
                 house.street.rosters.lock().unwrap().insert(circle.clone(), accounts);
-                let (workspace, now) = (house.workspace.clone(), house.now());
-                house
-                    .before(async |tx, org| {
-                        tx.of::<Members>(org).want_roster(&workspace, &circle, now).await.unwrap();
-                        let due = sql!("UPDATE roster SET due = $1 WHERE org = $2 AND circle = $3");
-                        tx.execute(due, values![now, org, circle.as_str()]).await.unwrap();
-                    })
-                    .await;
-                house.machine.settle().await.unwrap();
+                roster_is_read(house, &circle).await;
             }
         }
     }
