@@ -7,7 +7,7 @@ use crate::chat::{AccountId, MessageId, PersonId, PlaceId, PostId, Reason};
 /// Something that happened in one feature and that others may care about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DomainEvent {
-    /// Somebody did something for others, of a kind that the feature declares which announces it. Announced again for the
+    /// Somebody did something for others, of a kind that the feature declares which publishes it. Published again for the
     /// same, it changes nothing.
     Contributed(Contribution),
     /// It was none, after all: whoever it was of. It can come again.
@@ -19,7 +19,7 @@ pub enum DomainEvent {
     },
     /// A contribution is kept, and was not kept before.
     ContributionKept(Contribution),
-    /// Somebody thanked others by hand. Not announced for thanks that are taken back.
+    /// Somebody thanked others by hand. Not published for thanks that are taken back.
     Thanked {
         /// Who thanked.
         giver: PersonId,

@@ -26,7 +26,7 @@ pub async fn heard(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
     Ok(Reply::nothing())
 }
 
-/// Keeps it, and announces that to whoever rewards it. Guests, people from outside and whoever left contribute nothing.
+/// Keeps it, and publishes that for whoever rewards it. Guests, people from outside and whoever left contribute nothing.
 async fn contributed(ctx: &mut Ctx, contribution: Contribution) -> Answer {
     let person = contribution.person.clone();
     let known = ctx.people().person(&person).await?;
