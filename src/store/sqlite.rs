@@ -125,13 +125,18 @@ impl Repository for SqliteRepository {
         rows: Vec<Vec<Value>>,
     ) -> Result<Vec<Option<RawRow>>, sqlx::Error> {
         let connection = self.0.get()?;
+        if rows.len() == 1 {
+            let values = rows.into_iter().flatten().collect();
+            let row = query(sql.for_sqlite(), values).fetch_optional(connection).await?;
+            return Ok(vec![row.map(RawRow::Sqlite)]);
+        }
         let mut found = Vec::with_capacity(rows.len());
         for (text, values) in shares(sql, rows) {
             let mut parts = (&mut *connection).fetch_many(query(text, values));
             let mut row = None;
             while let Some(part) = parts.try_next().await? {
                 match part {
-                    Either::Right(given) => row = Some(RawRow::Sqlite(given)),
+                    Either::Right(given) => row = row.or(Some(RawRow::Sqlite(given))),
                     Either::Left(_) => found.push(row.take()),
                 }
             }

@@ -30,7 +30,7 @@ pub(super) async fn execute(
     rows: Vec<Vec<Value>>,
 ) -> Result<Vec<u64>, sqlx::Error> {
     let mut touched = Vec::with_capacity(rows.len());
-    let may = may_go_together(sql.text(), &rows);
+    let may = rows.len() > 1 && may_go_together(sql.text(), &rows);
     let mut left = rows.into_iter();
     while left.len() > 0 {
         let times = if may { each::share(left.len()) } else { 1 };
@@ -59,6 +59,11 @@ pub(super) async fn optional(
     while left.len() > 0 {
         let times = each::share(left.len());
         let (values, width) = taken(&mut left, times);
+        if times == 1 {
+            let row = query(sql.for_postgres(), values).fetch_optional(&mut *connection).await?;
+            found.push(row.map(RawRow::Postgres));
+            continue;
+        }
         let mut these: Vec<Option<RawRow>> = (0..times).map(|_| None).collect();
         let text = written(sql.text(), times, width, reads);
         for row in query(text, values).fetch_all(&mut *connection).await? {
@@ -119,6 +124,29 @@ fn joined(each: &[String], text: &str) -> String {
 mod tests {
     use crate::testing::on_each_store;
     use crate::{sql, values};
+
+    #[tokio::test]
+    async fn of_several_rows_the_first_is_given_whether_alone_or_together() {
+        on_each_store(async |db| {
+            let mut tx = db.begin().await.unwrap();
+            let keep = sql!(
+                "INSERT INTO inbox (workspace, event_key, received) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+            );
+            let row = |key: i64| values!["w", format!("key {key}"), key];
+            tx.execute_each(keep, (0..5).map(row).collect()).await.unwrap();
+            let find = sql!(
+                "SELECT received FROM inbox WHERE workspace = $1 AND received >= $2 ORDER BY received"
+            );
+            for from in [2, 9] {
+                let wanted = (from < 5).then_some((from,));
+                assert_eq!(tx.optional::<(i64,)>(find, values!["w", from]).await.unwrap(), wanted);
+                let rows = vec![values!["w", from], values!["w", 0_i64], values!["w", from]];
+                let found = tx.optional_each::<(i64,)>(find, rows).await.unwrap();
+                assert_eq!(found, [wanted, Some((0,)), wanted]);
+            }
+        })
+        .await;
+    }
 
     #[tokio::test]
     async fn what_goes_together_gives_what_each_gives_alone() {
