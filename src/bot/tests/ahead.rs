@@ -127,6 +127,30 @@ async fn what_was_closed_to_somebody_since_the_look_is_not_shown() {
     .await;
 }
 
+/// Whoever leaves the boards is on none that was looked at before; and a lead may switch them off.
+#[tokio::test]
+async fn a_board_is_looked_at_again_once_somebody_has_left_it() {
+    on_each_engine(async |house| {
+        house
+            .before(async |tx, org| {
+                let boards = sql!("INSERT INTO kudos_policy (org, data) VALUES ($1, '{\"boards\":true}')");
+                tx.execute(boards, values![org]).await.unwrap();
+            })
+            .await;
+        house.ann().says("/kudos <@test:acme:bob> 1 for all the help with Postgres").await;
+        house.bob().says("/kudos board").await;
+        let event = house.ann().would_say("/kudos board");
+        let ahead = house.machine.ahead(&event).await.unwrap();
+        assert!(ahead.is_some());
+        house.bob().presses("Leave the boards").await;
+        let before = house.machine.counts().again.get();
+        house.machine.receive_prepared(&[event], vec![ahead]).await.unwrap().remove(0).unwrap();
+        assert_eq!(house.machine.counts().again.get(), before + 1);
+        house.leaves_work();
+    })
+    .await;
+}
+
 /// What happens between the look and the turn.
 #[derive(Clone, Copy, Debug)]
 enum Meanwhile {

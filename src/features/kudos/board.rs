@@ -37,6 +37,7 @@ pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 pub async fn leave(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let now = ctx.now;
     ctx.policies().leave_boards(&call.by.person, now).await?;
+    ctx.withdrawals().withdraw().await?;
     Ok(Reply::nothing().replace(cards::off_the_boards()))
 }
 

@@ -49,6 +49,7 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         policy.announcements = ctx.policies().kudos_policy().await?.announcements;
     }
     ctx.policies().set_kudos_policy(&policy).await?;
+    ctx.withdrawals().withdraw().await?;
     Ok(Reply::only_you(cards::saved()))
 }
 
