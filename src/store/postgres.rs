@@ -48,12 +48,12 @@ impl PostgresDatabase {
         Ok(Self(pool))
     }
 
-    async fn begun(&self, words: &'static str) -> Result<Box<dyn Repository>, StoreError> {
-        begin(PostgresRepository(self.connection().await?.into()), words).await
+    /// A connection. The pool goes on trying where nothing answers; whoever waits is told at once.
+    async fn connection(&self) -> Result<PostgresRepository, StoreError> {
+        Ok(PostgresRepository(self.lent().await?.into()))
     }
 
-    /// A connection. The pool goes on trying where nothing answers; whoever waits is told at once.
-    async fn connection(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+    async fn lent(&self) -> Result<PoolConnection<Postgres>, StoreError> {
         let mut acquire = std::pin::pin!(self.0.acquire());
         if let Ok(done) = tokio::time::timeout(SOON, &mut acquire).await {
             return done.map_err(StoreError::Away);
@@ -86,16 +86,16 @@ impl Database for PostgresDatabase {
 
     async fn begin(&self, access: Access) -> Result<Box<dyn Repository>, StoreError> {
         if access == Access::Write {
-            return self.begun("BEGIN").await;
+            return begin(self.connection().await?, "BEGIN").await;
         }
         // A connection that died while nobody used it is replaced.
         for _ in 0..=CONNECTIONS {
-            let attempt = self.begun("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-            match tokio::time::timeout(SOON + PATIENCE, attempt).await {
+            let begun = begin(self.connection().await?, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            match tokio::time::timeout(PATIENCE, begun).await {
                 Ok(Err(StoreError::Unreachable(error))) => {
                     tracing::debug!(%error, "a connection had died");
                 }
-                Ok(begun) => return begun,
+                Ok(done) => return done,
                 Err(_) => break,
             }
         }
