@@ -21,7 +21,7 @@ pub fn explain(asked: &Asked, found: &Found) -> String {
         let figures: Vec<String> = FIGURES
             .iter()
             .zip(ranked.figures)
-            .chain([(&"meaning", ranked.embeddings)])
+            .chain([(&"meaning", ranked.semantic)])
             .filter(|(_, figure)| figure.abs() > 1e-3)
             .map(|(name, figure)| format!("{name} {figure:.2}"))
             .collect();

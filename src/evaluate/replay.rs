@@ -92,7 +92,7 @@ impl Replay {
             tx.commit().await?;
         }
         // What is little is read when the question is asked; vectors are made in between only.
-        if self.unread > AT_A_TIME / 2 || (self.unread > 0 && self.search.has_meaning()) {
+        if self.unread > AT_A_TIME / 2 || (self.unread > 0 && self.search.has_embeddings()) {
             self.search.maintain(&self.db, now).await?;
             self.unread = 0;
         }

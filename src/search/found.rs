@@ -122,7 +122,7 @@ pub struct Ranked {
     pub figures: [f32; WIDTH],
     /// How near the question is to what they answered, by its meaning, as a share of what the nearest has; nought where no
     /// model is set.
-    pub embeddings: f32,
+    pub semantic: f32,
     /// What moved them here most, the strongest first; never empty.
     pub why: Vec<Why>,
 }

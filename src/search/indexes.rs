@@ -13,7 +13,7 @@ use super::index::company::Company;
 use super::index::disk::Merge;
 use super::index::doc::digest;
 use super::index::vectors::Vectors;
-use super::semantic::{self, Meant};
+use super::semantic::{self, Semantic};
 use crate::chat::OrgId;
 use crate::store::{Db, StoreError};
 
@@ -154,7 +154,7 @@ impl Indexes {
         &self,
         db: &Db,
         now: DateTime<Utc>,
-        semantic: Option<&Meant>,
+        semantic: Option<&Semantic>,
     ) -> Result<(), StoreError> {
         let stands = {
             let mut tx = db.read().await?;
@@ -233,7 +233,7 @@ impl Indexes {
         &self,
         db: &Db,
         org: &OrgId,
-        semantic: &Meant,
+        semantic: &Semantic,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let slot = self.slot_of(org);

@@ -53,7 +53,7 @@ use index::doc::NOBODY;
 use index::tallies::Circumstances;
 use index::vectors::Short;
 use indexes::Indexes;
-use semantic::Meant;
+use semantic::Semantic;
 use view::View;
 
 /// Nobody is suggested who is known for less than this share of the question, by what they answered or declared.
@@ -70,7 +70,7 @@ const WHILE_WAITING: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Search {
     indexes: Arc<Indexes>,
-    semantic: Option<Meant>,
+    semantic: Option<Semantic>,
 }
 
 impl Search {
@@ -89,11 +89,11 @@ impl Search {
     /// model fails or takes too long, the ranking is as it is without a model.
     pub fn kept(dir: Option<PathBuf>, model: Option<Arc<dyn EmbeddingModel>>) -> Self {
         let name = model.as_ref().map(|model| model.name().to_owned());
-        Self { indexes: Arc::new(Indexes::new(dir, name.as_deref())), semantic: model.map(Meant::new) }
+        Self { indexes: Arc::new(Indexes::new(dir, name.as_deref())), semantic: model.map(Semantic::new) }
     }
 
     /// A model of what questions mean is set.
-    pub fn has_meaning(&self) -> bool {
+    pub fn has_embeddings(&self) -> bool {
         self.semantic.is_some()
     }
 
@@ -182,7 +182,7 @@ fn answer(
             score: candidate.score,
             why: why::why(candidate, &ranking.all, &matches, skill),
             figures: candidate.figures,
-            embeddings: ranking.all.embeddings(&candidate.signals),
+            semantic: ranking.all.semantic(&candidate.signals),
         })
     });
     (people.collect(), earlier::choose(&view, &matches, question))

@@ -113,7 +113,7 @@ pub(super) fn score(signals: &Signals, all: &Comparison) -> f32 {
 
 fn weigh(signals: &Signals, figures: &[f32; WIDTH], all: &Comparison) -> f32 {
     let ask_me = if signals.ask_me { ASK_ME } else { 0.0 };
-    MODEL.score(figures) + signals.skill * (SKILL + ask_me) + all.embeddings(signals) * MEANING
+    MODEL.score(figures) + signals.skill * (SKILL + ask_me) + all.semantic(signals) * MEANING
 }
 
 /// What a pair is worth before it fades.
@@ -177,7 +177,7 @@ fn meanings(view: &View<'_>, matches: &Matches, around: Circumstances, found: &m
     }
     for (person, best) in best {
         if let Some(candidate) = found.get_mut(&person) {
-            candidate.signals.embeddings = best.iter().sum();
+            candidate.signals.semantic = best.iter().sum();
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) const NEAREST: usize = 400;
 
 /// The model, and whether it can be asked now.
 #[derive(Clone, Debug)]
-pub(super) struct Meant {
+pub(super) struct Semantic {
     model: Arc<dyn EmbeddingModel>,
     /// Until when it is left alone after a failure, in milliseconds; nought while it works.
     until: Arc<AtomicI64>,
@@ -44,7 +44,7 @@ pub(super) struct Wanted {
     id: EvidenceId,
 }
 
-impl Meant {
+impl Semantic {
     pub fn new(model: Arc<dyn EmbeddingModel>) -> Self {
         Self { model, until: Arc::default() }
     }

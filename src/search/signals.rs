@@ -22,7 +22,7 @@ pub(super) struct Signals {
     /// What they did lately.
     pub activity: Activity,
     /// Their three best threads by what the question means, faded likewise; nought where no model is set.
-    pub embeddings: f32,
+    pub semantic: f32,
     /// The share of what the question tells that a skill they declared has.
     pub skill: f32,
     /// They asked to be asked about that skill.
@@ -97,7 +97,7 @@ impl Comparison {
             most.votes_month = most.votes_month.max(one.votes_month);
             most.votes_quarter = most.votes_quarter.max(one.votes_quarter);
             most.best_three = most.best_three.max(one.best_three);
-            most.embeddings = most.embeddings.max(one.embeddings);
+            most.semantic = most.semantic.max(one.semantic);
             let (all, one) = (&mut most.activity, &one.activity);
             all.week = all.week.max(one.week);
             all.month = all.month.max(one.month);
@@ -114,8 +114,8 @@ impl Comparison {
 
     /// How near the question is to what somebody answered, by its meaning, as a share of what the nearest has. No figure
     /// of the model: it was fitted without.
-    pub fn embeddings(&self, one: &Signals) -> f32 {
-        one.embeddings / self.most.embeddings.max(1e-6)
+    pub fn semantic(&self, one: &Signals) -> f32 {
+        one.semantic / self.most.semantic.max(1e-6)
     }
 
     /// The figures of one of them. Counts are logarithms, spans of time logarithms of days with a minute at the least,

@@ -66,7 +66,7 @@ fn without_votes(signals: &mut Signals) {
     signals.votes_quarter = 0.0;
     signals.best_three = 0.0;
     signals.coverage = 0.0;
-    signals.embeddings = 0.0;
+    signals.semantic = 0.0;
 }
 
 fn answered(candidate: &Candidate, matches: &Matches) -> Option<Why> {

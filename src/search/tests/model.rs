@@ -126,7 +126,7 @@ fn assert_same(found: &Found, afresh: &Found) {
     for one in &found.people {
         let other = afresh.people.iter().find(|other| other.person == one.person).unwrap();
         assert!((one.score - other.score).abs() < 1e-4, "{one:#?}\n{other:#?}");
-        assert!((one.embeddings - other.embeddings).abs() < 1e-4, "{one:#?}\n{other:#?}");
+        assert!((one.semantic - other.semantic).abs() < 1e-4, "{one:#?}\n{other:#?}");
         assert_eq!(one.why, other.why);
     }
 }
@@ -142,19 +142,19 @@ fn embeddings(of: bool) -> Option<Arc<dyn EmbeddingModel>> {
 }
 
 /// What an index made anew answers, and what this one does, each with all its vectors.
-async fn both(db: &Db, search: &Search, has_meaning: bool, words: &[u8], asker: u8) -> (Found, Found) {
-    let afresh = Search::kept(None, embeddings(has_meaning));
-    if has_meaning {
+async fn both(db: &Db, search: &Search, has_embeddings: bool, words: &[u8], asker: u8) -> (Found, Found) {
+    let afresh = Search::kept(None, embeddings(has_embeddings));
+    if has_embeddings {
         search.maintain(db, noon()).await.unwrap();
         afresh.maintain(db, noon()).await.unwrap();
     }
     (ask(db, search, words, asker).await, ask(db, &afresh, words, asker).await)
 }
 
-async fn run(steps: Vec<Step>, has_meaning: bool) {
+async fn run(steps: Vec<Step>, has_embeddings: bool) {
     let folder = tempfile::tempdir().unwrap();
     let db = memory().await;
-    let open = || Search::kept(Some(folder.path().to_owned()), embeddings(has_meaning));
+    let open = || Search::kept(Some(folder.path().to_owned()), embeddings(has_embeddings));
     let mut search = open();
     for step in &steps {
         match step {
@@ -169,18 +169,18 @@ async fn run(steps: Vec<Step>, has_meaning: bool) {
             Step::Close => search.close().await,
             Step::Crash => search = open(),
             Step::Find { words, asker } => {
-                let (found, afresh) = both(&db, &search, has_meaning, words, *asker).await;
+                let (found, afresh) = both(&db, &search, has_embeddings, words, *asker).await;
                 assert_same(&found, &afresh);
             }
             other => write(&db, other).await,
         }
     }
     for word in 0..u8::try_from(WORDS.len()).unwrap() {
-        let (found, afresh) = both(&db, &search, has_meaning, &[word], 9).await;
+        let (found, afresh) = both(&db, &search, has_embeddings, &[word], 9).await;
         assert_same(&found, &afresh);
     }
     search.rebuild(&db, &org("o"), |_, _| {}).await.unwrap();
-    let (found, afresh) = both(&db, &search, has_meaning, &[0, 3], 9).await;
+    let (found, afresh) = both(&db, &search, has_embeddings, &[0, 3], 9).await;
     assert_same(&found, &afresh);
 }
 
@@ -200,7 +200,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_index_is_what_the_store_says(steps in prop::collection::vec(step(), 1..60), has_meaning in any::<bool>()) {
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(run(steps, has_meaning));
+    fn the_index_is_what_the_store_says(steps in prop::collection::vec(step(), 1..60), has_embeddings in any::<bool>()) {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(run(steps, has_embeddings));
     }
 }

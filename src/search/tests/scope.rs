@@ -185,7 +185,7 @@ fn assert_same(found: &Found, alone: &Found) {
     for one in &found.people {
         let other = others.get(&one.person).unwrap_or_else(|| panic!("{one:#?}\n{alone:#?}"));
         let figures = one.figures.iter().zip(other.figures).all(|(a, b)| near(*a, b));
-        let same = figures && near(one.score, other.score) && near(one.embeddings, other.embeddings);
+        let same = figures && near(one.score, other.score) && near(one.semantic, other.semantic);
         assert!(same && one.why == other.why, "{one:#?}\n{other:#?}");
     }
     assert!(found.people.is_sorted_by(|a, b| a.score >= b.score - 1e-4), "{found:#?}");
@@ -205,7 +205,7 @@ async fn run(
     says: Vec<Says>,
     reach: Vec<Reach>,
     declarations: bool,
-    has_meaning: bool,
+    has_embeddings: bool,
     asks: Vec<Asks>,
 ) {
     let mut known: BTreeMap<(u8, u8, u8), (Said, Evidence)> = BTreeMap::new();
@@ -224,7 +224,7 @@ async fn run(
 
     // One index of everything, which was read before some of it was edited and deleted; folder and all.
     let (all, folder) = (memory().await, tempfile::tempdir().unwrap());
-    let search = Search::kept(Some(folder.path().to_owned()), embeddings(has_meaning));
+    let search = Search::kept(Some(folder.path().to_owned()), embeddings(has_embeddings));
     declare(&all, &says).await;
     let first: Vec<Evidence> = known
         .iter()
@@ -252,7 +252,7 @@ async fn run(
 
     // And one of what may speak alone.
     let some = memory().await;
-    let alone = Search::kept(None, embeddings(has_meaning));
+    let alone = Search::kept(None, embeddings(has_embeddings));
     declare(&some, if declarations { &says } else { &[] }).await;
     let may_speak = |(said, evidence): &&(Said, Evidence)| {
         !said.gone && scope.has(evidence.place.as_ref().unwrap(), evidence.sent)
@@ -282,10 +282,10 @@ proptest! {
         says in prop::collection::vec(says(), 0..6),
         reach in prop::collection::vec(reach(), usize::from(PLACES)),
         declarations: bool,
-        has_meaning: bool,
+        has_embeddings: bool,
         asks in prop::collection::vec(asks(), 4),
     ) {
-        let run = run(said, says, reach, declarations, has_meaning, asks);
+        let run = run(said, says, reach, declarations, has_embeddings, asks);
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(run);
     }
 }
@@ -316,7 +316,7 @@ async fn what_is_hidden_pushes_nobody_out() {
     assert!(!names(&ask(Scope::everything()).await).contains(&"bob"), "there is too much else");
     let found = ask(Scope::only([(open, None)])).await;
     assert_eq!(names(&found), ["bob"]);
-    assert!((found.people[0].embeddings - 1.0).abs() < 1e-6, "{found:#?}");
+    assert!((found.people[0].semantic - 1.0).abs() < 1e-6, "{found:#?}");
 }
 
 /// In each of sixty places somebody answers, an hour after those of the place before.

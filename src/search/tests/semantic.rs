@@ -71,10 +71,7 @@ async fn whoever_answered_what_means_the_same_stands_higher() {
     search.maintain(&db, noon()).await.unwrap();
     let found = asked(&search, &db, &org).await;
     assert_eq!(names(&found), ["bob", "ann"]);
-    assert!(
-        (found.people[0].embeddings - 1.0).abs() < 1e-6 && found.people[1].embeddings < 0.9,
-        "{found:#?}"
-    );
+    assert!((found.people[0].semantic - 1.0).abs() < 1e-6 && found.people[1].semantic < 0.9, "{found:#?}");
     let other = find(&search, &mut db.read().await.unwrap(), &org, "the lunch is a cluster").await;
     assert_eq!(names(&other), ["ann"], "nobody comes into question by meaning alone");
 }
@@ -93,7 +90,7 @@ async fn what_is_edited_or_deleted_means_nothing_any_more() {
             .await
             .people
             .iter()
-            .all(|one| one.person != person("bob") || one.embeddings < 1e-6)
+            .all(|one| one.person != person("bob") || one.semantic < 1e-6)
     );
     search.maintain(&db, noon()).await.unwrap();
     assert_eq!(names(&asked(&search, &db, &org).await), ["ann", "bob"], "by its new words");
