@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Utc};
 use tokio::sync::watch;
 
 use super::http::{self, Terms};
@@ -14,7 +14,7 @@ use super::inbox::CountingInbox;
 use super::serve::{in_time, maintain, told_to_stop};
 use crate::bot::{Ids, Lanes, Machine, Registry, RegistryView, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
-use crate::clock::Clock;
+use crate::clock::{Clock, moment_of};
 use crate::people::{Accounts, Channels, Knowledge, People, PersonData, Skill, Topic};
 use crate::platforms::playground::{self as street, Company, Forgetful, Journal, Playground, Time};
 use crate::search::{Declared, Evidence, EvidenceLog, Kind, Search, Source};
@@ -110,8 +110,8 @@ fn opening(now: DateTime<Utc>) -> DateTime<Utc> {
     (today..8)
         .filter_map(|ahead| local.date_naive().checked_add_days(Days::new(ahead)))
         .filter(|day| is_weekday(*day))
-        .find_map(|day| berlin.from_local_datetime(&day.and_hms_opt(13, 0, 0)?).earliest())
-        .map_or(now, |opening| opening.to_utc())
+        .find_map(|day| Some(moment_of(day.and_hms_opt(13, 0, 0)?, berlin)))
+        .unwrap_or(now)
 }
 
 /// When the company of this store began, from where its history is told; and the last moment that was seen in it.

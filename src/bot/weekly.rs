@@ -1,11 +1,13 @@
 //! A moment that comes again every week: a day and a local time somewhere.
 
-use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::moment_of;
+
 /// A day of the week and a time of day in a zone. The moment is worked out late, so that it is right on both days of a
-/// clock change: a time that is skipped is the first after the change, of one that comes twice the first counts.
+/// clock change (see [`moment_of`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weekly {
     /// The day.
@@ -23,12 +25,7 @@ impl Weekly {
         let time = NaiveTime::from_num_seconds_from_midnight_opt(self.minute * 60, 0).unwrap_or_default();
         let days = (0..=14).filter_map(|ahead| today.checked_add_days(Days::new(ahead)));
         days.filter(|day| day.weekday() == self.day)
-            .filter_map(|day| {
-                let quarters =
-                    (0..=96).map(|quarters| day.and_time(time) + TimeDelta::minutes(15 * quarters));
-                quarters.into_iter().find_map(|local| self.zone.from_local_datetime(&local).earliest())
-            })
-            .map(|local| local.to_utc())
+            .map(|day| moment_of(day.and_time(time), self.zone))
             .find(|moment| *moment > now)
             .unwrap_or(now + TimeDelta::days(7))
     }

@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::{Availability, Person};
+use crate::clock::moment_of;
 
 /// A day on which nobody there works.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,19 +157,9 @@ impl Hours {
         self.availability.work_days & bit != 0 && !self.holidays.contains(&day)
     }
 
-    /// A local moment. One that a clock change skips is the first after the change; of one that comes twice, the first.
     fn instant(&self, day: NaiveDate, minute: i64) -> Option<DateTime<Utc>> {
-        let day = day.checked_add_days(Days::new(u64::try_from(minute / DAY).ok()?))?;
-        let seconds = u32::try_from(minute % DAY * 60).ok()?;
-        let mut local = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?);
-        // No clock change skips more than a day.
-        for _ in 0..=DAY {
-            if let Some(found) = self.zone.from_local_datetime(&local).earliest() {
-                return Some(found.to_utc());
-            }
-            local += TimeDelta::minutes(1);
-        }
-        None
+        let local = day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(minute))?;
+        Some(moment_of(local, self.zone))
     }
 }
 

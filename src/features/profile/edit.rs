@@ -1,6 +1,6 @@
 //! What a person sets about themselves.
 
-use chrono::{NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use super::cards;
 use super::page::{card, known};
@@ -8,6 +8,7 @@ use super::rules;
 use super::skills::say;
 use crate::bot::{Answer, Call, Ctx};
 use crate::chat::{PersonId, Press, Reply, Submission};
+use crate::clock::moment_of;
 use crate::people::{Availability, Skill};
 
 /// Topics a person can name.
@@ -139,9 +140,9 @@ pub async fn pause_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
             let begins = u32::try_from(availability.work_from * 60).unwrap_or_default();
             let morning = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().and_then(|day| {
                 let local = day.and_time(NaiveTime::from_num_seconds_from_midnight_opt(begins, 0)?);
-                person.time_zone.from_local_datetime(&local).earliest()
+                Some(moment_of(local, person.time_zone))
             });
-            match morning.map(|morning| morning.with_timezone(&Utc)).filter(|morning| *morning > ctx.now) {
+            match morning.filter(|morning| *morning > ctx.now) {
                 Some(morning) => availability.paused_until = Some(morning),
                 None => return Ok(Reply::error("until", cards::not_a_day())),
             }

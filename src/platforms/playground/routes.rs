@@ -29,6 +29,7 @@ use super::wire::Receipt;
 use super::wrong::Wrong;
 use super::{Playground, page};
 use crate::chat::{Inbox, MessageId, PlaceId};
+use crate::clock::moment_of;
 
 /// The largest request.
 const LARGEST: usize = 256 * 1024;
@@ -162,8 +163,7 @@ pub(super) fn target(now: DateTime<Utc>, by: By, zone: Tz) -> DateTime<Utc> {
             let nine = NaiveTime::MIN + TimeDelta::hours(9);
             let today = now.with_timezone(&zone).date_naive();
             let to_monday = 7 - i64::from(today.weekday().num_days_from_monday());
-            let monday = (today + TimeDelta::days(to_monday)).and_time(nine).and_local_timezone(zone);
-            monday.earliest().map_or(now + TimeDelta::days(7), |monday| monday.with_timezone(&Utc))
+            moment_of((today + TimeDelta::days(to_monday)).and_time(nine), zone)
         }
     }
 }

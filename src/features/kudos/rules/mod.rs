@@ -1,12 +1,13 @@
 //! What a thank-you must be, and how much somebody may give. Pure: all that is known comes in as values.
 
-use chrono::{DateTime, Datelike, Days, LocalResult, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::policy::Allowance;
 use crate::bot::is_reason;
 use crate::chat::{AccountId, GroupMention, MessageText, Piece};
+use crate::clock::moment_of;
 
 /// People looked at, to see whom of them can be thanked.
 pub const MOST_LOOKED_AT: usize = 50;
@@ -246,19 +247,7 @@ pub fn next_possible(limit: Limit, now: DateTime<Utc>, zone: Tz) -> Option<DateT
             NaiveDate::from_ymd_opt(year, month, 1)
         }
     };
-    next.map(|day| begins(day, zone))
-}
-
-/// The first moment of a day: midnight, or where the clocks jump over it, the moment after.
-fn begins(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let midnight = day.and_time(chrono::NaiveTime::MIN);
-    (0..=180)
-        .step_by(15)
-        .find_map(|minutes| match zone.from_local_datetime(&(midnight + TimeDelta::minutes(minutes))) {
-            LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Some(moment.to_utc()),
-            LocalResult::None => None,
-        })
-        .unwrap_or_else(|| midnight.and_utc())
+    next.map(|day| moment_of(day.and_time(NaiveTime::MIN), zone))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::names::{FIRST_LIVE, channel_place, message_id};
 use crate::chat::{MessageId, PlaceId, Standing};
+use crate::clock::moment_of;
 
 const NORTHWIND: &str = include_str!("northwind.json");
 /// How many names one thread of history has for its messages.
@@ -247,8 +248,7 @@ fn moment(now: DateTime<Utc>, days: u64, at: NaiveTime, zone: Tz) -> DateTime<Ut
     let day = today.checked_sub_days(Days::new(days)).unwrap_or(today);
     let since_friday = u64::from(day.weekday().num_days_from_monday()).saturating_sub(4);
     let day = day.checked_sub_days(Days::new(since_friday)).unwrap_or(day);
-    let local = day.and_time(at).and_local_timezone(zone);
-    local.earliest().map_or(now, |moment| moment.with_timezone(&Utc)).min(now)
+    moment_of(day.and_time(at), zone).min(now)
 }
 
 fn time_of_day<'de, D: serde::Deserializer<'de>>(from: D) -> Result<NaiveTime, D::Error> {
