@@ -31,7 +31,8 @@ pub enum DomainEvent {
         /// What it is called now.
         to: String,
     },
-    /// Somebody turned out to be somebody else: two accounts, one person. Whatever is kept of `from` is `into`'s.
+    /// Somebody turned out to be somebody else: two accounts, one person. Whatever tables keep of `from` is `into`'s by now
+    /// (`PersonalTable::merge`); this is for whatever else follows from it.
     Joined {
         /// Who is no more.
         from: PersonId,

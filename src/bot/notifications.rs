@@ -132,10 +132,8 @@ pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
 
 /// Two accounts turn out to be one person: what waits for either is told to the one they are.
 pub(super) async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
-    let DomainEvent::Joined { from, into } = domain_event else { return Ok(Reply::nothing()) };
+    let DomainEvent::Joined { into, .. } = domain_event else { return Ok(Reply::nothing()) };
     let now = ctx.now;
-    ctx.notifications().move_unasked(&from, &into).await?;
-    ctx.cancel(TELL, from.as_str()).await?;
     if !ctx.notifications().waiting_to_be_told(&into).await?.is_empty() {
         ctx.schedule(now, TELL, into.as_str(), &()).await?;
     }

@@ -123,6 +123,21 @@ impl Ctx {
         Ok(Ok((rows, reply)))
     }
 
+    /// `from` turns out to be `into`: what all tables keep of them becomes one person's, and `from` is no more. What they
+    /// declared is declared anew by the caller.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn merge(&mut self, from: &PersonId, into: &PersonId) -> Result<(), Failure> {
+        self.account_links().join(from, into).await?;
+        let registry = self.registry.clone();
+        for table in registry.personal() {
+            self.personal_records().merge_into(table, from, into).await?;
+        }
+        self.publish(DomainEvent::Joined { from: from.clone(), into: into.clone() });
+        Ok(())
+    }
+
     /// Nothing that waits to be sent and holds this name of something goes out any more.
     ///
     /// # Errors
@@ -168,6 +183,19 @@ impl Machine {
         ctx.enqueue(None, reply.outgoing).await?;
         ctx.tx.commit().await?;
         Ok(Ok(rows))
+    }
+}
+
+#[cfg(test)]
+impl Machine {
+    /// Both are one: see [`Ctx::merge`].
+    pub(crate) async fn merge_people(&self, org: &OrgId, from: &PersonId, into: &PersonId) {
+        let tx = self.setup.db.begin().await.unwrap();
+        let mut ctx = self.ctx(tx, self.setup.clock.now(), org, &WorkspaceId::new(""));
+        ctx.merge(from, into).await.unwrap();
+        let reply = ctx.dispatch_events(&self.setup.registry, Reply::nothing()).await.unwrap();
+        ctx.enqueue(None, reply.outgoing).await.unwrap();
+        ctx.tx.commit().await.unwrap();
     }
 }
 

@@ -8,7 +8,7 @@ use super::handler::{Boxed, Handler, RegistryView, Tallied};
 use super::store::{PERSONAL, RETENTION};
 use super::{
     Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, DomainEvent, Due, Erasure, Feature, FirstStep,
-    Parts, Words, notifications, sealed,
+    Parts, Words, notifications,
 };
 use crate::chat::{
     CommandSpec, Message, MessageText, PersonId, Press, Reaction, Reply, ShortcutSpec, Submission, Text, What,
@@ -65,7 +65,6 @@ impl Registry {
         let about = "tell somebody the news that had waited for them";
         registry.jobs.insert(notifications::TELL, Job { about, is_weekly: false, handler: tell });
         registry.on_event.push(Handler::new(notifications::joined));
-        registry.on_event.push(Handler::new(sealed::joined));
         for feature in features {
             let described = feature.commands.into_iter().map(|(spec, handler)| {
                 let words = spec.words;

@@ -15,7 +15,7 @@ use parking_lot::RwLock;
 use sha2::Sha256;
 
 use super::store::{Forms, KeptForm, OpenedForm};
-use super::{Answer, Ctx, DomainEvent, Ids, cards};
+use super::{Ctx, Ids, cards};
 use crate::chat::{Card, Event, Form, OrgId, PersonId, Place, PlaceKind, Press, Reply, Submission, What};
 use crate::store::{StoreError, Tx};
 
@@ -210,14 +210,6 @@ pub(super) fn opened_at(event: &Event) -> Option<Place> {
         place.thread = Some(message.thread.clone().unwrap_or_else(|| message.id.clone()));
     }
     Some(place)
-}
-
-/// Two accounts turn out to be one person: the forms they have open are theirs.
-pub(super) async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
-    if let DomainEvent::Joined { from, into } = domain_event {
-        ctx.forms().move_forms(&from, &into).await?;
-    }
-    Ok(Reply::nothing())
 }
 
 #[cfg(test)]

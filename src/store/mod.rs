@@ -35,7 +35,7 @@ pub use db::Db;
 pub use error::StoreError;
 pub use held::held;
 pub use later::Later;
-pub use personal::{Erase, Meaning, NamedBy, PersonalTable};
+pub use personal::{Erase, Meaning, Merge, NamedBy, PersonalTable};
 pub use record::Record;
 pub use repository::{Access, RawRow, Repository};
 pub use retention::Retention;

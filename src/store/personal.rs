@@ -18,6 +18,8 @@ pub struct PersonalTable {
     pub rows: Sql,
     /// How it is erased, step by step.
     pub erase: &'static [Erase],
+    /// How it becomes somebody else's, step by step, once both turn out to be one person.
+    pub merge: &'static [Merge],
 }
 
 /// What a column means.
@@ -54,6 +56,17 @@ pub enum Erase {
     Unname(Sql, Sql),
     /// It is done in code, as is said here.
     InCode(&'static str),
+}
+
+/// A step by which what a table keeps of one person becomes another's, as both are one. Again, it touches nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum Merge {
+    /// `$1` is the company, `$2` whoever is no more, `$3` who they are.
+    Into(Sql),
+    /// What is left of whoever is no more goes: `$1` is the company, `$2` they.
+    Drop(Sql),
+    /// There is nothing to do, or it is done elsewhere, as is said here.
+    Nothing(&'static str),
 }
 
 /// The words by which somebody is named in texts.

@@ -20,7 +20,7 @@ impl Sql {
         SqlStr::from_static(self.0)
     }
 
-    pub(super) fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         self.0
     }
 

@@ -65,13 +65,6 @@ impl Forms<'_> {
         self.tx.optional(query, values![self.org, id, person, form, now]).await
     }
 
-    /// Two people turn out to be one: the forms that either has open are theirs.
-    pub async fn move_forms(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let statement = sql!("UPDATE form_context SET person = $1 WHERE org = $2 AND person = $3");
-        self.tx.execute(statement, values![into, self.org, from]).await?;
-        Ok(())
-    }
-
     /// The company's key, in hexadecimal. `fresh` becomes the key of a company that has none yet; of two transactions
     /// that do so at once, the second waits for the first and gets its key.
     pub async fn company_key(&mut self, fresh: &str) -> Result<String, StoreError> {

@@ -84,13 +84,6 @@ impl Notifications<'_> {
         Ok(self.tx.execute(statement, values![self.org, id]).await? == 1)
     }
 
-    /// What was and is to be told to `from` is `into`'s.
-    pub async fn move_unasked(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let statement = sql!("UPDATE unasked SET person = $3 WHERE org = $1 AND person = $2");
-        self.tx.execute(statement, values![self.org, from, into]).await?;
-        Ok(())
-    }
-
     /// Nothing waits for this person any more.
     pub async fn tell_nothing(&mut self, person: &PersonId) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM unasked WHERE org = $1 AND person = $2 AND card IS NOT NULL");

@@ -3,6 +3,7 @@
 use crate::chat::PersonId;
 use crate::store::Erase::{self, Naming, StandIn, Unname, Without};
 use crate::store::Meaning::{self, Is, LeftOut, Who};
+use crate::store::Merge::{self, Drop, Into, Nothing};
 use crate::store::{NamedBy, PersonalTable, Record, StoreError};
 use crate::{company_store, sql, values};
 
@@ -88,6 +89,13 @@ pub const PERSONAL: &[PersonalTable] = &[
                 sql!("UPDATE outbox SET errand = $3 WHERE org = $1 AND id = $2"),
             ),
         ],
+        merge: &[
+            Into(sql!(
+                "UPDATE outbox SET errand = REPLACE(errand, '\"' || CAST($2 AS TEXT) || '\"',
+                     '\"' || CAST($3 AS TEXT) || '\"')
+                 WHERE org = $1 AND REPLACE(errand, '\"' || CAST($2 AS TEXT) || '\"', '') <> errand"
+            )),
+        ],
     },
     PersonalTable {
         name: "job",
@@ -133,6 +141,27 @@ pub const PERSONAL: &[PersonalTable] = &[
                 sql!("UPDATE job SET payload = $3 WHERE org = $1 AND id = $2"),
             ),
         ],
+        merge: &[
+            // What waits for somebody themselves, such as that they are erased, was decided by somebody who is no more.
+            Drop(sql!("DELETE FROM job WHERE org = $1 AND about = $2")),
+            Into(sql!(
+                "UPDATE job SET payload = REPLACE(payload, '\"' || CAST($2 AS TEXT) || '\"',
+                     '\"' || CAST($3 AS TEXT) || '\"')
+                 WHERE org = $1 AND REPLACE(payload, '\"' || CAST($2 AS TEXT) || '\"', '') <> payload"
+            )),
+            Into(sql!(
+                "UPDATE job SET about = SUBSTR(about, 1, LENGTH(about) - LENGTH(CAST($2 AS TEXT))) || CAST($3 AS TEXT)
+                 WHERE org = $1 AND SUBSTR(about, LENGTH(about) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT)
+                     AND NOT EXISTS (
+                         SELECT 1 FROM job AS other
+                         WHERE other.org = $1 AND other.kind = job.kind AND other.about =
+                             SUBSTR(job.about, 1, LENGTH(job.about) - LENGTH(CAST($2 AS TEXT))) || CAST($3 AS TEXT))"
+            )),
+            Drop(sql!(
+                "DELETE FROM job
+                 WHERE org = $1 AND SUBSTR(about, LENGTH(about) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT)"
+            )),
+        ],
     },
     PersonalTable {
         name: "unasked",
@@ -149,6 +178,14 @@ pub const PERSONAL: &[PersonalTable] = &[
             "DELETE FROM unasked WHERE org = $1
              AND (person = $2 OR REPLACE(card, '\"' || CAST($2 AS TEXT) || '\"', '') <> card)"
         ))],
+        merge: &[
+            Into(sql!("UPDATE unasked SET person = $3 WHERE org = $1 AND person = $2")),
+            Into(sql!(
+                "UPDATE unasked SET card = REPLACE(card, '\"' || CAST($2 AS TEXT) || '\"',
+                     '\"' || CAST($3 AS TEXT) || '\"')
+                 WHERE org = $1 AND REPLACE(card, '\"' || CAST($2 AS TEXT) || '\"', '') <> card"
+            )),
+        ],
     },
     PersonalTable {
         name: "form_context",
@@ -172,6 +209,13 @@ pub const PERSONAL: &[PersonalTable] = &[
                 "DELETE FROM form_context WHERE org = $1 AND REPLACE(context, CAST($2 AS TEXT), '') <> context"
             )),
         ],
+        merge: &[
+            Into(sql!("UPDATE form_context SET person = $3 WHERE org = $1 AND person = $2")),
+            Into(sql!(
+                "UPDATE form_context SET context = REPLACE(context, CAST($2 AS TEXT), CAST($3 AS TEXT))
+                 WHERE org = $1 AND REPLACE(context, CAST($2 AS TEXT), '') <> context"
+            )),
+        ],
     },
     PersonalTable {
         name: "file",
@@ -191,6 +235,9 @@ pub const PERSONAL: &[PersonalTable] = &[
             // Exports of others that name them: they can ask for a new one.
             Naming(sql!("DELETE FROM file WHERE org = $1 AND REPLACE(body, $2, '') <> body")),
         ],
+        merge: &[
+            Into(sql!("UPDATE file SET person = $3 WHERE org = $1 AND person = $2")),
+        ],
     },
     PersonalTable {
         name: "organisation",
@@ -209,6 +256,13 @@ pub const PERSONAL: &[PersonalTable] = &[
                  REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
              WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
         ))],
+        merge: &[
+            Into(sql!(
+                "UPDATE organisation SET settings = REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"',
+                     '\"' || CAST($3 AS TEXT) || '\"')
+                 WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
+            )),
+        ],
     },
     PersonalTable {
         name: "handed",
@@ -229,6 +283,7 @@ pub const PERSONAL: &[PersonalTable] = &[
                  SELECT place FROM post JOIN account ON account.org = post.org AND account.id = post.account
                  WHERE post.org = $1 AND account.person = $2 AND place IS NOT NULL)"
         ))],
+        merge: &[Nothing("It is kept by the account.")],
     },
     PersonalTable {
         name: "teams_reference",
@@ -255,6 +310,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             "DELETE FROM teams_reference WHERE org = $1 AND about IN (
                  SELECT id FROM account WHERE org = $1 AND person = $2)"
         ))],
+        merge: &[Nothing("It is kept by the account.")],
     },
     PersonalTable {
         name: "post",
@@ -280,6 +336,7 @@ pub const PERSONAL: &[PersonalTable] = &[
                      WHERE p.org = $1 AND a.person = $2 AND p.place IS NOT NULL)
                  OR SUBSTR(id, LENGTH(id) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT))"
         ))],
+        merge: &[Nothing("It is kept by the account; the name of a message stays as it was sent.")],
     },
 ];
 
@@ -337,5 +394,26 @@ impl PersonalRecords<'_> {
             };
         }
         Ok(changed)
+    }
+
+    /// What is kept of `from` becomes `into`'s.
+    pub async fn merge_into(
+        &mut self,
+        table: &PersonalTable,
+        from: &PersonId,
+        into: &PersonId,
+    ) -> Result<(), StoreError> {
+        for step in table.merge {
+            match *step {
+                Merge::Into(statement) => {
+                    self.tx.execute(statement, values![self.org, from, into]).await?;
+                }
+                Merge::Drop(statement) => {
+                    self.tx.execute(statement, values![self.org, from]).await?;
+                }
+                Merge::Nothing(_) => {}
+            }
+        }
+        Ok(())
     }
 }

@@ -16,11 +16,7 @@ pub async fn heard(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
         }
         DomainEvent::Thanked { giver } => return reached(ctx, &giver).await,
         DomainEvent::TopicRenamed { from, to } => ctx.contributions().rename_topic(&from, &to).await?,
-        DomainEvent::Joined { from, into } => {
-            ctx.contributions().move_contributions(&from, &into).await?;
-            ctx.badges().move_badges(&from, &into).await?;
-            return reached(ctx, &into).await;
-        }
+        DomainEvent::Joined { into, .. } => return reached(ctx, &into).await,
         _ => {}
     }
     Ok(Reply::nothing())

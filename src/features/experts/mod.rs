@@ -13,7 +13,6 @@ mod escalate;
 mod facts;
 mod follow;
 mod form;
-mod joined;
 mod lead;
 mod left;
 mod life;
@@ -116,7 +115,6 @@ pub fn feature() -> Feature {
         .on_event(follow::forgotten)
         .on_event(undelivered::undelivered)
         .on_event(undelivered::unconfirmed)
-        .on_event(joined::joined)
         .on_event(renamed::renamed)
         .on_event(left::left)
         .keeps(store::PERSONAL)

@@ -29,10 +29,6 @@ pub async fn heard(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
             ctx.ledger().forget_grants(&kind.source(&id)).await?;
         }
         DomainEvent::TopicRenamed { from, to } => ctx.ledger().rename_thanked_topic(&from, &to).await?,
-        DomainEvent::Joined { from, into } => {
-            ctx.ledger().move_grants(&from, &into).await?;
-            ctx.policies().move_decisions(&from, &into).await?;
-        }
         _ => {}
     }
     Ok(Reply::nothing())

@@ -2,7 +2,7 @@
 
 use super::cards;
 use super::skills;
-use crate::bot::{Answer, Call, Command, Ctx, DomainEvent, Failure};
+use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::Reply;
 use crate::people::Linking;
 
@@ -38,9 +38,8 @@ async fn take(ctx: &mut Ctx, call: &Call<Command>, code: &str) -> Answer {
     if theirs.iter().any(|workspace| mine.contains(workspace)) {
         return Err(Failure::Refused(cards::both_here()));
     }
-    ctx.account_links().join(&from, &into).await?;
+    ctx.merge(&from, &into).await?;
     skills::declare_anew(ctx, &from, &into).await?;
-    ctx.publish(DomainEvent::Joined { from, into });
     Ok(Reply::only_you(cards::linked(platform(account.platform()))))
 }
 

@@ -42,7 +42,6 @@ pub fn feature() -> Feature {
         .button(actions::KEEP, own_data::keep)
         .job(requests::ERASE, "erase what somebody asked me to erase", own_data::due)
         .job(requests::ERASE_NOW, "erase what somebody asked me to erase", own_data::now_due)
-        .on_event(own_data::joined)
         .on_event(correct::renamed)
         .first_step(FirstStep::Direct, cards::tells_me)
         .home(page::home)

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::cards;
 use super::page;
 use super::requests::{ERASE, ERASE_NOW, erased_at};
-use crate::bot::{Answer, Call, Ctx, DomainEvent, Due, Failure, File, NotErased};
+use crate::bot::{Answer, Call, Ctx, Due, Failure, File, NotErased};
 use crate::chat::{Audience, PersonId, Press, Reply};
 
 /// Time to change one's mind.
@@ -74,13 +74,4 @@ pub async fn now_due(ctx: &mut Ctx, due: Due) -> Answer {
         Err(NotErased::OnlyLead) => Reply::nothing().say(Audience::Person(me), cards::only_lead()),
         Err(NotErased::Unknown) => Reply::nothing(),
     })
-}
-
-/// Whoever they turned out to be decides for themselves.
-pub async fn joined(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
-    if let DomainEvent::Joined { from, .. } = domain_event {
-        ctx.cancel(ERASE, from.as_str()).await?;
-        ctx.cancel(ERASE_NOW, from.as_str()).await?;
-    }
-    Ok(Reply::nothing())
 }

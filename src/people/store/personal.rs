@@ -3,9 +3,13 @@
 use crate::sql;
 use crate::store::Erase::{InCode, Without};
 use crate::store::Meaning::{Is, LeftOut, Who};
+use crate::store::Merge::{Drop, Nothing};
 use crate::store::PersonalTable;
 
 const COMPANY: (&str, crate::store::Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
+
+const JOINED: &str = "The account's person is joined: AccountLinks::join.";
+const BY_ACCOUNT: &str = "It is kept by the account.";
 
 /// The company's tables with people in them. Accounts and the person come last: what is kept of them is found by these.
 pub const PERSONAL: &[PersonalTable] = &[
@@ -15,6 +19,7 @@ pub const PERSONAL: &[PersonalTable] = &[
         columns: &[COMPANY, ("person", Who("You.")), ("turns", Is("How often."))],
         rows: sql!("SELECT person, turns FROM kudos_giver WHERE org = $1 AND person = $2"),
         erase: &[Without(sql!("DELETE FROM kudos_giver WHERE org = $1 AND person = $2"))],
+        merge: &[Drop(sql!("DELETE FROM kudos_giver WHERE org = $1 AND person = $2"))],
     },
     PersonalTable {
         name: "skill",
@@ -31,6 +36,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             "SELECT person, name, ask_me, can_mentor, wants_to_learn FROM skill WHERE org = $1 AND person = $2 ORDER BY name"
         ),
         erase: &[Without(sql!("DELETE FROM skill WHERE org = $1 AND person = $2"))],
+        merge: &[Nothing(JOINED)],
     },
     PersonalTable {
         name: "champion",
@@ -38,6 +44,7 @@ pub const PERSONAL: &[PersonalTable] = &[
         columns: &[COMPANY, ("topic", Is("The topic.")), ("person", Who("You."))],
         rows: sql!("SELECT topic, person FROM champion WHERE org = $1 AND person = $2 ORDER BY topic"),
         erase: &[Without(sql!("DELETE FROM champion WHERE org = $1 AND person = $2"))],
+        merge: &[Nothing(JOINED)],
     },
     PersonalTable {
         name: "not_mine",
@@ -54,6 +61,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             "SELECT person, topic, ask_me, can_mentor, since FROM not_mine WHERE org = $1 AND person = $2 ORDER BY topic"
         ),
         erase: &[Without(sql!("DELETE FROM not_mine WHERE org = $1 AND person = $2"))],
+        merge: &[Nothing(JOINED)],
     },
     PersonalTable {
         name: "link_code",
@@ -69,6 +77,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             "SELECT person, account, until FROM link_code WHERE org = $1 AND person = $2 ORDER BY until"
         ),
         erase: &[Without(sql!("DELETE FROM link_code WHERE org = $1 AND person = $2"))],
+        merge: &[Drop(sql!("DELETE FROM link_code WHERE org = $1 AND person = $2"))],
     },
     PersonalTable {
         name: "link_miss",
@@ -82,6 +91,7 @@ pub const PERSONAL: &[PersonalTable] = &[
             "DELETE FROM link_miss WHERE org = $1 AND account IN (
                  SELECT id FROM account WHERE org = $1 AND person = $2)"
         ))],
+        merge: &[Nothing(BY_ACCOUNT)],
     },
     PersonalTable {
         name: "member",
@@ -111,6 +121,7 @@ pub const PERSONAL: &[PersonalTable] = &[
                      SELECT id FROM account WHERE org = $1 AND person = $2)"
             )),
         ],
+        merge: &[Nothing(BY_ACCOUNT)],
     },
     PersonalTable {
         name: "erased",
@@ -123,6 +134,7 @@ pub const PERSONAL: &[PersonalTable] = &[
         ],
         rows: sql!("SELECT at FROM erased WHERE org = $1 AND digest = $2"),
         erase: &[InCode("It is what is left of whoever is erased.")],
+        merge: &[Nothing("Whoever is erased is nobody else.")],
     },
     PersonalTable {
         name: "account",
@@ -144,6 +156,7 @@ pub const PERSONAL: &[PersonalTable] = &[
              WHERE org = $1 AND person = $2 ORDER BY id"
         ),
         erase: &[Without(sql!("DELETE FROM account WHERE org = $1 AND person = $2"))],
+        merge: &[Nothing(JOINED)],
     },
     PersonalTable {
         name: "person",
@@ -178,5 +191,6 @@ pub const PERSONAL: &[PersonalTable] = &[
             Without(sql!("UPDATE person SET manager = NULL WHERE org = $1 AND manager = $2")),
             Without(sql!("DELETE FROM person WHERE org = $1 AND id = $2")),
         ],
+        merge: &[Nothing(JOINED)],
     },
 ];

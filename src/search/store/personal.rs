@@ -7,6 +7,7 @@ use crate::chat::{OrgId, PersonId};
 use crate::search::evidence::EvidenceId;
 use crate::store::Erase::InCode;
 use crate::store::Meaning::{Is, LeftOut, Who};
+use crate::store::Merge::Nothing;
 use crate::store::{NamedBy, PersonalTable, StoreError, Tx};
 use crate::{sql, values};
 
@@ -42,6 +43,7 @@ pub const PERSONAL: &[PersonalTable] = &[PersonalTable {
          FROM evidence WHERE org = $1 AND author = $2 ORDER BY sent, id"
     ),
     erase: &[InCode("The index has to learn of it: EvidenceLog::forget_person and EvidenceLog::unname.")],
+    merge: &[Nothing("The index has to learn of it: EvidenceLog::give.")],
 }];
 
 pub(super) async fn forget(tx: &mut Tx, org: &OrgId, person: &PersonId) -> Result<u64, StoreError> {

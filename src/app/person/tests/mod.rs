@@ -2,6 +2,7 @@
 
 mod imported;
 mod life;
+mod merged;
 
 use std::collections::BTreeMap;
 

@@ -189,33 +189,4 @@ impl Badges<'_> {
         );
         self.tx.all(query, values![self.org, giver, after, most]).await
     }
-
-    /// What is kept of `from` is `into`'s, each badge once. What they awarded one another goes.
-    pub async fn move_badges(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let own = sql!(
-            "DELETE FROM kudos_award WHERE org = $1
-             AND ((person = $2 AND giver = $3) OR (person = $3 AND giver = $2))"
-        );
-        self.tx.execute(own, values![self.org, from, into]).await?;
-        for statement in [
-            sql!("UPDATE kudos_award SET giver = $1 WHERE org = $2 AND giver = $3"),
-            sql!(
-                "UPDATE kudos_award SET person = $1 WHERE org = $2 AND person = $3 AND badge NOT IN (
-                     SELECT badge FROM kudos_award WHERE org = $2 AND person = $1)"
-            ),
-            sql!(
-                "UPDATE kudos_badge_told SET person = $1 WHERE org = $2 AND person = $3 AND step NOT IN (
-                     SELECT step FROM kudos_badge_told WHERE org = $2 AND person = $1)"
-            ),
-        ] {
-            self.tx.execute(statement, values![into, self.org, from]).await?;
-        }
-        for twice in [
-            sql!("DELETE FROM kudos_award WHERE org = $1 AND person = $2"),
-            sql!("DELETE FROM kudos_badge_told WHERE org = $1 AND person = $2"),
-        ] {
-            self.tx.execute(twice, values![self.org, from]).await?;
-        }
-        Ok(())
-    }
 }

@@ -96,23 +96,4 @@ impl Contributions<'_> {
         );
         self.tx.optional(query, values![self.org, person]).await
     }
-
-    /// What is kept of `from` is `into`'s, each thing once. What they did for one another goes.
-    pub async fn move_contributions(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let own = sql!(
-            "DELETE FROM kudos_contribution WHERE org = $1
-             AND ((person = $2 AND thanks_to = $3) OR (person = $3 AND thanks_to = $2))"
-        );
-        self.tx.execute(own, values![self.org, from, into]).await?;
-        let thanks = sql!("UPDATE kudos_contribution SET thanks_to = $1 WHERE org = $2 AND thanks_to = $3");
-        self.tx.execute(thanks, values![into, self.org, from]).await?;
-        let statement = sql!(
-            "UPDATE kudos_contribution SET person = $1 WHERE org = $2 AND person = $3 AND source NOT IN (
-                 SELECT source FROM kudos_contribution WHERE org = $2 AND person = $1)"
-        );
-        self.tx.execute(statement, values![into, self.org, from]).await?;
-        let twice = sql!("DELETE FROM kudos_contribution WHERE org = $1 AND person = $2");
-        self.tx.execute(twice, values![self.org, from]).await?;
-        Ok(())
-    }
 }

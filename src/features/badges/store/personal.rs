@@ -3,6 +3,7 @@
 use crate::sql;
 use crate::store::Erase::{StandIn, Unname, Without};
 use crate::store::Meaning::{self, Is, LeftOut, Who};
+use crate::store::Merge::{Drop, Into};
 use crate::store::PersonalTable;
 
 const COMPANY: (&str, Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
@@ -30,6 +31,19 @@ pub const PERSONAL: &[PersonalTable] = &[
             StandIn(sql!("UPDATE kudos_contribution SET person = $3 WHERE org = $1 AND person = $2")),
             StandIn(sql!("UPDATE kudos_contribution SET thanks_to = $3 WHERE org = $1 AND thanks_to = $2")),
         ],
+        merge: &[
+            // Nobody does something for themselves.
+            Into(sql!(
+                "DELETE FROM kudos_contribution WHERE org = $1
+                     AND ((person = $2 AND thanks_to = $3) OR (person = $3 AND thanks_to = $2))"
+            )),
+            Into(sql!("UPDATE kudos_contribution SET thanks_to = $3 WHERE org = $1 AND thanks_to = $2")),
+            Into(sql!(
+                "UPDATE kudos_contribution SET person = $3 WHERE org = $1 AND person = $2 AND source NOT IN (
+                     SELECT source FROM kudos_contribution WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM kudos_contribution WHERE org = $1 AND person = $2")),
+        ],
     },
     PersonalTable {
         name: "kudos_badge_told",
@@ -44,6 +58,13 @@ pub const PERSONAL: &[PersonalTable] = &[
             "SELECT person, step, at FROM kudos_badge_told WHERE org = $1 AND person = $2 ORDER BY at, step"
         ),
         erase: &[Without(sql!("DELETE FROM kudos_badge_told WHERE org = $1 AND person = $2"))],
+        merge: &[
+            Into(sql!(
+                "UPDATE kudos_badge_told SET person = $3 WHERE org = $1 AND person = $2 AND step NOT IN (
+                     SELECT step FROM kudos_badge_told WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM kudos_badge_told WHERE org = $1 AND person = $2")),
+        ],
     },
     PersonalTable {
         name: "kudos_award",
@@ -71,6 +92,18 @@ pub const PERSONAL: &[PersonalTable] = &[
                 ),
                 sql!("UPDATE kudos_award SET reason = $3 WHERE org = $1 AND badge || ' ' || person = $2"),
             ),
+        ],
+        merge: &[
+            Into(sql!(
+                "DELETE FROM kudos_award WHERE org = $1
+                     AND ((person = $2 AND giver = $3) OR (person = $3 AND giver = $2))"
+            )),
+            Into(sql!("UPDATE kudos_award SET giver = $3 WHERE org = $1 AND giver = $2")),
+            Into(sql!(
+                "UPDATE kudos_award SET person = $3 WHERE org = $1 AND person = $2 AND badge NOT IN (
+                     SELECT badge FROM kudos_award WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM kudos_award WHERE org = $1 AND person = $2")),
         ],
     },
 ];

@@ -152,22 +152,6 @@ impl Relays<'_> {
         Ok(())
     }
 
-    /// What is kept of `from` is `into`'s.
-    pub async fn move_relays(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        for statement in [
-            sql!("UPDATE carried SET person = $1 WHERE org = $2 AND person = $3"),
-            sql!(
-                "UPDATE across SET person = $1 WHERE org = $2 AND person = $3 AND question NOT IN (
-                     SELECT question FROM across WHERE org = $2 AND person = $1)"
-            ),
-        ] {
-            self.tx.execute(statement, values![into, self.org, from]).await?;
-        }
-        let twice = sql!("DELETE FROM across WHERE org = $1 AND person = $2");
-        self.tx.execute(twice, values![self.org, from]).await?;
-        Ok(())
-    }
-
     /// Lets words go that nobody has said what to do with.
     pub async fn drop_undecided(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM carried WHERE org = $1 AND question IS NULL AND sent < $2");

@@ -44,31 +44,4 @@ impl Participants<'_> {
             )
             .await
     }
-
-    /// Whatever `from` asked, took and answered is `into`'s.
-    pub async fn move_person(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        for statement in [
-            sql!("UPDATE question SET asker = $1 WHERE org = $2 AND asker = $3"),
-            // Whoever has read who is asked is not to write that back.
-            sql!("UPDATE question SET holder = $1, version = version + 1 WHERE org = $2 AND holder = $3"),
-            sql!(
-                "UPDATE question SET version = version + 1
-                 WHERE org = $2 AND asker <> $1
-                     AND id IN (SELECT question FROM candidate WHERE org = $2 AND person = $3)"
-            ),
-            sql!("UPDATE question SET accepted_by = $1 WHERE org = $2 AND accepted_by = $3"),
-            sql!("UPDATE question SET answered_by = $1 WHERE org = $2 AND answered_by = $3"),
-            sql!("UPDATE question_reply SET person = $1 WHERE org = $2 AND person = $3"),
-            sql!(
-                "UPDATE candidate SET person = $1 WHERE org = $2 AND person = $3 AND question NOT IN (
-                     SELECT question FROM candidate WHERE org = $2 AND person = $1)"
-            ),
-        ] {
-            self.tx.execute(statement, values![into, self.org, from]).await?;
-        }
-        // Considered twice for one question: once is enough.
-        let twice = sql!("DELETE FROM candidate WHERE org = $1 AND person = $2");
-        self.tx.execute(twice, values![self.org, from]).await?;
-        Ok(())
-    }
 }

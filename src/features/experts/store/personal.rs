@@ -3,6 +3,7 @@
 use crate::sql;
 use crate::store::Erase::{InCode, StandIn, Unname, Without};
 use crate::store::Meaning::{self, Is, LeftOut, Who};
+use crate::store::Merge::{Drop, Into};
 use crate::store::PersonalTable;
 
 const COMPANY: (&str, Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
@@ -42,6 +43,9 @@ pub const PERSONAL: &[PersonalTable] = &[
                 sql!("SELECT id, body FROM carried WHERE org = $1 AND REPLACE(body, $2, '') <> body"),
                 sql!("UPDATE carried SET body = $3 WHERE org = $1 AND id = $2"),
             ),
+        ],
+        merge: &[
+            Into(sql!("UPDATE carried SET person = $3 WHERE org = $1 AND person = $2")),
         ],
     },
     PersonalTable {
@@ -141,6 +145,14 @@ pub const PERSONAL: &[PersonalTable] = &[
                 sql!("UPDATE question SET answer = $3 WHERE org = $1 AND id = $2"),
             ),
         ],
+        merge: &[
+            Into(sql!("UPDATE question SET asker = $3 WHERE org = $1 AND asker = $2")),
+            // Whoever has read who is asked is not to write that back.
+            Into(sql!("UPDATE question SET holder = $3, version = version + 1 WHERE org = $1 AND holder = $2")),
+            Into(sql!("UPDATE question SET accepted_by = $3 WHERE org = $1 AND accepted_by = $2")),
+            Into(sql!("UPDATE question SET answered_by = $3 WHERE org = $1 AND answered_by = $2")),
+            Into(sql!("UPDATE question SET source_author = $3 WHERE org = $1 AND source_author = $2")),
+        ],
     },
     PersonalTable {
         name: "candidate",
@@ -185,6 +197,19 @@ pub const PERSONAL: &[PersonalTable] = &[
                 sql!("UPDATE candidate SET why = $3 WHERE org = $1 AND question || ' ' || person = $2"),
             ),
         ],
+        merge: &[
+            Into(sql!(
+                "UPDATE question SET version = version + 1
+                 WHERE org = $1 AND asker <> $3
+                     AND id IN (SELECT question FROM candidate WHERE org = $1 AND person = $2)"
+            )),
+            // Considered twice for one question: once is enough.
+            Into(sql!(
+                "UPDATE candidate SET person = $3 WHERE org = $1 AND person = $2 AND question NOT IN (
+                     SELECT question FROM candidate WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM candidate WHERE org = $1 AND person = $2")),
+        ],
     },
     PersonalTable {
         name: "question_reply",
@@ -211,6 +236,9 @@ pub const PERSONAL: &[PersonalTable] = &[
                 sql!("UPDATE question_reply SET body = $3 WHERE org = $1 AND question || ' ' || message = $2"),
             ),
         ],
+        merge: &[
+            Into(sql!("UPDATE question_reply SET person = $3 WHERE org = $1 AND person = $2")),
+        ],
     },
     PersonalTable {
         name: "across",
@@ -223,5 +251,12 @@ pub const PERSONAL: &[PersonalTable] = &[
         ],
         rows: sql!("SELECT question, person, workspace FROM across WHERE org = $1 AND person = $2 ORDER BY question"),
         erase: &[Without(sql!("DELETE FROM across WHERE org = $1 AND person = $2"))],
+        merge: &[
+            Into(sql!(
+                "UPDATE across SET person = $3 WHERE org = $1 AND person = $2 AND question NOT IN (
+                     SELECT question FROM across WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM across WHERE org = $1 AND person = $2")),
+        ],
     },
 ];

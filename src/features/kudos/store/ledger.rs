@@ -203,26 +203,4 @@ impl Ledger<'_> {
         );
         self.tx.all(query, values![self.org, person]).await
     }
-
-    /// What is kept of `from` is `into`'s. What they gave one another goes: nobody thanks themselves.
-    pub async fn move_grants(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        let own = sql!(
-            "DELETE FROM kudos_grant WHERE org = $1
-             AND ((giver = $2 AND receiver = $3) OR (giver = $3 AND receiver = $2))"
-        );
-        self.tx.execute(own, values![self.org, from, into]).await?;
-        for statement in [
-            sql!("UPDATE kudos_grant SET giver = $1 WHERE org = $2 AND giver = $3"),
-            sql!(
-                "UPDATE kudos_grant SET receiver = $1 WHERE org = $2 AND receiver = $3 AND source NOT IN (
-                     SELECT source FROM kudos_grant WHERE org = $2 AND receiver = $1)"
-            ),
-        ] {
-            self.tx.execute(statement, values![into, self.org, from]).await?;
-        }
-        // Thanked twice at once, as two people: once is enough.
-        let twice = sql!("DELETE FROM kudos_grant WHERE org = $1 AND receiver = $2");
-        self.tx.execute(twice, values![self.org, from]).await?;
-        Ok(())
-    }
 }

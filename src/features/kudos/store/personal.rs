@@ -3,6 +3,7 @@
 use crate::sql;
 use crate::store::Erase::{StandIn, Unname, Without};
 use crate::store::Meaning::{self, Is, LeftOut, Who};
+use crate::store::Merge::{Drop, Into};
 use crate::store::PersonalTable;
 
 const COMPANY: (&str, Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
@@ -54,6 +55,33 @@ pub const PERSONAL: &[PersonalTable] = &[
                 sql!("UPDATE kudos_grant SET reason = $3 WHERE org = $1 AND id = $2"),
             ),
         ],
+        merge: &[
+            // Nobody thanks themselves.
+            Into(sql!(
+                "DELETE FROM kudos_grant
+                 WHERE org = $1 AND ((giver = $2 AND receiver = $3) OR (giver = $3 AND receiver = $2))"
+            )),
+            Into(sql!("UPDATE kudos_grant SET giver = $3 WHERE org = $1 AND giver = $2")),
+            // Thanked twice at once, as two people: once is enough. The same where both joined in.
+            Into(sql!(
+                "UPDATE kudos_grant SET receiver = $3 WHERE org = $1 AND receiver = $2 AND source NOT IN (
+                     SELECT source FROM kudos_grant WHERE org = $1 AND receiver = $3)"
+            )),
+            Drop(sql!("DELETE FROM kudos_grant WHERE org = $1 AND receiver = $2")),
+            Into(sql!(
+                "UPDATE kudos_grant SET source = REPLACE(source, ' ' || CAST($2 AS TEXT), ' ' || CAST($3 AS TEXT))
+                 WHERE org = $1 AND SUBSTR(source, LENGTH(source) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT)
+                     AND NOT EXISTS (
+                         SELECT 1 FROM kudos_grant AS other
+                         WHERE other.org = $1 AND other.receiver = kudos_grant.receiver
+                             AND other.source =
+                                 REPLACE(kudos_grant.source, ' ' || CAST($2 AS TEXT), ' ' || CAST($3 AS TEXT)))"
+            )),
+            Drop(sql!(
+                "DELETE FROM kudos_grant
+                 WHERE org = $1 AND SUBSTR(source, LENGTH(source) - LENGTH(CAST($2 AS TEXT))) = ' ' || CAST($2 AS TEXT)"
+            )),
+        ],
     },
     PersonalTable {
         name: "kudos_report",
@@ -67,6 +95,13 @@ pub const PERSONAL: &[PersonalTable] = &[
         ],
         rows: sql!("SELECT post, person, at, left_at FROM kudos_report WHERE org = $1 AND person = $2 ORDER BY at"),
         erase: &[StandIn(sql!("UPDATE kudos_report SET person = $3 WHERE org = $1 AND person = $2"))],
+        merge: &[
+            Into(sql!(
+                "UPDATE kudos_report SET person = $3 WHERE org = $1 AND person = $2 AND post NOT IN (
+                     SELECT post FROM kudos_report WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM kudos_report WHERE org = $1 AND person = $2")),
+        ],
     },
     PersonalTable {
         name: "kudos_kept",
@@ -74,6 +109,13 @@ pub const PERSONAL: &[PersonalTable] = &[
         columns: &[COMPANY, ("person", Who("You.")), ("since", Is("Since when."))],
         rows: sql!("SELECT person, since FROM kudos_kept WHERE org = $1 AND person = $2"),
         erase: &[Without(sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2"))],
+        merge: &[
+            Into(sql!(
+                "UPDATE kudos_kept SET person = $3 WHERE org = $1 AND person = $2 AND NOT EXISTS (
+                     SELECT 1 FROM kudos_kept WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2")),
+        ],
     },
     PersonalTable {
         name: "kudos_policy",
@@ -88,6 +130,13 @@ pub const PERSONAL: &[PersonalTable] = &[
                  REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
              WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
         ))],
+        merge: &[
+            Into(sql!(
+                "UPDATE kudos_policy SET data = REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"',
+                     '\"' || CAST($3 AS TEXT) || '\"')
+                 WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
+            )),
+        ],
     },
     PersonalTable {
         name: "kudos_unlisted",
@@ -95,5 +144,12 @@ pub const PERSONAL: &[PersonalTable] = &[
         columns: &[COMPANY, ("person", Who("You.")), ("since", Is("Since when."))],
         rows: sql!("SELECT person, since FROM kudos_unlisted WHERE org = $1 AND person = $2"),
         erase: &[Without(sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2"))],
+        merge: &[
+            Into(sql!(
+                "UPDATE kudos_unlisted SET person = $3 WHERE org = $1 AND person = $2 AND NOT EXISTS (
+                     SELECT 1 FROM kudos_unlisted WHERE org = $1 AND person = $3)"
+            )),
+            Drop(sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2")),
+        ],
     },
 ];

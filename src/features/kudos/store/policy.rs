@@ -58,29 +58,6 @@ impl Policies<'_> {
         self.tx.column::<PersonId>(query, values![self.org]).await
     }
 
-    /// What was decided by or about `from` goes for `into`: they left the boards, a lead keeps them from giving.
-    pub async fn move_decisions(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
-        for statement in [
-            sql!(
-                "INSERT INTO kudos_unlisted (org, person, since)
-                 SELECT org, $3, since FROM kudos_unlisted WHERE org = $1 AND person = $2 ON CONFLICT DO NOTHING"
-            ),
-            sql!(
-                "INSERT INTO kudos_kept (org, person, since)
-                 SELECT org, $3, since FROM kudos_kept WHERE org = $1 AND person = $2 ON CONFLICT DO NOTHING"
-            ),
-        ] {
-            self.tx.execute(statement, values![self.org, from, into]).await?;
-        }
-        for statement in [
-            sql!("DELETE FROM kudos_unlisted WHERE org = $1 AND person = $2"),
-            sql!("DELETE FROM kudos_kept WHERE org = $1 AND person = $2"),
-        ] {
-            self.tx.execute(statement, values![self.org, from]).await?;
-        }
-        Ok(())
-    }
-
     /// A channel wants a round-up every week.
     pub async fn want_roundup(&mut self, place: &PlaceId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let statement =
