@@ -37,7 +37,7 @@ pub async fn fill(address: &str, sizes: Sizes, now: i64) -> f64 {
         .replace("{now}", &now.to_string());
     let text = format!(
         "{text}\nUPDATE person SET lead = TRUE WHERE id = 'p0';
-         INSERT INTO kudos_policy (org, data) VALUES ('company', '{{\"boards\":true}}');\n"
+         INSERT INTO feature_settings (org, feature, data) VALUES ('company', 'kudos', '{{\"boards\":true}}');\n"
     );
     let statements = text.split(";\n").filter(|statement| !statement.trim().is_empty());
     let texts = statements.map(|statement| AssertSqlSafe(statement.to_owned()));

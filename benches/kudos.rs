@@ -135,7 +135,7 @@ async fn furnish(db: &Db, grants: u64) -> Company {
     }
     tx.of::<People>(&org).set_lead(&person(0), true).await.expect("a lead");
     let policy = sql!(
-        "INSERT INTO kudos_policy (org, data) VALUES ($1, '{\"boards\":true,\"values\":[\"Topic 3\"]}')"
+        "INSERT INTO feature_settings (org, feature, data) VALUES ($1, 'kudos', '{\"boards\":true,\"values\":[\"Topic 3\"]}')"
     );
     tx.execute(policy, values![&org]).await.expect("a policy");
     tx.commit().await.expect("a commit");

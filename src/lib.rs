@@ -1,6 +1,6 @@
 //! Lyceum: a bot with which a company's people learn from one another.
 //!
-//! The map of the house is in `ARCHITECTURE.md`.
+//! The map of the code is in `ARCHITECTURE.md`.
 
 pub mod app;
 pub mod bot;

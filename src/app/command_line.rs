@@ -8,9 +8,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use url::Url;
 
+use super::console::{say, say_error};
 use super::evaluate::Set;
 use super::installations::ONLY_COMPANY;
-use super::say::{say, say_error};
 use super::{doctor, import, logging, person, rebuild, serve};
 use crate::bot::{Registry, RegistryView};
 use crate::chat::OrgId;

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::console::say_error;
 use super::embeddings;
-use super::say::say_error;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::evaluate::{History, Options, evaluate, figures as rows};

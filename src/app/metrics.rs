@@ -7,7 +7,7 @@ use prometheus_client::registry::Registry;
 use super::turned_away::TurnedAway;
 use crate::bot::Machine;
 
-/// The machine's counters, those of the doors, and what waits in the store, as Prometheus reads them. What the store does not tell now is left
+/// The machine's counters, those of the adapters, and what waits in the store, as Prometheus reads them. What the store does not tell now is left
 /// out.
 pub(super) async fn text(machine: &Machine, turned_away: &TurnedAway) -> String {
     let mut registry = Registry::default();

@@ -2,6 +2,7 @@
 
 mod bodies;
 pub mod command_line;
+mod console;
 mod doctor;
 mod embeddings;
 mod evaluate;
@@ -15,7 +16,6 @@ mod metrics;
 mod person;
 mod playground;
 mod rebuild;
-mod say;
 mod seats;
 mod secret;
 mod serve;

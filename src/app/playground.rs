@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::http::{self, Terms};
 use super::inbox::CountingInbox;
-use super::serve::{in_time, maintain, told_to_stop};
+use super::serve::{in_time, maintain, shutdown_signal};
 use crate::bot::{Ids, Lanes, Machine, Registry, RegistryView, Setup, declare_championships};
 use crate::chat::{OrgId, PersonId, Platform, Profile, WorkspaceId};
 use crate::clock::{Clock, moment_of};
@@ -79,7 +79,7 @@ pub(super) async fn open(listen: SocketAddr, database: Option<String>, empty: bo
     });
     let index = tokio::spawn(maintain(search, db.clone(), clock, stop.clone()));
     tokio::spawn(async move {
-        told_to_stop().await;
+        shutdown_signal().await;
         let _ = stopper.send(true);
     });
     if !listen.ip().is_loopback() {

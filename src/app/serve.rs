@@ -110,7 +110,7 @@ pub(super) async fn serve(config: Config) -> anyhow::Result<()> {
     });
     let index = tokio::spawn(maintain(search, db.clone(), clock, stop.clone()));
     tokio::spawn(async move {
-        told_to_stop().await;
+        shutdown_signal().await;
         let _ = stopper.send(true);
     });
     tracing::info!(listen = %config.listen, "Lyceum is up");
@@ -224,7 +224,7 @@ pub(super) async fn maintain(search: Search, db: Db, clock: Clock, mut stop: wat
 }
 
 /// Ctrl-C, or the signal that service managers send.
-pub(super) async fn told_to_stop() {
+pub(super) async fn shutdown_signal() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -75,7 +75,7 @@ impl StoredTenants {
         let viewer = tx.of::<Viewers>(org).viewer(&person, wanted.here, now).await?;
         let mut circles: HashSet<String> = HashSet::new();
         if !viewer.is_colleague {
-            circles.extend(tx.of::<TeamsReferences>(org).circles_of(wanted.account).await?);
+            circles.extend(tx.of::<Members>(org).circles_of(wanted.account).await?);
         }
         let known: HashMap<String, Channel> = tx
             .of::<Channels>(org)
@@ -201,8 +201,7 @@ impl Tenants for StoredTenants {
         through: &Installation,
         account: &AccountId,
     ) -> Result<Vec<String>, Unavailable> {
-        let find =
-            async { self.db.read().await?.of::<TeamsReferences>(&through.org).circles_of(account).await };
+        let find = async { self.db.read().await?.of::<Members>(&through.org).circles_of(account).await };
         find.await.map_err(unavailable)
     }
 

@@ -1,4 +1,4 @@
-//! Who was turned away at the doors: counted for `/metrics`, and told in the log, each reason once a minute at the most, as
+//! Who was turned away by the adapters: counted for `/metrics`, and told in the log, each reason once a minute at the most, as
 //! strangers can make us say it as often as they like.
 
 use std::collections::HashMap;
@@ -36,7 +36,7 @@ impl TurnedAway {
         Self { clock, counts: Family::default(), told: Mutex::default() }
     }
 
-    /// One more, at the door of this platform.
+    /// One more, by the adapter of this platform.
     pub(super) fn one(&self, platform: &'static str, why: &'static str) {
         let Some(times) = self.count(platform, why) else { return };
         if let Some(mend) = mend(platform, why) {

@@ -58,3 +58,14 @@ pub struct Contribution {
     /// Where others could see it, if it was in a channel.
     pub place: Option<PlaceId>,
 }
+
+/// A question that was asked through the bot, aloud, on a topic of the company's.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct AskedOn {
+    /// The topic.
+    pub topic: String,
+    /// The question.
+    pub words: String,
+    /// Where it was asked.
+    pub place: PlaceId,
+}

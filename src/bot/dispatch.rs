@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 
 use super::ahead::Ahead;
 use super::follow;
-use super::known::{Kind, Known};
+use super::prefetch::{Kind, Prefetched};
 use super::receipt::{Asked, finish};
 use super::route::route;
 use super::sealed::{Believed, Seal, opened_at};
@@ -88,7 +88,7 @@ impl Machine {
         let mut ahead = ahead.iter_mut();
         let alike = |one: &Event, next: &Event| Kind::of(&one.what) == Kind::of(&next.what);
         for run in events.chunk_by(alike) {
-            let mut known = Known::look(&mut tx, run, now).await?;
+            let mut known = Prefetched::look(&mut tx, run, now).await?;
             for event in run {
                 // What could not be used is not used again.
                 let ahead = ahead.next().and_then(Option::take);
@@ -157,7 +157,7 @@ impl Machine {
         tx: Tx,
         event: &Event,
         ahead: Option<Ahead>,
-        known: &mut Known,
+        known: &mut Prefetched,
         seals: &HashMap<OrgId, Seal>,
         now: DateTime<Utc>,
     ) -> Result<(Tx, Receipt), StoreError> {
@@ -238,7 +238,7 @@ impl Machine {
         &self,
         ctx: &mut Ctx,
         event: &Event,
-        known: &Known,
+        known: &Prefetched,
         now: DateTime<Utc>,
     ) -> Result<Option<Caller>, StoreError> {
         if !Kind::is_acting(&event.what) {

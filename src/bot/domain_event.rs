@@ -14,7 +14,7 @@ pub enum DomainEvent {
     ContributionWithdrawn {
         /// Of which kind it was.
         kind: &'static ContributionKind,
-        /// Which.
+        /// The contribution's id, within its kind.
         id: String,
     },
     /// A contribution is kept, and was not kept before.
@@ -41,7 +41,7 @@ pub enum DomainEvent {
     },
     /// Somebody's last living account was switched off.
     Left {
-        /// Who.
+        /// The person who left.
         person: PersonId,
     },
     /// What was read in a channel was erased by a lead, so far these messages.
@@ -75,7 +75,7 @@ pub enum DomainEvent {
         place: Option<PlaceId>,
         /// The account it was for, if it was for one person.
         account: Option<AccountId>,
-        /// Why.
+        /// Why it did not arrive, as the platform said it.
         reason: Reason,
     },
 }

@@ -1,7 +1,9 @@
 //! The registration of a feature: all that the machine, the help, the manifests and the home page know of it.
 
+use chrono::{DateTime, Utc};
+
 use super::access::{Access, Guarded};
-use super::handler::{Handler, Handles};
+use super::handler::{AskedLately, Handler, Handles};
 use super::{
     Answer, BadgeFamily, Call, Command, ContributionKind, DomainEvent, Due, Erasure, Failure, FirstStep,
     Parts,
@@ -30,10 +32,12 @@ pub struct Feature {
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
+    pub(super) redraws_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
     pub(super) home: Vec<(Access, Handler<Caller, Parts>)>,
     pub(super) first_steps: Vec<(FirstStep, fn() -> Text)>,
     pub(super) own_page: Vec<Handler<PersonId, Parts>>,
+    pub(super) asked: Vec<Handler<DateTime<Utc>, AskedLately>>,
     pub(super) badges: Vec<Counts>,
     pub(super) personal: Vec<&'static PersonalTable>,
     pub(super) erases: Vec<Handler<Erasure>>,
@@ -98,10 +102,12 @@ impl Feature {
             reacts: Vec::new(),
             otherwise: None,
             opens_home: None,
+            redraws_home: None,
             arrives: None,
             home: Vec::new(),
             first_steps: Vec::new(),
             own_page: Vec::new(),
+            asked: Vec::new(),
             badges: Vec::new(),
             personal: Vec::new(),
             erases: Vec::new(),
@@ -278,6 +284,13 @@ impl Feature {
         self
     }
 
+    /// A home page anew, in place of the one that was looked at, for [`super::Ctx::redraw_home`]. One feature at the most.
+    #[must_use]
+    pub fn redraws_home(mut self, handler: impl for<'a> Handles<'a, Caller, Answer> + 'static) -> Self {
+        self.redraws_home = Some(Handler::new(handler));
+        self
+    }
+
     /// This feature's part of a person's home page. Among what is for leads only it is their settings and figures: nobody else
     /// is shown it, and the handler is not called.
     #[must_use]
@@ -297,6 +310,14 @@ impl Feature {
     #[must_use]
     pub fn own_page(mut self, handler: impl for<'a> Handles<'a, PersonId, Parts> + 'static) -> Self {
         self.own_page.push(Handler::new(handler));
+        self
+    }
+
+    /// What was asked through this feature since a moment, on topics of the company's. What was shown to nobody but its asker,
+    /// or was taken back, is not among it.
+    #[must_use]
+    pub fn asked(mut self, handler: impl for<'a> Handles<'a, DateTime<Utc>, AskedLately> + 'static) -> Self {
+        self.asked.push(Handler::new(handler));
         self
     }
 

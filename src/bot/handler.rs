@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::store::Jobs;
-use super::{BadgeFamily, ContributionKind, DomainEvent, Erasure, Ids, Weekly, Words};
+use super::{AskedOn, BadgeFamily, ContributionKind, DomainEvent, Erasure, Ids, Weekly, Words};
 use crate::chat::{
     Card, CommandSpec, GroupMention, MessageId, OrgId, Part, PersonId, Place, PostId, Reply, Text,
     WorkspaceId,
 };
-use crate::people::Caller;
+use crate::people::{Caller, Settings};
 use crate::search::Search;
 use crate::store::{PersonalTable, StoreError, Tx};
 
@@ -74,9 +74,9 @@ impl From<serde_json::Error> for Failure {
 /// What somebody did, to the handler it belongs to.
 #[derive(Clone, Debug)]
 pub struct Call<T> {
-    /// Who.
+    /// The person who acted.
     pub by: Caller,
-    /// Where.
+    /// The place they acted in, and the thread.
     pub at: Place,
     /// What. The value of a button and the context of a form are as a handler made them.
     pub what: T,
@@ -141,6 +141,12 @@ pub trait RegistryView: std::fmt::Debug + Send + Sync {
     /// What all features have to say on a person's home page, in their order.
     fn home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Parts>;
 
+    /// What was asked since then on topics of the company's, as the features tell it.
+    fn asked<'a>(&'a self, ctx: &'a mut Ctx, since: DateTime<Utc>) -> Boxed<'a, AskedLately>;
+
+    /// The home page anew, in place of the one that somebody looked at; nothing where no feature has one.
+    fn redraw_home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Answer>;
+
     /// All kinds of contributions, in the order of the features.
     fn contributions(&self) -> Vec<&'static ContributionKind>;
 
@@ -159,6 +165,9 @@ pub trait RegistryView: std::fmt::Debug + Send + Sync {
     /// What all features have to say on a person's own page, in their order. It is for that person alone.
     fn own_page<'a>(&'a self, ctx: &'a mut Ctx, person: &'a PersonId) -> Boxed<'a, Parts>;
 }
+
+/// What was asked on topics of the company's.
+pub type AskedLately = Result<Vec<AskedOn>, Failure>;
 
 /// What a handler may touch: its transaction, the index, and nothing else of the world.
 #[derive(Debug)]
@@ -190,6 +199,31 @@ impl Ctx {
     /// A name for a new post.
     pub fn new_post_id(&self) -> PostId {
         PostId::new(self.new_id())
+    }
+
+    /// What the lead has decided for a feature, or for the company.
+    ///
+    /// # Errors
+    /// When the store fails, or what is kept cannot be read.
+    pub async fn settings<T: Settings>(&mut self) -> Result<T, StoreError> {
+        self.company().settings().await
+    }
+
+    /// What the lead decides now.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn set_settings<T: Settings + Sync>(&mut self, settings: &T) -> Result<(), StoreError> {
+        self.company().set_settings(settings).await
+    }
+
+    /// The home page anew, in place of the one that somebody looked at.
+    ///
+    /// # Errors
+    /// When the store or a feature fails.
+    pub async fn redraw_home(&mut self, by: &Caller) -> Answer {
+        let registry = self.registry.clone();
+        registry.redraw_home(self, by).await
     }
 
     /// Tells the other features, once the handler is done and before the commit.

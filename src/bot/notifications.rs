@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Answer, Ctx, DomainEvent, Due, Failure, cards};
 use crate::chat::{Audience, Card, PersonId, PostId, Reply, Standing};
-use crate::people::Hours;
+use crate::people::{CompanySettings, Hours};
 use crate::store::StoreError;
 
 /// The job that tells what came together.
@@ -49,7 +49,7 @@ impl Ctx {
         if matches!(known.standing, Standing::Gone | Standing::Bot | Standing::Stranger) {
             return Ok(None);
         }
-        let a_week = self.company().settings().await?.unasked_a_week;
+        let a_week = self.settings::<CompanySettings>().await?.unasked_a_week;
         let holidays = self.knowledge().holidays().await?;
         let told = self.notifications().told_since(person, now - TimeDelta::days(7)).await?;
         let hours = Hours::of(&known, &holidays);
@@ -75,7 +75,7 @@ impl Ctx {
         card: &Card,
     ) -> Result<bool, StoreError> {
         let now = self.now;
-        self.notifications().in_turn(person).await?;
+        self.turns().take_turn_to_tell(person).await?;
         let Some(opens) = self.next_allowed_at(person).await? else { return Ok(false) };
         let waits = !self.notifications().waiting_to_be_told(person).await?.is_empty();
         if opens <= now && !waits {
@@ -109,7 +109,7 @@ impl Ctx {
 /// Tells what came together for somebody, in one message.
 pub(super) async fn tell(ctx: &mut Ctx, due: Due) -> Answer {
     let (now, person) = (ctx.now, PersonId::new(&due.key));
-    ctx.notifications().in_turn(&person).await?;
+    ctx.turns().take_turn_to_tell(&person).await?;
     let waiting = ctx.notifications().waiting_to_be_told(&person).await?;
     let Some(opens) = ctx.next_allowed_at(&person).await? else {
         ctx.notifications().tell_nothing(&person).await?;

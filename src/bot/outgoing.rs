@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::store::{Outbox, Post, Posts, Stuck, Waiting};
+use super::store::{FailedDelivery, Outbox, Post, Posts, Waiting};
 use super::{Ctx, cards};
 use crate::chat::{
     AccountId, Audience, Card, MessageId, Outgoing, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Span,
@@ -63,7 +63,7 @@ impl OutboxAction {
     }
 }
 
-impl Stuck {
+impl FailedDelivery {
     /// The channel it was for; none if it was for one person, or if that is not known.
     pub fn place(&self) -> Option<PlaceId> {
         match serde_json::from_str(&self.errand).ok()? {

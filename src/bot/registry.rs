@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
 use super::access::{Access, Guarded};
 use super::feature::{Changed, Counts, Job};
-use super::handler::{Boxed, Handler, RegistryView, Tallied};
+use super::handler::{AskedLately, Boxed, Handler, RegistryView, Tallied};
 use super::store::{PERSONAL, RETENTION};
 use super::{
     Answer, BadgeFamily, Call, Command, ContributionKind, Ctx, DomainEvent, Due, Erasure, Feature, FirstStep,
@@ -43,10 +45,12 @@ pub struct Registry {
     pub(super) reacts: Vec<Handler<Call<Reaction>>>,
     pub(super) otherwise: Option<Handler<Call<Command>>>,
     pub(super) opens_home: Option<Handler<Caller>>,
+    redraws_home: Option<Handler<Caller>>,
     pub(super) arrives: Option<Handler<Call<()>>>,
     home: Vec<(Access, Handler<Caller, Parts>)>,
     first_steps: Vec<(FirstStep, fn() -> Text)>,
     own_page: Vec<Handler<PersonId, Parts>>,
+    asked: Vec<Handler<DateTime<Utc>, AskedLately>>,
     badges: Vec<Counts>,
     personal: Vec<&'static PersonalTable>,
     erases: Vec<Handler<Erasure>>,
@@ -87,6 +91,7 @@ impl Registry {
             registry.follows.extend(feature.follows);
             registry.reacts.extend(feature.reacts);
             registry.home.extend(feature.home);
+            registry.asked.extend(feature.asked);
             registry.first_steps.extend(feature.first_steps);
             registry.own_page.extend(feature.own_page);
             registry.badges.extend(feature.badges);
@@ -96,6 +101,7 @@ impl Registry {
             registry.retention.extend(feature.retention);
             registry.otherwise = registry.otherwise.or(feature.otherwise);
             registry.opens_home = registry.opens_home.or(feature.opens_home);
+            registry.redraws_home = registry.redraws_home.or(feature.redraws_home);
             registry.arrives = registry.arrives.or(feature.arrives);
         }
         // Accounts and people last: what is kept of them is found by these.
@@ -141,7 +147,7 @@ impl Registry {
 
     /// How many say something without being called by a name: on a page, or when something happened.
     #[cfg(test)]
-    pub(crate) fn nameless(&self) -> [(&'static str, usize); 10] {
+    pub(crate) fn nameless(&self) -> [(&'static str, usize); 12] {
         [
             ("home", self.home.len()),
             ("own_page", self.own_page.len()),
@@ -152,6 +158,8 @@ impl Registry {
             ("erases", self.erases.len()),
             ("otherwise", usize::from(self.otherwise.is_some())),
             ("opens_home", usize::from(self.opens_home.is_some())),
+            ("redraws_home", usize::from(self.redraws_home.is_some())),
+            ("asked", self.asked.len()),
             ("arrives", usize::from(self.arrives.is_some())),
         ]
     }
@@ -248,6 +256,25 @@ impl RegistryView for Registry {
                 }
             }
             Ok(counted)
+        })
+    }
+
+    fn asked<'a>(&'a self, ctx: &'a mut Ctx, since: DateTime<Utc>) -> Boxed<'a, AskedLately> {
+        Box::pin(async move {
+            let mut all = Vec::new();
+            for handler in &self.asked {
+                all.extend(handler.call(ctx, since).await?);
+            }
+            Ok(all)
+        })
+    }
+
+    fn redraw_home<'a>(&'a self, ctx: &'a mut Ctx, caller: &'a Caller) -> Boxed<'a, Answer> {
+        Box::pin(async move {
+            match &self.redraws_home {
+                Some(handler) => handler.call(ctx, caller.clone()).await,
+                None => Ok(Reply::nothing()),
+            }
         })
     }
 

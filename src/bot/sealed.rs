@@ -246,26 +246,29 @@ mod tests {
     fn only_what_was_signed_for_this_company_and_action_is_believed() {
         let ours = seal("acme", 1);
         for value in ["", "01Q", "with.dots.in it", "ünïcode", &"v".repeat(200)] {
-            let signed = ours.sign("room.verb", value);
-            assert_eq!(ours.check("room.verb", &signed), Some(value));
+            let signed = ours.sign("feature.verb", value);
+            assert_eq!(ours.check("feature.verb", &signed), Some(value));
             assert!(signed.len() == value.len() + 23, "22 signs and a dot");
-            assert_eq!(ours.check("room.verbs", &signed), None, "another action");
-            assert_eq!(seal("acme", 2).check("room.verb", &signed), None, "another key");
-            assert_eq!(seal("other", 1).check("room.verb", &signed), None, "another company");
-            assert_eq!(ours.check("room.verb", value), None, "no signature");
-            assert_eq!(ours.check("room.verb", &format!("{signed}x")), None, "another value");
-            assert_eq!(ours.check("room.verb", &format!(".{value}")), None, "an empty signature");
-            assert_eq!(ours.check("room.verb", &signed[1..]), None, "a shorter signature");
+            assert_eq!(ours.check("feature.verbs", &signed), None, "another action");
+            assert_eq!(seal("acme", 2).check("feature.verb", &signed), None, "another key");
+            assert_eq!(seal("other", 1).check("feature.verb", &signed), None, "another company");
+            assert_eq!(ours.check("feature.verb", value), None, "no signature");
+            assert_eq!(ours.check("feature.verb", &format!("{signed}x")), None, "another value");
+            assert_eq!(ours.check("feature.verb", &format!(".{value}")), None, "an empty signature");
+            assert_eq!(ours.check("feature.verb", &signed[1..]), None, "a shorter signature");
             for at in 0..22 {
                 let mut other = signed.clone().into_bytes();
                 other[at] = if other[at] == b'A' { b'B' } else { b'A' };
-                assert_eq!(ours.check("room.verb", &String::from_utf8(other).unwrap()), None, "sign {at}");
+                assert_eq!(ours.check("feature.verb", &String::from_utf8(other).unwrap()), None, "sign {at}");
             }
         }
         // Where one piece ends and the next begins is signed, too.
-        let (signature, _) =
-            ours.sign("room.verb", "s1").split_once('.').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
-        assert_eq!(ours.check("room.verbs", &format!("{signature}.1")), None);
+        let (signature, _) = ours
+            .sign("feature.verb", "s1")
+            .split_once('.')
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .unwrap();
+        assert_eq!(ours.check("feature.verbs", &format!("{signature}.1")), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::people::{
     AccountLinks, Accounts, Channels, Company, Corrections, Erasures, Knowledge, Members, Newcomers, People,
     Turns, Viewers,
 };
-use crate::search::{Answers, Conversations, EvidenceLog, Messages, Withdrawals};
+use crate::search::{Answers, Conversations, EvidenceLog, HandedMessages, Messages, Withdrawals};
 
 /// The words by which a handler reaches a store of its company.
 #[macro_export]
@@ -67,6 +67,8 @@ reached! {
     pub evidence: EvidenceLog,
     /// Messages as the platform knows them.
     pub messages: Messages,
+    /// Messages that somebody handed over.
+    pub handed_messages: HandedMessages,
     /// What waits to be sent, and what could not be.
     pub outbox: Outbox,
     /// What is to be done later.

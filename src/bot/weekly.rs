@@ -14,7 +14,7 @@ pub struct Weekly {
     pub day: Weekday,
     /// Minutes after midnight, local, below 1440.
     pub minute: u32,
-    /// Where.
+    /// The zone in which the time is meant.
     pub zone: Tz,
 }
 

@@ -22,7 +22,7 @@ pub struct Event {
     pub workspace: WorkspaceId,
     /// Who did it.
     pub from: AccountId,
-    /// Where.
+    /// The place it happened in, and the thread.
     pub at: Place,
     /// A way to answer just this person, where the platform gave one.
     pub handle: Option<ReplyHandle>,

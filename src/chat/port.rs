@@ -97,7 +97,7 @@ impl Roster {
 /// One thing to send, with all that is needed to draw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// Its name.
+    /// The delivery's id: the same when it is tried again.
     pub id: DeliveryId,
     /// Through which installation.
     pub workspace: WorkspaceId,
@@ -112,7 +112,7 @@ pub struct Delivery {
 pub enum DeliveryAction {
     /// Create a message. Not safe to repeat.
     Post {
-        /// Where.
+        /// The place, thread or person it goes to.
         to: Target,
         /// What it says.
         card: Card,
@@ -121,7 +121,7 @@ pub enum DeliveryAction {
     Edit {
         /// The place it is in.
         place: PlaceId,
-        /// Which.
+        /// The message to change, by the platform's id.
         message: MessageId,
         /// What it says now.
         card: Card,
@@ -130,7 +130,7 @@ pub enum DeliveryAction {
     Delete {
         /// The place it is in.
         place: PlaceId,
-        /// Which.
+        /// The message to delete, by the platform's id.
         message: MessageId,
     },
     /// Change the message whose button was pressed, through its reply handle. Safe to repeat.
@@ -183,14 +183,14 @@ impl DeliveryAction {
 pub enum Target {
     /// For everybody there.
     Place {
-        /// Where.
+        /// The place to post in.
         place: PlaceId,
         /// Below which message.
         thread: Option<MessageId>,
     },
     /// For one person among others: the handle if it still works, else ephemeral, else their direct conversation.
     Only {
-        /// Who.
+        /// The account to write to.
         account: AccountId,
         /// Where they are; none from a home page or a form.
         place: Option<PlaceId>,

@@ -28,7 +28,7 @@ pub enum Audience {
 pub enum Outgoing {
     /// A new message. `post` names it, if it is to be answered, changed or deleted later.
     Post {
-        /// Its name.
+        /// The post's id, if it is to be changed or found later.
         post: Option<PostId>,
         /// Who sees it.
         to: Audience,
@@ -39,7 +39,7 @@ pub enum Outgoing {
     /// one budget over all features are kept. Under its name it can be taken back as long as it waits, and changed or
     /// deleted if it went out by itself; what went out together with other news stays.
     Notify {
-        /// Its name.
+        /// The post's id.
         post: PostId,
         /// Who is told.
         person: PersonId,
@@ -48,14 +48,14 @@ pub enum Outgoing {
     },
     /// One of our posts reads so from now on.
     Edit {
-        /// Which.
+        /// The post to change.
         post: PostId,
         /// What it says now.
         card: Card,
     },
     /// One of our posts goes.
     Delete {
-        /// Which.
+        /// The post to delete.
         post: PostId,
     },
     /// The message whose button was pressed reads so from now on, also where only one person sees it.

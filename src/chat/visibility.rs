@@ -58,9 +58,9 @@ impl Circle {
 /// An account is in a channel or a team, or is not any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Membership {
-    /// Where.
+    /// The channel or team.
     pub circle: Circle,
-    /// Who.
+    /// The account that is in it.
     pub account: AccountId,
     /// They are in it.
     pub is_member: bool,

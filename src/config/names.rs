@@ -45,7 +45,7 @@ const WRONG: usize = 2;
 /// A variable of the environment that looks like a setting and is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misspelt {
-    /// Its name.
+    /// The setting's name, as it is written in the environment.
     pub name: String,
     /// The setting that was meant, if there is one like it.
     pub meant: Option<String>,

@@ -24,7 +24,7 @@ pub type Key<'a> = (Option<&'a str>, &'a str);
 /// Something that was written.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Post {
-    /// Its name.
+    /// The message's id, unique within its history.
     #[serde(deserialize_with = "name")]
     pub id: String,
     /// Its workspace; a set without workspaces is one.
@@ -65,7 +65,7 @@ impl Post {
 /// A question, and who answered it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Asked {
-    /// Its name.
+    /// The question's id, unique within its file.
     #[serde(deserialize_with = "name")]
     pub qid: String,
     /// Its workspace.

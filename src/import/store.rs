@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::chat::{MessageId, PlaceId, WorkspaceId};
+use crate::chat::PlaceId;
 use crate::store::StoreError;
 use crate::{company_store, sql, values};
 
@@ -61,28 +61,6 @@ impl Imports<'_> {
         );
         let Cover { first, last, first_day, last_day } = cover;
         self.tx.execute(statement, values![self.org, place, first, last, made, first_day, last_day]).await?;
-        Ok(())
-    }
-
-    /// These messages were changed or taken back: whatever the features made of them follows when the bot runs.
-    pub async fn tell_rooms(
-        &mut self,
-        workspace: &WorkspaceId,
-        messages: &[(PlaceId, MessageId)],
-    ) -> Result<(), StoreError> {
-        if messages.is_empty() {
-            return Ok(());
-        }
-        let statement = sql!(
-            "INSERT INTO message_change (org, workspace, place, message)
-             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT)
-             WHERE EXISTS (SELECT 1 FROM handed WHERE org = $1 AND place = $3 AND message = $4)
-                OR EXISTS (SELECT 1 FROM question_reply WHERE org = $1 AND message = $4)
-             ON CONFLICT DO NOTHING"
-        );
-        let rows =
-            messages.iter().map(|(place, message)| values![self.org, workspace, place, message]).collect();
-        self.tx.execute_each(statement, rows).await?;
         Ok(())
     }
 

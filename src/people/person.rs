@@ -11,7 +11,7 @@ pub const WORK_DAYS: i64 = 0b1_1111;
 /// Whoever does something, as far as a handler needs to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// Who.
+    /// The person behind the account.
     pub person: PersonId,
     /// By which account.
     pub account: AccountId,
@@ -28,7 +28,7 @@ pub struct Caller {
 /// A person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
+    /// The person's id, of our making.
     pub id: PersonId,
     /// What the company knows of them.
     pub data: PersonData,
@@ -131,7 +131,7 @@ impl Skill {
 /// A topic the company named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {
-    /// Its name.
+    /// The topic's name, as a lead wrote it.
     pub name: String,
     /// Other words for it.
     pub aliases: Vec<String>,
@@ -149,7 +149,7 @@ pub fn name_today(name: &str, topics: &[Topic]) -> String {
 /// One of a person's accounts.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Account {
-    /// Its name.
+    /// The account's id, as the platform gave it.
     pub id: AccountId,
     /// The workspace it is in.
     pub workspace: WorkspaceId,
@@ -179,7 +179,7 @@ pub struct Learned {
 /// An account whose profile is to be looked up.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct DueAccount {
-    /// Its name.
+    /// The account's id, as the platform gave it.
     pub id: AccountId,
     /// The company.
     pub org: OrgId,
@@ -190,7 +190,7 @@ pub struct DueAccount {
 /// A channel the bot knows of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {
-    /// Which.
+    /// The channel, by the platform's id.
     pub place: PlaceId,
     /// The workspace it is in.
     pub workspace: WorkspaceId,
@@ -261,7 +261,7 @@ pub struct DueRoster {
 /// A colleague, and what they are in the company.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Colleague {
-    /// Who.
+    /// The person's id, of our making.
     pub id: PersonId,
     /// Where they belong.
     pub department: Option<String>,

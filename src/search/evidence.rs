@@ -100,7 +100,7 @@ pub struct Evidence {
     pub message: Option<MessageId>,
     /// Who wrote it; nobody can be suggested for what has no author.
     pub author: Option<PersonId>,
-    /// When.
+    /// When it was written or declared.
     pub sent: DateTime<Utc>,
     /// Its title, where it has one.
     pub title: Option<String>,

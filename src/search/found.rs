@@ -114,7 +114,7 @@ pub struct Found {
 /// Somebody who can help.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
-    /// Who.
+    /// The person who is ranked.
     pub person: PersonId,
     /// For comparing the people found for one question; means nothing beside another question's.
     pub score: f32,
@@ -174,7 +174,7 @@ pub struct Earlier {
     pub author: Option<PersonId>,
     /// The asker, or a champion, had accepted it.
     pub accepted: bool,
-    /// Where.
+    /// The place it was written in; none for what stands in no message.
     pub place: Option<PlaceId>,
     /// The first message of the thread.
     pub thread: Option<MessageId>,

@@ -27,7 +27,7 @@ const PURGED: usize = 200_000;
 /// Progress is logged this often, in rows.
 const LOGGED: usize = 50_000;
 
-/// All shelves.
+/// The index slots of all companies.
 #[derive(Debug)]
 pub(super) struct Indexes {
     companies: Mutex<HashMap<OrgId, Arc<tokio::sync::Mutex<IndexSlot>>>>,

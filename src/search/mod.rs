@@ -40,7 +40,8 @@ pub use fair::{Burden, fair};
 pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use signals::NAMES as FIGURES;
 pub use store::{
-    Answers, Conversations, DELETED, Edit, EvidenceLog, ImportedChange, Kept, Messages, PERSONAL, Withdrawals,
+    Answers, Conversations, DELETED, Edit, EvidenceLog, HandedMessages, ImportedChange, Kept, Messages,
+    PERSONAL, Withdrawals,
 };
 pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;

@@ -7,7 +7,7 @@ use super::words::words;
 /// A topic that is known to the company.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {
-    /// Its name.
+    /// The topic's name, as a lead wrote it.
     pub name: String,
     /// Its other names.
     pub aliases: Vec<String>,

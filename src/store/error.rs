@@ -51,6 +51,11 @@ fn is_refused(code: &str) -> bool {
 }
 
 impl StoreError {
+    /// What is kept is not what the program keeps: our fault.
+    pub fn unreadable(why: serde_json::Error) -> Self {
+        Self::Refused(sqlx::Error::Decode(why.into()))
+    }
+
     /// What was about to be changed has changed since it was read: a collision that we noticed ourselves.
     pub fn overtaken() -> Self {
         Self::Collision(sqlx::Error::Protocol("it has changed since it was read".to_owned()))

@@ -8,7 +8,7 @@ use super::Sql;
 /// test compares both with the schema.
 #[derive(Clone, Copy, Debug)]
 pub struct PersonalTable {
-    /// Its name.
+    /// The table's name in the schema.
     pub name: &'static str,
     /// What it is for, in a sentence that somebody without this program can read.
     pub about: &'static str,

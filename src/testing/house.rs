@@ -13,6 +13,7 @@ use crate::chat::{
     Place, PlaceId, PlaceKind, Platform, Profile, Receipt, Standing, TeamId, Visibility, WorkspaceId,
 };
 use crate::clock::Clock;
+use crate::features::experts::QuestionSettings;
 use crate::people::{Accounts, Channels, Company, Knowledge, Members, People, PersonData, Topic};
 use crate::search::{Declared, Evidence, EvidenceLog, Kind, Search, Source};
 use crate::store::{Db, Tx};
@@ -118,9 +119,8 @@ impl House {
                 .unwrap();
         }
         tx.of::<People>(&self.org).set_lead(&PersonId::new("lea"), true).await.unwrap();
-        let mut settings = tx.of::<Company>(&self.org).settings().await.unwrap();
         // Chance has its own test.
-        settings.rising_star = false;
+        let settings = QuestionSettings { rising_star: false, ..QuestionSettings::default() };
         tx.of::<Company>(&self.org).set_settings(&settings).await.unwrap();
         tx.commit().await.unwrap();
         for name in ["platform", "random"] {

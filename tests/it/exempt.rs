@@ -11,7 +11,7 @@ pub const STAYS_SMALL: &[(&str, &str)] = &[
     ("company_key", "one row for each company"),
     ("erased_salt", "one row for each company"),
     ("evidence_clock", "one row for each company"),
-    ("kudos_policy", "one row for each company"),
+    ("feature_settings", "one row for each feature"),
     ("playground_journal", "the playground's alone, which is for trying things out"),
     ("topic", "named by leads"),
     ("champion", "named by leads"),
@@ -69,8 +69,8 @@ pub const EXEMPT: &[(&str, &str, &str)] = &[
         "a map of topics counts everybody; on a connection that only reads",
     ),
     (
-        "src/features/topics/store.rs",
-        "FROM skill",
+        "src/people/store/knowledge.rs",
+        "FROM skill WHERE org = $1 AND (ask_me",
         "a map of topics counts everybody; on a connection that only reads",
     ),
     (
@@ -79,7 +79,7 @@ pub const EXEMPT: &[(&str, &str, &str)] = &[
         "a map of topics counts half a year; on a connection that only reads",
     ),
     (
-        "src/features/kudos/store/policy.rs",
+        "src/features/kudos/store/listings.rs",
         "SELECT person FROM kudos_unlisted",
         "whoever keeps off boards, all of whom are asked for",
     ),

@@ -21,13 +21,16 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-/// Every table that a migration makes.
+/// Every table that a migration makes and no later one drops.
 pub fn tables() -> BTreeSet<String> {
     let mut tables = BTreeSet::new();
     for file in files() {
         for line in fs::read_to_string(file).unwrap().lines() {
             if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
                 tables.insert(rest.split([' ', '(']).next().unwrap().to_owned());
+            }
+            if let Some(rest) = line.strip_prefix("DROP TABLE ") {
+                tables.remove(rest.trim_end_matches(';'));
             }
         }
     }

@@ -12,34 +12,22 @@ const GUESTS: &[(&str, Use, &str, &str)] = &[
     ("bot", Reads, "account", "a person's messages are told and erased by the accounts they went to"),
     ("bot", Reads, "channel", "an event is remembered if its channel is read, in one statement for a batch"),
     ("bot", Reads, "evidence", "a change is remembered if its message is kept, in one statement for a batch"),
-    ("bot", Reads, "organisation", "what a lead decided may name a person, who is told and erased"),
-    ("bot", Writes, "organisation", "what a lead decided may name a person, who is told and erased"),
+    (
+        "bot",
+        Reads,
+        "handed",
+        "an event is remembered if its message was handed over, in one statement for a batch",
+    ),
+    ("bot", Writes, "handed", "what a person handed over is erased by the conversations they had"),
     ("bot", Reads, "teams_reference", "how a person is reached is told and erased"),
     ("bot", Writes, "teams_reference", "how a person is reached is told and erased"),
-    ("bot", Writes, "person", "the row of whoever is told something is locked, without a change"),
     (
         "search",
         Reads,
         "channel",
         "a deletion is kept if the channel is or was read, in the statement that keeps it",
     ),
-    (
-        "search",
-        Reads,
-        "handed",
-        "no words older than those that were handed over are kept, in the statement that keeps them",
-    ),
-    ("app", Reads, "member", "in which conversations somebody was seen, to find one to reach them by"),
-    (
-        "import",
-        Writes,
-        "message_change",
-        "what an import changed is left for the machine, which has the rooms follow it",
-    ),
-    ("import", Reads, "handed", "only what a room made something of is left"),
-    ("import", Reads, "question_reply", "only what a room made something of is left"),
     ("features/badges", Reads, "person", "a list shows who is still there, page by page"),
-    ("features/experts", Reads, "handed", "when a message that became a question last changed"),
     (
         "features/experts",
         Writes,
@@ -47,8 +35,6 @@ const GUESTS: &[(&str, Use, &str, &str)] = &[
         "a message is let go with the last question or copy that was made of it",
     ),
     ("features/experts", Reads, "post", "a thread below a card is one of its question"),
-    ("features/topics", Reads, "question", "a map counts what was asked"),
-    ("features/topics", Reads, "skill", "a map counts who says that they know something"),
 ];
 
 /// A folder of features, or a module of the floors.

@@ -179,18 +179,6 @@ impl TeamsReferences<'_> {
         Ok(row.map(Reference::from))
     }
 
-    /// The channels and teams that an account was known to be in, whether or not that is still believed.
-    pub async fn circles_of(&mut self, account: &AccountId) -> Result<Vec<String>, StoreError> {
-        let query = sql!("SELECT circle FROM member WHERE org = $1 AND account = $2 ORDER BY circle");
-        Ok(self
-            .tx
-            .all::<(String,)>(query, values![self.org, account])
-            .await?
-            .into_iter()
-            .map(|row| row.0)
-            .collect())
-    }
-
     /// Channels whose names hold these words, by name.
     pub async fn channels_named(
         &mut self,

@@ -184,7 +184,7 @@ impl Ctx {
     pub async fn send_again(&mut self, post: &PostId) -> Result<bool, StoreError> {
         let now = self.now;
         match self.outbox().unknown(post).await? {
-            Some(id) => self.outbox().unstick(&id, now).await,
+            Some(id) => self.outbox().retry_failed(&id, now).await,
             None => Ok(false),
         }
     }

@@ -13,7 +13,7 @@ pub struct OpenedForm<'a> {
     pub id: &'a str,
     /// Who opened it.
     pub person: &'a PersonId,
-    /// Its name.
+    /// The form's name, as a feature registered it.
     pub form: &'a str,
     /// Where it was opened, as JSON; none if that was nowhere.
     pub place: Option<&'a str>,

@@ -9,7 +9,7 @@ use crate::{company_store, sql, values};
 /// A job that is due.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct DueJob {
-    /// Its name.
+    /// The job's id.
     pub id: String,
     /// The company.
     pub org: OrgId,
@@ -30,7 +30,7 @@ pub struct DueJob {
 /// A job that was given up.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct FailedJob {
-    /// Its name.
+    /// The job's id.
     pub id: String,
     /// Which handler.
     pub kind: String,

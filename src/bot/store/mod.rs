@@ -16,7 +16,7 @@ pub(super) use jobs::DueJob;
 pub use jobs::{FailedJob, Jobs};
 pub(super) use notifications::Notifications;
 pub(super) use outbox::{Claimed, Dropped, PutBack, Waiting};
-pub use outbox::{Outbox, OutboxCounts, Stuck};
+pub use outbox::{FailedDelivery, Outbox, OutboxCounts};
 pub(super) use personal::PersonalRecords;
 pub use personal::{NOBODYS, PERSONAL};
 pub use posts::{Post, Posts};

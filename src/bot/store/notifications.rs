@@ -15,14 +15,6 @@ company_store! {
 }
 
 impl Notifications<'_> {
-    /// Waits until nobody else has something for this person, until the commit.
-    pub async fn in_turn(&mut self, person: &PersonId) -> Result<(), StoreError> {
-        // Writing a row locks it, without a change.
-        let statement = sql!("UPDATE person SET lead = lead WHERE org = $1 AND id = $2");
-        self.tx.execute(statement, values![self.org, person]).await?;
-        Ok(())
-    }
-
     /// When this person was told something, since then; the oldest first.
     pub async fn told_since(
         &mut self,

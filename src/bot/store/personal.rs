@@ -12,6 +12,7 @@ const COUNTER: Meaning = LeftOut("Of use to the program only.");
 
 /// Tables in which nothing is about a person, each with the reason.
 pub const NOBODYS: &[(&str, &str)] = &[
+    ("organisation", "The company and its name."),
     ("workspace", "The company's workspaces and tenants."),
     ("topic", "Topics that a lead named for the company."),
     ("holiday", "The company's holidays."),
@@ -237,31 +238,6 @@ pub const PERSONAL: &[PersonalTable] = &[
         ],
         merge: &[
             Into(sql!("UPDATE file SET person = $3 WHERE org = $1 AND person = $2")),
-        ],
-    },
-    PersonalTable {
-        name: "organisation",
-        about: "The company, if what its lead decided names you.",
-        columns: &[
-            ("id", Is("The company.")),
-            ("name", Is("Its name.")),
-            ("settings", LeftOut("What the lead decided for the company.")),
-        ],
-        rows: sql!(
-            "SELECT id, name FROM organisation
-             WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
-        ),
-        erase: &[StandIn(sql!(
-            "UPDATE organisation SET settings =
-                 REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
-             WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
-        ))],
-        merge: &[
-            Into(sql!(
-                "UPDATE organisation SET settings = REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"',
-                     '\"' || CAST($3 AS TEXT) || '\"')
-                 WHERE id = $1 AND REPLACE(settings, '\"' || CAST($2 AS TEXT) || '\"', '') <> settings"
-            )),
         ],
     },
     PersonalTable {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::{AccountId, Event, MessageId, PlaceId, PostId, What, WorkspaceId};
-use crate::search::{DELETED, Edit, EvidenceId, Messages};
+use crate::search::EvidenceId;
 use crate::store::{StoreError, Tx};
 use crate::{company_store, sql, values};
 
@@ -14,7 +14,7 @@ const REMEMBERED: TimeDelta = TimeDelta::days(30);
 /// A post of ours, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Post {
-    /// Its name.
+    /// The post's id, by which a feature finds it again.
     pub id: PostId,
     /// Through which installation.
     pub workspace: WorkspaceId,
@@ -29,62 +29,11 @@ pub struct Post {
 }
 
 company_store! {
-    /// Events that were handled, and posts of ours that have a name.
+    /// Posts of ours that have a name.
     pub Posts
 }
 
 impl Posts<'_> {
-    /// Somebody gave us what stands there: we read when its author changes it or takes it away, whatever the place. What is
-    /// given is of `version`, if that is known. False if its author has deleted it meanwhile.
-    pub async fn hand_over(
-        &mut self,
-        place: &PlaceId,
-        message: &MessageId,
-        version: Option<DateTime<Utc>>,
-    ) -> Result<bool, StoreError> {
-        if self.tx.of::<Messages>(self.org).is_deleted(place, message).await? {
-            return Ok(false);
-        }
-        let version = version.map_or(0, |version| version.timestamp_millis());
-        // It may be deleted between now and the moment at which this is written.
-        let statement = sql!(
-            "INSERT INTO handed (org, place, message, version)
-             SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT)
-             WHERE NOT EXISTS (SELECT 1 FROM evidence WHERE org = $1 AND id = $6 AND deleted)
-             ON CONFLICT (org, place, message) DO UPDATE SET version =
-                 CASE WHEN handed.version > excluded.version THEN handed.version ELSE excluded.version END
-             WHERE handed.version < $5"
-        );
-        let id = EvidenceId::message(place, message);
-        let values = values![self.org, place, message, version, DELETED, id.as_str()];
-        self.tx.surely(statement, values).await
-    }
-
-    /// The author of a message that was handed over changed it.
-    pub async fn handed_edited(
-        &mut self,
-        place: &PlaceId,
-        message: &MessageId,
-        version: DateTime<Utc>,
-    ) -> Result<Edit, StoreError> {
-        let query = sql!("SELECT version FROM handed WHERE org = $1 AND place = $2 AND message = $3");
-        if self.tx.optional::<(i64,)>(query, values![self.org, place, message]).await?.is_none() {
-            return Ok(Edit::Unknown);
-        }
-        let statement = sql!(
-            "UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4 AND version <= $1"
-        );
-        let touched = self.tx.execute(statement, values![version, self.org, place, message]).await?;
-        Ok(if touched == 1 { Edit::Made } else { Edit::Late })
-    }
-
-    /// The author of a message that was handed over deleted it. Nothing happens if it was not handed over.
-    pub async fn handed_deleted(&mut self, place: &PlaceId, message: &MessageId) -> Result<(), StoreError> {
-        let statement = sql!("UPDATE handed SET version = $1 WHERE org = $2 AND place = $3 AND message = $4");
-        self.tx.execute(statement, values![DELETED, self.org, place, message]).await?;
-        Ok(())
-    }
-
     /// Keeps a post under its name, with its place if that is known.
     pub async fn name_post(&mut self, post: &Post, now: DateTime<Utc>) -> Result<(), StoreError> {
         self.tx

@@ -17,7 +17,7 @@ async fn whatever_looks_around_for_long_writes_nothing_meanwhile() {
         house.knows("bob", "Postgres").await;
         house
             .before(async |tx, org| {
-                let boards = sql!("INSERT INTO kudos_policy (org, data) VALUES ($1, '{\"boards\":true}')");
+                let boards = sql!("INSERT INTO feature_settings (org, feature, data) VALUES ($1, 'kudos', '{\"boards\":true}')");
                 tx.execute(boards, values![org]).await.unwrap();
             })
             .await;
@@ -133,7 +133,7 @@ async fn a_board_is_looked_at_again_once_somebody_has_left_it() {
     on_each_engine(async |house| {
         house
             .before(async |tx, org| {
-                let boards = sql!("INSERT INTO kudos_policy (org, data) VALUES ($1, '{\"boards\":true}')");
+                let boards = sql!("INSERT INTO feature_settings (org, feature, data) VALUES ($1, 'kudos', '{\"boards\":true}')");
                 tx.execute(boards, values![org]).await.unwrap();
             })
             .await;

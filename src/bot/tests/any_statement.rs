@@ -88,7 +88,8 @@ async fn thanks_are_given_and_announced_once_whichever_statement_fails() {
         let generous = "{\"allowance\":{\"a_day\":100000,\"a_month\":100000}}";
         house
             .before(async |tx, org| {
-                let policy = sql!("INSERT INTO kudos_policy (org, data) VALUES ($1, $2)");
+                let policy =
+                    sql!("INSERT INTO feature_settings (org, feature, data) VALUES ($1, 'kudos', $2)");
                 tx.execute(policy, values![org, generous]).await.unwrap();
             })
             .await;

@@ -4,9 +4,9 @@ use crate::chat::{Event, EventKey, Receipt, Submission, What};
 use crate::testing::{House, on_each_engine};
 
 /// The form that is open before Lea, filled in so; `key` is the platform's name for it with these values.
-fn sent(house: &mut House, key: &str, hours: &str) -> Event {
+fn sent(house: &mut House, key: &str, unasked: &str) -> Event {
     let form = house.open_form("lea").unwrap();
-    let fields = [("hours", hours), ("unasked", "5")];
+    let fields = [("unasked", unasked)];
     let values = fields.map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
     let what = What::Submission(Submission {
         form: form.name.clone(),

@@ -190,7 +190,7 @@ async fn what_is_never_answered_and_never_there_steps_aside_too() {
 }
 
 async fn posts(_: &mut Ctx, _: Call<Command>) -> Answer {
-    Ok(Reply::nothing().post(PostId::new("p"), Audience::Here, Card::line("Words of a room")))
+    Ok(Reply::nothing().post(PostId::new("p"), Audience::Here, Card::line("Words of a feature")))
 }
 
 async fn deletes(_: &mut Ctx, _: Call<Command>) -> Answer {
@@ -201,12 +201,12 @@ async fn deletes(_: &mut Ctx, _: Call<Command>) -> Answer {
 #[tokio::test]
 async fn what_takes_a_post_away_waits_not_for_itself() {
     on_each_engine(async |house: &mut House| {
-        let room = Feature::named("room").command("room posts", "", "Posts", posts);
-        let room = room.command("room deletes", "", "Deletes", deletes);
-        house.machine = Machine::new(house.copy(1, vec![room]));
-        house.next_sending_of_card_fails("Words of a room", Undelivered::Refused(Reason::Archived));
-        house.ann().says("/room posts").await;
-        house.ann().says("/room deletes").await;
+        let feature = Feature::named("feature").command("feature posts", "", "Posts", posts);
+        let feature = feature.command("feature deletes", "", "Deletes", deletes);
+        house.machine = Machine::new(house.copy(1, vec![feature]));
+        house.next_sending_of_card_fails("Words of a feature", Undelivered::Refused(Reason::Archived));
+        house.ann().says("/feature posts").await;
+        house.ann().says("/feature deletes").await;
         let (outbox, _) = house.machine.backlog().await.unwrap();
         assert_eq!((outbox.waiting, outbox.failed), (0, 1));
     })

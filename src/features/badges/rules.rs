@@ -176,7 +176,7 @@ pub fn next(tally: &Tally) -> Vec<(Family, i64)> {
 
 /// What is wrong with a field of an own badge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum InvalidText {
     /// Nothing to speak of.
     Empty,
     /// So many characters.
@@ -187,11 +187,11 @@ pub enum Wrong {
 ///
 /// # Errors
 /// Without a letter, or too long.
-pub fn name(words: &str) -> Result<String, Wrong> {
+pub fn name(words: &str) -> Result<String, InvalidText> {
     let name = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match name.chars().count() {
-        _ if !name.chars().any(char::is_alphanumeric) => Err(Wrong::Empty),
-        length if length > LONGEST_NAME => Err(Wrong::Long(length)),
+        _ if !name.chars().any(char::is_alphanumeric) => Err(InvalidText::Empty),
+        length if length > LONGEST_NAME => Err(InvalidText::Long(length)),
         _ => Ok(name),
     }
 }
@@ -200,11 +200,11 @@ pub fn name(words: &str) -> Result<String, Wrong> {
 ///
 /// # Errors
 /// Without a few real words, or too long.
-pub fn about(words: &str) -> Result<String, Wrong> {
+pub fn about(words: &str) -> Result<String, InvalidText> {
     let about = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match about.chars().count() {
-        length if length > LONGEST_ABOUT => Err(Wrong::Long(length)),
-        _ if !is_reason(&about) => Err(Wrong::Empty),
+        length if length > LONGEST_ABOUT => Err(InvalidText::Long(length)),
+        _ if !is_reason(&about) => Err(InvalidText::Empty),
         _ => Ok(about),
     }
 }
@@ -313,11 +313,11 @@ mod tests {
     fn own_badges_have_a_name_and_a_purpose_in_words() {
         assert_eq!(name("  Fire\n fighter "), Ok("Fire fighter".to_owned()));
         for empty in ["", "   ", "🔥🔥", "!!!"] {
-            assert_eq!(name(empty), Err(Wrong::Empty), "{empty}");
+            assert_eq!(name(empty), Err(InvalidText::Empty), "{empty}");
         }
-        assert_eq!(name(&"x".repeat(10_000)), Err(Wrong::Long(10_000)));
-        assert_eq!(about(":fire: :fire: :fire: :fire:"), Err(Wrong::Empty));
-        assert_eq!(about(&"help ".repeat(2_000)), Err(Wrong::Long(9_999)));
+        assert_eq!(name(&"x".repeat(10_000)), Err(InvalidText::Long(10_000)));
+        assert_eq!(about(":fire: :fire: :fire: :fire:"), Err(InvalidText::Empty));
+        assert_eq!(about(&"help ".repeat(2_000)), Err(InvalidText::Long(9_999)));
         assert!(about("Keeps calm when production burns").is_ok());
     }
 }

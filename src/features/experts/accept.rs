@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::cards::{self, Because};
 use super::contribution::ANSWER;
 use super::life::{self, Event};
-use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
+use super::question::{Candidate, CandidateState, Question, Role, Source, Stage, State};
 use super::relay;
 use super::store::Acceptance;
 use super::take::asked;
@@ -13,7 +13,7 @@ use super::turn;
 use crate::bot::{Answer, Call, Contribution, Ctx, DomainEvent, Failure, Posts};
 use crate::chat::{Audience, Message, MessageId, PersonId, PlaceId, Press, Reply, Submission};
 use crate::people::{Caller, is_nobody};
-use crate::search::{Evidence, EvidenceId, EvidenceLog, Kind};
+use crate::search::{Evidence, EvidenceId, EvidenceLog, HandedMessages, Kind};
 
 /// "Accept an answer": asks whose it was, and for its words.
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
@@ -173,11 +173,11 @@ async fn again_first(ctx: &mut Ctx, q: &mut Question, expert: &PersonId) -> Resu
     let candidate = Candidate {
         person: expert.clone(),
         place_in_ranking: before.as_ref().map_or(0, |before| before.place_in_ranking),
-        part: Part::Named,
+        part: Role::Named,
         rising: false,
         exclusion: None,
         why: before.map(|before| before.why).unwrap_or_default(),
-        state: Progress::Waiting,
+        state: CandidateState::Waiting,
         declined_because: None,
         tagged_at: None,
         tag: None,
@@ -206,7 +206,12 @@ async fn accept(
             source.version = Some(known.version);
             shown = Some(ctx.readable(&known.text).await?);
         }
-        if !ctx.tx.of::<Posts>(&q.org).hand_over(&source.place, &source.message, source.version).await? {
+        if !ctx
+            .tx
+            .of::<HandedMessages>(&q.org)
+            .hand_over(&source.place, &source.message, source.version)
+            .await?
+        {
             return Err(Failure::Refused(cards::message_is_gone()));
         }
     }
@@ -306,7 +311,7 @@ pub(super) async fn keep_question(
     question.topics = q.topic.iter().cloned().collect();
     // The message that it was asked by or on has its own author, who may change it.
     if is_source {
-        let version = ctx.held_messages().handed_version(place, thread).await?;
+        let version = ctx.handed_messages().version(place, thread).await?;
         question.version = version.unwrap_or(DateTime::UNIX_EPOCH);
     }
     ctx.tx.of::<EvidenceLog>(&q.org).record(&question).await?;

@@ -39,6 +39,8 @@ pub const ACCEPT: &str = "experts.accept";
 pub const SAVED: &str = "experts.saved";
 /// "Not solved after all".
 pub const REOPEN: &str = "experts.reopen";
+/// "Change question settings".
+pub const SETTINGS: &str = "experts.settings";
 
 /// The menu entry "Ask an expert".
 pub const ASK_MESSAGE: &str = "experts.ask_message";
@@ -59,3 +61,5 @@ pub const BETTER_FORM: &str = "experts.better_form";
 pub const REPLY_FORM: &str = "experts.reply_form";
 /// The form that accepts an answer.
 pub const ACCEPT_FORM: &str = "experts.accept_form";
+/// The form for what a lead decides about questions.
+pub const SETTINGS_FORM: &str = "experts.settings_form";

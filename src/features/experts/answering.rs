@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::cards;
 use super::life::{self, Event};
-use super::question::{Progress, Question};
+use super::question::{CandidateState, Question};
 use super::take::{self, How};
 use crate::bot::{Call, Command, Ctx, Failure};
 use crate::chat::{Audience, Message, PersonId, Reply};
@@ -21,7 +21,8 @@ pub(super) async fn asked_at(
 ) -> Result<Option<DateTime<Utc>>, Failure> {
     let candidates = ctx.candidates().of_question(&q.id).await?;
     let asked = candidates.into_iter().find(|candidate| {
-        candidate.person == *person && matches!(candidate.state, Progress::Tagged | Progress::Silent)
+        candidate.person == *person
+            && matches!(candidate.state, CandidateState::Tagged | CandidateState::Silent)
     });
     Ok(asked.and_then(|asked| asked.tagged_at).map(Millis::utc))
 }

@@ -4,14 +4,15 @@ use super::cards::{self, Offer, Plan, Suggested};
 use super::facts::facts;
 use super::order::in_order;
 use super::personal;
-use super::question::{Candidate, Part, Progress, Question, Source, Stage, State};
-use super::rules::{self, Exclusion, Facts, Wish};
+use super::policy::QuestionSettings;
+use super::question::{Candidate, CandidateState, Question, Role, Source, Stage, State};
+use super::rules::{self, Eligibility, Exclusion, Facts};
 use super::typed::{newest, parsed};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{
     AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing, Text,
 };
-use crate::people::Caller;
+use crate::people::{Caller, CompanySettings};
 use crate::search::Found;
 
 /// Earlier answers shown at the most.
@@ -73,11 +74,11 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
     let body = rules::askable(asking.body).map_err(|why| Failure::refused(cards::unaskable(why)))?;
     let (org, now) = (ctx.org.clone(), ctx.now);
     if let Some(Source { place, message, version, .. }) = &asking.source
-        && !ctx.posts().hand_over(place, message, *version).await?
+        && !ctx.handed_messages().hand_over(place, message, *version).await?
     {
         return Err(Failure::Refused(cards::message_is_gone()));
     }
-    let settings = ctx.company().settings().await?;
+    let settings: QuestionSettings = ctx.settings().await?;
     let text = body.words().trim().to_owned();
     let q = Question {
         id: ctx.new_id(),
@@ -157,7 +158,7 @@ pub(super) async fn plan(
     named: Option<Candidate>,
 ) -> Result<(Plan, Question, Vec<Candidate>), Failure> {
     let (org, now) = (ctx.org.clone(), ctx.now);
-    let settings = ctx.company().settings().await?;
+    let settings: QuestionSettings = ctx.settings().await?;
     let viewer = ctx.viewers().viewer(&by.person, looked.here.as_ref(), now).await?;
     let is_shared = match q.place.clone() {
         Some(place) => {
@@ -187,9 +188,9 @@ pub(super) async fn plan(
         demote(&mut candidates);
     }
     q.nobody =
-        !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Part::Named);
-    let first = suggested(&candidates, &[Part::Named, Part::First]);
-    let standby = suggested(&candidates, &[Part::Standby]);
+        !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Role::Named);
+    let first = suggested(&candidates, &[Role::Named, Role::First]);
+    let standby = suggested(&candidates, &[Role::Standby]);
     let both: Vec<PersonId> =
         first.iter().chain(&standby).map(|suggested| suggested.person.clone()).collect();
     let known = facts(ctx, &q, &both).await?;
@@ -221,7 +222,7 @@ async fn manager_among(
     let asker = ctx.people().person(&q.asker).await?;
     let Some(manager) = asker.and_then(|asker| asker.data.manager) else { return Ok(None) };
     let is_candidate = |candidate: &Candidate| {
-        candidate.person == manager && (candidate.part != Part::Excluded || is_quiet(candidate))
+        candidate.person == manager && (candidate.part != Role::Excluded || is_quiet(candidate))
     };
     let is_champion = match &q.topic {
         Some(topic) => ctx.knowledge().champions(topic).await?.contains(&manager),
@@ -241,11 +242,11 @@ async fn whom(ctx: &mut Ctx, text: &MessageText) -> Result<Vec<PersonId>, Failur
 
 /// With somebody named, the best of the others stands by.
 fn demote(candidates: &mut [Candidate]) {
-    let has_first = candidates.iter().any(|candidate| candidate.part == Part::First);
+    let has_first = candidates.iter().any(|candidate| candidate.part == Role::First);
     for candidate in candidates.iter_mut().filter(|_| has_first) {
         candidate.part = match candidate.part {
-            Part::Standby => Part::Reserve,
-            Part::First => Part::Standby,
+            Role::Standby => Role::Reserve,
+            Role::First => Role::Standby,
             other => other,
         };
     }
@@ -260,10 +261,10 @@ pub(super) fn exclusion_of(candidate: &Candidate) -> Option<Exclusion> {
     serde_json::from_str(candidate.exclusion.as_deref()?).ok()
 }
 
-fn suggested(candidates: &[Candidate], parts: &[Part]) -> Option<Suggested> {
+fn suggested(candidates: &[Candidate], parts: &[Role]) -> Option<Suggested> {
     let candidate = candidates.iter().find(|candidate| parts.contains(&candidate.part))?;
     let why =
-        if candidate.part == Part::Named { "the one you named".to_owned() } else { candidate.why.clone() };
+        if candidate.part == Role::Named { "the one you named".to_owned() } else { candidate.why.clone() };
     Some(Suggested { person: candidate.person.clone(), why })
 }
 
@@ -289,11 +290,11 @@ pub(super) async fn name(
     let candidate = Candidate {
         person,
         place_in_ranking: 0,
-        part: Part::Named,
+        part: Role::Named,
         rising: false,
         exclusion: exclusion.and_then(|why| serde_json::to_string(&why).ok()),
         why: String::new(),
-        state: Progress::Waiting,
+        state: CandidateState::Waiting,
         declined_because: None,
         tagged_at: None,
         tag: None,
@@ -309,13 +310,13 @@ pub(super) struct Allowed {
 }
 
 impl Allowed {
-    pub fn of(self, q: &Question) -> Wish<'_> {
-        Wish { asker: &q.asker, urgent: q.urgent, guests: self.guests }
+    pub fn of(self, q: &Question) -> Eligibility<'_> {
+        Eligibility { asker: &q.asker, urgent: q.urgent, guests: self.guests }
     }
 }
 
 pub(super) async fn wish(ctx: &mut Ctx, _q: &Question) -> Result<Allowed, Failure> {
-    Ok(Allowed { guests: ctx.company().settings().await?.guests_may_be_experts })
+    Ok(Allowed { guests: ctx.settings::<CompanySettings>().await?.guests_may_be_experts })
 }
 
 /// Everybody who knows about it, in order: chosen, in reserve, or left out and why.
@@ -336,10 +337,10 @@ async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Resul
     for (((known, ranked), excluded), at) in order.iter().zip(excluded).zip(1..) {
         let person = &known.facts.person;
         let (part, rising) = match &choice {
-            _ if excluded.is_some() => (Part::Excluded, false),
-            Some(choice) if choice.first == *person => (Part::First, false),
-            Some(choice) if choice.standby.as_ref() == Some(person) => (Part::Standby, choice.rising),
-            _ => (Part::Reserve, false),
+            _ if excluded.is_some() => (Role::Excluded, false),
+            Some(choice) if choice.first == *person => (Role::First, false),
+            Some(choice) if choice.standby.as_ref() == Some(person) => (Role::Standby, choice.rising),
+            _ => (Role::Reserve, false),
         };
         candidates.push(Candidate {
             person: person.clone(),
@@ -348,7 +349,7 @@ async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Resul
             rising,
             exclusion: excluded.map(|why| serde_json::to_string(&why)).transpose()?,
             why: cards::came_to_mind(&ranked.why, now),
-            state: Progress::Waiting,
+            state: CandidateState::Waiting,
             declined_because: None,
             tagged_at: None,
             tag: None,

@@ -3,7 +3,8 @@
 use super::ask::{self, Looked};
 use super::cards::{self, Because};
 use super::life::{self, Event};
-use super::question::{Part, Question, Stage};
+use super::policy::QuestionSettings;
+use super::question::{Question, Role, Stage};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, Outgoing, PlaceId, PlaceKind, Press, Reply, Submission};
@@ -58,7 +59,7 @@ pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let q = suggested(ctx, &call.by, &call.what.value).await?;
     let here = Some(call.at.id.clone()).filter(|_| call.at.kind != PlaceKind::Nowhere);
     let looked = Looked { text: q.body.clone(), mentioned: Vec::new(), warning: None, here };
-    let named = ctx.candidates().of_question(&q.id).await?.into_iter().find(|it| it.part == Part::Named);
+    let named = ctx.candidates().of_question(&q.id).await?.into_iter().find(|it| it.part == Role::Named);
     let (plan, mut q, candidates) = ask::plan(ctx, &call.by, q, looked, named).await?;
     ctx.questions().keep_asking(&mut q).await?;
     ctx.candidates().keep_candidates(&mut q, &candidates).await?;
@@ -129,7 +130,7 @@ async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Fai
 /// Asks it, in its place.
 async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     let now = ctx.now;
-    let settings = ctx.company().settings().await?;
+    let settings: QuestionSettings = ctx.settings().await?;
     life::goes(ctx, &mut q, Event::Asked).await?;
     let Some(place) = q.place.clone() else { return Err(Failure::Refused(cards::no_such_question())) };
     let root = ctx.new_post_id();

@@ -5,7 +5,7 @@ use super::cards;
 use super::follow;
 use super::left;
 use super::life::{self, Event};
-use super::question::{Progress, Question};
+use super::question::{CandidateState, Question};
 use super::relay;
 use super::shown;
 use super::turn;
@@ -73,7 +73,8 @@ async fn forget_words(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
 async fn without_helper(ctx: &mut Ctx, q: Question, nobody: &PersonId) -> Answer {
     let candidates = ctx.candidates().of_question(&q.id).await?;
     let theirs = candidates.into_iter().find(|candidate| {
-        candidate.person == *nobody && matches!(candidate.state, Progress::Tagged | Progress::Took)
+        candidate.person == *nobody
+            && matches!(candidate.state, CandidateState::Tagged | CandidateState::Took)
     });
     match theirs {
         Some(candidate) => left::go_on(ctx, q, candidate, cards::helper_is_gone()).await,

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use super::cards::{self, Because};
 use super::facts::facts;
 use super::life::{self, Event};
-use super::question::{Progress, Question};
+use super::policy::QuestionSettings;
+use super::question::{CandidateState, Question};
 use super::relay;
 use super::timers::{ESCALATE, FOLLOW_UP, REMIND, Waiting, follow_up_later, reminded_of, was_it_solved};
 use super::turn;
@@ -35,7 +36,7 @@ pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
         |person: &PersonId| waiting.for_whom.contains(person) || (!is_known && !waiting.for_whom.is_empty());
     let mut over = Vec::new();
     for candidate in candidates {
-        if candidate.state == Progress::Tagged && is_over(&candidate.person) {
+        if candidate.state == CandidateState::Tagged && is_over(&candidate.person) {
             over.push((is_there(ctx, &q, candidate.tag.as_ref()).await?, candidate));
         }
     }
@@ -49,7 +50,7 @@ pub async fn escalate(ctx: &mut Ctx, due: Due) -> Answer {
     let because = if over.is_empty() { Because::First } else { Because::StillLooking };
     for (is_there, candidate) in over {
         // Nobody is charged for what they never saw.
-        let progress = if is_there { Progress::Silent } else { Progress::Released };
+        let progress = if is_there { CandidateState::Silent } else { CandidateState::Released };
         reply = reply.with(turn::untag(ctx, &mut q, candidate, progress, cards::went_on()).await?);
     }
     Ok(reply.with(turn::ask_next(ctx, &mut q, because).await?))
@@ -72,7 +73,7 @@ async fn look_again(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
 /// What asks them came late: they have all of their time from now on.
 async fn begins_now(ctx: &mut Ctx, q: &Question, waiting: Waiting) -> Answer {
     let now = ctx.now;
-    let hours = TimeDelta::hours(i64::from(ctx.company().settings().await?.reply_hours));
+    let hours = TimeDelta::hours(i64::from(ctx.settings::<QuestionSettings>().await?.reply_hours));
     let known = facts(ctx, q, &waiting.for_whom).await?;
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     ctx.schedule(due.unwrap_or(now + hours), ESCALATE, &q.id, &Waiting::for_those(waiting.for_whom)).await?;
@@ -93,7 +94,7 @@ pub async fn remind(ctx: &mut Ctx, due: Due) -> Answer {
     let candidates = ctx.candidates().of_question(&q.id).await?;
     let asked = candidates
         .into_iter()
-        .find(|candidate| candidate.person == *person && candidate.state == Progress::Tagged);
+        .find(|candidate| candidate.person == *person && candidate.state == CandidateState::Tagged);
     let Some(tag) = asked.and_then(|asked| asked.tag) else { return Ok(Reply::nothing()) };
     if let Some(known) = facts(ctx, &q, std::slice::from_ref(person)).await?.pop() {
         let from = known.facts.paused_until.filter(|until| *until > now).unwrap_or(now);

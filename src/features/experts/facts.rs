@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::question::{Progress, Question};
+use super::question::{CandidateState, Question};
 use super::rules::{CAP_WINDOW, Facts, LOAD_WINDOW};
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Circle, PersonId, Standing, Visibility, WorkspaceId};
@@ -37,7 +37,7 @@ pub(super) async fn facts(ctx: &mut Ctx, q: &Question, people: &[PersonId]) -> R
         .of_question(&q.id)
         .await?
         .into_iter()
-        .filter(|candidate| !matches!(candidate.state, Progress::Waiting | Progress::Released))
+        .filter(|candidate| !matches!(candidate.state, CandidateState::Waiting | CandidateState::Released))
         .map(|candidate| candidate.person)
         .collect();
     let not_theirs = not_theirs(ctx, q).await?;

@@ -8,7 +8,7 @@ use super::aloud;
 use super::cards;
 use super::life::{self, Event};
 use super::overhear::written;
-use super::question::{Progress, Question};
+use super::question::{CandidateState, Question};
 use super::relay;
 use super::shown;
 use super::timers;
@@ -57,7 +57,7 @@ async fn emptied(ctx: &mut Ctx, place: &PlaceId) -> Answer {
 async fn edited(ctx: &mut Ctx, place: &PlaceId, message: &Message) -> Answer {
     let message = &ctx.without_erased(message.clone()).await?;
     let version = message.version();
-    let handed = ctx.posts().handed_edited(place, &message.id, version).await?;
+    let handed = ctx.handed_messages().edited(place, &message.id, version).await?;
     let id = EvidenceId::message(place, &message.id);
     let mut reply = Reply::nothing();
     let recorded = ctx.evidence().edit(&id, &message.text, version).await?;
@@ -152,7 +152,7 @@ async fn again_why(ctx: &mut Ctx, q: &mut Question) -> Result<(), Failure> {
 
 async fn deleted(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Answer {
     ctx.messages().delete_message(place, message).await?;
-    ctx.posts().handed_deleted(place, message).await?;
+    ctx.handed_messages().deleted(place, message).await?;
     ctx.candidates().drop_reply(place, message).await?;
     let (mut reply, copies) = relay::taken_away(ctx, place, message).await?;
     for (place, copy) in copies {
@@ -207,11 +207,12 @@ async fn released(ctx: &mut Ctx, q: &mut Question) -> Result<Reply, Failure> {
         let is_relayed = relay::asked_in(ctx, q, &person).await?.is_some();
         let tag = candidate.tag.clone().filter(|_| is_relayed);
         match candidate.state {
-            Progress::Tagged => {
-                reply = reply
-                    .with(turn::untag(ctx, q, candidate, Progress::Released, cards::was_deleted()).await?);
+            CandidateState::Tagged => {
+                reply = reply.with(
+                    turn::untag(ctx, q, candidate, CandidateState::Released, cards::was_deleted()).await?,
+                );
             }
-            Progress::Took => {
+            CandidateState::Took => {
                 if let Some(tag) = tag {
                     reply = reply.edit(tag, cards::tagged(cards::was_deleted()));
                 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::ask::{Asking, suggest};
 use super::cards;
+use super::policy::QuestionSettings;
 use super::question::Source;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{
@@ -27,7 +28,7 @@ struct On {
 
 /// Opens the form; a message's words are filled in already, and the answer will go below it.
 pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
-    let settings = ctx.company().settings().await?;
+    let settings: QuestionSettings = ctx.settings().await?;
     let is_below = call.what.is_some() && can_be_asked_in(&call.at);
     let (words, context) = match &call.what {
         Some(message) => {
@@ -37,7 +38,7 @@ pub async fn open(ctx: &mut Ctx, call: Call<Option<Message>>) -> Answer {
             {
                 return Err(Failure::Refused(cards::author_is_gone()));
             }
-            if !ctx.posts().hand_over(&call.at.id, &message.id, Some(message.version())).await? {
+            if !ctx.handed_messages().hand_over(&call.at.id, &message.id, Some(message.version())).await? {
                 return Err(Failure::Refused(cards::message_is_gone()));
             }
             let words = cards::as_question(&ctx.readable(&message.text).await?);
@@ -115,7 +116,7 @@ async fn other_author(ctx: &mut Ctx, on: &On, by: &Caller) -> Result<Option<Pers
 
 /// Where questions usually go, if they may know it.
 pub(super) async fn usual_place(ctx: &mut Ctx, by: &Caller) -> Result<Option<PlaceId>, Failure> {
-    let usual = ctx.company().settings().await?.questions_channel;
+    let usual = ctx.settings::<QuestionSettings>().await?.questions_channel;
     Ok(ctx.seen_by(by, usual.as_ref()).await?)
 }
 

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::aloud;
 use super::cards;
-use super::question::{Candidate, Part, Question, State};
-use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
+use super::policy::QuestionSettings;
+use super::question::{Candidate, Question, Role, State};
+use crate::bot::{Answer, AskedOn, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{PlaceId, Reply};
 use crate::people::{Caller, Viewer};
 
@@ -38,13 +39,19 @@ pub async fn why(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 
 /// Everybody in the thread could see that they are asked.
 fn is_public(candidate: &Candidate) -> bool {
-    candidate.tagged_at.is_some() || matches!(candidate.part, Part::Champion)
+    candidate.tagged_at.is_some() || matches!(candidate.part, Role::Champion)
+}
+
+/// What was asked since then, on topics of the company's.
+pub async fn asked(ctx: &mut Ctx, since: DateTime<Utc>) -> Result<Vec<AskedOn>, Failure> {
+    Ok(ctx.figures().asked_on(since).await?)
 }
 
 /// The lead's part of the home page.
 pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
     let now = ctx.now;
     let viewer = ctx.viewers().viewer(&caller.person, None, now).await?;
+    let places = ctx.readable_places(&viewer).await?;
     let mut readable = Readable::of(viewer);
     let mut open = Vec::new();
     for state in [State::Open, State::Taken] {
@@ -70,7 +77,10 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
         }
     }
     let tally: Vec<(State, i64)> = tally.into_values().collect();
-    Ok(cards::home(&open, &without, &tally))
+    let settings: QuestionSettings = ctx.settings().await?;
+    let mut parts = cards::home(&open, &without, &tally);
+    parts.extend(cards::settings_section(&settings, &places));
+    Ok(parts)
 }
 
 /// Which places somebody can read, each looked up once.

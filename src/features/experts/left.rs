@@ -3,7 +3,7 @@
 use super::cards::{self, Because};
 use super::life::{self, Event};
 use super::pass_on;
-use super::question::{Candidate, Closed, Progress, Question, State};
+use super::question::{Candidate, CandidateState, Closed, Question, State};
 use super::relay;
 use super::turn;
 use crate::bot::{Answer, Ctx, DomainEvent, Failure};
@@ -66,7 +66,8 @@ pub async fn out_of_reach(ctx: &mut Ctx, post: &PostId) -> Result<Option<Reply>,
 async fn part_of(ctx: &mut Ctx, q: &Question, person: &PersonId) -> Result<Option<Candidate>, Failure> {
     let candidates = ctx.candidates().of_question(&q.id).await?;
     Ok(candidates.into_iter().find(|candidate| {
-        candidate.person == *person && matches!(candidate.state, Progress::Tagged | Progress::Took)
+        candidate.person == *person
+            && matches!(candidate.state, CandidateState::Tagged | CandidateState::Took)
     }))
 }
 
@@ -83,9 +84,9 @@ pub(super) async fn go_on(
         reply = reply.say(Audience::Thread(root), line);
     }
     let gone = cards::is_gone(&person);
-    reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Declined, gone).await?);
+    reply = reply.with(turn::untag(ctx, &mut q, candidate, CandidateState::Declined, gone).await?);
     let others = ctx.candidates().of_question(&q.id).await?;
-    if others.iter().any(|other| other.state == Progress::Tagged) {
+    if others.iter().any(|other| other.state == CandidateState::Tagged) {
         return Ok(reply);
     }
     if q.holder.as_ref() == Some(&person) {

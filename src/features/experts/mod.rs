@@ -20,11 +20,13 @@ mod order;
 mod overhear;
 mod pass_on;
 mod personal;
+mod policy;
 mod question;
 mod relay;
 mod renamed;
 mod reply;
 mod rules;
+mod settings;
 mod shown;
 mod store;
 mod take;
@@ -37,6 +39,7 @@ mod undelivered;
 mod tests;
 
 pub use contribution::ANSWER;
+pub use policy::QuestionSettings;
 
 use crate::bot::cards::ASK;
 use crate::bot::{Feature, FirstStep};
@@ -54,6 +57,8 @@ pub fn feature() -> Feature {
             leads
                 .command("lyceum why", "", "Who was considered for the last question, and why", lead::why)
                 .home(lead::home)
+                .button(actions::SETTINGS, settings::open)
+                .form(actions::SETTINGS_FORM, settings::filled_in)
         })
         .shortcut(
             ShortcutSpec {
@@ -110,6 +115,7 @@ pub fn feature() -> Feature {
         .job(timers::ESCALATE, "ask the next person about a question", escalate::escalate)
         .job(timers::REMIND, "remind somebody of a question", escalate::remind)
         .job(timers::FOLLOW_UP, "ask whether a question was solved", escalate::follow_up)
+        .asked(lead::asked)
         .overhears(overhear::overhear)
         .follows(follow::follow)
         .on_event(follow::forgotten)

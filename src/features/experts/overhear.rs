@@ -37,7 +37,7 @@ pub(super) async fn written(
         let questions = ctx.questions().questions_in(place, thread).await?;
         if let Some(mut q) = meant(ctx, questions, by).await? {
             // It was handed over in a newer version already. Evidence sees to that by itself.
-            let handed = ctx.held_messages().handed_version(place, &message.id).await?;
+            let handed = ctx.handed_messages().version(place, &message.id).await?;
             if handed.is_some_and(|handed| handed > message.version()) {
                 return Ok(reply);
             }

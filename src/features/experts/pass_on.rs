@@ -3,7 +3,7 @@
 use super::ask::name;
 use super::cards::{self, Because};
 use super::life::{self, Event};
-use super::question::{Candidate, Progress, Question, State};
+use super::question::{Candidate, CandidateState, Question, State};
 use super::relay;
 use super::take::asked;
 use super::timers::ESCALATE;
@@ -37,7 +37,7 @@ pub async fn passed_on(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let me = call.by.person.clone();
     mine.declined_because = Some(reason);
     let line = cards::passed_on(&me);
-    let reply = turn::untag(ctx, &mut q, mine, Progress::Declined, line).await?;
+    let reply = turn::untag(ctx, &mut q, mine, CandidateState::Declined, line).await?;
     if let Some(candidate) = named {
         let reply = reply.with(turn::release(ctx, &mut q, None).await?);
         let reply = reply.with(hand_back(ctx, &mut q, Event::PassedOn).await?);
@@ -147,7 +147,7 @@ pub(super) async fn told_that_it_is_over(
 
 async fn still_tagged(ctx: &mut Ctx, q: &Question) -> Result<bool, Failure> {
     let candidates = ctx.candidates().of_question(&q.id).await?;
-    Ok(candidates.iter().any(|candidate| candidate.state == Progress::Tagged))
+    Ok(candidates.iter().any(|candidate| candidate.state == CandidateState::Tagged))
 }
 
 /// The caller's part in a question that is going on: they are asked, or took it.
@@ -155,7 +155,8 @@ async fn part_of(ctx: &mut Ctx, q: &Question, by: &Caller) -> Result<Candidate, 
     life::allowed(q, Event::PassedOn)?;
     let candidates = ctx.candidates().of_question(&q.id).await?;
     let mine = candidates.into_iter().find(|candidate| {
-        candidate.person == by.person && matches!(candidate.state, Progress::Tagged | Progress::Took)
+        candidate.person == by.person
+            && matches!(candidate.state, CandidateState::Tagged | CandidateState::Took)
     });
     match (mine, &q.holder) {
         (Some(mine), _) => Ok(mine),

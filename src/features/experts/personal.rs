@@ -23,7 +23,7 @@ fn words(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::PERSONAL_WORDS as USUAL;
+    use crate::features::experts::policy::PERSONAL_WORDS as USUAL;
 
     #[test]
     fn what_is_personal_is_told_from_what_is_work() {

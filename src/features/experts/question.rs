@@ -107,7 +107,7 @@ impl Source {
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Question {
-    /// Its name.
+    /// The question's id.
     pub id: String,
     /// The company.
     pub org: OrgId,
@@ -216,7 +216,7 @@ impl Question {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
-pub enum Part {
+pub enum Role {
     /// Asked first.
     First,
     /// Asked when the first does not answer.
@@ -231,7 +231,7 @@ pub enum Part {
     Named,
 }
 
-impl Part {
+impl Role {
     /// As it is stored.
     pub fn name(self) -> &'static str {
         self.into()
@@ -242,7 +242,7 @@ impl Part {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
 #[sqlx(type_name = "TEXT", rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
-pub enum Progress {
+pub enum CandidateState {
     /// Was not asked yet.
     Waiting,
     /// Was tagged.
@@ -257,7 +257,7 @@ pub enum Progress {
     Released,
 }
 
-impl Progress {
+impl CandidateState {
     /// As it is stored.
     pub fn name(self) -> &'static str {
         self.into()
@@ -267,12 +267,12 @@ impl Progress {
 /// Somebody who was considered for a question.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Candidate {
-    /// Who.
+    /// The person who is considered.
     pub person: PersonId,
     /// Their place in the ranking, from 1; 0 for those who were not ranked.
     pub place_in_ranking: i64,
     /// Their part.
-    pub part: Part,
+    pub part: Role,
     /// Chosen as standby for being qualified and little asked.
     pub rising: bool,
     /// Why they are not to be asked, as JSON of [`super::rules::Exclusion`].
@@ -280,7 +280,7 @@ pub struct Candidate {
     /// Why they came to mind, in words.
     pub why: String,
     /// What they did about it.
-    pub state: Progress,
+    pub state: CandidateState,
     /// Why they said it is not for them.
     pub declined_because: Option<String>,
     /// When they were tagged.

@@ -61,14 +61,14 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     }
     let place = call.at.id.clone();
     if let Some(q) = below_a_tag(ctx, &open, &place, call.at.thread.as_ref(), &me).await? {
-        if !ctx.posts().hand_over(&place, &message, None).await? {
+        if !ctx.handed_messages().hand_over(&place, &message, None).await? {
             return Err(Failure::Refused(cards::message_is_gone()));
         }
         return to_thread(ctx, q, &me, Some((place, message)), &words).await;
     }
     let undecided_since = ctx.now - UNDECIDED;
     ctx.relays().drop_undecided(undecided_since).await?;
-    if !ctx.posts().hand_over(&place, &message, None).await? {
+    if !ctx.handed_messages().hand_over(&place, &message, None).await? {
         return Err(Failure::Refused(cards::message_is_gone()));
     }
     let draft = Carried {

@@ -52,7 +52,7 @@ pub enum Exclusion {
 /// What is known of somebody who may be asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Who.
+    /// The person who is considered.
     pub person: PersonId,
     /// What they are to the company.
     pub standing: Standing,
@@ -80,7 +80,7 @@ pub struct Facts {
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
+pub struct Eligibility<'a> {
     /// Who asks.
     pub asker: &'a PersonId,
     /// It cannot wait for quiet hours to end.
@@ -90,7 +90,7 @@ pub struct Wish<'a> {
 }
 
 /// Why somebody cannot be asked, the weightiest reason first; none if they can.
-pub fn exclusion(facts: &Facts, wish: Wish<'_>, now: DateTime<Utc>) -> Option<Exclusion> {
+pub fn exclusion(facts: &Facts, wish: Eligibility<'_>, now: DateTime<Utc>) -> Option<Exclusion> {
     if facts.person == *wish.asker {
         return Some(Exclusion::Asker);
     }
@@ -224,7 +224,7 @@ mod tests {
     fn each_reason_is_told_apart() {
         let now = DateTime::UNIX_EPOCH;
         let asker = PersonId::new("ann");
-        let wish = Wish { asker: &asker, urgent: false, guests: false };
+        let wish = Eligibility { asker: &asker, urgent: false, guests: false };
         let check = |change: &dyn Fn(&mut Facts)| {
             let mut facts = facts("bob");
             change(&mut facts);
@@ -254,11 +254,11 @@ mod tests {
     fn urgent_questions_reach_people_in_their_quiet_hours() {
         let asker = PersonId::new("ann");
         let night = Facts { quiet: true, ..facts("bob") };
-        let wish = Wish { asker: &asker, urgent: true, guests: false };
+        let wish = Eligibility { asker: &asker, urgent: true, guests: false };
         assert_eq!(exclusion(&night, wish, DateTime::UNIX_EPOCH), None);
         let guest = Facts { standing: Standing::Guest, ..facts("bob") };
         assert_eq!(exclusion(&guest, wish, DateTime::UNIX_EPOCH), Some(Exclusion::Guest));
-        let wish = Wish { guests: true, ..wish };
+        let wish = Eligibility { guests: true, ..wish };
         assert_eq!(exclusion(&guest, wish, DateTime::UNIX_EPOCH), None);
     }
 

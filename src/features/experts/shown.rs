@@ -2,7 +2,7 @@
 
 use super::aloud;
 use super::cards::{self, Because};
-use super::question::{Candidate, Part, Progress, Question, State};
+use super::question::{Candidate, CandidateState, Question, Role, State};
 use super::relay::{self, Leaving};
 use super::turn;
 use crate::bot::{Ctx, Failure};
@@ -18,7 +18,7 @@ pub(super) async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failur
         let there = relays.iter().find(|(person, _)| *person == candidate.person).map(|(_, there)| there);
         reply = reply.with(match there {
             Some(there) => asked_by_relay(ctx, q, candidate, tag, there).await?,
-            None if candidate.state == Progress::Tagged => {
+            None if candidate.state == CandidateState::Tagged => {
                 asked_here(ctx, q, candidate, tag, &candidates).await?
             }
             None => Reply::nothing(),
@@ -36,15 +36,15 @@ async fn asked_by_relay(
 ) -> Result<Reply, Failure> {
     let is_private = relay::leaving(ctx, q).await? == Leaving::Nothing && !q.is_deleted;
     let mut reply = match candidate.state {
-        Progress::Tagged | Progress::Took if is_private && q.is_going_on() => {
+        CandidateState::Tagged | CandidateState::Took if is_private && q.is_going_on() => {
             Reply::nothing().edit(tag.clone(), cards::tagged(relay::cards::is_private_now()))
         }
-        Progress::Tagged => {
+        CandidateState::Tagged => {
             let why = aloud::reason(ctx, q, &candidate.person).await?;
             let card = relay::cards::tag(q, there, why.as_deref(), Because::First, None);
             Reply::nothing().edit(tag.clone(), card)
         }
-        Progress::Took if q.is_going_on() => Reply::nothing().edit(tag.clone(), relay::cards::mine(q)),
+        CandidateState::Took if q.is_going_on() => Reply::nothing().edit(tag.clone(), relay::cards::mine(q)),
         _ => Reply::nothing(),
     };
     if candidate.snoozed {
@@ -75,7 +75,7 @@ async fn asked_here(
     if candidate.snoozed {
         one_to_one = one_to_one.edit(relay::reminder_of(tag), cards::reminded_one_to_one(q));
     }
-    if candidate.part != Part::Champion {
+    if candidate.part != Role::Champion {
         let why = aloud::reason(ctx, q, &candidate.person).await?;
         let card = cards::tag(q, &candidate.person, why.as_deref(), Because::First, None);
         return Ok(one_to_one.edit(tag.clone(), card));
@@ -83,7 +83,7 @@ async fn asked_here(
     // Champions are asked by one tag; once one of them has said something it shows no words of the question.
     let together: Vec<&Candidate> = all.iter().filter(|other| other.tag.as_ref() == Some(tag)).collect();
     let is_first = together.first().is_some_and(|first| first.person == candidate.person);
-    if !is_first || together.iter().any(|other| other.state != Progress::Tagged) {
+    if !is_first || together.iter().any(|other| other.state != CandidateState::Tagged) {
         return Ok(one_to_one);
     }
     let people: Vec<PersonId> = together.iter().map(|other| other.person.clone()).collect();

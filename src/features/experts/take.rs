@@ -5,12 +5,14 @@ use chrono::TimeDelta;
 use super::cards;
 use super::facts::facts;
 use super::life::{self, Event};
-use super::question::{Candidate, Part, Progress, Question, State};
+use super::policy::QuestionSettings;
+use super::question::{Candidate, CandidateState, Question, Role, State};
 use super::relay;
 use super::timers::{ESCALATE, REMIND, Waiting, follow_up_later, reminder};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, PersonId, Press, Reply, Standing};
+use crate::people::CompanySettings;
 
 /// How long putting it off lasts, in working hours.
 const SNOOZE: TimeDelta = TimeDelta::hours(2);
@@ -22,7 +24,7 @@ pub async fn take(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if q.asker == *me {
         return Err(Failure::Refused(cards::own_question()));
     }
-    let guests = ctx.company().settings().await?.guests_may_be_experts;
+    let guests = ctx.settings::<CompanySettings>().await?.guests_may_be_experts;
     match call.by.standing {
         Standing::Member => {}
         Standing::Guest if guests => {}
@@ -69,7 +71,7 @@ pub(super) async fn taken_by(
     let released = turn::release(ctx, q, Some(me)).await?;
     let mine = match mine {
         Some(mine) if is_relayed => relay::took(ctx, q, mine).await?,
-        Some(mine) => turn::untag(ctx, q, mine, Progress::Took, line).await?,
+        Some(mine) => turn::untag(ctx, q, mine, CandidateState::Took, line).await?,
         None => {
             let volunteer = volunteer(ctx, me);
             ctx.candidates().keep_candidate(q, &volunteer).await?;
@@ -97,7 +99,7 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let candidates = ctx.candidates().of_question(&q.id).await?;
     let Some(mut mine) = candidates
         .into_iter()
-        .find(|candidate| candidate.person == *me && candidate.state == Progress::Tagged)
+        .find(|candidate| candidate.person == *me && candidate.state == CandidateState::Tagged)
     else {
         return Err(Failure::Refused(cards::not_asked()));
     };
@@ -106,14 +108,14 @@ pub async fn snooze(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     }
     let known = facts(ctx, &q, std::slice::from_ref(me)).await?;
     let hours = known.into_iter().next().map(|known| known.hours);
-    let settings = ctx.company().settings().await?;
+    let settings: QuestionSettings = ctx.settings().await?;
     let time_to_answer = TimeDelta::hours(i64::from(settings.reply_hours));
     let add = |from, by| hours.as_ref().and_then(|hours| hours.add_working(from, by)).unwrap_or(from + by);
     let until = add(now, SNOOZE);
     let waiting = Waiting::for_those(vec![me.clone()]);
     ctx.schedule(until, REMIND, &reminder(&q.id, me), &waiting).await?;
     // Champions are asked together: one of them putting it off does not hold the others up.
-    if mine.part != Part::Champion {
+    if mine.part != Role::Champion {
         ctx.schedule(add(until, time_to_answer), ESCALATE, &q.id, &waiting).await?;
     }
     mine.snoozed = true;
@@ -135,11 +137,11 @@ fn volunteer(ctx: &Ctx, person: &PersonId) -> Candidate {
     Candidate {
         person: person.clone(),
         place_in_ranking: 0,
-        part: Part::Reserve,
+        part: Role::Reserve,
         rising: false,
         exclusion: None,
         why: String::new(),
-        state: Progress::Took,
+        state: CandidateState::Took,
         declined_because: None,
         tagged_at: Some(ctx.now.into()),
         tag: None,

@@ -7,7 +7,8 @@ use super::aloud;
 use super::ask::{exclusion_of, wish};
 use super::cards::{self, Because};
 use super::facts::{Known, facts};
-use super::question::{Candidate, Part, Progress, Question, Stage};
+use super::policy::QuestionSettings;
+use super::question::{Candidate, CandidateState, Question, Role, Stage};
 use super::relay;
 use super::rules::{self, Exclusion};
 use super::timers::{self, ESCALATE, REMIND, Waiting};
@@ -29,8 +30,10 @@ pub(super) async fn ask_next(
         let candidates = ctx.candidates().of_question(&q.id).await?;
         let mut queue: Vec<Candidate> = candidates
             .into_iter()
-            .filter(|candidate| candidate.state == Progress::Waiting && candidate.part != Part::Champion)
-            .filter(|candidate| candidate.part != Part::Excluded || is_only_quiet(candidate))
+            .filter(|candidate| {
+                candidate.state == CandidateState::Waiting && candidate.part != Role::Champion
+            })
+            .filter(|candidate| candidate.part != Role::Excluded || is_only_quiet(candidate))
             .collect();
         queue.sort_by_key(|candidate| (turn_of(candidate.part), candidate.place_in_ranking));
         let people: Vec<PersonId> = queue.iter().map(|candidate| candidate.person.clone()).collect();
@@ -45,19 +48,19 @@ pub(super) async fn ask_next(
     ask_everybody(ctx, q).await
 }
 
-fn turn_of(part: Part) -> u8 {
+fn turn_of(part: Role) -> u8 {
     match part {
-        Part::Named => 0,
-        Part::First => 1,
-        Part::Standby => 2,
-        Part::Reserve => 3,
-        Part::Excluded | Part::Champion => 4,
+        Role::Named => 0,
+        Role::First => 1,
+        Role::Standby => 2,
+        Role::Reserve => 3,
+        Role::Excluded | Role::Champion => 4,
     }
 }
 
 /// Came from the ranking, not by name or as a champion.
-fn ranked(part: Part) -> bool {
-    matches!(part, Part::First | Part::Standby | Part::Reserve | Part::Excluded)
+fn ranked(part: Role) -> bool {
+    matches!(part, Role::First | Role::Standby | Role::Reserve | Role::Excluded)
 }
 
 fn is_only_quiet(candidate: &Candidate) -> bool {
@@ -82,7 +85,7 @@ async fn ask_one(
     for candidate in queue.iter().filter(|candidate| !ranked(candidate.part) || asked < ASKED_OF_RANKING) {
         let Some(known) = known.iter().find(|known| known.facts.person == candidate.person) else { continue };
         let exclusion = rules::exclusion(&known.facts, allowed.of(q), now);
-        let honoured = candidate.part == Part::Named && exclusion.is_some_and(rules::may_be_named);
+        let honoured = candidate.part == Role::Named && exclusion.is_some_and(rules::may_be_named);
         match exclusion {
             None => return Ok(Some(tag(ctx, q, candidate, known, because, None).await?)),
             Some(why) if honoured => {
@@ -146,11 +149,11 @@ async fn tag(
     warning: Option<Text>,
 ) -> Result<Reply, Failure> {
     let post = ctx.new_post_id();
-    let settings = ctx.company().settings().await?;
+    let settings: QuestionSettings = ctx.settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.hours.add_working(ctx.now, hours).unwrap_or(ctx.now + LONGEST_WAIT);
     let tagged = Candidate {
-        state: Progress::Tagged,
+        state: CandidateState::Tagged,
         tagged_at: Some(ctx.now.into()),
         tag: Some(post.clone()),
         ..candidate.clone()
@@ -158,7 +161,7 @@ async fn tag(
     ctx.candidates().keep_candidate(q, &tagged).await?;
     ctx.schedule(due, ESCALATE, &q.id, &Waiting::for_those(vec![candidate.person.clone()])).await?;
     q.holder = Some(candidate.person.clone());
-    q.stage = if matches!(candidate.part, Part::Named | Part::First) { Stage::First } else { Stage::Standby };
+    q.stage = if matches!(candidate.part, Role::Named | Role::First) { Stage::First } else { Stage::Standby };
     let reply = keep(ctx, q).await?;
     let why = aloud::reason(ctx, q, &candidate.person).await?;
     let hides_warning = is_before_outsiders(ctx, q).await?;
@@ -204,7 +207,7 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
     }
     q.stage = Stage::Champions;
     let post = ctx.new_post_id();
-    let settings = ctx.company().settings().await?;
+    let settings: QuestionSettings = ctx.settings().await?;
     let hours = TimeDelta::hours(i64::from(settings.reply_hours));
     let due = known.iter().filter_map(|known| known.hours.add_working(now, hours)).max();
     let people: Vec<PersonId> = known.iter().map(|known| known.facts.person.clone()).collect();
@@ -214,11 +217,11 @@ async fn ask_champions(ctx: &mut Ctx, q: &mut Question) -> Result<Option<Reply>,
         let champion = Candidate {
             person: facts.person.clone(),
             place_in_ranking: 0,
-            part: Part::Champion,
+            part: Role::Champion,
             rising: false,
             exclusion: None,
             why: String::new(),
-            state: Progress::Tagged,
+            state: CandidateState::Tagged,
             declined_because: None,
             tagged_at: Some(now.into()),
             tag: Some(own_post.clone().unwrap_or_else(|| post.clone())),
@@ -296,7 +299,7 @@ pub(super) async fn release(
     let kept = candidates.iter().find(|candidate| keeper == Some(&candidate.person));
     let kept = kept.and_then(|keeper| keeper.tag.clone());
     for candidate in candidates {
-        if candidate.state != Progress::Tagged || keeper == Some(&candidate.person) {
+        if candidate.state != CandidateState::Tagged || keeper == Some(&candidate.person) {
             continue;
         }
         // Asked together with the keeper: the tag tells of them.
@@ -304,14 +307,14 @@ pub(super) async fn release(
             if candidate.snoozed {
                 ctx.cancel(REMIND, &timers::reminder(&q.id, &candidate.person)).await?;
             }
-            let released = Candidate { state: Progress::Released, ..candidate };
+            let released = Candidate { state: CandidateState::Released, ..candidate };
             ctx.candidates().keep_candidate(q, &released).await?;
             if let Some(tag) = &released.tag {
                 reply = reply.edit(told(tag, &released.person), cards::tagged(cards::not_needed()));
             }
             continue;
         }
-        reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::not_needed()).await?);
+        reply = reply.with(untag(ctx, q, candidate, CandidateState::Released, cards::not_needed()).await?);
     }
     Ok(reply)
 }
@@ -324,8 +327,8 @@ pub(super) async fn none_has_it(
 ) -> Result<Reply, Failure> {
     let mut reply = Reply::nothing();
     for candidate in ctx.candidates().of_question(&q.id).await? {
-        if candidate.state == Progress::Took && again != Some(&candidate.person) {
-            reply = reply.with(untag(ctx, q, candidate, Progress::Released, cards::went_on()).await?);
+        if candidate.state == CandidateState::Took && again != Some(&candidate.person) {
+            reply = reply.with(untag(ctx, q, candidate, CandidateState::Released, cards::went_on()).await?);
         }
     }
     Ok(reply)
@@ -337,7 +340,7 @@ pub(super) async fn untag(
     ctx: &mut Ctx,
     q: &mut Question,
     mut candidate: Candidate,
-    progress: Progress,
+    progress: CandidateState,
     line: Text,
 ) -> Result<Reply, Failure> {
     let tag = candidate.tag.clone();
@@ -349,7 +352,7 @@ pub(super) async fn untag(
     let Some(tag) = tag else { return Ok(Reply::nothing()) };
     let one_to_one = told(&tag, &candidate.person);
     let others = ctx.candidates().of_question(&q.id).await?;
-    let others = others.into_iter().filter(|other| other.state == Progress::Tagged);
+    let others = others.into_iter().filter(|other| other.state == CandidateState::Tagged);
     let others: Vec<PersonId> =
         others.filter(|other| other.tag.as_ref() == Some(&tag)).map(|other| other.person).collect();
     let one_to_one = Reply::nothing().edit(one_to_one, cards::tagged(line.clone()));

@@ -5,7 +5,7 @@ use super::accept::thread_of;
 use super::cards::{self, Because};
 use super::left;
 use super::life::{self, Event};
-use super::question::{Closed, Progress, Question};
+use super::question::{CandidateState, Closed, Question};
 use super::relay;
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, DomainEvent, Failure};
@@ -91,9 +91,9 @@ async fn not_tagged(ctx: &mut Ctx, mut q: Question, tag: &PostId, reason: &Reaso
     }
     let mut reply = Reply::nothing();
     for candidate in ctx.candidates().of_question(&q.id).await? {
-        if candidate.tag.as_ref() == Some(tag) && candidate.state == Progress::Tagged {
+        if candidate.tag.as_ref() == Some(tag) && candidate.state == CandidateState::Tagged {
             let line = cards::not_needed();
-            reply = reply.with(turn::untag(ctx, &mut q, candidate, Progress::Released, line).await?);
+            reply = reply.with(turn::untag(ctx, &mut q, candidate, CandidateState::Released, line).await?);
         }
     }
     Ok(reply.with(turn::ask_next(ctx, &mut q, Because::First).await?))

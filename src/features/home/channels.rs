@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::cards::{self, Channels, Over};
-use super::page::redraw;
 use crate::bot::{Answer, Call, Ctx, DomainEvent, Due, Failure};
 use crate::chat::{Audience, PersonId, PlaceId, Press, Reply, Submission, Text};
 use crate::people::{Caller, Channel};
@@ -86,7 +85,7 @@ pub async fn stop_reading(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     ctx.channels().opt_in(&PlaceId::new(&call.what.value), false, now).await?;
     // Also before whoever is being answered at this moment.
     ctx.withdrawals().withdraw().await?;
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// "Erase what was read".
@@ -139,6 +138,6 @@ async fn opt_in(ctx: &mut Ctx, by: &Caller, place: &PlaceId) -> Answer {
         return Ok(Reply::error("place", wrong));
     }
     ctx.channels().opt_in(place, true, now).await?;
-    let reply = redraw(ctx, by).await?;
+    let reply = ctx.redraw_home(by).await?;
     Ok(reply.say(Audience::Place(place.clone()), cards::now_read()))
 }

@@ -21,6 +21,7 @@ pub fn feature() -> Feature {
         .command(HELP, "", "What I can do for you", page::help)
         .also("help", page::help)
         .opens_home(page::draw)
+        .redraws_home(page::redraw)
         .looks_around(&["home", "lyceum", "lyceum home"])
         .arrives(page::welcome)
         .job(channels::ERASE, "erase what was read in a channel", channels::erase_some)

@@ -33,14 +33,14 @@ pub async fn help(ctx: &mut Ctx, call: Call<Command>) -> Answer {
 }
 
 /// The page as it is now.
-pub(super) async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, Failure> {
+async fn page(ctx: &mut Ctx, caller: &Caller) -> Result<crate::chat::Card, Failure> {
     let registry = ctx.registry.clone();
     let parts = registry.home(ctx, caller).await?;
     Ok(cards::page(&caller.name, registry.first_steps(FirstStep::Home), parts))
 }
 
 /// The page again, in place of the one that was looked at.
-pub(super) async fn redraw(ctx: &mut Ctx, by: &Caller) -> Answer {
-    let card = page(ctx, by).await?;
+pub async fn redraw(ctx: &mut Ctx, by: Caller) -> Answer {
+    let card = page(ctx, &by).await?;
     Ok(Reply::nothing().replace(card.clone()).home(&by.person, card))
 }

@@ -1,20 +1,18 @@
-//! What a lead sees and sets for the whole company. The plate lets nobody else press or fill in any of it.
+//! What a lead sees and sets for the whole company. The registration lets nobody else press or fill in any of it.
 
 use chrono::NaiveDate;
 
 use super::cards;
-use super::page::redraw;
-use crate::bot::cards::NOT_SHOWN;
 use crate::bot::{Answer, Call, Ctx, DomainEvent, Failure, Parts, declare_championships};
 use crate::chat::{PersonId, Press, Reply, Standing, Submission};
-use crate::people::{Caller, Holiday, Topic};
+use crate::people::{Caller, CompanySettings, Holiday, Topic};
 
 /// Undelivered things shown at the most.
 const STUCK: i64 = 10;
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
-    let settings = ctx.company().settings().await?;
+    let settings: CompanySettings = ctx.settings().await?;
     let channels = super::channels::shown(ctx).await?;
     let now = ctx.now;
     let viewer = ctx.viewers().viewer(&caller.person, None, now).await?;
@@ -47,7 +45,7 @@ pub async fn take_up(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if !ctx.jobs().take_up(&call.what.value, now).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// "Let it be", of something that was put off.
@@ -55,16 +53,16 @@ pub async fn drop_job(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if !ctx.jobs().drop_given_up(&call.what.value).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// "Send again".
 pub async fn retry(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let now = ctx.now;
-    if !ctx.outbox().unstick(&call.what.value, now).await? {
+    if !ctx.outbox().retry_failed(&call.what.value, now).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// "Let it be".
@@ -72,44 +70,26 @@ pub async fn forget(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     if !ctx.let_be(&call.what.value).await? {
         return Err(Failure::Refused(cards::not_there()));
     }
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// "Change settings".
-pub async fn settings(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let settings = ctx.company().settings().await?;
+pub async fn settings(ctx: &mut Ctx, _call: Call<Press>) -> Answer {
+    let settings: CompanySettings = ctx.settings().await?;
     let holidays = ctx.knowledge().holidays().await?;
-    let usual = ctx.seen_by(&call.by, settings.questions_channel.as_ref()).await?;
-    Ok(Reply::open(cards::settings(&settings, usual, &holidays)))
+    Ok(Reply::open(cards::settings(&settings, &holidays)))
 }
 
 /// Settings came back.
 pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let filled = &call.what;
-    let mut settings = ctx.company().settings().await?;
+    let mut settings: CompanySettings = ctx.settings().await?;
     let is_on = |name: &str| filled.values("on").iter().any(|each| each == name);
-    settings.anonymous_questions = is_on("anonymous");
     settings.guests_may_be_experts = is_on("guests");
-    settings.rising_star = is_on("rising");
     settings.open_across_workspaces = is_on("across");
-    let chosen = filled.place("place");
-    if let Some(place) = &chosen
-        && let Err(wrong) = ctx.chosen(&call.by, place).await?
-    {
-        return Ok(Reply::error("place", wrong));
-    }
-    if chosen.is_some() || filled.context != NOT_SHOWN {
-        settings.questions_channel = chosen;
-    }
-    settings.personal_contact = filled.value("contact").map(str::to_owned);
-    settings.personal_words = filled.value("personal").unwrap_or_default().to_owned();
-    match filled.value("hours").and_then(|hours| hours.parse::<u8>().ok()) {
-        Some(hours) if (1..=40).contains(&hours) => settings.reply_hours = hours,
-        _ => return Ok(Reply::error("hours", "Write a number from 1 to 40.")),
-    }
     match filled.value("unasked").and_then(|messages| messages.parse::<u8>().ok()) {
         Some(messages) if (1..=50).contains(&messages) => settings.unasked_a_week = messages,
-        _ => return Ok(Reply::error("unasked", "Write a number from 1 to 50.")),
+        _ => return Ok(Reply::error("unasked", cards::not_a_number(1, 50))),
     }
     let mut holidays = Vec::new();
     for line in filled.value("holidays").unwrap_or_default().lines().map(str::trim) {
@@ -123,11 +103,11 @@ pub async fn settings_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer
         let country = Some(country.trim().to_owned()).filter(|country| !country.is_empty());
         holidays.push(Holiday { day, country });
     }
-    ctx.company().set_settings(&settings).await?;
+    ctx.set_settings(&settings).await?;
     // Channels may be closed to other workspaces by it.
     ctx.withdrawals().withdraw().await?;
     ctx.knowledge().set_holidays(&holidays).await?;
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// "Add a topic", "Change".
@@ -177,7 +157,7 @@ pub async fn topic_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     for person in touched {
         declare_championships(&mut ctx.tx, &org, &person, ctx.now).await?;
     }
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// "Leads".
@@ -206,7 +186,7 @@ pub async fn leads_filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     for person in &wanted {
         ctx.people().set_lead(person, true).await?;
     }
-    redraw(ctx, &call.by).await
+    ctx.redraw_home(&call.by).await
 }
 
 /// The people in a field; or what is wrong with it.

@@ -29,21 +29,21 @@ pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     let viewer = ctx.viewer(&call.by, &call.at).await?;
     let places = ctx.open_places(&viewer).await?;
     let boards = count(ctx, &terms.policy, &mut wanted, month.as_deref(), &places).await?;
-    let left = ctx.policies().off_boards().await?.contains(&call.by.person);
+    let left = ctx.listings().off_boards().await?.contains(&call.by.person);
     Ok(Reply::only_you(cards::boards(&wanted, &boards, left)))
 }
 
 /// "Leave the boards".
 pub async fn leave(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let now = ctx.now;
-    ctx.policies().leave_boards(&call.by.person, now).await?;
+    ctx.listings().leave_boards(&call.by.person, now).await?;
     ctx.withdrawals().withdraw().await?;
     Ok(Reply::nothing().replace(cards::off_the_boards()))
 }
 
 /// "Join the boards again".
 pub async fn join(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    ctx.policies().join_boards(&call.by.person).await?;
+    ctx.listings().join_boards(&call.by.person).await?;
     Ok(Reply::nothing().replace(cards::on_the_boards()))
 }
 
@@ -83,7 +83,7 @@ async fn count(
     month: Option<&str>,
     places: &HashSet<PlaceId>,
 ) -> Result<Boards, Failure> {
-    let off: HashSet<PersonId> = ctx.policies().off_boards().await?.into_iter().collect();
+    let off: HashSet<PersonId> = ctx.listings().off_boards().await?.into_iter().collect();
     let roles: HashMap<PersonId, Roles> = ctx
         .people()
         .colleagues()

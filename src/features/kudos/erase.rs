@@ -3,6 +3,7 @@
 use super::cards;
 use super::follow::told;
 use super::moderate;
+use super::policy::Policy;
 use super::react::redrawn;
 use super::roundup;
 use crate::bot::{Answer, Ctx, Erasure};
@@ -11,7 +12,7 @@ use crate::chat::{PostId, Reply};
 /// By now all that is theirs is under an id that is nobody's. Points stay.
 pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
     let nobody = erasure.stand_in;
-    let emoji = ctx.policies().kudos_policy().await?.emoji;
+    let emoji = ctx.settings::<Policy>().await?.emoji;
     let grants = ctx.ledger().record_of(&nobody).await?;
     let mut posts: Vec<&PostId> = grants.iter().filter_map(|grant| grant.post.as_ref()).collect();
     posts.sort();

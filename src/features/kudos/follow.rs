@@ -5,6 +5,7 @@ use super::cards::{self, About};
 use super::emoji::Emoji;
 use super::give::{Attempt, BACKOFF, SOON, about, key};
 use super::moderate;
+use super::policy::Policy;
 use super::react::redrawn;
 use super::roundup;
 use super::rules::{self, LONGEST, Thanks};
@@ -19,13 +20,13 @@ pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
     let (message, thanks) = match changed.what {
         Change::Edited(message) => {
             let version = message.version();
-            if ctx.posts().handed_edited(&place, &message.id, version).await? != Edit::Made {
+            if ctx.handed_messages().edited(&place, &message.id, version).await? != Edit::Made {
                 return Ok(Reply::nothing());
             }
             (message.id, thanks_in(message.text))
         }
         Change::Deleted(message) => {
-            ctx.posts().handed_deleted(&place, &message).await?;
+            ctx.handed_messages().deleted(&place, &message).await?;
             (message, None)
         }
     };
@@ -34,7 +35,7 @@ pub async fn follow(ctx: &mut Ctx, changed: Changed) -> Answer {
     if grants.is_empty() {
         return Ok(Reply::nothing());
     }
-    let policy = ctx.policies().kudos_policy().await?;
+    let policy: Policy = ctx.settings().await?;
     let reason = match thanks {
         Some(thanks) => ctx.readable(&thanks.reason).await?.chars().take(LONGEST).collect(),
         None => String::new(),

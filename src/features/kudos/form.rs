@@ -1,6 +1,6 @@
 //! "Thank" on a message: the same as the command, with a form.
 
-use super::cards::{self, Trouble};
+use super::cards::{self, CannotThank};
 use super::give::{Attempt, hand_out, receivers, stage, wait};
 use super::rules::{self, Thanks};
 use super::terms::terms;
@@ -35,12 +35,12 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let terms = terms(ctx, &call.by.person).await?;
     let (about_people, about_reason): (Vec<_>, Vec<_>) = rules::wrong(&thanks, terms.allowance)
         .into_iter()
-        .partition(|wrong| matches!(wrong, rules::Wrong::Nobody | rules::Wrong::TooMany(_)));
-    let mut troubles: Vec<Trouble> = about_people.into_iter().map(Trouble::Wrong).collect();
+        .partition(|wrong| matches!(wrong, rules::InvalidThanks::Nobody | rules::InvalidThanks::TooMany(_)));
+    let mut troubles: Vec<CannotThank> = about_people.into_iter().map(CannotThank::Invalid).collect();
     let receivers = receivers(ctx, &call.by, &thanks, terms.allowance, &mut troubles).await?;
     let place = opened_in(ctx, opened).await?;
     let unknown = call.by.standing == Standing::Unknown || !troubles.is_empty();
-    if unknown && about_reason.is_empty() && troubles.iter().all(Trouble::passes) {
+    if unknown && about_reason.is_empty() && troubles.iter().all(CannotThank::passes) {
         let at = place.unwrap_or(Place { kind: PlaceKind::Nowhere, thread: None, ..call.at });
         return wait(ctx, Attempt { by: call.by.account, at, thanks, message: None, tried: 0 }).await;
     }
@@ -49,7 +49,7 @@ pub async fn submitted(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         reply = reply.with(Reply::error("people", cards::in_form(&troubles, terms.allowance)));
     }
     if !about_reason.is_empty() {
-        let troubles: Vec<Trouble> = about_reason.into_iter().map(Trouble::Wrong).collect();
+        let troubles: Vec<CannotThank> = about_reason.into_iter().map(CannotThank::Invalid).collect();
         reply = reply.with(Reply::error("reason", cards::in_form(&troubles, terms.allowance)));
     }
     if !reply.errors.is_empty() {

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::cards::{self, About, Trouble};
+use super::cards::{self, About, CannotThank};
 use super::moderate;
 use super::policy::{Allowance, Policy};
 use super::presence::presence;
 use super::roundup;
-use super::rules::{self, Given, Limit, Thanks, UNDO_WITHIN, Wrong};
+use super::rules::{self, Given, InvalidThanks, Limit, Thanks, UNDO_WITHIN};
 use super::store::Grant;
 use super::terms::{Terms, no_outsiders, terms, topic_called};
 use crate::bot::cards::channel_named;
@@ -78,10 +78,10 @@ async fn try_it(ctx: &mut Ctx, by: &Caller, attempt: Attempt, here: Audience) ->
     no_outsiders(by)?;
     let terms = terms(ctx, &by.person).await?;
     let wrong = rules::wrong(&attempt.thanks, terms.allowance);
-    let mut troubles: Vec<Trouble> = wrong.into_iter().map(Trouble::Wrong).collect();
+    let mut troubles: Vec<CannotThank> = wrong.into_iter().map(CannotThank::Invalid).collect();
     let receivers = receivers(ctx, by, &attempt.thanks, terms.allowance, &mut troubles).await?;
     if by.standing == Standing::Unknown || !troubles.is_empty() {
-        if troubles.iter().all(Trouble::passes) {
+        if troubles.iter().all(CannotThank::passes) {
             return wait(ctx, attempt).await;
         }
         // Not refused: whoever was met for the first time is remembered, so that the next attempt works.
@@ -117,7 +117,7 @@ pub(super) fn key(place: &PlaceId, message: &MessageId, tried: i64) -> String {
 
 /// The author of a message has it give thanks: what becomes of it is followed. Refused if it is gone by now.
 async fn handed(ctx: &mut Ctx, place: &PlaceId, message: &MessageId) -> Result<(), Failure> {
-    let is_there = ctx.posts().hand_over(place, message, None).await?;
+    let is_there = ctx.handed_messages().hand_over(place, message, None).await?;
     if is_there { Ok(()) } else { Err(Failure::Refused(cards::message_is_gone())) }
 }
 
@@ -260,7 +260,7 @@ pub(super) async fn receivers(
     by: &Caller,
     thanks: &Thanks,
     allowance: Allowance,
-    troubles: &mut Vec<Trouble>,
+    troubles: &mut Vec<CannotThank>,
 ) -> Result<Vec<PersonId>, Failure> {
     let (workspace, now) = (ctx.workspace.clone(), ctx.now);
     let mut receivers: Vec<PersonId> = Vec::new();
@@ -278,16 +278,16 @@ pub(super) async fn receivers(
             if thanks.in_groups.contains(account) && person.standing != Standing::Unknown {
                 continue;
             }
-            troubles.push(Trouble::Cannot(person.name, person.standing));
+            troubles.push(CannotThank::Cannot(person.name, person.standing));
         } else if !receivers.contains(&person.person) {
             receivers.push(person.person);
         }
     }
     if receivers.len() > rules::most_people(allowance) {
-        troubles.push(Trouble::Wrong(Wrong::TooMany(receivers.len())));
+        troubles.push(CannotThank::Invalid(InvalidThanks::TooMany(receivers.len())));
     }
     if oneself && receivers.is_empty() && troubles.is_empty() {
-        troubles.push(Trouble::Oneself);
+        troubles.push(CannotThank::Oneself);
     }
     Ok(receivers)
 }

@@ -100,7 +100,7 @@ impl Seen {
 /// What counts of one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tally {
-    /// Who.
+    /// The person who stands there.
     pub person: PersonId,
     /// How many different people thanked them, or were thanked by them.
     pub people: i64,
@@ -130,7 +130,7 @@ pub struct Place {
     pub number: usize,
     /// How many different people it was for each of them: [`SMALLEST_GROUP`] or more.
     pub people: i64,
-    /// Who.
+    /// Everybody who shares this place.
     pub who: Vec<PersonId>,
 }
 

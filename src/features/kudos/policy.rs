@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::emoji::Emoji;
 use crate::chat::PlaceId;
+use crate::people::Settings;
 
 /// The most points a day that a lead can allow.
 pub const MOST_A_DAY: i64 = 50;
@@ -140,7 +141,7 @@ pub struct Roles {
 /// A group with an allowance of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exception {
-    /// Who.
+    /// The group of people it holds for.
     pub group: Group,
     /// What they may give.
     pub allowance: Allowance,
@@ -166,6 +167,10 @@ pub struct Policy {
     pub boards: bool,
     /// Whoever is one of these is on no board, and sees none.
     pub no_boards_for: Vec<Group>,
+}
+
+impl Settings for Policy {
+    const FEATURE: &'static str = "kudos";
 }
 
 impl Policy {

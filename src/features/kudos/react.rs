@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cards::{self, About};
 use super::emoji::Emoji;
 use super::give::{limit, stands_in_the_way};
+use super::policy::Policy;
 use super::presence::presence;
 use super::roundup;
 use super::rules::next_possible;
@@ -42,7 +43,7 @@ pub async fn reacted(ctx: &mut Ctx, call: Call<Reaction>) -> Answer {
 
 /// It can thank somebody, if whoever set it is a colleague. Of any other reaction nothing is kept.
 async fn means_something(ctx: &mut Ctx, call: &Call<Reaction>) -> Result<bool, Failure> {
-    let policy = ctx.policies().kudos_policy().await?;
+    let policy: Policy = ctx.settings().await?;
     if !policy.emoji.is(&call.what.emoji) {
         return Ok(false);
     }

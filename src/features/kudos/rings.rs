@@ -21,7 +21,7 @@ pub const SHOWN: usize = 10;
 /// Some people who thank almost only one another, and what was counted. Only what stood where others saw it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ring {
-    /// Who.
+    /// The people who thank one another.
     pub people: BTreeSet<PersonId>,
     /// Points that they gave one another.
     pub among: i64,

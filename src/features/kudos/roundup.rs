@@ -20,12 +20,12 @@ pub async fn switch(ctx: &mut Ctx, call: Call<Command>) -> Answer {
     if !matches!(call.at.kind, PlaceKind::Channel | PlaceKind::Private | PlaceKind::Group) {
         return Err(Failure::Refused(cards::weekly_in_a_channel()));
     }
-    if ctx.policies().roundups().await?.contains(&place) {
-        ctx.policies().drop_roundup(&place).await?;
+    if ctx.listings().roundups().await?.contains(&place) {
+        ctx.listings().drop_roundup(&place).await?;
         ctx.cancel(ROUNDUP, place.as_str()).await?;
         return Ok(Reply::only_you(cards::no_weekly_any_more()));
     }
-    ctx.policies().want_roundup(&place, now).await?;
+    ctx.listings().want_roundup(&place, now).await?;
     let every = Weekly { day: Weekday::Fri, minute: MINUTE, zone: call.by.time_zone };
     ctx.schedule_weekly(&every, ROUNDUP, place.as_str()).await?;
     Ok(Reply::only_you(cards::weekly_from(every.next(now))))

@@ -10,8 +10,8 @@ use crate::people::Caller;
 
 /// The lead's part of the home page.
 pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
-    let policy = ctx.policies().kudos_policy().await?;
-    let roundups = ctx.policies().roundups().await?;
+    let policy: Policy = ctx.settings().await?;
+    let roundups = ctx.listings().roundups().await?;
     let kept = ctx.moderation().kept_from_giving().await?;
     let kept = if kept.is_empty() { Vec::new() } else { ctx.people().people_by(&kept).await? };
     let now = ctx.now;
@@ -22,7 +22,7 @@ pub async fn section(ctx: &mut Ctx, caller: Caller) -> Parts {
 
 /// "Change kudos settings".
 pub async fn open(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let policy = ctx.policies().kudos_policy().await?;
+    let policy: Policy = ctx.settings().await?;
     let announcements = ctx.seen_by(&call.by, policy.announcements.as_ref()).await?;
     Ok(Reply::open(cards::policy(&policy, announcements)))
 }
@@ -46,11 +46,11 @@ pub async fn filled_in(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         }
     }
     if policy.announcements.is_none() && call.what.context == NOT_SHOWN {
-        policy.announcements = ctx.policies().kudos_policy().await?.announcements;
+        policy.announcements = ctx.settings::<Policy>().await?.announcements;
     }
-    ctx.policies().set_kudos_policy(&policy).await?;
+    ctx.set_settings(&policy).await?;
     ctx.withdrawals().withdraw().await?;
-    Ok(Reply::only_you(cards::saved()))
+    ctx.redraw_home(&call.by).await
 }
 
 /// What was filled in, or all that is wrong with it.

@@ -20,7 +20,7 @@ pub struct Terms {
 
 /// The terms for a person.
 pub async fn terms(ctx: &mut Ctx, who: &PersonId) -> Result<Terms, Failure> {
-    let policy = ctx.policies().kudos_policy().await?;
+    let policy: Policy = ctx.settings().await?;
     if policy.exceptions.is_empty() && policy.no_boards_for.is_empty() {
         return Ok(Terms { allowance: policy.allowance, boards: policy.boards, policy });
     }

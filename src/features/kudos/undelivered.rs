@@ -1,6 +1,7 @@
 //! Thanks that could not be announced: whoever was thanked is told one to one, and whoever gave them why they stand nowhere.
 
 use super::cards::{self, About};
+use super::policy::Policy;
 use super::store::Grant;
 use crate::bot::{Answer, Ctx, DomainEvent};
 use crate::chat::{Audience, PersonId, PostId, Reply};
@@ -18,7 +19,7 @@ pub async fn undelivered(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
     let Some(first) = grants.first() else { return Ok(Reply::nothing()) };
     // Nobody saw them there: they are between those who gave and were given.
     ctx.ledger().stand_nowhere(&post).await?;
-    let emoji = ctx.policies().kudos_policy().await?.emoji;
+    let emoji = ctx.settings::<Policy>().await?.emoji;
     let mut reply = Reply::nothing();
     for grant in &grants {
         let told = PostId::new(&grant.id);

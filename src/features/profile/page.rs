@@ -4,7 +4,7 @@ use super::cards;
 use super::rules::{self, Beliefs, Seen};
 use crate::bot::{Answer, Call, Command, Ctx, Failure, Parts};
 use crate::chat::{Card, PersonId, Press, Reply, Standing};
-use crate::people::{Caller, Person, Skill};
+use crate::people::{Caller, CompanySettings, Person, Skill};
 
 /// Answers looked at for one page, the newest of them.
 const LOOKED_AT: i64 = 2000;
@@ -32,7 +32,7 @@ pub async fn home(ctx: &mut Ctx, caller: Caller) -> Parts {
 async fn is_asked(ctx: &mut Ctx, standing: Standing) -> Result<bool, Failure> {
     Ok(match standing {
         Standing::Member => true,
-        Standing::Guest => ctx.company().settings().await?.guests_may_be_experts,
+        Standing::Guest => ctx.settings::<CompanySettings>().await?.guests_may_be_experts,
         _ => false,
     })
 }

@@ -31,7 +31,7 @@ async fn spots(ctx: &mut Ctx, scope: &Scope) -> Result<(Vec<Spot>, Option<DateTi
     let (given, back_to) = newest(ctx.answers().given(scope, now - WINDOW, LOOKED_AT + 1).await?);
     let mut records = Records::of(&given, &known, now);
     let mut says: HashMap<(PersonId, usize), Says> = HashMap::new();
-    let say = if scope.has_declarations() { ctx.topic_map().say_they_know().await? } else { Vec::new() };
+    let say = if scope.has_declarations() { ctx.knowledge().say_they_know().await? } else { Vec::new() };
     for (person, skill, ask_me) in say {
         if let Some(at) = known.called(&skill) {
             let said = says.entry((person, at)).or_insert(Says::Nothing);
@@ -45,9 +45,10 @@ async fn spots(ctx: &mut Ctx, scope: &Scope) -> Result<(Vec<Spot>, Option<DateTi
             asked[at].insert(question);
         }
     }
-    for (topic, question, place) in ctx.topic_map().asked_on(now - ASKED_WITHIN).await? {
-        if let Some(at) = known.place_of(&topic).filter(|_| scope.has_place(&place)) {
-            asked[at].insert(question.trim().to_owned());
+    let registry = ctx.registry.clone();
+    for on in registry.asked(ctx, now - ASKED_WITHIN).await? {
+        if let Some(at) = known.place_of(&on.topic).filter(|_| scope.has_place(&on.place)) {
+            asked[at].insert(on.words.trim().to_owned());
         }
     }
     let mut records = records.by_topic;

@@ -3,7 +3,6 @@
 mod cards;
 mod map;
 mod rules;
-mod store;
 
 #[cfg(test)]
 mod tests;

@@ -45,7 +45,7 @@ pub enum Says {
 /// is none of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The member this is about.
     pub person: PersonId,
     /// What they answered in it within [`WINDOW`]; none if nothing.
     pub record: Option<Record>,

@@ -16,7 +16,7 @@ use super::archive::{self, Entry};
 use super::message::moment;
 use super::shape::NameShape;
 use crate::chat::{MessageId, OrgId, PlaceId};
-use crate::search::{Kept, Messages};
+use crate::search::{HandedMessages, Kept, Messages};
 use crate::store::{Db, StoreError};
 
 /// Messages of the store looked at in one go.
@@ -170,7 +170,7 @@ impl Names {
             }
         }
         // What somebody asked or answered with, though the channel is not read.
-        let mut handed = tx.of::<Messages>(org).handed_in(place).await?;
+        let mut handed = tx.of::<HandedMessages>(org).in_place(place).await?;
         handed.retain(|message| is_missing(message, None));
         missing.extend(handed);
         Ok(missing)

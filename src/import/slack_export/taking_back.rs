@@ -71,7 +71,7 @@ impl Import<'_> {
             }
             let told: Vec<(PlaceId, MessageId)> =
                 some.iter().map(|message| (place.id.clone(), message.clone())).collect();
-            tx.of::<Imports>(&self.org).tell_rooms(&self.workspace, &told).await?;
+            tx.of::<Messages>(&self.org).to_follow(&self.workspace, &told).await?;
             tx.commit().await?;
         }
         let mut tx = self.db.begin().await?;
@@ -116,7 +116,7 @@ impl Import<'_> {
             tx.of::<Messages>(&self.org).was_exported(&exported, day, span.made).await?;
         }
         let edited = std::mem::take(&mut self.edited);
-        tx.of::<Imports>(&self.org).tell_rooms(&self.workspace, &edited).await?;
+        tx.of::<Messages>(&self.org).to_follow(&self.workspace, &edited).await?;
         Ok(())
     }
 }

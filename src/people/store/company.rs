@@ -13,9 +13,7 @@ company_store! {
 impl Company<'_> {
     /// Keeps the company; again changes nothing.
     pub async fn ensure(&mut self, name: &str) -> Result<(), StoreError> {
-        let statement = sql!(
-            "INSERT INTO organisation (id, name, settings) VALUES ($1, $2, '{}') ON CONFLICT DO NOTHING"
-        );
+        let statement = sql!("INSERT INTO organisation (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING");
         self.tx.execute(statement, values![self.org, name]).await?;
         Ok(())
     }
@@ -26,18 +24,27 @@ impl Company<'_> {
         self.tx.column(query, values![self.org]).await
     }
 
-    /// What the lead has decided.
-    pub async fn settings(&mut self) -> Result<Settings, StoreError> {
-        let query = sql!("SELECT settings FROM organisation WHERE id = $1");
-        let row = self.tx.optional::<(String,)>(query, values![self.org]).await?;
-        Ok(row.and_then(|(json,)| serde_json::from_str(&json).ok()).unwrap_or_default())
+    /// What the lead has decided for a feature, or for the company; the defaults if they decided nothing.
+    ///
+    /// # Errors
+    /// When the store fails, or what is kept cannot be read: then nothing is assumed, as what is private may depend on it.
+    pub async fn settings<T: Settings>(&mut self) -> Result<T, StoreError> {
+        let query = sql!("SELECT data FROM feature_settings WHERE org = $1 AND feature = $2");
+        let row = self.tx.optional::<(String,)>(query, values![self.org, T::FEATURE]).await?;
+        row.map_or_else(
+            || Ok(T::default()),
+            |(json,)| serde_json::from_str(&json).map_err(StoreError::unreadable),
+        )
     }
 
     /// What the lead decides now.
-    pub async fn set_settings(&mut self, settings: &Settings) -> Result<(), StoreError> {
-        let json = serde_json::to_string(settings).unwrap_or_else(|_| "{}".to_owned());
-        let statement = sql!("UPDATE organisation SET settings = $1 WHERE id = $2");
-        self.tx.execute(statement, values![json, self.org]).await?;
+    pub async fn set_settings<T: Settings>(&mut self, settings: &T) -> Result<(), StoreError> {
+        let json = serde_json::to_string(settings).map_err(StoreError::unreadable)?;
+        let statement = sql!(
+            "INSERT INTO feature_settings (org, feature, data) VALUES ($1, $2, $3)
+             ON CONFLICT (org, feature) DO UPDATE SET data = excluded.data"
+        );
+        self.tx.execute(statement, values![self.org, T::FEATURE, json]).await?;
         Ok(())
     }
 }

@@ -26,6 +26,15 @@ impl Knowledge<'_> {
         self.tx.all(query, values![self.org, person]).await
     }
 
+    /// Who says that they know what, and whether they are glad to be asked about it.
+    pub async fn say_they_know(&mut self) -> Result<Vec<(PersonId, String, bool)>, StoreError> {
+        let query = sql!(
+            "SELECT person, name, ask_me FROM skill WHERE org = $1 AND (ask_me OR can_mentor)
+             ORDER BY person, name"
+        );
+        self.tx.all(query, values![self.org]).await
+    }
+
     /// What a person says they know, instead of what they said before. Nameless ones are left out.
     pub async fn set_skills(&mut self, person: &PersonId, skills: &[Skill]) -> Result<(), StoreError> {
         let statement = sql!("DELETE FROM skill WHERE org = $1 AND person = $2");

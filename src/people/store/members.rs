@@ -22,6 +22,12 @@ company_store! {
 }
 
 impl Members<'_> {
+    /// The channels and teams that an account was known to be in, whether or not that is still believed.
+    pub async fn circles_of(&mut self, account: &AccountId) -> Result<Vec<String>, StoreError> {
+        let query = sql!("SELECT circle FROM member WHERE org = $1 AND account = $2 ORDER BY circle");
+        self.tx.column(query, values![self.org, account]).await
+    }
+
     /// Whoever acts somewhere is there: an event of theirs came from it.
     pub async fn saw_member(
         &mut self,

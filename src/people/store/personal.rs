@@ -1,9 +1,9 @@
 //! What the company's tables keep about a person.
 
 use crate::sql;
-use crate::store::Erase::{InCode, Without};
+use crate::store::Erase::{InCode, StandIn, Without};
 use crate::store::Meaning::{Is, LeftOut, Who};
-use crate::store::Merge::{Drop, Nothing};
+use crate::store::Merge::{Drop, Into, Nothing};
 use crate::store::PersonalTable;
 
 const COMPANY: (&str, crate::store::Meaning) = ("org", LeftOut("The company: it is the same for all rows."));
@@ -122,6 +122,29 @@ pub const PERSONAL: &[PersonalTable] = &[
             )),
         ],
         merge: &[Nothing(BY_ACCOUNT)],
+    },
+    PersonalTable {
+        name: "feature_settings",
+        about: "What the company's lead decided, if it names you.",
+        columns: &[
+            COMPANY,
+            ("feature", Is("Which part of the program it is about.")),
+            ("data", LeftOut("What the lead decided for the company.")),
+        ],
+        rows: sql!(
+            "SELECT feature FROM feature_settings
+             WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data ORDER BY feature"
+        ),
+        erase: &[StandIn(sql!(
+            "UPDATE feature_settings SET data =
+                 REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
+             WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
+        ))],
+        merge: &[Into(sql!(
+            "UPDATE feature_settings SET data =
+                 REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
+             WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
+        ))],
     },
     PersonalTable {
         name: "erased",

@@ -21,4 +21,13 @@ impl Turns<'_> {
         self.tx.execute(statement, values![self.org, person]).await?;
         Ok(())
     }
+
+    /// Waits until nobody else has something to tell this person, until the commit. It is a turn of its own, as whoever
+    /// tells somebody something may have their own turn already.
+    pub async fn take_turn_to_tell(&mut self, person: &PersonId) -> Result<(), StoreError> {
+        // Writing a row locks it, without a change.
+        let statement = sql!("UPDATE person SET lead = lead WHERE org = $1 AND id = $2");
+        self.tx.execute(statement, values![self.org, person]).await?;
+        Ok(())
+    }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::channels::Channels;
 use super::members::{BELIEVED, FRESH, Members};
 use crate::chat::{AccountId, Circle, OrgId, PersonId, PlaceId, Visibility, WorkspaceId};
-use crate::people::{Channel, Company, Viewer};
+use crate::people::{Channel, Company, CompanySettings, Viewer};
 use crate::store::{StoreError, Tx};
 use crate::{company_store, sql, values};
 
@@ -44,7 +44,8 @@ impl Viewers<'_> {
                  WHERE a.org = $2 AND a.person = $4)"
         );
         self.tx.by_the_way(statement, values![now, self.org, now - FRESH, person]).await?;
-        let across_workspaces = self.tx.of::<Company>(self.org).settings().await?.open_across_workspaces;
+        let across_workspaces =
+            self.tx.of::<Company>(self.org).settings::<CompanySettings>().await?.open_across_workspaces;
         Ok(Viewer {
             here: here.cloned(),
             is_colleague: true,
@@ -65,7 +66,8 @@ impl Viewers<'_> {
         if channel.is_shared(now) || !has_only_colleagues(self.tx, self.org, &channel, &circle, now).await? {
             return Ok(nobody_else);
         }
-        let across_workspaces = self.tx.of::<Company>(self.org).settings().await?.open_across_workspaces;
+        let across_workspaces =
+            self.tx.of::<Company>(self.org).settings::<CompanySettings>().await?.open_across_workspaces;
         let team = match channel.visibility(now) {
             Visibility::Team(team) => Some(team.as_str().to_owned()),
             _ => None,

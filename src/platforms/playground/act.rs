@@ -2,16 +2,16 @@
 //! makes of it.
 
 use super::Playground;
+use super::request_error::RequestError;
 use super::scene::{Scene, active, known};
 use super::words::{called, groups, resolved};
 use super::world::{Body, Change, Said, World};
-use super::wrong::Wrong;
 use crate::chat::{Message, MessageId, PlaceId, PlaceKind, Reaction, Standing, What};
 
 /// What an emoji's name has at most.
 const LONGEST_EMOJI: usize = 64;
-const GONE: Wrong = Wrong::NotFound("That message is gone.");
-const NOT_YOURS: Wrong = Wrong::Conflict("Only whoever wrote a message can change it.");
+const GONE: RequestError = RequestError::NotFound("That message is gone.");
+const NOT_YOURS: RequestError = RequestError::Conflict("Only whoever wrote a message can change it.");
 
 impl Playground {
     /// Words, typed. A slash command is not shown to anybody.
@@ -21,14 +21,14 @@ impl Playground {
         place: PlaceId,
         thread: Option<MessageId>,
         text: String,
-    ) -> Result<(Scene, What), Wrong> {
+    ) -> Result<(Scene, What), RequestError> {
         if text.trim().is_empty() {
-            return Err(Wrong::Bad("There is nothing to say in an empty message.".into()));
+            return Err(RequestError::Bad("There is nothing to say in an empty message.".into()));
         }
         self.change(|world| {
             let me = active(world, who)?;
             if !world.enters(me, &place) {
-                return Err(Wrong::NotFound("There is no such place for you."));
+                return Err(RequestError::NotFound("There is no such place for you."));
             }
             let thread = match thread {
                 None => None,
@@ -81,9 +81,9 @@ impl Playground {
         place: &PlaceId,
         id: MessageId,
         text: String,
-    ) -> Result<(Scene, What), Wrong> {
+    ) -> Result<(Scene, What), RequestError> {
         if text.trim().is_empty() {
-            return Err(Wrong::Bad("A message cannot be left empty. Delete it instead.".into()));
+            return Err(RequestError::Bad("A message cannot be left empty. Delete it instead.".into()));
         }
         self.change(|world| {
             let said = own(world, who, place, &id)?;
@@ -102,7 +102,7 @@ impl Playground {
         who: &str,
         place: &PlaceId,
         id: MessageId,
-    ) -> Result<(Scene, What), Wrong> {
+    ) -> Result<(Scene, What), RequestError> {
         self.change(|world| {
             let said = own(world, who, place, &id)?;
             let scene = Scene::at(world, place, said.thread.clone());
@@ -124,9 +124,9 @@ impl Playground {
         id: MessageId,
         emoji: String,
         on: bool,
-    ) -> Result<Option<(Scene, What)>, Wrong> {
+    ) -> Result<Option<(Scene, What)>, RequestError> {
         if emoji.is_empty() || emoji.chars().count() > LONGEST_EMOJI {
-            return Err(Wrong::Bad("That is not the name of an emoji.".into()));
+            return Err(RequestError::Bad("That is not the name of an emoji.".into()));
         }
         self.change(|world| {
             let me = active(world, who)?;
@@ -144,11 +144,11 @@ impl Playground {
     }
 
     /// The person looked at a place.
-    pub(super) async fn look(&self, who: &str, place: PlaceId) -> Result<(), Wrong> {
+    pub(super) async fn look(&self, who: &str, place: PlaceId) -> Result<(), RequestError> {
         self.change(|world| {
             let me = known(world, who)?;
             if !world.enters(me, &place) {
-                return Err(Wrong::NotFound("There is no such place for you."));
+                return Err(RequestError::NotFound("There is no such place for you."));
             }
             if world.unread(me, &place) == 0 {
                 return Ok((None, ()));
@@ -177,7 +177,7 @@ pub(super) fn message(world: &World, said: &Said) -> Message {
     }
 }
 
-fn own<'a>(world: &'a World, who: &str, place: &PlaceId, id: &MessageId) -> Result<&'a Said, Wrong> {
+fn own<'a>(world: &'a World, who: &str, place: &PlaceId, id: &MessageId) -> Result<&'a Said, RequestError> {
     let me = active(world, who)?;
     let said = world.seen(me, id).filter(|said| said.place == *place).ok_or(GONE)?;
     if said.by.as_deref() == Some(who) { Ok(said) } else { Err(NOT_YOURS) }

@@ -6,10 +6,10 @@ use super::act::message;
 use super::asked::{Deed, DeliveryAction};
 use super::draw::Pen;
 use super::names::handled;
+use super::request_error::RequestError;
 use super::scene::{Scene, active};
 use super::wire;
 use super::world::Change;
-use super::wrong::Wrong;
 use super::{Playground, workspace};
 use crate::chat::{
     AccountId, Event, EventKey, Form, Inbox, Input, MessageId, PlaceId, Press, Receipt, Submission, What,
@@ -17,7 +17,11 @@ use crate::chat::{
 
 impl Playground {
     /// Does it, tells the bot, and says what the page gets back.
-    pub(super) async fn act(&self, inbox: &dyn Inbox, act: DeliveryAction) -> Result<wire::Receipt, Wrong> {
+    pub(super) async fn act(
+        &self,
+        inbox: &dyn Inbox,
+        act: DeliveryAction,
+    ) -> Result<wire::Receipt, RequestError> {
         let who = act.who;
         active(&self.state().world, &who)?;
         let Some((scene, what)) = self.doing(&who, act.deed).await? else { return Ok(wire::Receipt::Done) };
@@ -25,7 +29,7 @@ impl Playground {
         self.receipt(&who, receipt).await
     }
 
-    async fn doing(&self, who: &str, deed: Deed) -> Result<Option<(Scene, What)>, Wrong> {
+    async fn doing(&self, who: &str, deed: Deed) -> Result<Option<(Scene, What)>, RequestError> {
         let done = match deed {
             Deed::Say { place, thread, text } => {
                 let (scene, what) =
@@ -49,7 +53,7 @@ impl Playground {
             }
             Deed::Shortcut { name, place, message } => self.shortcut(who, name, place, message)?,
             Deed::Submit { form, context, values, place } => {
-                let scene = self.room(who, place)?;
+                let scene = self.scene_in(who, place)?;
                 (scene, What::Submission(self.submission(form, context, values)))
             }
             Deed::Home(false) => return Ok(None),
@@ -65,7 +69,7 @@ impl Playground {
         message: Option<String>,
         handle: Option<String>,
         mut press: Press,
-    ) -> Result<(Scene, What), Wrong> {
+    ) -> Result<(Scene, What), RequestError> {
         let state = self.state();
         let world = &state.world;
         let me = active(world, who)?;
@@ -76,7 +80,7 @@ impl Playground {
         };
         let said = id.and_then(|id| world.seen(me, &id));
         let said = said.filter(|said| place.is_none_or(|place| place == said.place.as_str()));
-        let said = said.ok_or(Wrong::NotFound("That message is gone."))?;
+        let said = said.ok_or(RequestError::NotFound("That message is gone."))?;
         press.message = said.only.is_none().then(|| said.id.clone());
         let scene = Scene::at(world, &said.place, said.thread.clone());
         Ok((scene.answered_by(said.handle()), What::Press(press)))
@@ -88,26 +92,26 @@ impl Playground {
         name: String,
         place: Option<String>,
         id: Option<String>,
-    ) -> Result<(Scene, What), Wrong> {
+    ) -> Result<(Scene, What), RequestError> {
         let Some(id) = id else {
-            return Ok((self.room(who, place)?, What::Shortcut { name, message: None }));
+            return Ok((self.scene_in(who, place)?, What::Shortcut { name, message: None }));
         };
         let state = self.state();
         let world = &state.world;
         let said = world.seen(active(world, who)?, &MessageId::new(id));
         let said = said.filter(|said| place.is_none_or(|place| place == said.place.as_str()));
-        let said = said.ok_or(Wrong::NotFound("That message is gone."))?;
+        let said = said.ok_or(RequestError::NotFound("That message is gone."))?;
         let scene = Scene::at(world, &said.place, said.thread.clone()).answered_by(self.handle());
         Ok((scene, What::Shortcut { name, message: Some(message(world, said)) }))
     }
 
     /// The place the person stands in, if they say so.
-    fn room(&self, who: &str, place: Option<String>) -> Result<Scene, Wrong> {
+    fn scene_in(&self, who: &str, place: Option<String>) -> Result<Scene, RequestError> {
         let Some(place) = place.map(PlaceId::new) else { return Ok(Scene::nowhere()) };
         let state = self.state();
         let world = &state.world;
         if !world.enters(active(world, who)?, &place) {
-            return Err(Wrong::NotFound("There is no such place for you."));
+            return Err(RequestError::NotFound("There is no such place for you."));
         }
         Ok(Scene::at(world, &place, None))
     }
@@ -152,7 +156,7 @@ impl Playground {
         super::account(self.org.as_str(), key)
     }
 
-    async fn receipt(&self, who: &str, receipt: Receipt) -> Result<wire::Receipt, Wrong> {
+    async fn receipt(&self, who: &str, receipt: Receipt) -> Result<wire::Receipt, RequestError> {
         if let Receipt::Open(form, _) = &receipt {
             self.learn(form).await?;
         }
@@ -167,7 +171,7 @@ impl Playground {
     }
 
     /// Keeps which fields of a form are for people: its submission does not say.
-    async fn learn(&self, form: &Form) -> Result<(), Wrong> {
+    async fn learn(&self, form: &Form) -> Result<(), RequestError> {
         let is_person = |input: &Input| matches!(input, Input::Person { .. } | Input::People { .. });
         let fields = form.fields.iter().filter(|field| is_person(&field.input));
         let people: Vec<String> = fields.map(|field| field.name.clone()).collect();

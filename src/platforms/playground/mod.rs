@@ -1,7 +1,7 @@
 //! The bot in a browser, with no account anywhere: for trying it out, for developing it, and as the proof
 //! that the port between the machine and the platforms is honest.
 //!
-//! Whoever opens the page may be anybody of a made-up company, so this door is for one's own machine only.
+//! Whoever opens the page may be anybody of a made-up company, so this platform is for one's own machine only.
 //!
 //! Names: a workspace is `playground:ORG`, an account `playground:ORG:KEY`, a place `playground:channel:NAME`
 //! or `playground:dm:KEY`, a message a number with leading zeros. The words of the wire are in `wire.rs`.
@@ -15,6 +15,7 @@ mod journal;
 mod names;
 mod outbound;
 mod page;
+mod request_error;
 mod routes;
 mod scene;
 mod show;
@@ -22,7 +23,6 @@ mod stream;
 mod wire;
 mod words;
 mod world;
-mod wrong;
 
 #[cfg(test)]
 mod tests;

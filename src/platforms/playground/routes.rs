@@ -24,9 +24,9 @@ use serde_json::{Value, json};
 
 use super::asked::{Advance, By, DeliveryAction, Looked, Viewer, Wanted};
 use super::journal::Time;
+use super::request_error::RequestError;
 use super::scene::known;
 use super::wire::Receipt;
-use super::wrong::Wrong;
 use super::{Playground, page};
 use crate::chat::{Inbox, MessageId, PlaceId};
 use crate::clock::moment_of;
@@ -36,10 +36,10 @@ const LARGEST: usize = 256 * 1024;
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'; object-src 'none'";
 
-type Answer = Result<axum::Json<Value>, Wrong>;
+type Answer = Result<axum::Json<Value>, RequestError>;
 
 #[derive(Clone)]
-struct Door {
+struct Shared {
     playground: Arc<Playground>,
     inbox: Arc<dyn Inbox>,
     time: Arc<dyn Time>,
@@ -60,7 +60,7 @@ pub fn router(playground: Arc<Playground>, inbox: Arc<dyn Inbox>, time: Arc<dyn 
         .route("/playground/clock", post(advance))
         .layer(DefaultBodyLimit::max(LARGEST))
         .layer(from_fn(guard))
-        .with_state(Door { playground, inbox, time })
+        .with_state(Shared { playground, inbox, time })
 }
 
 /// Refuses what another site's page sends, and tells the browser what our page may load.
@@ -101,57 +101,61 @@ async fn asset(Path(name): Path<String>) -> Response {
     }
 }
 
-async fn state(State(door): State<Door>, Query(viewer): Query<Viewer>) -> Answer {
-    door.playground.show_state(&viewer.who).map(axum::Json)
+async fn state(State(shared): State<Shared>, Query(viewer): Query<Viewer>) -> Answer {
+    shared.playground.show_state(&viewer.who).map(axum::Json)
 }
 
-async fn messages(State(door): State<Door>, Query(wanted): Query<Wanted>) -> Answer {
+async fn messages(State(shared): State<Shared>, Query(wanted): Query<Wanted>) -> Answer {
     let thread = wanted.thread.filter(|thread| !thread.is_empty()).map(MessageId::new);
     let place = PlaceId::new(wanted.place);
-    door.playground.show_messages(&wanted.who, &place, thread.as_ref()).map(axum::Json)
+    shared.playground.show_messages(&wanted.who, &place, thread.as_ref()).map(axum::Json)
 }
 
-async fn home(State(door): State<Door>, Query(viewer): Query<Viewer>) -> Answer {
-    door.playground.show_home(&viewer.who).map(axum::Json)
+async fn home(State(shared): State<Shared>, Query(viewer): Query<Viewer>) -> Answer {
+    shared.playground.show_home(&viewer.who).map(axum::Json)
 }
 
 async fn listen(
-    State(door): State<Door>,
+    State(shared): State<Shared>,
     Query(viewer): Query<Viewer>,
     headers: HeaderMap,
-) -> Result<Sse<impl futures_util::Stream<Item = Result<Sent, Infallible>>>, Wrong> {
-    known(&door.playground.state().world, &viewer.who)?;
+) -> Result<Sse<impl futures_util::Stream<Item = Result<Sent, Infallible>>>, RequestError> {
+    known(&shared.playground.state().world, &viewer.who)?;
     let last = headers.get("last-event-id").and_then(|last| last.to_str().ok());
-    Ok(Sse::new(door.playground.listen(viewer.who, last)).keep_alive(KeepAlive::default()))
+    Ok(Sse::new(shared.playground.listen(viewer.who, last)).keep_alive(KeepAlive::default()))
 }
 
 async fn act(
-    State(door): State<Door>,
+    State(shared): State<Shared>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<axum::Json<Receipt>, Wrong> {
+) -> Result<axum::Json<Receipt>, RequestError> {
     let act: DeliveryAction = read_json(&headers, body)?;
-    door.playground.act(door.inbox.as_ref(), act).await.map(axum::Json)
+    shared.playground.act(shared.inbox.as_ref(), act).await.map(axum::Json)
 }
 
-async fn read(State(door): State<Door>, headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Answer {
+async fn read(
+    State(shared): State<Shared>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Answer {
     let looked: Looked = read_json(&headers, body)?;
-    door.playground.look(&looked.who, PlaceId::new(looked.place)).await?;
+    shared.playground.look(&looked.who, PlaceId::new(looked.place)).await?;
     Ok(axum::Json(json!({})))
 }
 
 async fn advance(
-    State(door): State<Door>,
+    State(shared): State<Shared>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Answer {
     let advance: Advance = read_json(&headers, body)?;
     let zone = match &advance.who {
         None => Tz::Europe__Berlin,
-        Some(who) => known(&door.playground.state().world, who)?.time_zone,
+        Some(who) => known(&shared.playground.state().world, who)?.time_zone,
     };
-    door.time.pass(target(door.playground.clock.now(), advance.by, zone)).await;
-    Ok(axum::Json(json!({ "now": door.playground.strike().timestamp_millis() })))
+    shared.time.pass(target(shared.playground.clock.now(), advance.by, zone)).await;
+    Ok(axum::Json(json!({ "now": shared.playground.strike().timestamp_millis() })))
 }
 
 /// The moment the clock is to show.
@@ -171,25 +175,25 @@ pub(super) fn target(now: DateTime<Utc>, by: By, zone: Tz) -> DateTime<Utc> {
 fn read_json<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<T, Wrong> {
+) -> Result<T, RequestError> {
     let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Wrong::TooLarge,
-        _ => Wrong::Bad("The request did not arrive whole.".into()),
+        StatusCode::PAYLOAD_TOO_LARGE => RequestError::TooLarge,
+        _ => RequestError::Bad("The request did not arrive whole.".into()),
     })?;
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
-        return Err(Wrong::Bad("The request must be JSON, and say so.".into()));
+        return Err(RequestError::Bad("The request must be JSON, and say so.".into()));
     }
     serde_json::from_slice(&body)
-        .map_err(|error| Wrong::Bad(format!("The request is not what was expected: {error}.")))
+        .map_err(|error| RequestError::Bad(format!("The request is not what was expected: {error}.")))
 }
 
 fn problem(status: StatusCode, words: &str) -> Response {
     (status, axum::Json(json!({ "error": words }))).into_response()
 }
 
-impl IntoResponse for Wrong {
+impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
         match self {
             Self::Bad(words) => problem(StatusCode::BAD_REQUEST, &words),

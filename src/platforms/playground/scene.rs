@@ -1,8 +1,8 @@
 //! Who does something, and where.
 
 use super::company::Person;
+use super::request_error::RequestError;
 use super::world::World;
-use super::wrong::Wrong;
 use crate::chat::{MessageId, Place, PlaceId, PlaceKind, ReplyHandle, Standing};
 
 /// Where something was done, and how whoever did it can be answered.
@@ -34,15 +34,15 @@ impl Scene {
 }
 
 /// Somebody of this company.
-pub(super) fn known<'a>(world: &'a World, key: &str) -> Result<&'a Person, Wrong> {
-    world.person(key).ok_or(Wrong::NotFound("There is nobody of that name here."))
+pub(super) fn known<'a>(world: &'a World, key: &str) -> Result<&'a Person, RequestError> {
+    world.person(key).ok_or(RequestError::NotFound("There is nobody of that name here."))
 }
 
 /// Somebody who can still do something.
-pub(super) fn active<'a>(world: &'a World, key: &str) -> Result<&'a Person, Wrong> {
+pub(super) fn active<'a>(world: &'a World, key: &str) -> Result<&'a Person, RequestError> {
     let person = known(world, key)?;
     if person.standing == Standing::Gone {
-        return Err(Wrong::Conflict("This person has left and can do nothing here any more."));
+        return Err(RequestError::Conflict("This person has left and can do nothing here any more."));
     }
     Ok(person)
 }

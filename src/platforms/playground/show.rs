@@ -6,15 +6,15 @@ use super::Playground;
 use super::company::Person;
 use super::draw::Pen;
 use super::names::direct_place;
+use super::request_error::RequestError;
 use super::scene::known;
 use super::wire;
 use super::world::World;
-use super::wrong::Wrong;
 use crate::chat::{MessageId, PlaceId, Standing};
 
 impl Playground {
     /// Everything around the messages, as JSON; for a page that is nobody yet, as the first who works here.
-    pub(super) fn show_state(&self, who: &str) -> Result<serde_json::Value, Wrong> {
+    pub(super) fn show_state(&self, who: &str) -> Result<serde_json::Value, RequestError> {
         let state = self.state();
         let world = &state.world;
         let first = world.company.people.iter().find(|it| it.standing == Standing::Member);
@@ -24,7 +24,7 @@ impl Playground {
         };
         let who = me.key.as_str();
         let now = self.clock.now();
-        let commands = self.commands.iter().filter(|plate| me.lead || !plate.leads_only);
+        let commands = self.commands.iter().filter(|spec| me.lead || !spec.leads_only);
         let direct = direct_place(who);
         let company = &world.company;
         let state = wire::State {
@@ -57,15 +57,15 @@ impl Playground {
         who: &str,
         place: &PlaceId,
         thread: Option<&MessageId>,
-    ) -> Result<serde_json::Value, Wrong> {
+    ) -> Result<serde_json::Value, RequestError> {
         let state = self.state();
         let world = &state.world;
         let me = known(world, who)?;
         if !world.enters(me, place) {
-            return Err(Wrong::NotFound("There is no such place for you."));
+            return Err(RequestError::NotFound("There is no such place for you."));
         }
         if thread.is_some_and(|root| world.seen(me, root).is_none_or(|said| said.place != *place)) {
-            return Err(Wrong::NotFound("That message is gone."));
+            return Err(RequestError::NotFound("That message is gone."));
         }
         let pen = Pen { world, viewer: who };
         let messages: Vec<_> =
@@ -74,7 +74,7 @@ impl Playground {
     }
 
     /// The person's home page as it was drawn last, as JSON.
-    pub(super) fn show_home(&self, who: &str) -> Result<serde_json::Value, Wrong> {
+    pub(super) fn show_home(&self, who: &str) -> Result<serde_json::Value, RequestError> {
         let state = self.state();
         let world = &state.world;
         known(world, who)?;
@@ -84,8 +84,8 @@ impl Playground {
     }
 }
 
-fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, Wrong> {
-    serde_json::to_value(value).map_err(|_| Wrong::Unavailable)
+fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, RequestError> {
+    serde_json::to_value(value).map_err(|_| RequestError::Unavailable)
 }
 
 fn person(person: &Person, now: DateTime<Utc>) -> wire::Person<'_> {

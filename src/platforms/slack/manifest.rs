@@ -1,4 +1,4 @@
-//! The app manifest: what Slack is told about us, made from the door plates.
+//! The app manifest: what Slack is told about us, made from the registered commands.
 
 use serde_json::{Value, json};
 use url::Url;
@@ -67,7 +67,7 @@ const USAGE: usize = 1000;
 const SHORTCUT_LABEL: usize = 24;
 const SHORTCUT_ABOUT: usize = 150;
 
-/// Door plates that Slack would not take.
+/// Door specs that Slack would not take.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ManifestError {
     /// Slack sends only to real addresses.
@@ -84,10 +84,10 @@ pub enum ManifestError {
     Unwritable,
 }
 
-/// The manifest as YAML, for an app that is reached at `url`. Slash commands are the distinct first words of the plates.
+/// The manifest as YAML, for an app that is reached at `url`. Slash commands are the distinct first words of the specs.
 ///
 /// # Errors
-/// An address that is none, or plates beyond Slack's limits.
+/// An address that is none, or specs beyond Slack's limits.
 pub fn manifest(
     url: &str,
     commands: &[CommandSpec],
@@ -154,12 +154,12 @@ pub fn required_scopes() -> &'static [&'static str] {
     SCOPES
 }
 
-fn slash_commands(url: &str, plates: &[CommandSpec]) -> Result<Vec<Value>, ManifestError> {
+fn slash_commands(url: &str, specs: &[CommandSpec]) -> Result<Vec<Value>, ManifestError> {
     let mut names: Vec<&str> = Vec::new();
-    for plate in plates {
-        let name = plate.words.split_whitespace().next().unwrap_or_default();
+    for spec in specs {
+        let name = spec.words.split_whitespace().next().unwrap_or_default();
         if name.is_empty() || name.chars().count() + 1 > COMMAND_NAME {
-            return Err(ManifestError::Name(plate.words.to_owned()));
+            return Err(ManifestError::Name(spec.words.to_owned()));
         }
         if !names.contains(&name) {
             names.push(name);
@@ -168,18 +168,18 @@ fn slash_commands(url: &str, plates: &[CommandSpec]) -> Result<Vec<Value>, Manif
     if names.len() > MOST_COMMANDS {
         return Err(ManifestError::TooMany(names.len(), "commands", MOST_COMMANDS));
     }
-    Ok(names.into_iter().map(|name| slash_command(url, name, plates)).collect())
+    Ok(names.into_iter().map(|name| slash_command(url, name, specs)).collect())
 }
 
-fn slash_command(url: &str, name: &str, plates: &[CommandSpec]) -> Value {
-    let under = |plate: &&CommandSpec| plate.words.split_whitespace().next() == Some(name);
-    let own = plates.iter().find(|plate| plate.words.trim() == name);
-    let about = own.or_else(|| plates.iter().find(under)).map_or("", |plate| plate.about);
-    let verbs = plates.iter().filter(under).filter(|plate| !plate.leads_only);
+fn slash_command(url: &str, name: &str, specs: &[CommandSpec]) -> Value {
+    let under = |spec: &&CommandSpec| spec.words.split_whitespace().next() == Some(name);
+    let own = specs.iter().find(|spec| spec.words.trim() == name);
+    let about = own.or_else(|| specs.iter().find(under)).map_or("", |spec| spec.about);
+    let verbs = specs.iter().filter(under).filter(|spec| !spec.leads_only);
     let verbs: Vec<&str> =
-        verbs.filter_map(|plate| plate.words.trim().strip_prefix(name)).map(str::trim).collect();
+        verbs.filter_map(|spec| spec.words.trim().strip_prefix(name)).map(str::trim).collect();
     let verbs: Vec<&str> = verbs.into_iter().filter(|verb| !verb.is_empty()).collect();
-    let usage = own.map(|plate| plate.usage).filter(|usage| !usage.is_empty());
+    let usage = own.map(|spec| spec.usage).filter(|usage| !usage.is_empty());
     let usage = usage.map_or_else(|| verbs.join(" | "), str::to_owned);
     let mut command = json!({
         "command": format!("/{name}"),
@@ -193,22 +193,22 @@ fn slash_command(url: &str, name: &str, plates: &[CommandSpec]) -> Value {
     command
 }
 
-fn menu(plates: &[ShortcutSpec]) -> Result<Vec<Value>, ManifestError> {
-    if plates.len() > MOST_SHORTCUTS {
-        return Err(ManifestError::TooMany(plates.len(), "shortcuts", MOST_SHORTCUTS));
+fn menu(specs: &[ShortcutSpec]) -> Result<Vec<Value>, ManifestError> {
+    if specs.len() > MOST_SHORTCUTS {
+        return Err(ManifestError::TooMany(specs.len(), "shortcuts", MOST_SHORTCUTS));
     }
-    plates
+    specs
         .iter()
-        .map(|plate| {
-            let length = plate.label.chars().count();
-            if length == 0 || length > SHORTCUT_LABEL || plate.name.is_empty() || plate.about.is_empty() {
-                return Err(ManifestError::Name(plate.label.to_owned()));
+        .map(|spec| {
+            let length = spec.label.chars().count();
+            if length == 0 || length > SHORTCUT_LABEL || spec.name.is_empty() || spec.about.is_empty() {
+                return Err(ManifestError::Name(spec.label.to_owned()));
             }
             Ok(json!({
-                "name": plate.label,
-                "type": if plate.on_message { "message" } else { "global" },
-                "callback_id": plate.name,
-                "description": plate.about.chars().take(SHORTCUT_ABOUT).collect::<String>(),
+                "name": spec.label,
+                "type": if spec.on_message { "message" } else { "global" },
+                "callback_id": spec.name,
+                "description": spec.about.chars().take(SHORTCUT_ABOUT).collect::<String>(),
             }))
         })
         .collect()

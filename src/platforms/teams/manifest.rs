@@ -1,4 +1,4 @@
-//! The app package: what Teams is told about us, made from the door plates, with the icons, as a ZIP file.
+//! The app package: what Teams is told about us, made from the registered commands, with the icons, as a ZIP file.
 
 use std::io::{Cursor, Write as _};
 
@@ -133,14 +133,14 @@ impl Package<'_> {
 /// What is suggested to whoever mentions the bot, writes to it alone, or types a slash. Teams has no room for a hint of
 /// what follows, so it stands in the description.
 fn lists(commands: &[CommandSpec]) -> Value {
-    let shown = commands.iter().filter(|plate| plate.words.chars().count() <= TITLE).take(MOST_COMMANDS);
+    let shown = commands.iter().filter(|spec| spec.words.chars().count() <= TITLE).take(MOST_COMMANDS);
     let commands: Vec<Value> = shown
-        .map(|plate| {
-            let about = match plate.usage {
-                "" => plate.about.to_owned(),
-                usage => format!("{}: {} {usage}", plate.about, plate.words),
+        .map(|spec| {
+            let about = match spec.usage {
+                "" => spec.about.to_owned(),
+                usage => format!("{}: {} {usage}", spec.about, spec.words),
             };
-            json!({ "title": plate.words, "description": about })
+            json!({ "title": spec.words, "description": about })
         })
         .collect();
     json!([
@@ -152,25 +152,25 @@ fn lists(commands: &[CommandSpec]) -> Value {
 /// The entries of Teams' menus: those with the same words on a message and elsewhere are one.
 fn actions(shortcuts: &[ShortcutSpec]) -> Value {
     let mut actions: Vec<Value> = Vec::new();
-    for plate in shortcuts {
+    for spec in shortcuts {
         let elsewhere = |label: &str| shortcuts.iter().any(|other| other.label == label && !other.on_message);
         let on_message = |label: &str| shortcuts.iter().any(|other| other.label == label && other.on_message);
-        if plate.on_message && elsewhere(plate.label) {
+        if spec.on_message && elsewhere(spec.label) {
             continue;
         }
         let mut action = json!({
-            "id": plate.name,
+            "id": spec.name,
             "type": "action",
-            "title": plate.label,
-            "description": plate.about.chars().take(ACTION_ABOUT).collect::<String>(),
+            "title": spec.label,
+            "description": spec.about.chars().take(ACTION_ABOUT).collect::<String>(),
             "fetchTask": true,
-            "context": match (plate.on_message, on_message(plate.label)) {
+            "context": match (spec.on_message, on_message(spec.label)) {
                 (true, _) => json!(["message"]),
                 (false, true) => json!(["compose", "commandBox", "message"]),
                 (false, false) => json!(["compose", "commandBox"]),
             },
         });
-        if !plate.on_message {
+        if !spec.on_message {
             action["triggers"] = json!(["slash"]);
         }
         actions.push(action);

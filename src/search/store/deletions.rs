@@ -32,7 +32,7 @@ pub struct ImportedChange {
     pub org: OrgId,
     /// The workspace it is in.
     pub workspace: WorkspaceId,
-    /// Where.
+    /// The place the message stands in.
     pub place: PlaceId,
     /// The message.
     pub message: MessageId,
@@ -136,15 +136,23 @@ impl Messages<'_> {
         Ok(rows.into_iter().map(|(id,)| EvidenceId::stored(id)).collect())
     }
 
-    /// Messages of a place that somebody handed over and that are there, of which no evidence is kept.
-    pub async fn handed_in(&mut self, place: &PlaceId) -> Result<Vec<MessageId>, StoreError> {
-        let query = sql!(
-            "SELECT message FROM handed WHERE org = $1 AND place = $2 AND version < $3 AND NOT EXISTS (
-                 SELECT 1 FROM evidence AS e WHERE e.org = $1 AND e.id = 'm/' || handed.place || '/' || handed.message
-                     AND NOT e.deleted)
-             ORDER BY message"
+    /// These messages were changed or taken back while the features were not there: they follow later, see
+    /// [`Tx::message_changes`].
+    pub async fn to_follow(
+        &mut self,
+        workspace: &WorkspaceId,
+        messages: &[(PlaceId, MessageId)],
+    ) -> Result<(), StoreError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let statement = sql!(
+            "INSERT INTO message_change (org, workspace, place, message) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
         );
-        self.tx.column(query, values![self.org, place, DELETED]).await
+        let rows =
+            messages.iter().map(|(place, message)| values![self.org, workspace, place, message]).collect();
+        self.tx.execute_each(statement, rows).await?;
+        Ok(())
     }
 
     /// Something is recorded under that name, or was.
@@ -155,7 +163,7 @@ impl Messages<'_> {
 }
 
 impl Tx {
-    /// Up to `most` messages that an import changed or took back after the features made something of them.
+    /// Up to `most` messages that an import changed or took back, and that the features have not followed yet.
     pub async fn message_changes(&mut self, most: i64) -> Result<Vec<ImportedChange>, StoreError> {
         let query = sql!(
             "SELECT org, workspace, place, message FROM message_change ORDER BY org, place, message LIMIT $1"

@@ -9,6 +9,7 @@
 mod answers;
 mod conversation;
 mod deletions;
+mod handed;
 mod personal;
 mod reading;
 mod ticks;
@@ -20,6 +21,7 @@ use chrono::{DateTime, Utc};
 pub use answers::Answers;
 pub use conversation::Conversations;
 pub use deletions::{DELETED, ImportedChange, Kept, Messages};
+pub use handed::HandedMessages;
 pub use personal::PERSONAL;
 pub(super) use reading::EvidenceFeed;
 pub use ticks::Withdrawals;

@@ -6,13 +6,13 @@ use super::tree::Tree;
 use crate::source::Source;
 
 const TABLE: &str = "
-| floor | room | what it is | may import |
+| floor | module | what it is | may import |
 |---|---|---|---|
 | 1 | `chat` | words | nothing of ours |
 | 1 | `store` | rows | `chat` (for its ids) |
 | 2 | `bot` | machine | floor 1 |
-| 2 | `platforms/x` | doors | `chat` |
-| 3 | `features/x` | rooms | `bot`, `chat`; never another room |
+| 2 | `platforms/x` | adapters | `chat` |
+| 3 | `features/x` | features | `bot`, `chat`; never another feature |
 | 4 | `app`, `main` | root | everything |
 ";
 
@@ -30,7 +30,7 @@ fn circles(files: &[(&str, &str)]) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn a_room_may_not_look_up_or_aside() {
+fn a_feature_may_not_look_up_or_aside() {
     let broken = floors_broken(&[
         ("src/chat/mod.rs", "use crate::{store::Tx, bot};"),
         ("src/store/mod.rs", "use crate::chat::Id; fn f() { crate::bot::run() }"),
@@ -38,7 +38,7 @@ fn a_room_may_not_look_up_or_aside() {
         ("src/platforms/a/mod.rs", "mod door;"),
         ("src/platforms/a/door.rs", "use super::super::b::Door; use super::X; use crate::chat;"),
         ("src/platforms/b/mod.rs", ""),
-        ("src/features/mod.rs", "use crate::bot; use one::room;"),
+        ("src/features/mod.rs", "use crate::bot; use one::feature;"),
         ("src/features/one/mod.rs", "use crate::features::two::Thing as Other; use crate::bot::Ctx;"),
         ("src/features/two/mod.rs", "// use crate::store::Tx;\nconst A: &str = \"crate::store::Tx\";"),
         ("src/app/mod.rs", "use crate::{features::one, store};"),
@@ -95,7 +95,7 @@ fn what_is_compiled_for_tests_may_import_anything() {
 }
 
 #[test]
-fn a_room_that_the_table_forgot_is_told() {
+fn a_module_that_the_table_forgot_is_told() {
     let all = sources(&[("src/cellar/mod.rs", ""), ("src/bot/mod.rs", ""), ("src/lib.rs", "")]);
     assert_eq!(Floors::read(TABLE).unknown(all.iter().map(|source| &source.module)), ["cellar"]);
 }

@@ -8,7 +8,7 @@ use super::tree::Tree;
 /// Who may import whom.
 #[derive(Debug)]
 pub struct Floors {
-    rooms: BTreeMap<String, Allowed>,
+    parts: BTreeMap<String, Allowed>,
 }
 
 #[derive(Debug)]
@@ -23,17 +23,17 @@ impl Floors {
         let mut rows = Vec::new();
         for line in page.lines().filter(|line| line.starts_with("| ")) {
             let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
-            if let [floor, rooms, _, may] = cells[..]
+            if let [floor, parts, _, may] = cells[..]
                 && floor.parse::<u32>().is_ok()
             {
-                rows.push((floor.to_owned(), quoted(rooms), may.to_owned()));
+                rows.push((floor.to_owned(), quoted(parts), may.to_owned()));
             }
         }
         let first: Vec<String> =
             rows.iter().filter(|row| row.0 == "1").flat_map(|row| row.1.clone()).collect();
         let mut floors = BTreeMap::new();
-        for (_, rooms, may) in &rows {
-            for room in rooms {
+        for (_, parts, may) in &rows {
+            for part in parts {
                 let allowed = if may == "everything" {
                     Allowed::Everything
                 } else {
@@ -43,17 +43,17 @@ impl Floors {
                     }
                     Allowed::Only(only)
                 };
-                floors.insert(room.clone(), allowed);
+                floors.insert(part.clone(), allowed);
             }
         }
-        Self { rooms: floors }
+        Self { parts: floors }
     }
 
     /// Every import that the table does not allow.
     pub fn broken(&self, tree: &Tree) -> Vec<String> {
         let mut broken = Vec::new();
         for import in &tree.imports {
-            let (from, to) = (room(&import.module), room(&import.as_written));
+            let (from, to) = (part(&import.module), part(&import.as_written));
             if from.is_empty() || to.is_empty() || from == to {
                 continue;
             }
@@ -67,15 +67,15 @@ impl Floors {
 
     /// Every feature of the tree that the table does not know.
     pub fn unknown<'a>(&self, modules: impl Iterator<Item = &'a Path>) -> Vec<String> {
-        let rooms = modules.map(room).filter(|room| !room.is_empty());
-        let mut unknown: Vec<String> = rooms.filter(|room| self.row(room).is_none()).collect();
+        let parts = modules.map(part).filter(|part| !part.is_empty());
+        let mut unknown: Vec<String> = parts.filter(|part| self.row(part).is_none()).collect();
         unknown.dedup();
         unknown
     }
 
-    fn row(&self, room: &str) -> Option<&Allowed> {
-        let (corridor, _) = room.split_once('/').unwrap_or((room, ""));
-        self.rooms.get(room).or_else(|| self.rooms.get(&format!("{corridor}/x")))
+    fn row(&self, part: &str) -> Option<&Allowed> {
+        let (folder, _) = part.split_once('/').unwrap_or((part, ""));
+        self.parts.get(part).or_else(|| self.parts.get(&format!("{folder}/x")))
     }
 
     fn allows(&self, from: &str, to: &str) -> bool {
@@ -94,13 +94,13 @@ impl Floors {
 }
 
 /// The feature a module belongs to: its first name, and the second one in the corridors.
-fn room(module: &Path) -> String {
+fn part(module: &Path) -> String {
     match module.as_slice() {
         [] => String::new(),
-        [corridor, room, ..] if corridor == "platforms" || corridor == "features" => {
-            format!("{corridor}/{room}")
+        [folder, part, ..] if folder == "platforms" || folder == "features" => {
+            format!("{folder}/{part}")
         }
-        [room, ..] => room.clone(),
+        [part, ..] => part.clone(),
     }
 }
 

@@ -5,6 +5,9 @@ use crate::source::Source;
 /// The most lines a file may have.
 pub const MOST_LINES: usize = 400;
 
+/// Comments that satisfy a lint and say nothing.
+const FILLER: [&str; 7] = ["Its name.", "Who.", "What.", "When.", "Where.", "Which.", "Why."];
+
 const FORBIDDEN: [&str; 7] = ["manager", "service", "util", "utils", "helper", "helpers", "common"];
 
 /// All that is wrong with a file.
@@ -26,6 +29,13 @@ pub fn broken(source: &Source) -> Vec<String> {
         return broken;
     }
     let contents = &source.contents;
+    let says = |line: &str| line.trim().strip_prefix("/// ").is_some_and(|says| FILLER.contains(&says));
+    for (at, _) in source.text.lines().enumerate().filter(|(_, line)| says(line)) {
+        broken.push(format!(
+            "{file}:{}: a comment that says nothing: what is it, and when is there none?",
+            at + 1
+        ));
+    }
     let mut tell = |line: usize, what: &str| broken.push(format!("{file}:{line}: {what}"));
     for name in &contents.types {
         if let Some(word) = forbidden_in_type(&name.it) {

@@ -18,7 +18,7 @@ fn the_floors_are_kept() {
     let sources = all();
     let floors = Floors::read(&fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap());
     let modules = sources.iter().filter(|source| !source.is_for_tests()).map(|source| &source.module);
-    none(&floors.unknown(modules), "rooms that the table in ARCHITECTURE.md does not know");
+    none(&floors.unknown(modules), "parts that the table in ARCHITECTURE.md does not know");
     none(&floors.broken(&Tree::of(sources)), "imports against the table in ARCHITECTURE.md");
 }
 
@@ -50,15 +50,15 @@ fn the_habits_are_kept() {
 }
 
 #[test]
-fn every_room_of_the_table_is_there() {
+fn every_module_of_the_table_is_there() {
     let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let has =
-        |room: &str| all().iter().any(|source| source.module.first().is_some_and(|first| first == room));
-    for room in
+        |part: &str| all().iter().any(|source| source.module.first().is_some_and(|first| first == part));
+    for part in
         ["chat", "store", "clock", "people", "search", "bot", "platforms", "features", "config", "app"]
     {
-        assert!(has(room), "there is no room `{room}`");
-        assert!(page.contains(&format!("`{room}")), "ARCHITECTURE.md does not tell of `{room}`");
+        assert!(has(part), "there is no part `{part}`");
+        assert!(page.contains(&format!("`{part}")), "ARCHITECTURE.md does not tell of `{part}`");
     }
 }
 

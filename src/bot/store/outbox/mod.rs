@@ -11,7 +11,7 @@ use crate::store::Millis;
 /// A row of the outbox that is to be sent now.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Claimed {
-    /// Its name.
+    /// The row's id, which is the delivery's id, too.
     pub id: String,
     /// The company.
     pub org: OrgId,
@@ -35,8 +35,8 @@ pub struct Claimed {
 
 /// Something that could not be delivered, or may not have been.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Stuck {
-    /// Its name.
+pub struct FailedDelivery {
+    /// The row's id.
     pub id: String,
     /// What was to be done, as JSON.
     pub errand: String,
@@ -87,7 +87,7 @@ pub struct Dropped {
     pub post: Option<PostId>,
     /// What was to be done, as JSON.
     pub errand: String,
-    /// What it was: see [`Stuck::state`].
+    /// What it was: see [`FailedDelivery::state`].
     pub state: String,
 }
 

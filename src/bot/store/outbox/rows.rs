@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Claimed, Dropped, Outbox, OutboxCounts, PutBack, Stuck, Waiting};
+use super::{Claimed, Dropped, FailedDelivery, Outbox, OutboxCounts, PutBack, Waiting};
 use crate::chat::PostId;
 use crate::store::{Busy, Millis, StoreError, Tx};
 use crate::{sql, values};
@@ -82,7 +82,7 @@ impl Outbox<'_> {
     }
 
     /// What could not be delivered in a company, the newest first.
-    pub async fn stuck(&mut self, most: i64) -> Result<Vec<Stuck>, StoreError> {
+    pub async fn stuck(&mut self, most: i64) -> Result<Vec<FailedDelivery>, StoreError> {
         let query = sql!(
             "SELECT id, errand, state, reason, created FROM outbox
              WHERE org = $1 AND (state IN ('failed', 'unknown') OR (state = 'waiting' AND reason IS NOT NULL))
@@ -92,7 +92,7 @@ impl Outbox<'_> {
     }
 
     /// Sends something stuck once more, or at once if it waits; false if it is not there any more.
-    pub async fn unstick(&mut self, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn retry_failed(&mut self, id: &str, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let statement = sql!(
             "UPDATE outbox SET state = 'waiting', due = $1, attempts = 0, looks = 0, reason = NULL,
                  again = (again OR state = 'unknown')

@@ -4,7 +4,7 @@ mod awards;
 
 pub use awards::*;
 
-use super::rules::{Badge, Family, LONGEST, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES, Wrong};
+use super::rules::{Badge, Family, InvalidText, LONGEST, LONGEST_ABOUT, LONGEST_NAME, MOST_BADGES};
 use super::store::{Award, OwnBadge};
 use crate::bot::BadgeFamily;
 use crate::bot::cards::{OWN_PAGE, typed};
@@ -265,18 +265,22 @@ pub fn award(badges: &[OwnBadge]) -> Form {
 }
 
 /// A name that cannot be.
-pub fn wrong_name(wrong: Wrong) -> String {
+pub fn wrong_name(wrong: InvalidText) -> String {
     match wrong {
-        Wrong::Empty => "Give it a name with letters in it.".to_owned(),
-        Wrong::Long(length) => format!("This has {length} characters. Please keep it to {LONGEST_NAME}."),
+        InvalidText::Empty => "Give it a name with letters in it.".to_owned(),
+        InvalidText::Long(length) => {
+            format!("This has {length} characters. Please keep it to {LONGEST_NAME}.")
+        }
     }
 }
 
 /// A purpose that cannot be.
-pub fn wrong_about(wrong: Wrong) -> String {
+pub fn wrong_about(wrong: InvalidText) -> String {
     match wrong {
-        Wrong::Empty => "Say what it is for, in a few real words.".to_owned(),
-        Wrong::Long(length) => format!("This has {length} characters. Please keep it to {LONGEST_ABOUT}."),
+        InvalidText::Empty => "Say what it is for, in a few real words.".to_owned(),
+        InvalidText::Long(length) => {
+            format!("This has {length} characters. Please keep it to {LONGEST_ABOUT}.")
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub struct OwnBadge {
 /// An own badge that somebody has.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Award {
-    /// Which.
+    /// The id of the badge that was awarded.
     pub badge: String,
     /// What it is called.
     pub name: String,

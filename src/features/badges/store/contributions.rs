@@ -7,7 +7,7 @@ use crate::{scoped, sql, values};
 /// A contribution, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Its name.
+    /// The contribution's id.
     pub id: String,
     /// The word of its kind.
     pub kind: String,
@@ -19,7 +19,7 @@ pub struct Kept {
     pub thanks_to: Option<PersonId>,
     /// What it was about.
     pub topic: Option<String>,
-    /// When.
+    /// When it was kept.
     pub at: Millis,
 }
 

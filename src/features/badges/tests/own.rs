@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 
 use super::page;
-use crate::bot::DomainEvent;
 use crate::chat::PersonId;
 use crate::features::badges::rules::MOST_BADGES;
 use crate::features::badges::store::badges::Badges;
@@ -293,9 +292,7 @@ async fn two_accounts_of_one_person_have_each_badge_once() {
         house.bob().abroad().forces("kudos.award", "new").await;
         house.bob().abroad().fills_in(&[("badge", &other), ("person", "@bob"), ("reason", REASON)]).await;
         assert!(page(house, "bob").await.contains("Good host"));
-        house
-            .hears(DomainEvent::Joined { from: PersonId::new("bob abroad"), into: PersonId::new("bob") })
-            .await;
+        house.machine.merge_people(&house.org, &PersonId::new("bob abroad"), &PersonId::new("bob")).await;
         // What one gave oneself goes.
         assert_sees!(page(house, "bob").await, @r"
         ## Your badges

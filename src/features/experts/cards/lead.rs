@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::short;
 use crate::chat::{Card, Part, Text};
-use crate::features::experts::question::{Candidate, Part as Role, Progress, Question, State};
+use crate::features::experts::question::{Candidate, CandidateState, Question, Role, State};
 use crate::features::experts::rules::Exclusion;
 
 /// The lead's part of the home page. Figures are about questions, never about people.
@@ -81,12 +81,12 @@ fn line(c: &Candidate) -> Text {
         text = text.and(": ").then(excluded(reason));
     }
     text = match c.state {
-        Progress::Took => text.and("; took it"),
-        Progress::Declined => text
+        CandidateState::Took => text.and("; took it"),
+        CandidateState::Declined => text
             .and(format!("; passed it on ({})", declined(c.declined_because.as_deref().unwrap_or_default()))),
-        Progress::Silent => text.and("; no answer was seen in time"),
-        Progress::Tagged => text.and("; is being asked"),
-        Progress::Released | Progress::Waiting => text,
+        CandidateState::Silent => text.and("; no answer was seen in time"),
+        CandidateState::Tagged => text.and("; is being asked"),
+        CandidateState::Released | CandidateState::Waiting => text,
     };
     if c.why.is_empty() { text } else { text.and(format!(". {}", capital(&c.why))) }
 }

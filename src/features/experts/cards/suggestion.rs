@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 /// Somebody who would be asked.
 #[derive(Clone, Debug)]
 pub struct Suggested {
-    /// Who.
+    /// The person who is suggested.
     pub person: PersonId,
     /// Why, in one line.
     pub why: String,
@@ -28,7 +28,7 @@ pub struct Offer {
     pub by: Option<PersonId>,
     /// Where, if it was in a channel.
     pub place: Option<PlaceId>,
-    /// When.
+    /// When the earlier answer was written.
     pub at: DateTime<Utc>,
     /// The asker of then accepted it.
     pub accepted: bool,

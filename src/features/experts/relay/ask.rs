@@ -4,7 +4,7 @@ use super::cards;
 use crate::bot::{Ctx, Failure};
 use crate::chat::{Audience, PersonId, PostId, Reply, Text, Visibility, WorkspaceId};
 use crate::features::experts::cards::{Because, tagged};
-use crate::features::experts::question::{Candidate, Progress, Question};
+use crate::features::experts::question::{Candidate, CandidateState, Question};
 
 /// Asks somebody where they are, and tells it in the thread. `tag` names the post that asks them; `why` is why they came
 /// to mind.
@@ -70,7 +70,7 @@ pub async fn asked_in(
 
 /// They took it: their tag shows how to reply.
 pub async fn took(ctx: &mut Ctx, q: &mut Question, mut mine: Candidate) -> Result<Reply, Failure> {
-    mine.state = Progress::Took;
+    mine.state = CandidateState::Took;
     ctx.candidates().keep_candidate(q, &mine).await?;
     Ok(match mine.tag {
         Some(tag) => Reply::nothing().edit(tag, cards::mine(q)),
@@ -90,7 +90,7 @@ pub async fn over(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
             continue;
         };
         let tag = candidate.tag;
-        if let Some(tag) = tag.clone().filter(|_| candidate.state == Progress::Took) {
+        if let Some(tag) = tag.clone().filter(|_| candidate.state == CandidateState::Took) {
             reply = reply.edit(tag, tagged(cards::over()));
         }
         if q.answered_by.as_ref() == Some(person) {

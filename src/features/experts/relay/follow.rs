@@ -4,10 +4,11 @@ use super::ask::{Leaving, asked_in, leaving};
 use super::cards;
 use super::send::to_helpers;
 use super::store::Carried;
-use crate::bot::{Ctx, Failure, Posts};
+use crate::bot::{Ctx, Failure};
 use crate::chat::{Card, Message, MessageId, PersonId, PlaceId, Reply};
 use crate::features::experts::question::Question;
 use crate::people::Caller;
+use crate::search::HandedMessages;
 
 /// The asker wrote in the thread, where the bot may read: whoever helps by relay reads it, too.
 pub async fn asker_wrote(
@@ -24,7 +25,7 @@ pub async fn asker_wrote(
         return Ok(Reply::nothing());
     }
     let words = ctx.readable(&message.text).await?;
-    ctx.tx.of::<Posts>(&q.org).hand_over(place, &message.id, Some(message.version())).await?;
+    ctx.tx.of::<HandedMessages>(&q.org).hand_over(place, &message.id, Some(message.version())).await?;
     to_helpers(ctx, q, Some((place.clone(), message.id.clone())), &words).await
 }
 

@@ -4,7 +4,7 @@ use super::cards;
 use super::store::Carried;
 use crate::bot::{Answer, Ctx};
 use crate::chat::{Audience, MessageId, PlaceId, Reply};
-use crate::features::experts::question::{Candidate, Progress, Question};
+use crate::features::experts::question::{Candidate, CandidateState, Question};
 
 /// From the asker to whoever is asked by relay or took it there.
 pub async fn to_helpers(
@@ -23,7 +23,7 @@ pub async fn to_helpers(
     for (person, workspace) in asked {
         let helps = |other: &&Candidate| other.person == person;
         let state = candidates.iter().find(helps).map(|candidate| candidate.state);
-        if !matches!(state, Some(Progress::Tagged | Progress::Took)) {
+        if !matches!(state, Some(CandidateState::Tagged | CandidateState::Took)) {
             continue;
         }
         let post = ctx.new_post_id();

@@ -10,7 +10,7 @@ use crate::{scoped, sql, values};
 /// Words on their way from one side to the other.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Carried {
-    /// Its name.
+    /// The id of what was carried.
     pub id: String,
     /// The question they are about; none until their author has said so.
     pub question: Option<String>,

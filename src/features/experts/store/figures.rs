@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::bot::AskedOn;
 use crate::chat::PlaceId;
 use crate::features::experts::question::State;
 use crate::store::StoreError;
@@ -34,6 +35,18 @@ impl Figures<'_> {
         let query = sql!(
             "SELECT COALESCE(state, '') AS stood, place, COUNT(*) FROM question WHERE org = $1 AND suggested_at > $2
              GROUP BY COALESCE(state, ''), place"
+        );
+        self.tx.all(query, values![self.org, since]).await
+    }
+
+    /// The topics, words and places of the questions that were asked through the bot since `since`. What was shown to
+    /// nobody but its asker, or was taken back, is nobody's business and does not count.
+    pub async fn asked_on(&mut self, since: DateTime<Utc>) -> Result<Vec<AskedOn>, StoreError> {
+        let query = sql!(
+            "SELECT topic, body AS words, place FROM question
+             WHERE org = $1 AND suggested_at > $2 AND state IN ('open', 'taken', 'accepted') AND topic IS NOT NULL
+                 AND place IS NOT NULL
+             ORDER BY topic, id"
         );
         self.tx.all(query, values![self.org, since]).await
     }

@@ -1,12 +1,9 @@
 //! Questions and answers that were made of a message: found by it, reworded, emptied.
 
-use chrono::{DateTime, Utc};
-
 use super::Questions;
 use crate::chat::{MessageId, PlaceId};
 use crate::features::experts::question::Question;
-use crate::search::DELETED;
-use crate::store::{Millis, StoreError};
+use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
@@ -82,21 +79,6 @@ impl HeldMessages<'_> {
             sql!("UPDATE question SET answer = NULL, answer_deleted = TRUE WHERE org = $1 AND id = $2");
         self.tx.execute(statement, values![self.org, id]).await?;
         Ok(())
-    }
-
-    /// When the author of a message that was handed over last changed it, as far as is known; none if it was not handed
-    /// over or is deleted.
-    pub async fn handed_version(
-        &mut self,
-        place: &PlaceId,
-        message: &MessageId,
-    ) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let query = sql!(
-            "SELECT version FROM handed WHERE org = $1 AND place = $2 AND message = $3 AND version < $4"
-        );
-        let row: Option<(Millis,)> =
-            self.tx.optional(query, values![self.org, place, message, DELETED]).await?;
-        Ok(row.map(|(version,)| version.utc()))
     }
 
     /// A topic is called otherwise: so is what questions are about.

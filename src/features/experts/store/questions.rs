@@ -20,7 +20,7 @@ pub struct Acceptance<'a> {
     pub message: Option<&'a MessageId>,
     /// It has that message's words, unchanged.
     pub follows: bool,
-    /// When.
+    /// When it was accepted.
     pub at: DateTime<Utc>,
 }
 

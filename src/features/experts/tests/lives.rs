@@ -12,7 +12,7 @@ use super::{below, some_history};
 use crate::bot::{DomainEvent, Machine};
 use crate::chat::{MessageId, OrgId, PersonId, Reason, Undelivered};
 use crate::features::experts::life::{self, EVENTS, Event, Step};
-use crate::features::experts::question::{Progress, Question, Stage, State};
+use crate::features::experts::question::{CandidateState, Question, Stage, State};
 use crate::features::experts::store::candidates::Candidates;
 use crate::people::{Knowledge, Topic};
 use crate::store::{Db, Sql};
@@ -229,11 +229,11 @@ impl Walk {
             }
             let waits = |kind: &str| jobs.iter().any(|(its, about)| its == kind && about.starts_with(&q.id));
             let candidates = tx.of::<Candidates>(&org).of_question(&q.id).await.unwrap();
-            let are = |state: Progress| -> Vec<&str> {
+            let are = |state: CandidateState| -> Vec<&str> {
                 let those = candidates.iter().filter(|candidate| candidate.state == state);
                 those.map(|candidate| candidate.person.as_str()).collect()
             };
-            let (tagged, took) = (are(Progress::Tagged), are(Progress::Took));
+            let (tagged, took) = (are(CandidateState::Tagged), are(CandidateState::Took));
             match q.state {
                 State::Open => {
                     assert!(
@@ -280,7 +280,7 @@ fn known(key: &str) -> &'static str {
 /// Somebody who is asked or has it.
 async fn asked(db: &Db, q: &Question) -> Option<&'static str> {
     let candidates = db.read().await.unwrap().of::<Candidates>(&q.org).of_question(&q.id).await.unwrap();
-    let asked = |state| matches!(state, Progress::Tagged | Progress::Took);
+    let asked = |state| matches!(state, CandidateState::Tagged | CandidateState::Took);
     let helps = candidates.iter().find(|candidate| asked(candidate.state))?;
     Some(known(helps.person.as_str()))
 }

@@ -156,7 +156,6 @@ async fn a_question_from_end_to_end() {
 }
 
 #[tokio::test]
-#[expect(clippy::too_many_lines, reason = "what is seen, line by line")]
 async fn an_earlier_answer_ends_it() {
     on_each_engine(async |house: &mut House| {
         some_history(house).await;
@@ -165,8 +164,9 @@ async fn an_earlier_answer_ends_it() {
         house.ann().presses("This solved it").await;
         assert_sees!(house.ann().sees(), @"(only ann, changed) Good to hear that this helped. Nobody had to be asked.");
         house.lea().says("/lyceum").await;
-        assert_sees!(house.lea().sees(), @"
-        (only lea) Hello Lea. Type /ask-expert how do I ... anywhere, and I find the colleague who really knows. /lyceum help lists the rest.
+        let page = house.lea().sees();
+        let section = &page[page.find("## Questions").unwrap()..page.find("## Kudos").unwrap()];
+        assert_sees!(section, @"
         ## Questions
         Asked in the last 30 days: 0
         Answered: 0
@@ -175,87 +175,13 @@ async fn an_earlier_answer_ends_it() {
         (No question is waiting.)
         ## Topics without an expert
         (For every question of the last 90 days somebody was found.)
-        ## Kudos
-        Points to give: 5 a day, 60 a month
-        Other limits: none
-        Company values: none yet
-        Emoji: 🙌 joins in
-        Thanks are announced: where they are given
-        Weekly round-up: no channel yet; type /kudos weekly in one
-        Boards: off
-        [Change kudos settings]
-        ## You
-        Asked at the most: 5 times a week
-        Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)
-        Quiet hours: 19:00 to 08:00
-        Glad to be asked about: nothing yet
-        Can mentor on: nothing yet
-        Want to learn: nothing yet
-        [My topics] [Hours and limit] [Pause] [What I believe about you]
-        ## What could not be delivered
-        (Everything arrived.)
-        ## Channels that are read
-        (None. Where a channel opts in, answers written there help to find who knows; nothing else is ever read.)
-        [Let a channel opt in]
-        ## Topics and their champions
-        (None yet. Champions are asked when nobody else answers.)
-        [Add a topic]
-        ## Settings
+        ## How questions go
         Questions without a name: yes
-        Guests can be asked: no
         Time for a first reply: 4 working hours
-        News somebody gets unasked: 7 a week
         Give little-asked people a chance: no
-        Open channels are open across workspaces: no
         Personal matters go to: nobody named yet
         Questions typed to me alone go to: the asker chooses
-        Leads: Lea
-        [Change settings] [Leads]
-        (only lea) Hello Lea. Type /ask-expert how do I ... anywhere, and I find the colleague who really knows. /lyceum help lists the rest.
-        ## Questions
-        Asked in the last 30 days: 0
-        Answered: 0
-        Solved by an earlier answer: 1
-        Still open: 0
-        (No question is waiting.)
-        ## Topics without an expert
-        (For every question of the last 90 days somebody was found.)
-        ## Kudos
-        Points to give: 5 a day, 60 a month
-        Other limits: none
-        Company values: none yet
-        Emoji: 🙌 joins in
-        Thanks are announced: where they are given
-        Weekly round-up: no channel yet; type /kudos weekly in one
-        Boards: off
-        [Change kudos settings]
-        ## You
-        Asked at the most: 5 times a week
-        Working hours: Mon to Fri, 09:00 to 17:00 (Europe/Berlin)
-        Quiet hours: 19:00 to 08:00
-        Glad to be asked about: nothing yet
-        Can mentor on: nothing yet
-        Want to learn: nothing yet
-        [My topics] [Hours and limit] [Pause] [What I believe about you]
-        ## What could not be delivered
-        (Everything arrived.)
-        ## Channels that are read
-        (None. Where a channel opts in, answers written there help to find who knows; nothing else is ever read.)
-        [Let a channel opt in]
-        ## Topics and their champions
-        (None yet. Champions are asked when nobody else answers.)
-        [Add a topic]
-        ## Settings
-        Questions without a name: yes
-        Guests can be asked: no
-        Time for a first reply: 4 working hours
-        News somebody gets unasked: 7 a week
-        Give little-asked people a chance: no
-        Open channels are open across workspaces: no
-        Personal matters go to: nobody named yet
-        Questions typed to me alone go to: the asker chooses
-        Leads: Lea
-        [Change settings] [Leads]
+        [Change question settings]
         ");
     })
     .await;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::{ROLLBACK, some_history};
 use crate::chat::{ChannelStatement, MessageId, MessageText, Visibility, What};
-use crate::people::{Company, People, PersonData};
+use crate::people::{Company, CompanySettings, People, PersonData};
 use crate::testing::{House, on_each_engine};
 
 async fn board(house: &mut House, members: &[&str]) {
@@ -51,8 +51,7 @@ async fn a_guest_is_asked_only_where_they_are() {
     on_each_engine(async |house: &mut House| {
         house
             .before(async |tx, org| {
-                let mut s = tx.of::<Company>(org).settings().await.unwrap();
-                s.guests_may_be_experts = true;
+                let s = CompanySettings { guests_may_be_experts: true, ..CompanySettings::default() };
                 tx.of::<Company>(org).set_settings(&s).await.unwrap();
             })
             .await;

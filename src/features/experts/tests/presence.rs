@@ -210,13 +210,12 @@ async fn a_personal_question_is_shown_to_nobody_and_names_whom_to_turn_to() {
         (Only you see this.)
         ");
         house.lea().says("/lyceum").await;
-        house.lea().presses("Change settings").await;
+        house.lea().presses("Change question settings").await;
         house
             .lea()
             .fills_in(&[
                 ("on", "anonymous"),
                 ("hours", "4"),
-                ("unasked", "7"),
                 ("contact", "Dana, people@acme.example"),
                 ("personal", "bully\nmigration"),
             ])

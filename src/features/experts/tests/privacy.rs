@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::{ROLLBACK, some_history};
 use crate::chat::{Message, MessageId, Visibility, What};
 use crate::testing::{House, assert_sees, on_each_engine};
+use crate::{sql, values};
 
 #[tokio::test]
 async fn only_channels_that_opted_in_are_read() {
@@ -132,8 +133,8 @@ async fn a_name_can_be_kept_back() {
         (#platform thread) A colleague accepted the answer of Bob. Thank you!
         ");
         house.lea().says("/lyceum").await;
-        house.lea().presses("Change settings").await;
-        house.lea().fills_in(&[("on", "guests"), ("hours", "4"), ("unasked", "7")]).await;
+        house.lea().presses("Change question settings").await;
+        house.lea().fills_in(&[("on", "rising"), ("hours", "4")]).await;
         house.ann().looks();
         house.ann().says(ROLLBACK).await;
         assert!(!house.ann().sees().contains("without my name"));
@@ -268,6 +269,24 @@ async fn a_question_goes_below_the_message_the_form_was_opened_on() {
         let asked = shown.iter().rev().find(|it| it.only.is_none()).unwrap();
         assert_eq!(asked.place.as_str(), "test:random");
         assert_eq!(asked.thread.as_ref().map(MessageId::as_str), Some("by ann 1"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn settings_that_cannot_be_read_are_not_taken_for_others() {
+    on_each_engine(async |house: &mut House| {
+        house.answered("bob", "How can I undo a Postgres migration?", "Run migrate down.", 20).await;
+        house
+            .before(async |tx, _| {
+                let broken = sql!("UPDATE feature_settings SET data = '{\"anonymous_questions\":3}'");
+                tx.execute(broken, values![]).await.unwrap();
+            })
+            .await;
+        house.ann().looks();
+        house.ann().says(ROLLBACK).await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("went wrong on our side") && !seen.contains("Bob"), "{seen}");
     })
     .await;
 }

@@ -7,10 +7,10 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 
 pub use crate::bot::cards::channel_named as named;
-use crate::bot::cards::{CHANNEL_NOT_SHOWN, HELP, NOT_SHOWN, typed};
+use crate::bot::cards::{HELP, typed};
 use crate::chat::{Button, Card, Choice, CommandSpec, Confirm, Form, Input, Part, PersonId, PlaceId, Text};
 use crate::features::home::actions;
-use crate::people::{Holiday, Settings, Topic};
+use crate::people::{CompanySettings, Holiday, Topic};
 
 use troubles::delivery;
 pub use troubles::{Troubles, secret_expires};
@@ -71,7 +71,7 @@ pub fn help(specs: &[CommandSpec], lead: bool) -> Card {
 
 /// What is set and seen for the whole company. Channels that are not `readable` for this lead are not named.
 pub fn setup(
-    settings: &Settings,
+    settings: &CompanySettings,
     channels: &Channels,
     topics: &[(Topic, Vec<PersonId>)],
     troubles: &Troubles,
@@ -132,28 +132,15 @@ pub fn setup(
         card = card.item(text, Button::new("Change", actions::TOPIC, &topic.name).opening_form());
     }
     card = card.buttons(vec![Button::new("Add a topic", actions::TOPIC, "").opening_form()]);
-    let mut usual = Text::new();
-    usual = match &settings.questions_channel {
-        Some(place) => usual.then(named(place, readable)),
-        None => usual.and("the asker chooses"),
-    };
     let led = Text::new().each(leads, Text::name);
     card.heading("Settings")
         .part(Part::Fields(vec![
-            ("Questions without a name".to_owned(), yes(settings.anonymous_questions).into()),
             ("Guests can be asked".to_owned(), yes(settings.guests_may_be_experts).into()),
-            ("Time for a first reply".to_owned(), format!("{} working hours", settings.reply_hours).into()),
             ("News somebody gets unasked".to_owned(), format!("{} a week", settings.unasked_a_week).into()),
-            ("Give little-asked people a chance".to_owned(), yes(settings.rising_star).into()),
             (
                 "Open channels are open across workspaces".to_owned(),
                 yes(settings.open_across_workspaces).into(),
             ),
-            (
-                "Personal matters go to".to_owned(),
-                settings.personal_contact.clone().unwrap_or_else(|| "nobody named yet".to_owned()).into(),
-            ),
-            ("Questions typed to me alone go to".to_owned(), usual),
             ("Leads".to_owned(), led),
         ]))
         .buttons(vec![
@@ -167,20 +154,10 @@ fn yes(it: bool) -> &'static str {
     if it { "yes" } else { "no" }
 }
 
-/// The form for the company's settings. `usual` is where questions go, as far as its reader may know it.
-pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday]) -> Form {
-    let not_shown = usual.is_none() && settings.questions_channel.is_some();
-    let mut on = Vec::new();
-    for (name, is_on) in [
-        ("anonymous", settings.anonymous_questions),
-        ("guests", settings.guests_may_be_experts),
-        ("rising", settings.rising_star),
-        ("across", settings.open_across_workspaces),
-    ] {
-        if is_on {
-            on.push(name.to_owned());
-        }
-    }
+/// The form for the company's settings.
+pub fn settings(settings: &CompanySettings, holidays: &[Holiday]) -> Form {
+    let on = [("guests", settings.guests_may_be_experts), ("across", settings.open_across_workspaces)];
+    let on = on.into_iter().filter(|(_, is_on)| *is_on).map(|(name, _)| name.to_owned());
     let days: Vec<String> = holidays
         .iter()
         .map(|holiday| match &holiday.country {
@@ -188,25 +165,17 @@ pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday
             None => holiday.day.to_string(),
         })
         .collect();
-    let form = Form::new(actions::SETTINGS_FORM, "Settings", "Save")
-        .context(if not_shown { NOT_SHOWN } else { "" })
+    Form::new(actions::SETTINGS_FORM, "Settings", "Save")
         .optional(
             "on",
             "What is allowed",
             Input::Choices {
                 options: vec![
-                    Choice::new("People may ask without their name", "anonymous"),
                     Choice::new("Guests can be asked like colleagues", "guests"),
-                    Choice::new("One standby in five is somebody asked little", "rising"),
                     Choice::new("Open channels of one workspace are open to all of ours", "across"),
                 ],
-                values: on,
+                values: on.collect(),
             },
-        )
-        .field(
-            "hours",
-            "Working hours for a first reply",
-            Input::Number { value: Some(settings.reply_hours.into()), least: 1, most: 40 },
         )
         .field(
             "unasked",
@@ -214,27 +183,13 @@ pub fn settings(settings: &Settings, usual: Option<PlaceId>, holidays: &[Holiday
             Input::Number { value: Some(settings.unasked_a_week.into()), least: 1, most: 50 },
         )
         .hint("What is more than that, or comes at night, I keep and tell in one message. Questions are not counted.")
-        .optional(
-            "place",
-            "Where questions go that are typed to me alone",
-            Input::Channel { value: usual },
-        )
-;
-    let form = if not_shown { form.hint(CHANNEL_NOT_SHOWN) } else { form };
-    form.optional(
-        "contact",
-        "Whom to turn to with what is personal",
-        Input::Line { value: settings.personal_contact.clone().unwrap_or_default(), most: 200 },
-    )
-    .hint("Named first when a question reads as personal: your people team, the works council.")
-    .optional(
-        "personal",
-        "What is personal",
-        Input::Paragraph { value: settings.personal_words.clone(), most: 3000 },
-    )
-    .hint("One word or phrase a line. A word stands for all that begin with it.")
-    .optional("holidays", "Holidays", Input::Paragraph { value: days.join("\n"), most: 3000 })
-    .hint("One a line: 2026-12-25, or 2026-10-03 Germany for one country only.")
+        .optional("holidays", "Holidays", Input::Paragraph { value: days.join("\n"), most: 3000 })
+        .hint("One a line: 2026-12-25, or 2026-10-03 Germany for one country only.")
+}
+
+/// Not a number in this range.
+pub fn not_a_number(least: u8, most: u8) -> String {
+    format!("Write a number from {least} to {most}.")
 }
 
 /// The form for a topic and its champions.

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 
 use super::named;
-use crate::bot::{FailedJob, OutboxCounts, Stuck};
+use crate::bot::{FailedDelivery, FailedJob, OutboxCounts};
 use crate::chat::{Button, Card, Part, PlaceId, Text};
 use crate::features::home::actions;
 
 /// What did not go as it should.
 pub struct Troubles {
     /// What could not be delivered, or may not have been; the newest.
-    pub stuck: Vec<Stuck>,
+    pub stuck: Vec<FailedDelivery>,
     /// How many messages are in each state.
     pub counts: OutboxCounts,
     /// What was put off and then failed for good, with what it is about.

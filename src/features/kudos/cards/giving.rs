@@ -7,7 +7,7 @@ use crate::features::kudos::actions;
 use crate::features::kudos::emoji::Emoji;
 use crate::features::kudos::leaderboard::NAMES;
 use crate::features::kudos::policy::Allowance;
-use crate::features::kudos::rules::{LONGEST, Limit, Wrong, most_people};
+use crate::features::kudos::rules::{InvalidThanks, LONGEST, Limit, most_people};
 use crate::features::kudos::store::Grant;
 
 /// Thanks somebody for a message. `who` is filled in already.
@@ -31,7 +31,7 @@ pub fn thank(context: &str, who: Option<&PersonId>, allowance: Allowance) -> For
 }
 
 /// What is wrong, in the form.
-pub fn in_form(troubles: &[Trouble], allowance: Allowance) -> String {
+pub fn in_form(troubles: &[CannotThank], allowance: Allowance) -> String {
     troubles.iter().take(3).map(|trouble| put_right(trouble, allowance)).collect::<Vec<_>>().join(" ")
 }
 
@@ -53,16 +53,16 @@ impl About {
 
 /// Why somebody cannot be thanked so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum CannotThank {
     /// With the words.
-    Wrong(Wrong),
+    Invalid(InvalidThanks),
     /// With this person, by name.
     Cannot(String, Standing),
     /// They thank nobody but themselves.
     Oneself,
 }
 
-impl Trouble {
+impl CannotThank {
     /// It is over by itself, once the platform has told who they are.
     pub fn passes(&self) -> bool {
         matches!(self, Self::Cannot(_, Standing::Unknown))
@@ -89,7 +89,7 @@ pub fn still_unknown() -> Card {
 }
 
 /// To the giver alone: everything that is wrong, and how to put it right.
-pub fn troubles(all: &[Trouble], allowance: Allowance) -> Card {
+pub fn troubles(all: &[CannotThank], allowance: Allowance) -> Card {
     let mut card = Card::new("That did not work yet.").text("That did not work yet:");
     for trouble in all.iter().take(6) {
         card = card.text(format!("• {}", put_right(trouble, allowance)));
@@ -97,45 +97,47 @@ pub fn troubles(all: &[Trouble], allowance: Allowance) -> Card {
     card.note("Like this: /kudos @bob for showing me how to restore a backup #postgres")
 }
 
-fn put_right(trouble: &Trouble, allowance: Allowance) -> String {
+fn put_right(trouble: &CannotThank, allowance: Allowance) -> String {
     match trouble {
-        Trouble::Wrong(Wrong::Nobody) => "Say whom you want to thank: mention them with @.".to_owned(),
-        Trouble::Wrong(Wrong::NotFirst) => {
+        CannotThank::Invalid(InvalidThanks::Nobody) => {
+            "Say whom you want to thank: mention them with @.".to_owned()
+        }
+        CannotThank::Invalid(InvalidThanks::NotFirst) => {
             "Begin with whom you want to thank: /kudos @bob for ...".to_owned()
         }
-        Trouble::Wrong(Wrong::TooMany(count)) => {
+        CannotThank::Invalid(InvalidThanks::TooMany(count)) => {
             let most = most_people(allowance);
             format!("Those are {count} people. Thank {most} at once at the most, so that it means something.")
         }
-        Trouble::Wrong(Wrong::Unread(word)) => {
+        CannotThank::Invalid(InvalidThanks::Unread(word)) => {
             let word: String = word.chars().take(40).collect();
             format!(
                 "I cannot tell who {word} is. Choose people from the list that opens after @; if it is a group, name those you mean."
             )
         }
-        Trouble::Wrong(Wrong::Amount(number)) => {
+        CannotThank::Invalid(InvalidThanks::Amount(number)) => {
             let most = match allowance.to_one() {
                 1 => "Leave the number out".to_owned(),
                 most => format!("Give 1 to {most}, or leave the number out"),
             };
             format!("{number} points cannot be given to one person. {most}.")
         }
-        Trouble::Wrong(Wrong::NoReason) => {
+        CannotThank::Invalid(InvalidThanks::NoReason) => {
             "Say what for, in a few real words: that is what they will remember.".to_owned()
         }
-        Trouble::Wrong(Wrong::LongReason(length)) => {
+        CannotThank::Invalid(InvalidThanks::LongReason(length)) => {
             format!("The reason has {length} characters. Please keep it below {LONGEST}.")
         }
-        Trouble::Cannot(name, Standing::Bot) => format!("{name} is a program. It does not mind."),
-        Trouble::Cannot(name, Standing::Guest) => {
+        CannotThank::Cannot(name, Standing::Bot) => format!("{name} is a program. It does not mind."),
+        CannotThank::Cannot(name, Standing::Guest) => {
             format!("{name} is a guest here. Thanks are for colleagues.")
         }
-        Trouble::Cannot(name, Standing::Stranger) => format!("{name} is from another company."),
-        Trouble::Cannot(name, Standing::Gone) => format!("{name} has left."),
-        Trouble::Cannot(_, Standing::Member | Standing::Unknown) => {
+        CannotThank::Cannot(name, Standing::Stranger) => format!("{name} is from another company."),
+        CannotThank::Cannot(name, Standing::Gone) => format!("{name} has left."),
+        CannotThank::Cannot(_, Standing::Member | Standing::Unknown) => {
             "I don't know everybody you named yet. Please try again in a minute.".to_owned()
         }
-        Trouble::Oneself => "That is you. Thank somebody else; they will thank you in turn.".to_owned(),
+        CannotThank::Oneself => "That is you. Thank somebody else; they will thank you in turn.".to_owned(),
     }
 }
 

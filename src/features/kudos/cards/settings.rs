@@ -168,8 +168,3 @@ pub fn not_an_emoji(name: &str) -> String {
         "\"{name}\" is no name of an emoji. Write it as Slack does, such as :our-logo:, or leave it empty."
     )
 }
-
-/// Saved.
-pub fn saved() -> Card {
-    Card::line("Saved. It goes for everybody from now on.")
-}

@@ -135,7 +135,7 @@ fn is_number(word: &str) -> bool {
 
 /// What is wrong with a thank-you, apart from whom it is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum InvalidThanks {
     /// Nobody is mentioned.
     Nobody,
     /// Somebody is, but only among the words.
@@ -153,24 +153,29 @@ pub enum Wrong {
 }
 
 /// Everything that is wrong with it, at once, for somebody who may give so much.
-pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<Wrong> {
-    let mut wrong: Vec<Wrong> = thanks.unread.iter().take(3).cloned().map(Wrong::Unread).collect();
+pub fn wrong(thanks: &Thanks, allowance: Allowance) -> Vec<InvalidThanks> {
+    let mut wrong: Vec<InvalidThanks> =
+        thanks.unread.iter().take(3).cloned().map(InvalidThanks::Unread).collect();
     if thanks.accounts.is_empty() && thanks.unread.is_empty() {
-        wrong.push(if thanks.reason.mentioned().is_empty() { Wrong::Nobody } else { Wrong::NotFirst });
+        wrong.push(if thanks.reason.mentioned().is_empty() {
+            InvalidThanks::Nobody
+        } else {
+            InvalidThanks::NotFirst
+        });
     }
     if thanks.accounts.len() > MOST_LOOKED_AT {
-        wrong.push(Wrong::TooMany(thanks.accounts.len()));
+        wrong.push(InvalidThanks::TooMany(thanks.accounts.len()));
     }
     if let Some(number) = &thanks.amount
         && amount(thanks, allowance).is_none()
     {
-        wrong.push(Wrong::Amount(number.chars().take(20).collect()));
+        wrong.push(InvalidThanks::Amount(number.chars().take(20).collect()));
     }
     let length = thanks.reason.length();
     if length > LONGEST {
-        wrong.push(Wrong::LongReason(length));
+        wrong.push(InvalidThanks::LongReason(length));
     } else if !is_reason(&thanks.reason.words()) {
-        wrong.push(Wrong::NoReason);
+        wrong.push(InvalidThanks::NoReason);
     }
     wrong
 }

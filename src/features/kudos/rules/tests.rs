@@ -11,7 +11,7 @@ fn read(words: &str) -> Thanks {
     super::read(MessageText::decode(words))
 }
 
-fn wrong(thanks: &Thanks) -> Vec<Wrong> {
+fn wrong(thanks: &Thanks) -> Vec<InvalidThanks> {
     super::wrong(thanks, USUAL)
 }
 
@@ -42,20 +42,24 @@ fn it_is_read_as_people_write_it() {
 
 #[test]
 fn all_that_is_wrong_is_told_at_once() {
-    assert_eq!(wrong(&read("")), [Wrong::Nobody, Wrong::NoReason]);
-    assert_eq!(wrong(&read("thank you <@a> for all the help")), [Wrong::NotFirst]);
+    assert_eq!(wrong(&read("")), [InvalidThanks::Nobody, InvalidThanks::NoReason]);
+    assert_eq!(wrong(&read("thank you <@a> for all the help")), [InvalidThanks::NotFirst]);
     assert_eq!(
         wrong(&read("@bob -3")),
-        [Wrong::Unread("@bob".to_owned()), Wrong::Amount("-3".to_owned()), Wrong::NoReason]
+        [
+            InvalidThanks::Unread("@bob".to_owned()),
+            InvalidThanks::Amount("-3".to_owned()),
+            InvalidThanks::NoReason
+        ]
     );
     for number in ["0", "-1", "6", "99999999999999999999999"] {
         let told = wrong(&read(&format!("<@a> {number} for all your help")));
-        assert!(matches!(told.as_slice(), [Wrong::Amount(_)]), "{number}: {told:?}");
+        assert!(matches!(told.as_slice(), [InvalidThanks::Amount(_)]), "{number}: {told:?}");
     }
     let many = (0..200).map(|at| format!("<@u{at}>")).collect::<Vec<_>>().join(" ");
-    assert_eq!(wrong(&read(&format!("{many} for all your help"))), [Wrong::TooMany(200)]);
+    assert_eq!(wrong(&read(&format!("{many} for all your help"))), [InvalidThanks::TooMany(200)]);
     let long = format!("<@a> for {}", "help ".repeat(2_000));
-    assert_eq!(wrong(&read(&long)), [Wrong::LongReason(9_999)]);
+    assert_eq!(wrong(&read(&long)), [InvalidThanks::LongReason(9_999)]);
     for nothing in [
         "<@a> :tada: :tada: :tada: :tada:",
         "<@a> 🎉🎉🎉 🎉 🎉",
@@ -63,7 +67,7 @@ fn all_that_is_wrong_is_told_at_once() {
         "<@a> #postgres #kafka #rust",
         "<@a> . . . . . . . . . . . . . .",
     ] {
-        assert_eq!(wrong(&read(nothing)), [Wrong::NoReason], "{nothing}");
+        assert_eq!(wrong(&read(nothing)), [InvalidThanks::NoReason], "{nothing}");
     }
 }
 

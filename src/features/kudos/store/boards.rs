@@ -8,7 +8,7 @@ use crate::{scoped, sql, values};
 /// Somebody thanked, or was thanked, in a place, up to a month.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Until {
-    /// Who.
+    /// The person who thanked or was thanked.
     pub person: PersonId,
     /// Where others saw it.
     pub place: PlaceId,

@@ -11,7 +11,7 @@ use crate::store::Millis;
 /// A grant, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Grant {
-    /// Its name.
+    /// The grant's id.
     pub id: String,
     /// `given` by hand, or what it was earned by: the word of a `Kind`.
     pub kind: String,
@@ -29,7 +29,7 @@ pub struct Grant {
     pub topic: Option<String>,
     /// The company's value that it names.
     pub company_value: Option<String>,
-    /// When.
+    /// When it was given.
     pub given_at: Millis,
     /// The giver's own day.
     pub local_day: String,

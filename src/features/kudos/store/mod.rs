@@ -4,9 +4,9 @@ mod boards;
 mod following;
 mod grant;
 pub mod ledger;
+mod listings;
 mod moderation;
 mod personal;
-mod policy;
 mod roundups;
 
 pub use boards::Until;

@@ -118,27 +118,6 @@ pub const PERSONAL: &[PersonalTable] = &[
         ],
     },
     PersonalTable {
-        name: "kudos_policy",
-        about: "What the lead decided about thanks, if it names you.",
-        columns: &[COMPANY, ("data", LeftOut("What the lead decided for the company."))],
-        rows: sql!(
-            "SELECT org FROM kudos_policy
-             WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
-        ),
-        erase: &[StandIn(sql!(
-            "UPDATE kudos_policy SET data =
-                 REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '\"' || CAST($3 AS TEXT) || '\"')
-             WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
-        ))],
-        merge: &[
-            Into(sql!(
-                "UPDATE kudos_policy SET data = REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"',
-                     '\"' || CAST($3 AS TEXT) || '\"')
-                 WHERE org = $1 AND REPLACE(data, '\"' || CAST($2 AS TEXT) || '\"', '') <> data"
-            )),
-        ],
-    },
-    PersonalTable {
         name: "kudos_unlisted",
         about: "You left the boards.",
         columns: &[COMPANY, ("person", Who("You.")), ("since", Is("Since when."))],

@@ -4,7 +4,7 @@ mod erasing;
 
 use chrono::TimeDelta;
 
-use crate::people::{Company, Settings};
+use crate::people::{Company, CompanySettings};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 /// The code that somebody was just told.
@@ -287,9 +287,9 @@ async fn whoever_is_never_asked_is_told_no_limit_for_it() {
         }
         house
             .before(async |tx, org| {
-                let settings = tx.of::<Company>(org).settings().await.unwrap();
+                let settings: CompanySettings = tx.of::<Company>(org).settings().await.unwrap();
                 tx.of::<Company>(org)
-                    .set_settings(&Settings { guests_may_be_experts: true, ..settings })
+                    .set_settings(&CompanySettings { guests_may_be_experts: true, ..settings })
                     .await
                     .unwrap();
             })

@@ -97,13 +97,13 @@ pub struct Topic {
 /// A question in a channel, with what came back.
 #[derive(Clone, Debug)]
 pub struct Thread {
-    /// Where.
+    /// The channel of the thread.
     pub place: PlaceId,
     /// The name of the first message.
     pub id: MessageId,
     /// The key of who asked.
     pub by: String,
-    /// When.
+    /// When its first message was written.
     pub sent: DateTime<Utc>,
     /// The words, with `@Name` and `#channel` as they were typed.
     pub text: String,
@@ -114,11 +114,11 @@ pub struct Thread {
 /// An answer in a thread.
 #[derive(Clone, Debug)]
 pub struct ThreadReply {
-    /// Its name.
+    /// The reply's message id.
     pub id: MessageId,
     /// The key of who wrote it.
     pub by: String,
-    /// When.
+    /// When it was written.
     pub sent: DateTime<Utc>,
     /// The words.
     pub text: String,

@@ -55,7 +55,7 @@ pub trait Tenants: Send + Sync {
 /// Somebody looks for a channel. They are offered only those that they are known to be in.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
-    /// Who.
+    /// The account that is looked for.
     pub account: &'a AccountId,
     /// The channel that they do it from.
     pub here: Option<&'a PlaceId>,

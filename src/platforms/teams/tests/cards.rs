@@ -120,13 +120,13 @@ fn gallery() -> Card {
         .quote("<at>Ann</at> said **this**:\n\n1. see [here](https://evil.example) {{DATE(2020-01-01T00:00:00Z)}}")
         .item(
             Text::new().strong("One").and(" of ").name(&ann).and(" in ").channel(&PlaceId::new("x")),
-            Button::new("Open", "room.open", "1").opening_form(),
+            Button::new("Open", "feature.open", "1").opening_form(),
         )
         .part(Part::Fields(vec![("Cap".to_owned(), "5_a week".into()), ("Hours".to_owned(), "9 to 5".into())]))
         .rule()
         .buttons(vec![
-            Button::new("Yes", "room.yes", "1").primary(),
-            Button::new("Delete", "room.delete", "1").danger().confirm(Confirm {
+            Button::new("Yes", "feature.yes", "1").primary(),
+            Button::new("Delete", "feature.delete", "1").danger().confirm(Confirm {
                 question: "Delete it?".to_owned(),
                 detail: "It cannot be brought back.".to_owned(),
                 yes: "Delete".to_owned(),
@@ -146,7 +146,7 @@ fn a_card_with_every_part() {
 #[test]
 fn a_card_that_one_person_sees_says_so_with_every_button() {
     let shown = card(&gallery(), &faces(), &workspace(), Seen::One).to_string();
-    assert_eq!(shown.matches("\"a\":\"room.").count(), shown.matches("\"o\":1").count());
+    assert_eq!(shown.matches("\"a\":\"feature.").count(), shown.matches("\"o\":1").count());
     let all = card(&gallery(), &faces(), &workspace(), Seen::All).to_string();
     assert!(!all.contains("\"o\":1"));
     let dialog = card(&gallery(), &faces(), &workspace(), Seen::Dialog);
@@ -221,7 +221,7 @@ fn text() -> impl Strategy<Value = Text> {
 
 fn part() -> impl Strategy<Value = Part> {
     let button = (words(), any::<bool>(), any::<bool>()).prop_map(|(label, form, asks)| {
-        let button = Button::new(label.clone(), "room.verb", "01Q");
+        let button = Button::new(label.clone(), "feature.verb", "01Q");
         let button = if form { button.opening_form() } else { button };
         let confirm =
             Confirm { question: label.clone(), detail: label.clone(), yes: label, no: "No".to_owned() };

@@ -90,7 +90,7 @@ async fn a_button_is_answered_at_once() {
     let rig = rig().await;
     assert_eq!(rig.sends_fixture("card-button").await["type"], "application/vnd.microsoft.activity.message");
     let form = || {
-        Form::new("room.form", "A form", "Send").field(
+        Form::new("feature.form", "A form", "Send").field(
             "words",
             "Words",
             Input::Line { value: String::new(), most: 9 },
@@ -133,7 +133,7 @@ async fn a_private_answer_to_a_dialog_is_shown_in_it() {
 #[tokio::test]
 async fn a_form_that_typed_words_ask_for_is_offered_by_a_button() {
     let rig = rig().await;
-    rig.answers_with(Receipt::Open(Form::new("room.form", "A form", "Send"), Faces::new()));
+    rig.answers_with(Receipt::Open(Form::new("feature.form", "A form", "Send"), Faces::new()));
     rig.sends_fixture("message-mention-in-a-thread").await;
     let sent = rig.sent().await;
     let (verb, path, body) = sent.last().unwrap();

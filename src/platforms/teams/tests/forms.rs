@@ -12,7 +12,7 @@ use crate::platforms::teams::outbound::dialogs::{Carried, Kept, dialog, submissi
 
 fn form() -> Form {
     let options = vec![Choice::new("It is urgent", "urgent"), Choice::new("Hidden", "hidden, really")];
-    Form::new("room.form", "A form", "Send")
+    Form::new("feature.form", "A form", "Send")
         .context("carried")
         .intro(Text::from("For ").person(&PersonId::new("ann")))
         .field("line", "A line", Input::Line { value: "a".to_owned(), most: 60 })
@@ -47,7 +47,7 @@ fn a_form_comes_back_as_it_was_drawn() {
     assert_eq!(filled.carried, carried);
     assert_eq!(
         (filled.submission.form.as_str(), filled.submission.context.as_str()),
-        ("room.form", "carried")
+        ("feature.form", "carried")
     );
     let values = |field: &str| filled.submission.values(field).to_vec();
     assert_eq!(values("line"), ["a"]);
@@ -123,14 +123,14 @@ fn a_forged_dialog_is_shown_to_its_forger_and_is_nothing_else() {
     let carried = Carried { token: "t".to_owned(), message: None, only: false };
     let honest = typed_in(&dialog(&kept, &workspace(), &carried, &[], None));
     let mut forged = honest.clone();
-    forged["form"]["f"]["name"] = "room.other_form".into();
+    forged["form"]["f"]["name"] = "feature.other_form".into();
     forged["form"]["f"]["context"] = "made up".into();
     forged["form"]["f"]["title"] = "Made up".into();
     forged["form"]["p"]["ann"]["name"] = "Not Ann".into();
     let filled = submission(&forged, &workspace()).unwrap();
     assert_eq!(
         (filled.submission.form.as_str(), filled.submission.context.as_str()),
-        ("room.other_form", "made up")
+        ("feature.other_form", "made up")
     );
     let errors = [FieldError { field: String::new(), message: "Too old.".to_owned() }];
     let typed = &filled.submission.values;

@@ -54,8 +54,8 @@ impl Kind {
     }
 }
 
-/// What is known of a run of events of one kind. What a handler changes may make it untrue: see [`Known::forget`].
-pub(super) struct Known {
+/// What is known of a run of events of one kind. What a handler changes may make it untrue: see [`Prefetched::forget`].
+pub(super) struct Prefetched {
     new: IntoIter<bool>,
     callers: HashMap<(OrgId, AccountId), Caller>,
     places: Vec<bool>,
@@ -63,7 +63,7 @@ pub(super) struct Known {
     refused: Vec<EventKey>,
 }
 
-impl Known {
+impl Prefetched {
     /// Keeps the events' keys, and looks up who is acting and where.
     ///
     /// Privacy first: of what is written where nobody opted in, nothing is kept, not even that it was there. What is kept

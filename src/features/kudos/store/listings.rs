@@ -1,37 +1,17 @@
-//! What a lead decided, and who wants which of it.
+//! Who is on the boards, and which channels want a round-up.
 
 use chrono::{DateTime, Utc};
 
 use crate::chat::{PersonId, PlaceId};
-use crate::features::kudos::policy::Policy;
 use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 scoped! {
-    /// Decisions, as the store keeps them.
-    pub Policies, policies
+    /// Who left the boards, and which channels have a round-up.
+    pub Listings, listings
 }
 
-impl Policies<'_> {
-    /// What the lead decided about thanks.
-    pub async fn kudos_policy(&mut self) -> Result<Policy, StoreError> {
-        let row = self
-            .tx
-            .optional::<(String,)>(sql!("SELECT data FROM kudos_policy WHERE org = $1"), values![self.org])
-            .await?;
-        Ok(row.and_then(|(json,)| serde_json::from_str(&json).ok()).unwrap_or_default())
-    }
-
-    /// What the lead decides now.
-    pub async fn set_kudos_policy(&mut self, policy: &Policy) -> Result<(), StoreError> {
-        let json = serde_json::to_string(policy).unwrap_or_else(|_| "{}".to_owned());
-        let statement = sql!(
-            "INSERT INTO kudos_policy (org, data) VALUES ($1, $2) ON CONFLICT (org) DO UPDATE SET data = excluded.data"
-        );
-        self.tx.execute(statement, values![self.org, json]).await?;
-        Ok(())
-    }
-
+impl Listings<'_> {
     /// This person is on no board from now on.
     pub async fn leave_boards(&mut self, person: &PersonId, now: DateTime<Utc>) -> Result<(), StoreError> {
         let statement = sql!(

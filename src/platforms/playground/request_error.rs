@@ -4,7 +4,7 @@ use crate::chat::Unavailable;
 
 /// Why something was not done, said to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
+pub(super) enum RequestError {
     Bad(String),
     NotFound(&'static str),
     Conflict(&'static str),
@@ -12,7 +12,7 @@ pub(super) enum Wrong {
     Unavailable,
 }
 
-impl From<Unavailable> for Wrong {
+impl From<Unavailable> for RequestError {
     fn from(_: Unavailable) -> Self {
         Self::Unavailable
     }
