@@ -60,7 +60,7 @@ pub struct Contribution {
 }
 
 /// A question that was asked through the bot, aloud, on a topic of the company's.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct AskedOn {
     /// The topic.
     pub topic: String,

@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::{company_store, sql, values};
 
 /// What an export was compared with, of a channel: between these moments, or on these days.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, sqlx_macros::FromRow)]
 pub(super) struct Cover {
     pub first: i64,
     pub last: i64,

@@ -103,7 +103,7 @@ impl Default for Availability {
 }
 
 /// Something a person says they know or want to know.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Skill {
     /// In their words.
     pub name: String,
@@ -147,7 +147,7 @@ pub fn name_today(name: &str, topics: &[Topic]) -> String {
 }
 
 /// One of a person's accounts.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Account {
     /// The account's id, as the platform gave it.
     pub id: AccountId,
@@ -177,7 +177,7 @@ pub struct Learned {
 }
 
 /// An account whose profile is to be looked up.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct DueAccount {
     /// The account's id, as the platform gave it.
     pub id: AccountId,
@@ -259,7 +259,7 @@ pub struct DueRoster {
 }
 
 /// A colleague, and what they are in the company.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Colleague {
     /// The person's id, of our making.
     pub id: PersonId,

@@ -8,7 +8,7 @@ use sqlx::migrate::Migrator;
 
 use super::{Access, Repository, StoreError};
 
-pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx_macros::migrate!("./migrations");
 
 /// How long to wait for a connection or a lock before the store counts as down.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);

@@ -24,7 +24,7 @@ pub enum Value {
 }
 
 /// A moment as it is stored: milliseconds since 1970, in a `BIGINT`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, sqlx_macros::Type)]
 #[sqlx(transparent)]
 pub struct Millis(pub i64);
 
@@ -89,24 +89,34 @@ from! {
     &Busy => Text, |value| storable(value.as_str().to_owned());
 }
 
-impl<DB: sqlx::Database> sqlx::Type<DB> for MessageText
-where
-    String: sqlx::Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <String as sqlx::Type<DB>>::type_info()
-    }
+/// Lets a type be read from a column of text: `stored_as_text!(Type, read)`, where `read` makes a `Result<Type, _>` of a
+/// `&str`.
+#[macro_export]
+macro_rules! stored_as_text {
+    ($Type:ty, $read:expr) => {
+        impl<DB: sqlx::Database> sqlx::Type<DB> for $Type
+        where
+            String: sqlx::Type<DB>,
+        {
+            fn type_info() -> DB::TypeInfo {
+                <String as sqlx::Type<DB>>::type_info()
+            }
 
-    fn compatible(info: &DB::TypeInfo) -> bool {
-        <String as sqlx::Type<DB>>::compatible(info)
-    }
+            fn compatible(info: &DB::TypeInfo) -> bool {
+                <String as sqlx::Type<DB>>::compatible(info)
+            }
+        }
+
+        impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for $Type
+        where
+            String: sqlx::Decode<'r, DB>,
+        {
+            fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
+                let text = <String as sqlx::Decode<'r, DB>>::decode(value)?;
+                $read(&text).map_err(Into::into)
+            }
+        }
+    };
 }
 
-impl<'r, DB: sqlx::Database> sqlx::Decode<'r, DB> for MessageText
-where
-    String: sqlx::Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, sqlx::error::BoxDynError> {
-        Ok(Self::decode(&<String as sqlx::Decode<'r, DB>>::decode(value)?))
-    }
-}
+stored_as_text!(MessageText, |text: &str| Ok::<_, std::convert::Infallible>(MessageText::decode(text)));

@@ -7,7 +7,7 @@ use crate::store::{StoreError, Tx};
 use crate::{company_store, sql, values};
 
 /// An installation as it is stored.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub(in crate::app) struct InstallationRow {
     pub workspace: WorkspaceId,
     pub org: OrgId,

@@ -9,7 +9,7 @@ use crate::platforms::teams::Reference;
 use crate::store::{StoreError, Tx};
 use crate::{company_store, sql, values};
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ReferenceRow {
     about: String,
     conversation: Option<String>,

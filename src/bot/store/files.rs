@@ -7,7 +7,7 @@ use crate::store::{StoreError, Tx};
 use crate::{company_store, sql, values};
 
 /// A file.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct File {
     /// What it is called where it is saved.
     pub name: String,

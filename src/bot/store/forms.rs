@@ -24,7 +24,7 @@ pub struct OpenedForm<'a> {
 }
 
 /// What was kept of a form that came back.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct KeptForm {
     /// Where it was opened, as JSON; none if that was nowhere.
     pub place: Option<String>,

@@ -7,7 +7,7 @@ use crate::store::{Busy, Millis, StoreError, Tx};
 use crate::{company_store, sql, values};
 
 /// A job that is due.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct DueJob {
     /// The job's id.
     pub id: String,
@@ -28,7 +28,7 @@ pub struct DueJob {
 }
 
 /// A job that was given up.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct FailedJob {
     /// The job's id.
     pub id: String,
@@ -192,7 +192,7 @@ impl Tx {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ClaimedJob {
     #[sqlx(flatten)]
     job: DueJob,

@@ -12,7 +12,7 @@ use crate::{company_store, sql, values};
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
 /// A post of ours, and where it is.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Post {
     /// The post's id, by which a feature finds it again.
     pub id: PostId,

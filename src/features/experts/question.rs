@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use strum::IntoStaticStr;
+use strum::{EnumString, IntoStaticStr};
 
 use crate::chat::{MessageId, OrgId, PersonId, PlaceId, PostId, WorkspaceId};
 use crate::store::Millis;
+use crate::stored_as_text;
 
 /// How long after acceptance a question can be opened again.
 pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(14);
@@ -13,8 +14,7 @@ pub const REOPEN_WITHIN: TimeDelta = TimeDelta::days(14);
 pub const SILENCE: TimeDelta = TimeDelta::hours(72);
 
 /// Where a question stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
-#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum State {
     /// Only the asker has seen it.
@@ -41,8 +41,7 @@ impl State {
 }
 
 /// Why a question was closed, where its asker did not take it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
-#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Closed {
     /// Whoever asked has left.
@@ -60,9 +59,8 @@ impl Closed {
 
 /// Who is being asked.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, IntoStaticStr,
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, EnumString, IntoStaticStr,
 )]
-#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum Stage {
     /// The first choice, or whoever was named.
@@ -105,7 +103,7 @@ impl Source {
 }
 
 /// A question.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Question {
     /// The question's id.
     pub id: String,
@@ -213,8 +211,7 @@ impl Question {
 }
 
 /// What part somebody plays in a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
-#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum Role {
     /// Asked first.
@@ -239,8 +236,7 @@ impl Role {
 }
 
 /// What somebody who was considered did about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::Type, IntoStaticStr)]
-#[sqlx(type_name = "TEXT", rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum CandidateState {
     /// Was not asked yet.
@@ -265,7 +261,7 @@ impl CandidateState {
 }
 
 /// Somebody who was considered for a question.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Candidate {
     /// The person who is considered.
     pub person: PersonId,
@@ -290,3 +286,9 @@ pub struct Candidate {
     /// They put it off once.
     pub snoozed: bool,
 }
+
+stored_as_text!(State, str::parse::<State>);
+stored_as_text!(Closed, str::parse::<Closed>);
+stored_as_text!(Stage, str::parse::<Stage>);
+stored_as_text!(Role, str::parse::<Role>);
+stored_as_text!(CandidateState, str::parse::<CandidateState>);

@@ -72,7 +72,7 @@ pub struct Boards {
 }
 
 /// Thanks that others could see.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Seen {
     /// From; the receiver, if it was earned and nobody is to be named.
     pub giver: PersonId,

@@ -32,7 +32,7 @@ pub struct Ring {
 }
 
 /// Points by hand from one person to another.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Flow {
     /// From.
     pub giver: PersonId,

@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::{company_store, sql, values};
 
 /// A topic that somebody said is not theirs.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Correction {
     /// The topic, as it was called when they said so.
     pub topic: String,

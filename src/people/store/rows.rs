@@ -6,7 +6,7 @@ use crate::chat::{AccountId, PersonId, PlaceId, Standing, TeamId, Visibility, Wo
 use crate::people::{Availability, Caller, Channel, Person, PersonData};
 use crate::store::Millis;
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(super) struct PersonRow {
     pub id: PersonId,
     pub name: String,
@@ -63,7 +63,7 @@ impl From<PersonRow> for Person {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(super) struct CallerRow {
     pub person: PersonId,
     pub name: String,
@@ -86,7 +86,7 @@ impl CallerRow {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(super) struct ChannelRow {
     pub place: PlaceId,
     pub workspace: WorkspaceId,

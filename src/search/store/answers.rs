@@ -125,7 +125,7 @@ async fn given_anywhere(
     Ok(rows.into_iter().map(Given::from).collect())
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct GivenRow {
     person: PersonId,
     title: String,

@@ -13,7 +13,7 @@ use crate::{company_store, sql, values};
 pub const DELETED: i64 = i64::MAX;
 
 /// A message that is kept.
-#[derive(Clone, Debug, Serialize, Deserialize, sqlx::FromRow)]
+#[derive(Clone, Debug, Serialize, Deserialize, sqlx_macros::FromRow)]
 pub struct Kept {
     /// The message.
     pub message: MessageId,
@@ -26,7 +26,7 @@ pub struct Kept {
 }
 
 /// A message that an import changed or took back.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct ImportedChange {
     /// The company.
     pub org: OrgId,

@@ -254,7 +254,7 @@ impl EvidenceLog<'_> {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct EvidenceRow {
     id: String,
     tick: i64,

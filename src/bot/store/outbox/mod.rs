@@ -9,7 +9,7 @@ use crate::company_store;
 use crate::store::Millis;
 
 /// A row of the outbox that is to be sent now.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct Claimed {
     /// The row's id, which is the delivery's id, too.
     pub id: String,
@@ -34,7 +34,7 @@ pub struct Claimed {
 }
 
 /// Something that could not be delivered, or may not have been.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct FailedDelivery {
     /// The row's id.
     pub id: String,
@@ -81,7 +81,7 @@ pub struct OutboxCounts {
 }
 
 /// Something stuck that will not be sent.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct Dropped {
     /// The post it was to make, if it has a name.
     pub post: Option<PostId>,

@@ -9,7 +9,7 @@ use crate::store::{Millis, StoreError};
 use crate::{scoped, sql, values};
 
 /// A company's own badge.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct OwnBadge {
     /// Its id.
     pub id: String,
@@ -24,7 +24,7 @@ pub struct OwnBadge {
 }
 
 /// An own badge that somebody has.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Award {
     /// The id of the badge that was awarded.
     pub badge: String,

@@ -24,7 +24,7 @@ pub struct Kept {
 }
 
 /// How often somebody contributed so.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Counted {
     /// The word of a kind.
     pub kind: String,

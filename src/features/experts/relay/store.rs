@@ -8,7 +8,7 @@ use crate::store::{Millis, StoreError};
 use crate::{scoped, sql, values};
 
 /// Words on their way from one side to the other.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Carried {
     /// The id of what was carried.
     pub id: String,

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 /// A reply that was seen in a question's thread.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Seen {
     /// The message.
     pub message: MessageId,

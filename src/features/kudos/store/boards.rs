@@ -6,7 +6,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 /// Somebody thanked, or was thanked, in a place, up to a month.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Until {
     /// The person who thanked or was thanked.
     pub person: PersonId,

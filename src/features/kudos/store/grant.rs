@@ -9,7 +9,7 @@ use crate::people::Caller;
 use crate::store::Millis;
 
 /// A grant, as it is kept.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Grant {
     /// The grant's id.
     pub id: String,

@@ -9,7 +9,7 @@ use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
 /// What somebody was given in all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Sum {
     /// Points.
     pub points: i64,
