@@ -79,10 +79,12 @@ async fn company(kind: Kind, is_fair: bool) -> Vec<u32> {
         let found = search.find(&mut db.read().await.expect("a store"), &org, &question).await;
         let found = found.expect("an answer");
         while lately.pop_front_if(|(when, _)| *when < now - TimeDelta::days(30)).is_some() {}
-        let mut asked: BTreeMap<usize, u32> = BTreeMap::new();
-        lately.iter().for_each(|(_, person)| *asked.entry(*person).or_default() += 1);
+        let mut loads: BTreeMap<usize, u32> = BTreeMap::new();
+        for (_, person) in &lately {
+            *loads.entry(*person).or_default() += 1;
+        }
         let cost = |person: usize| Burden {
-            asked_this_month: asked.get(&person).copied().unwrap_or_default(),
+            asked_this_month: loads.get(&person).copied().unwrap_or_default(),
             works_now: true,
             overlap: 1.0,
         };

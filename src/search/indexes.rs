@@ -264,7 +264,8 @@ impl Indexes {
                 let mut tx = db.read().await?;
                 tx.of::<EvidenceLog>(org).evidence(&lesson.id).await?
             };
-            let Some(asked) = asked else { continue };
+            // Whoever is named is asked, whatever they know.
+            let Some(asked) = asked.filter(|asked| asked.text.mentioned().is_empty()) else { continue };
             let (title, words) = (asked.title, asked.text.words());
             let title = title.filter(|title| !words.starts_with(title.as_str()));
             let text = title.into_iter().chain([words]).collect::<Vec<_>>().join("\n");

@@ -6,7 +6,7 @@
 //! days: so a rebuilt index, another copy of the program and the other database come to the same.
 //!
 //! - Only places teach that everybody who may read them all is shown: see [`super::Teaching`].
-//! - A question that the bot put teaches nothing: somebody was tagged for it.
+//! - A question that the bot put teaches nothing: somebody was tagged for it. Nor does one that mentions somebody.
 //! - They are kept in memory only, and worked out anew, a number of questions a minute, by [`super::Search::maintain`].
 //!   Until the new ones have come as far, the old ones are used.
 
