@@ -96,8 +96,30 @@ async fn company_of(posts: usize) {
     {
         maintained(&db, &org, &search, what, &gone).await;
     }
+    taught(&db, &org, &search, &questions).await;
     search.close().await;
     db.close().await;
+}
+
+/// What a round of lessons costs, and questions that are asked while and after it teaches.
+async fn taught(db: &Db, org: &OrgId, search: &Search, questions: &[Question]) {
+    let of = |one: &Question| Question { scope: Scope::everything(), ..one.clone() };
+    ask(db, org, search, &of(&questions[0])).await;
+    for round in ["the first", "the next"] {
+        let (start, before) = (Instant::now(), cpu());
+        search.maintain(db, noon()).await.expect("an index");
+        println!(
+            "   a round of lessons, {round}: {:.0} ms, {:.0} ms of CPU; {} MB",
+            millis(start),
+            (cpu() - before) * 1_000.0,
+            resident()
+        );
+    }
+    let (teaching, times) =
+        tokio::join!(search.maintain(db, noon()), asked(db, org, search, questions.iter().map(of)));
+    teaching.expect("an index");
+    println!("   while another teaches: {times}");
+    println!("   taught: {}", asked(db, org, search, questions.iter().map(of)).await);
 }
 
 /// What maintenance costs once these posts are deleted.
@@ -225,7 +247,7 @@ async fn asked(db: &Db, org: &OrgId, search: &Search, questions: impl Iterator<I
 
 fn question(words: &Words, chance: &mut Chance) -> Question {
     let length = 8 + (chance.share() * 25.0) as usize;
-    let mut question = Question::new(words.text(length, chance), Scope::everything(), noon());
+    let mut question = Question::new(words.text(length, chance), Scope::everything().untaught(), noon());
     question.place = Some(PlaceId::new("slack:T0:C7"));
     question
 }

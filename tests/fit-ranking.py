@@ -1,46 +1,49 @@
 #!/usr/bin/env python3
-"""Fits the model of the ranking, a line and trees on top of it, and writes src/search/model.json.
+"""Fits the model of the ranking and writes src/search/model.json; tells how well it and the learning do.
 
-    pip install numpy scipy lightgbm==4.7.0
+    pip install numpy scipy
     lyceum evaluate figures --history H --queries Q --out figures/one      (once for each set)
-    tests/fit-ranking.py join H Q ws1,ws2,ws3 joined                       (optional: communities as one company)
-    lyceum evaluate figures --history joined.history.jsonl --queries joined.queries.jsonl --out figures/joined
-    tests/fit-ranking.py channels H Q two-by-tag                           (optional: the tags of a site as channels)
-    lyceum evaluate figures --history two-by-tag.history.jsonl --queries two-by-tag.queries.jsonl --out figures/two-by-tag
-    tests/fit-ranking.py fit --cross-validate figures/one figures/two --joined figures/joined figures/two-by-tag > src/search/model.json
+    tests/fit-ranking.py fit figures/one figures/two > src/search/model.json
+    tests/fit-ranking.py tables figures/one figures/two                    (docs/ranking.md)
 
-The questions are those of the `valid` split and the threads of the history before the first `test` question of their
-workspace, without the first 15 in a hundred of these, when little was known yet. `test` is never fitted on.
+The model is a line over figures that are standardised within each question, and over the roots of those that are shares
+of the most. It is fitted on the questions of the `valid` split and on the threads of the history before the first `test`
+question of their workspace, without the first 15 in a hundred of these, when little was known yet. Every set weighs the
+same, so that no shape of company outweighs the others. `test` is never fitted on.
 
-`join` makes one company with a channel for each of several communities of the same months, so that the model meets
-companies in which the channel matters; `channels` makes a channel of each tag, so that it meets such as have many, with
-few people in each. They count half. `--cross-validate` fits on all workspaces but one (or a few
-years of the same community) and prints to standard error how well that one is ranked: choose by that, not by `test`.
+`tables` takes the learning of src/search/learning through each set in the order of time, a question teaching seven days
+after it was asked: from a model that was fitted on the other sets only, as a company meets it that nobody knows.
 """
 import argparse
 import collections
-import gzip
 import json
 import re
 import sys
 
-SEED = 1
-ROUNDS = 100
-PARAMETERS = {
-    "objective": "lambdarank", "label_gain": [0, 1, 3], "lambdarank_truncation_level": 15, "learning_rate": 0.1,
-    "num_leaves": 12, "min_data_in_leaf": 150, "lambda_l2": 10, "feature_fraction": 0.5, "bagging_fraction": 0.7,
-    "bagging_freq": 1, "num_threads": 2, "deterministic": True, "force_row_wise": True, "verbose": -1, "seed": SEED,
-}
+import numpy
+from scipy.optimize import minimize
+
 LITTLE_KNOWN = 0.15
-JOINED_WEIGHT = 0.5
-# Keeps the weights of the line small.
-RIDGE = 1e-3
-# So much of the line counts, and the trees make up for the rest: what all communities have in common weighs most.
-SHARE = 0.5
+# Keeps the weights small.
+FIT_RIDGE = 5e-3
 # How far apart scores are within a question, on average: what it costs to ask somebody is set against it.
 SPREAD = 0.85
 # A better match never harms anybody.
-NEVER_HARM = ("mentioned", "votes", "best")
+NEVER_HARM = ("mentioned", "votes", "best", "topics")
+# As in src/search/model.rs.
+LEAST_DEVIATION, FARTHEST, BELOW_ROOT = 0.02, 8.0, 0.01
+# As in src/search/learning.
+STEP, RIDGE, REMEMBERED, SETTLED = 0.02, 1e-3, 0.99, 7 * 86_400
+# The figures by what they are about, for the tables.
+GROUPS = {
+    "words": ("votes", "best three", "topics", "share of what"),
+    "topics": ("topics",),
+    "the channel": ("week", "month", "half year", "day messages", "first", "votes here", "share of"),
+    "silence": ("idle", "messages since"),
+    "hours": ("habit", "this hour"),
+    "the asker": ("to asker", "met"),
+    "roots": ("root of",),
+}
 
 
 def figures():
@@ -50,233 +53,175 @@ def figures():
     return re.findall(r'"([^"]+)"', block)
 
 
-def read(path, joined):
-    import numpy
+def shares(names):
+    return [at for at, name in enumerate(names) if name.endswith("of most")]
 
-    width = len(figures())
-    rows = numpy.fromfile(path + ".f32", dtype="<f4").reshape(-1, width + 1)
-    questions, at = [], 0
+
+def inputs(rows, roots):
+    """Of one question: each figure and root as deviations from the mean of the candidates."""
+    raw = numpy.concatenate([rows, numpy.sqrt(numpy.maximum(rows[:, roots], 0) + BELOW_ROOT)], axis=1)
+    raw = (raw - raw.mean(axis=0)) / (raw.std(axis=0) + LEAST_DEVIATION)
+    return numpy.clip(raw, -FARTHEST, FARTHEST).astype(numpy.float32)
+
+
+def read(path, names):
+    """The questions of a set in the order of time, those without candidates among them."""
+    rows = numpy.fromfile(path + ".f32", dtype="<f4").reshape(-1, len(names) + 1)
+    questions, at, roots = [], 0, shares(names)
     for line in open(path + ".jsonl", encoding="utf-8"):
         question = json.loads(line)
-        question["rows"] = rows[at:at + question["candidates"]]
-        question["set"], question["joined"] = path, joined
+        mine = rows[at:at + question["candidates"]]
         at += question["candidates"]
+        question.pop("people")
+        question["set"], question["relevance"] = path, mine[:, 0]
+        question["inputs"] = inputs(mine[:, 1:], roots) if len(mine) else numpy.zeros((0, len(names) + len(roots)))
+        worth = 2.0 ** mine[:, 0] - 1
+        question["wanted"] = worth / worth.sum() if worth.sum() > 0 else None
         questions.append(question)
     assert at == len(rows), f"{path}: the two files do not belong together"
+    return sorted(questions, key=lambda question: question["ts"])
+
+
+def learnt_from(questions):
     begun = collections.defaultdict(list)
     for question in questions:
         if question["split"] == "history":
             begun[question["ws"]].append(question["ts"])
     known = {ws: float(numpy.quantile(times, LITTLE_KNOWN)) for ws, times in begun.items()}
-    chosen = [q for q in questions
-              if q["split"] != "test" and q["ts"] >= known.get(q["ws"], 0) and (q["rows"][:, 0] > 0).any()]
-    return chosen
+    return [q for q in questions if q["split"] in ("history", "valid") and q["ts"] >= known.get(q["ws"], 0)
+            and q["wanted"] is not None]
 
 
-def worth_learning(rows, names, chance):
+def worth_learning(question, names, chance):
     """All who answered, the likely ones who did not, and some others."""
-    import numpy
-
-    column = {name: at + 1 for at, name in enumerate(names)}
-    likely = numpy.argsort(-rows[:, column["best three of most"]], kind="stable")[:50]
-    active = numpy.argsort(-rows[:, column["week messages of most"]], kind="stable")[:20]
-    true = numpy.nonzero(rows[:, 0] > 0)[0]
-    others = chance.choice(len(rows), min(20, len(rows)), replace=False)
+    likely = numpy.argsort(-question["inputs"][:, names.index("best three of most")], kind="stable")[:40]
+    active = numpy.argsort(-question["inputs"][:, names.index("week messages of most")], kind="stable")[:30]
+    true = numpy.nonzero(question["wanted"] > 0)[0]
+    count = len(question["inputs"])
+    others = chance.choice(count, min(30, count), replace=False)
     return numpy.unique(numpy.concatenate([likely, active, true, others]))
 
 
-def line(rows, sizes, weights, names):
-    """A weight for each figure, by a listwise softmax: the likelier a true answerer, the better."""
-    import numpy
-    from scipy.optimize import minimize
-
-    figures = rows[:, 1:].astype(numpy.float64)
-    deviation = figures.std(axis=0) + 1e-9
-    figures = (figures - figures.mean(axis=0)) / deviation
+def line(sets, names):
+    """A weight for each input, by a listwise softmax: the likelier a true answerer, the better."""
+    chance = numpy.random.default_rng(1)
+    rows, wanted, weights, sizes = [], [], [], []
+    for questions in sets:
+        chosen = learnt_from(questions)
+        for question in chosen:
+            kept = worth_learning(question, names, chance)
+            rows.append(question["inputs"][kept])
+            wanted.append(question["wanted"][kept])
+            weights.append(1 / len(chosen) / len(sets))
+            sizes.append(len(kept))
+    rows = numpy.concatenate(rows).astype(numpy.float64)
+    wanted, sizes = numpy.concatenate(wanted), numpy.array(sizes)
     starts = numpy.concatenate([[0], numpy.cumsum(sizes)[:-1]])
     of_question = numpy.repeat(numpy.arange(len(sizes)), sizes)
-    wanted = 2.0 ** rows[:, 0] - 1
-    wanted /= numpy.add.reduceat(wanted, starts)[of_question]
-    weights = weights / weights[starts].sum()
+    weights = numpy.array(weights)[of_question]
 
     def loss(betas):
-        scores = figures @ betas
-        likely = numpy.exp(scores - numpy.maximum.reduceat(scores, starts)[of_question])
-        likely /= numpy.add.reduceat(likely, starts)[of_question]
-        value = -(numpy.log(likely + 1e-12) * wanted * weights).sum() + RIDGE * betas @ betas
-        return value, (figures * ((likely - wanted) * weights)[:, None]).sum(axis=0) + 2 * RIDGE * betas
+        scores = rows @ betas
+        scores -= numpy.maximum.reduceat(scores, starts)[of_question]
+        likely = numpy.exp(scores)
+        sums = numpy.add.reduceat(likely, starts)
+        value = -((scores - numpy.log(sums)[of_question]) * wanted * weights).sum() + FIT_RIDGE * betas @ betas
+        return value, rows.T @ ((likely / sums[of_question] - wanted) * weights) + 2 * FIT_RIDGE * betas
 
-    bounds = [(0, None) if name.startswith(NEVER_HARM) else (None, None) for name in names]
-    start = numpy.zeros(figures.shape[1])
+    all_names = names + [names[at] for at in shares(names)]
+    bounds = [(0, None) if name.startswith(NEVER_HARM) else (None, None) for name in all_names]
+    start = numpy.zeros(rows.shape[1])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 200})
-    return numpy.array([float(f"{value:.5g}") for value in SHARE * found.x / deviation])
+    return numpy.array([float(f"{value:.4g}") for value in found.x])
 
 
-class Model:
-    """A line, and trees for what it cannot say."""
-
-    def __init__(self, weights, trees):
-        self.weights, self.trees, self.scale = weights, trees, 1.0
-
-    def predict(self, figures):
-        return self.scale * (figures @ self.weights + self.trees.predict(figures))
+def reciprocal_rank(question, scores):
+    """Of the first true answerer; whoever scores the same stands before them."""
+    true = scores[question["relevance"] > 0]
+    return 1 / (1 + (scores > true.max()).sum()) if len(true) else 0.0
 
 
-def train(questions, names):
-    import lightgbm
-    import numpy
+def softmax(scores):
+    likely = numpy.exp(scores - scores.max())
+    return likely / likely.sum()
 
-    chance = numpy.random.default_rng(SEED)
-    rows, sizes, weights = [], [], []
+
+def learn(questions, model, allowed, trusts=True):
+    """Takes one company through its questions; gives the reciprocal rank of each, by split."""
+    moved, squares, gained = numpy.zeros(len(model)), numpy.zeros(len(model)), 0.0
+    waiting, told = collections.deque(), collections.defaultdict(list)
     for question in questions:
-        kept = question["rows"][worth_learning(question["rows"], names, chance)]
-        rows.append(kept)
-        sizes.append(len(kept))
-        weights.append(numpy.full(len(kept), JOINED_WEIGHT if question["joined"] else 1.0))
-    rows = numpy.concatenate(rows)
-    weights = numpy.concatenate(weights)
-    straight = line(rows, sizes, weights, names)
-    data = lightgbm.Dataset(rows[:, 1:], label=rows[:, 0].astype(int), group=sizes, weight=weights,
-                            init_score=rows[:, 1:] @ straight)
-    monotone = [1 if name.startswith(NEVER_HARM) else 0 for name in names]
-    trees = lightgbm.train({**PARAMETERS, "monotone_constraints": monotone}, data, ROUNDS)
-    model = Model(straight, trees)
-    model.scale = SPREAD / float(numpy.mean([model.predict(q["rows"][:, 1:]).std() for q in questions]))
-    return model
+        while waiting and waiting[0]["ts"] + SETTLED <= question["ts"]:
+            lesson = waiting.popleft()
+            by_model = lesson["inputs"] @ model
+            likely = softmax(by_model + lesson["inputs"] @ moved)
+            gained = REMEMBERED * gained + lesson["wanted"] @ (
+                numpy.log(numpy.maximum(likely, 1e-12)) - numpy.log(numpy.maximum(softmax(by_model), 1e-12)))
+            slope = (lesson["inputs"].T @ (likely - lesson["wanted"]) + RIDGE * moved) * allowed
+            squares += slope * slope
+            moved -= STEP * slope / numpy.sqrt(squares + 1e-8)
+        trust = 1 / (1 + numpy.exp(-gained)) if trusts else 1.0
+        if len(question["inputs"]):
+            scores = question["inputs"] @ (model + trust * moved)
+            told[question["split"]].append(reciprocal_rank(question, scores))
+        else:
+            told[question["split"]].append(0.0)
+        if question["wanted"] is not None:
+            waiting.append(question)
+    return told
 
 
-def measures(question, scores):
-    import numpy
-
-    order = numpy.argsort(-scores, kind="stable")
-    relevance = question["rows"][order, 0]
-    true = numpy.nonzero(relevance > 0)[0]
-    gains = (2 ** relevance[:10] - 1) / numpy.log2(numpy.arange(2, 2 + len(relevance[:10])))
-    best = sorted(question["truth"].values(), reverse=True)[:10]
-    most = sum((2 ** value - 1) / numpy.log2(place + 2) for place, value in enumerate(best))
-    return 1 / (true[0] + 1), float(true[0] == 0), gains.sum() / most
-
-
-def community(question):
-    """Years of the same community are one: they share people and habits."""
-    return re.sub(r"-\d{4}$", "", question["ws"] or "")
+def through(questions, model, allowed, **options):
+    """All companies of a set."""
+    companies, told = collections.defaultdict(list), collections.defaultdict(list)
+    for question in questions:
+        companies[question["ws"]].append(question)
+    for company in companies.values():
+        for split, ranks in learn(company, model, allowed, **options).items():
+            told[split].extend(ranks)
+    return told
 
 
-def cross_validate(questions, names):
-    import numpy
-
-    told = collections.defaultdict(list)
-    asked = {(q["ts"], q["qid"]) for q in questions}
-    assert asked
-    for left_out in sorted({(q["set"], community(q)) for q in questions if not q["joined"]}):
-        is_out = lambda q: (q["set"], community(q)) == left_out
-        names_out = {q["qid"] for q in questions if is_out(q)}
-        rest = [q for q in questions if not is_out(q) and q["qid"] not in names_out]
-        model = train(rest, names)
-        out = [measures(q, model.predict(q["rows"][:, 1:])) for q in questions if is_out(q)]
-        told[left_out[0]].extend(out)
-        print(left_out, len(out), *numpy.mean(out, axis=0).round(4), file=sys.stderr)
-    for path, out in told.items():
-        print(path, len(out), "MRR, P@1, nDCG@10:", *numpy.mean(out, axis=0).round(4), file=sys.stderr)
-
-
-def written(model, names):
-    def number(child, leaves, nodes):
-        if "leaf_value" in child:
-            leaves.append(round(child["leaf_value"] * model.scale, 5))
-            return -len(leaves)
-        at = len(nodes)
-        nodes.append(None)
-        left = number(child["left_child"], leaves, nodes)
-        right = number(child["right_child"], leaves, nodes)
-        assert child["decision_type"] == "<=" and child.get("missing_type", "None") in ("None", "NaN")
-        nodes[at] = (child["split_feature"], child["threshold"], left, right)
-        return at
-
-    trees = []
-    for tree in model.trees.dump_model()["tree_info"]:
-        leaves, nodes = [], []
-        number(tree["tree_structure"], leaves, nodes)
-        trees.append({
-            "figure": [node[0] for node in nodes], "up_to": [float(f"{node[1]:.7g}") for node in nodes],
-            "left": [node[2] for node in nodes], "right": [node[3] for node in nodes], "leaves": leaves,
-        })
-    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
-    straight = json.dumps([float(f"{weight * model.scale:.5g}") for weight in model.weights])
-    return f'{{"figures":{json.dumps(names)},\n"line":{straight},\n"trees":[\n{lines}\n]}}'
+def tables(arguments):
+    names = figures()
+    all_names = names + ["root of " + names[at] for at in shares(names)]
+    sets = {path: read(path, names) for path in arguments.sets}
+    every, none = numpy.ones(len(all_names)), numpy.zeros(len(all_names))
+    whole = line(list(sets.values()), names)
+    for path, questions in sets.items():
+        others = line([other for name, other in sets.items() if name != path], names)
+        ways = {"model of the other sets, untaught": (others, none), "model of the other sets, taught": (others, every),
+                "no model, taught": (none, every), "model of all sets, untaught": (whole, none),
+                "model of all sets, taught": (whole, every)}
+        for name, parts in GROUPS.items():
+            starts = parts + tuple("root of " + part for part in parts)
+            kept = numpy.array([0.0 if each.startswith(starts) else 1.0 for each in all_names])
+            ways[f"the same without {name}"] = (whole * kept, kept)
+        for way, (model, allowed) in ways.items():
+            told = through(questions, model, allowed, trusts=bool(model.any()))
+            cells = [f"{numpy.mean(told[split]):.3f} ± {1.96 * numpy.std(told[split]) / len(told[split]) ** .5:.3f}"
+                     for split in ("history", "valid", "test")]
+            print(f"| {path.split('/')[-1]} | {way} | {' | '.join(cells)} |", flush=True)
 
 
 def fit(arguments):
     names = figures()
-    questions = [q for path in arguments.sets for q in read(path, False)]
-    questions += [q for path in arguments.joined for q in read(path, True)]
-    if arguments.cross_validate:
-        cross_validate(questions, names)
-    print(written(train(questions, names), names))
-
-
-def opened(path):
-    return gzip.open(path, "rt", encoding="utf-8") if path.endswith(".gz") else open(path, encoding="utf-8")
-
-
-def channels(arguments):
-    history = [json.loads(line) for line in opened(arguments.history)]
-    posts = [post for post in history if post["t"] == "post"]
-    often = collections.Counter(tag for post in posts for tag in post.get("tags") or [])
-
-    def channel(asked):
-        """The most frequent of its tags."""
-        tags = asked.get("tags") or ["untagged"]
-        return f"{asked.get('ws')}/{max(tags, key=lambda tag: (often[tag], tag))}"
-
-    def moved(line, to):
-        return json.dumps({key: value for key, value in line.items() if key != "tags"} | {"ch": to}) + "\n"
-
-    begun = {}
-    for post in sorted(posts, key=lambda post: (post["ts"], post["id"] != post["th"])):
-        begun.setdefault((post.get("ws"), post["th"]), channel(post))
-    with open(arguments.out + ".history.jsonl", "w", encoding="utf-8") as out:
-        for line in history:
-            is_post = line["t"] == "post"
-            out.write(moved(line, begun[line.get("ws"), line["th"]]) if is_post else json.dumps(line) + "\n")
-    with open(arguments.out + ".queries.jsonl", "w", encoding="utf-8") as out:
-        for line in opened(arguments.queries):
-            question = json.loads(line)
-            out.write(moved(question, channel(question)))
-
-
-def join(arguments):
-    wanted = set(arguments.workspaces.split(","))
-    with open(arguments.out + ".history.jsonl", "w", encoding="utf-8") as out:
-        for line in opened(arguments.history):
-            post = json.loads(line)
-            if post["t"] == "post" and post.get("ws") in wanted:
-                # Names of posts are only the workspace's own.
-                post.update(id=f"{post['ws']}/{post['id']}", ws="joined")
-                out.write(json.dumps(post) + "\n")
-    with open(arguments.out + ".queries.jsonl", "w", encoding="utf-8") as out:
-        for line in opened(arguments.queries):
-            question = json.loads(line)
-            if question.get("ws") in wanted:
-                out.write(json.dumps({**question, "ws": "joined"}) + "\n")
+    sets = [read(path, names) for path in arguments.sets]
+    model = line(sets, names)
+    spread = numpy.mean([(q["inputs"] @ model).std() for questions in sets for q in questions if len(q["inputs"])])
+    roots = len(shares(names))
+    print(json.dumps({"figures": names, "weights": list(model[:-roots]), "roots": list(model[-roots:]),
+                      "scale": float(f"{SPREAD / spread:.4g}")}, indent=1))
+    print(f"spread {spread:.3f}", file=sys.stderr)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
-    fitting = commands.add_parser("fit")
-    fitting.add_argument("sets", nargs="+")
-    fitting.add_argument("--joined", nargs="*", default=[])
-    fitting.add_argument("--cross-validate", action="store_true")
-    fitting.set_defaults(run=fit)
-    joining = commands.add_parser("join")
-    for name in ("history", "queries", "workspaces", "out"):
-        joining.add_argument(name)
-    joining.set_defaults(run=join)
-    parting = commands.add_parser("channels")
-    for name in ("history", "queries", "out"):
-        parting.add_argument(name)
-    parting.set_defaults(run=channels)
+    for name, run in (("fit", fit), ("tables", tables)):
+        command = commands.add_parser(name)
+        command.add_argument("sets", nargs="+")
+        command.set_defaults(run=run)
     arguments = parser.parse_args()
     arguments.run(arguments)
 

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use url::Url;
 
 use super::console::{say, say_error};
-use super::evaluate::Set;
+use super::evaluate::{Questions, Set};
 use super::installations::ONLY_COMPANY;
 use super::{doctor, import, logging, person, rebuild, serve};
 use crate::bot::{Registry, RegistryView};
@@ -157,13 +157,16 @@ enum Evaluate {
     /// Asks real questions again, in the order of time, and compares who is named with who answered.
     Experts {
         #[command(flatten)]
-        set: Set,
+        questions: Questions,
         /// Only the questions of one split: valid, test, or history (the threads answered before any of test).
         #[arg(long)]
         split: Option<String>,
         /// Why each of the first ten stands where it stands, for the question with this qid.
         #[arg(long)]
         explain: Option<String>,
+        /// With the weights of the model alone, as in a company that has taught nothing yet.
+        #[arg(long)]
+        untaught: bool,
         /// One JSON document in place of words.
         #[arg(long, conflicts_with = "explain")]
         json: bool,
@@ -248,10 +251,11 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
         }
         What::Person { what: Person::Export(who) } => say(&person::export(&config()?, &who).await?)?,
         What::Person { what: Person::Erase(who) } => say(&person::erase(&config()?, &who).await?)?,
-        What::Evaluate { what: Evaluate::Experts { set, split, explain, json } } => {
+        What::Evaluate { what: Evaluate::Experts { questions, split, explain, json, untaught } } => {
             let config = config()?;
             logging::start(&config.log);
-            say(&super::evaluate::experts(&set, &Options { split, explain, json }, &config).await?)?;
+            let options = Options { split, explain, json, untaught };
+            say(&super::evaluate::experts(&questions, &options, &config).await?)?;
         }
         What::Evaluate { what: Evaluate::Figures { set, out } } => {
             super::evaluate::figures(&set, &out).await?;

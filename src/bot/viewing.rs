@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Ctx, cards};
-use crate::chat::{Circle, Place, PlaceId, PlaceKind};
+use crate::chat::{Circle, Place, PlaceId, PlaceKind, Visibility};
 use crate::people::{Caller, Channel, Viewer};
 use crate::search::Scope;
 use crate::store::StoreError;
@@ -28,18 +28,26 @@ impl Ctx {
         self.viewers().readers(place, now).await
     }
 
-    /// What may speak for people and answer questions before this viewer.
+    /// What may speak for people and answer questions before this viewer, and the channels that teach the ranking: those
+    /// that are open to everybody in their workspace.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn scope(&mut self, viewer: &Viewer) -> Result<Scope, StoreError> {
         let now = self.now;
         let channels = self.channels().channels().await?;
-        let readable = channels.into_iter().filter(|channel| viewer.may_meet(channel, now));
-        let scope = Scope::only(readable.map(|channel| {
+        let readable: Vec<Channel> =
+            channels.into_iter().filter(|channel| viewer.may_meet(channel, now)).collect();
+        let open = readable.iter().filter(|channel| {
+            viewer.is_colleague
+                && matches!(channel.visibility(now), Visibility::Organisation | Visibility::Workspace)
+        });
+        let open: Vec<PlaceId> = open.map(|channel| channel.place.clone()).collect();
+        let scope = Scope::only(readable.into_iter().map(|channel| {
             let since = channel.speaks_since();
             (channel.place, since)
         }));
+        let scope = if viewer.is_colleague { scope.taught_by(open) } else { scope };
         Ok(if viewer.is_colleague { scope.with_declarations() } else { scope })
     }
 

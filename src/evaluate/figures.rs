@@ -1,7 +1,7 @@
 //! What the ranking's model is fitted on: every candidate's figures for every question that was really answered.
 //!
-//! Next to the questions of the `valid` split these are the threads of the history before the first `test` question of
-//! their workspace, so that nothing of the tested time is seen.
+//! Next to the questions of the set these are the threads of its history, so that it can be tried how a company's own
+//! questions teach the ranking. Those before the first `test` question of their workspace are told apart from later ones.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::history::History;
 use super::replay::{Replay, before};
+use crate::search::Scope;
 
 /// Writes `OUT.jsonl`, a line for each question, and `OUT.f32`, for each of its candidates in the same order the
 /// relevance and then the figures, as little-endian numbers of four bytes.
@@ -21,7 +22,7 @@ pub async fn write(
     mut progress: impl FnMut(usize, usize),
 ) -> anyhow::Result<()> {
     history.add_threads();
-    let mut replay = Replay::begin(&history, None).await?;
+    let mut replay = Replay::begin(&history, None, Scope::everything().untaught()).await?;
     let mut lines = BufWriter::new(File::create(out.with_extension("jsonl"))?);
     let mut rows = BufWriter::new(File::create(out.with_extension("f32"))?);
     let mut posts = history.posts.as_slice();

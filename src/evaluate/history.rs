@@ -153,8 +153,7 @@ impl History {
         if let (Some(error), false) = (impossible, logical) {
             return Err(error);
         }
-        // Of what was written at the same moment, the post that its thread is called after is the first.
-        read.posts.sort_by(|a, b| a.ts.total_cmp(&b.ts).then((a.id != a.thread).cmp(&(b.id != b.thread))));
+        read.in_order();
         read.questions.sort_by(|a, b| a.ts.total_cmp(&b.ts));
         read.tell_apart();
         if logical {
@@ -167,6 +166,11 @@ impl History {
         }
         read.look_for_answerers();
         Ok(read)
+    }
+
+    /// Of what was written at the same moment, the post that its thread is called after is the first.
+    pub(super) fn in_order(&mut self) {
+        self.posts.sort_by(|a, b| a.ts.total_cmp(&b.ts).then((a.id != a.thread).cmp(&(b.id != b.thread))));
     }
 
     /// A post that stands there twice counts once. Different posts of the same name all count.

@@ -10,9 +10,10 @@ mod measures;
 mod mentions;
 mod replay;
 mod report;
+mod simple;
 mod threads;
 
-pub use history::History;
+pub use history::{History, Post};
 pub use report::{Options, evaluate};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Real questions, asked again in the order of time: each sees what had been written before it, and nothing else.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -30,19 +30,29 @@ pub struct Replay {
     to_accept: VecDeque<(DateTime<Utc>, OrgId, EvidenceId)>,
     /// Posts since the index last read all.
     unread: usize,
+    /// What may speak.
+    scope: Scope,
+    /// Companies in which somebody asked.
+    known: HashSet<OrgId>,
 }
 
 impl Replay {
-    /// With nothing in it yet, in memory. Of the history only the names of the people are taken.
+    /// With nothing in it yet, in memory. Of the history only the names of the people are taken. What teaches is up to the
+    /// scope.
     ///
     /// # Errors
     /// When the store cannot be opened.
-    pub async fn begin(history: &History, model: Option<Arc<dyn EmbeddingModel>>) -> anyhow::Result<Self> {
+    pub async fn begin(
+        history: &History,
+        model: Option<Arc<dyn EmbeddingModel>>,
+        scope: Scope,
+    ) -> anyhow::Result<Self> {
         let db = Db::open("sqlite::memory:").await?;
         db.migrate().await?;
         let search = Search::kept(None, model);
         let people = People::of(history);
-        Ok(Self { db, search, people, threads: HashMap::new(), to_accept: VecDeque::new(), unread: 0 })
+        let (threads, to_accept, known) = (HashMap::new(), VecDeque::new(), HashSet::new());
+        Ok(Self { db, search, people, threads, to_accept, unread: 0, scope, known })
     }
 
     /// Records what was written, in the order of time.
@@ -91,9 +101,14 @@ impl Replay {
             }
             tx.commit().await?;
         }
+        // In a company in use somebody had asked before, so that it has taught what it could.
+        let is_first = self.known.insert(company(asked.ws.as_deref()));
+        if is_first {
+            self.ask(asked).await?;
+        }
         // What is little is read when the question is asked; vectors are made in between only.
-        if self.unread > AT_A_TIME / 2 || (self.unread > 0 && self.search.has_embeddings()) {
-            self.search.maintain(&self.db, now).await?;
+        if is_first || self.unread > AT_A_TIME / 2 || (self.unread > 0 && self.search.has_embeddings()) {
+            while self.search.maintain(&self.db, now).await? {}
             self.unread = 0;
         }
         Ok(())
@@ -128,7 +143,7 @@ impl Replay {
             least: 0.0,
             least_fit: Some(LEAST_FIT),
             most: usize::MAX,
-            ..Question::new(text.words(), Scope::everything(), moment(asked.ts))
+            ..Question::new(text.words(), self.scope.clone(), moment(asked.ts))
         }
     }
 }

@@ -13,10 +13,11 @@ use super::explain::explain;
 use super::history::{Asked, History};
 use super::measures::{Measures, gini};
 use super::replay::{Replay, before};
+use super::simple::Simple;
 use super::threads::HISTORY;
 use crate::clock::Clock;
 use crate::embeddings::EmbeddingModel;
-use crate::search::{Burden, Found, fair};
+use crate::search::{Burden, Found, Scope, fair};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub struct Options {
     pub explain: Option<String>,
     /// One JSON document in place of words.
     pub json: bool,
+    /// With the weights of the model alone: what was asked and answered before teaches nothing.
+    pub untaught: bool,
 }
 
 /// What came of some questions.
@@ -34,6 +37,7 @@ pub struct Options {
 struct Outcome {
     relevant: Order,
     fair: Order,
+    simple: Simple,
     /// What earlier answers were found for each question.
     earlier: Vec<Vec<Fits>>,
 }
@@ -130,7 +134,9 @@ pub async fn evaluate(
         );
     }
     let threads = Threads::of(&history);
-    let mut replay = Replay::begin(&history, model).await?;
+    let scope = Scope::everything();
+    let scope = if options.untaught { scope.untaught() } else { scope };
+    let mut replay = Replay::begin(&history, model, scope).await?;
     let mut outcomes: BTreeMap<String, Outcome> = BTreeMap::new();
     let mut posts = history.posts.as_slice();
     let mut spent = TimeDelta::zero();
@@ -147,6 +153,9 @@ pub async fn evaluate(
         let workspace = asked.ws.clone().unwrap_or_else(|| "all".to_owned());
         let outcome = outcomes.entry(workspace).or_default();
         outcome.relevant.take(found.people.iter().map(|one| one.person.as_str()), asked);
+        if let Some(ours) = outcome.relevant.measures.last().copied() {
+            outcome.simple.take(&found, asked, ours);
+        }
         let loads = loads.entry(asked.ws.as_deref()).or_default();
         outcome.fair.take(loads.order(&found, asked.ts), asked);
         let is_true = |person: &crate::chat::PersonId| asked.truth.contains_key(person.as_str());
@@ -173,6 +182,7 @@ fn together(outcomes: &BTreeMap<String, Outcome>) -> Outcome {
     for outcome in outcomes.values() {
         all.relevant.add(&outcome.relevant);
         all.fair.add(&outcome.fair);
+        all.simple.add(&outcome.simple);
         all.earlier.extend_from_slice(&outcome.earlier);
     }
     all
@@ -207,6 +217,8 @@ fn told(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> String {
     }
     let _ = writeln!(told, "{millis:.1} ms a question");
     told.push('\n');
+    told.push_str(&all.simple.told());
+    told.push('\n');
     told.push_str(&earlier::told(&all.earlier));
     told
 }
@@ -226,6 +238,7 @@ fn told_as_json(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> Value {
     let of = |outcome: &Outcome| {
         let mut told = order(&outcome.relevant, &outcome.fair);
         told["questions"] = json!(outcome.relevant.measures.len());
+        told["simple"] = outcome.simple.told_as_json();
         told["made_fair"] = order(&outcome.fair, &outcome.relevant);
         (told["earlier"], told["earlier_by_least_fit"]) = earlier::told_as_json(&outcome.earlier);
         told

@@ -201,3 +201,19 @@ async fn answers_are_found_in_a_chat_that_knows_no_threads() {
     let found = mrr(&lines, &asked(THEN + 86_400 * 40, "")).await;
     assert!((found - 1.0).abs() < 1e-9, "{found}");
 }
+
+/// A company's own threads are the questions; the older half was known before.
+#[tokio::test]
+async fn threads_of_the_newer_half_are_asked_beside_simple_methods() {
+    let set = |text: &str| read(text, ASKED).unwrap().posts;
+    let of_threads = History::of_threads(set(&history())).unwrap();
+    let asked: Vec<&str> = of_threads.questions.iter().map(|asked| asked.qid.as_str()).collect();
+    assert_eq!(asked, ["t5", "t6", "t7", "t8", "t9", "t10"]);
+    let told = figures(of_threads).await;
+    assert_eq!(told["all"]["questions"].as_u64(), Some(6));
+    assert!(told["all"]["simple"]["methods"]["most similar answers"]["mrr"].is_number(), "{told}");
+    assert!(told["all"]["simple"]["compared"].is_null(), "six questions tell nothing: {told}");
+    let alone = post("q", "t", "ann", THEN, "is anybody there?", "");
+    let refused = History::of_threads(set(&alone)).unwrap_err().to_string();
+    assert!(refused.contains("no thread in it that somebody else answered"), "{refused}");
+}

@@ -2,14 +2,38 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::history::{Asked, History, Key};
+use super::history::{Asked, History, Key, Post};
 
 /// The split of such questions: from before the first `test` question of their workspace, so that nothing of the tested
 /// time is seen.
 pub const HISTORY: &str = "history";
+/// The split of those that were asked later. They may teach whatever is asked after they were answered; nothing is fitted
+/// on them.
+pub const LATER: &str = "later";
+
+/// Questions made of a company's own threads are no more than this.
+const MOST: usize = 2_000;
 
 impl History {
-    /// Makes questions of the threads that others answered, as split [`HISTORY`].
+    /// A company's own messages, with questions made of its threads: each that somebody else answered, of the newer half;
+    /// what is older was known before. Of very many the newest are asked.
+    ///
+    /// # Errors
+    /// When nobody answered anybody in a thread.
+    pub fn of_threads(posts: Vec<Post>) -> anyhow::Result<Self> {
+        let mut history = Self { posts, ..Self::default() };
+        history.in_order();
+        history.add_threads();
+        let known = (history.questions.len() / 2).max(history.questions.len().saturating_sub(MOST));
+        history.questions.drain(..known);
+        anyhow::ensure!(
+            !history.questions.is_empty(),
+            "there is no thread in it that somebody else answered, so there is nothing to measure by"
+        );
+        Ok(history)
+    }
+
+    /// Makes questions of the threads that others answered, as splits [`HISTORY`] and [`LATER`].
     pub fn add_threads(&mut self) {
         let mut tested: HashMap<Option<&str>, f64> = HashMap::new();
         for asked in self.questions.iter().filter(|asked| asked.split.as_deref() == Some("test")) {
@@ -34,10 +58,7 @@ impl History {
         for ((workspace, thread), answers) in answers {
             let root = roots[&(workspace, thread)];
             let is_tested = tested.get(&workspace).is_some_and(|first| root.ts >= *first);
-            if is_tested
-                || known.contains(&(workspace, thread))
-                || known.contains(&(workspace, root.id.as_str()))
-            {
+            if known.contains(&(workspace, thread)) || known.contains(&(workspace, root.id.as_str())) {
                 continue;
             }
             let title = root.title.as_ref().filter(|title| !root.text.starts_with(title.as_str()));
@@ -50,7 +71,7 @@ impl History {
                 text: title.map_or_else(|| root.text.clone(), |title| format!("{title}\n{}", root.text)),
                 tags: root.tags.clone(),
                 truth: relevance(&answers),
-                split: Some(HISTORY.to_owned()),
+                split: Some(if is_tested { LATER } else { HISTORY }.to_owned()),
             });
         }
         self.questions.extend(threads);

@@ -57,6 +57,9 @@ impl EvidenceId {
 pub enum Kind {
     /// Somebody asked.
     Question,
+    /// Somebody asked through the bot, which tags whom it takes for an expert. Who answers there was told to: it says
+    /// what they know, and not who answers unasked.
+    Asked,
     /// Somebody answered.
     Answer,
     /// Any other message; in a thread, it counts as an answer of whoever did not begin the thread.
@@ -69,6 +72,7 @@ impl Kind {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Question => "question",
+            Self::Asked => "asked",
             Self::Answer => "answer",
             Self::Message => "message",
             Self::Skill => "skill",
@@ -78,6 +82,7 @@ impl Kind {
     pub(super) fn from_word(word: &str) -> Self {
         match word {
             "question" => Self::Question,
+            "asked" => Self::Asked,
             "answer" => Self::Answer,
             "skill" => Self::Skill,
             _ => Self::Message,

@@ -15,8 +15,9 @@ pub struct Burden {
     pub overlap: f32,
 }
 
-/// Taken off for each doubling of how often they were asked.
-const LOAD: f32 = 0.10;
+/// Taken off for each doubling of how often they were asked. Set so that it costs at most .01 of the mean reciprocal rank
+/// on each of five sets of real questions: twice as much costs .014.
+const LOAD: f32 = 0.05;
 /// Taken off when they are not at work.
 const AWAY: f32 = 0.4;
 /// Taken off when they share no working hours.

@@ -1,11 +1,13 @@
 //! What is asked of the search, and what it answers.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use super::evidence::Source;
 use super::signals::WIDTH;
+use super::teaching::Teaching;
 use crate::chat::{MessageId, MessageText, PersonId, PlaceId};
 
 /// A question, and who asks it where.
@@ -59,23 +61,47 @@ pub struct Scope {
     places: Option<HashMap<PlaceId, Option<DateTime<Utc>>>>,
     /// What people say of themselves, and what the company says of them, may speak.
     declarations: bool,
+    teaching: Teaching,
 }
 
 impl Scope {
     /// Everything may speak: there is nobody who could not read it.
     pub fn everything() -> Self {
-        Self { places: None, declarations: true }
+        Self { places: None, declarations: true, teaching: Teaching::Everything }
     }
 
-    /// Only what was said in these places, in each since a moment if there is one.
+    /// Only what was said in these places, in each since a moment if there is one. None of them teaches.
     pub fn only(places: impl IntoIterator<Item = (PlaceId, Option<DateTime<Utc>>)>) -> Self {
-        Self { places: Some(places.into_iter().collect()), declarations: false }
+        let places = Some(places.into_iter().collect());
+        Self { places, declarations: false, teaching: Teaching::Nothing }
     }
 
     /// The same, and what is known of people from elsewhere than what they wrote.
     #[must_use]
     pub fn with_declarations(self) -> Self {
         Self { declarations: true, ..self }
+    }
+
+    /// The same, taught by those of these places that may speak from their beginning on. They are to be open to the whole
+    /// company: what only some may read would teach weights that only they may be shown.
+    #[must_use]
+    pub fn taught_by(self, open: impl IntoIterator<Item = PlaceId>) -> Self {
+        let is_whole = |place: &PlaceId| {
+            self.places.as_ref().is_none_or(|places| places.get(place).is_some_and(Option::is_none))
+        };
+        let places = open.into_iter().filter(is_whole).collect();
+        Self { teaching: Teaching::Places(Arc::new(places)), ..self }
+    }
+
+    /// The same, ranked with the weights of the model.
+    #[must_use]
+    pub fn untaught(self) -> Self {
+        Self { teaching: Teaching::Nothing, ..self }
+    }
+
+    /// The places that may teach the weights with which the question is ranked.
+    pub(super) fn teaching(&self) -> &Teaching {
+        &self.teaching
     }
 
     /// The places whose words may speak, each from a moment on, if there is one; none if all may.

@@ -9,11 +9,14 @@ use parking_lot::Mutex;
 use tokio::sync::MutexGuard;
 
 use super::feed;
+use super::found::Question;
 use super::index::company::Company;
 use super::index::disk::Merge;
 use super::index::doc::digest;
 use super::index::vectors::Vectors;
+use super::learning::{Learned, Lessons, Step};
 use super::semantic::{self, Semantic};
+use super::store::EvidenceLog;
 use crate::chat::OrgId;
 use crate::store::{Db, StoreError};
 
@@ -47,6 +50,7 @@ pub(super) struct IndexSlot {
     tick: i64,
     /// Documents that were written anew ahead of their time.
     owed: usize,
+    lessons: Lessons,
 }
 
 impl IndexSlot {
@@ -64,8 +68,21 @@ impl IndexSlot {
                 None => Vectors::empty(model),
             });
             semantic::want_all(&mut company);
+            self.lessons.watch(&mut company);
             company
         })
+    }
+
+    /// The company's index, and the weights for a question, if it taught any that may be used.
+    pub fn taught(&mut self, org: &OrgId, question: &Question) -> (&mut Company, Option<Arc<Learned>>) {
+        let learned = self.lessons.for_question(&question.scope);
+        (self.company(org, question.now), learned)
+    }
+
+    /// What the company taught so far.
+    #[cfg(test)]
+    pub fn learned(&self) -> Option<&Learned> {
+        self.lessons.used()
     }
 
     /// So many minutes' worth of documents were written anew ahead of their time.
@@ -141,6 +158,7 @@ impl Indexes {
             }
         }
         let mut slot = slot.lock().await;
+        slot.lessons.forget();
         if let Some(old) = slot.company.replace(fresh) {
             let company = slot.company(org, DateTime::UNIX_EPOCH);
             if written(org, company.save(org.as_str())) {
@@ -155,7 +173,8 @@ impl Indexes {
         db: &Db,
         now: DateTime<Utc>,
         semantic: Option<&Semantic>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let mut has_taught = false;
         let stands = {
             let mut tx = db.read().await?;
             feed::stands(&mut tx).await?
@@ -175,6 +194,7 @@ impl Indexes {
             self.read_all(db, &org).await?;
             self.merge(&org).await;
             self.purge(&org).await;
+            has_taught |= self.teach(db, &org, now).await?;
             if let Some(semantic) = semantic {
                 self.understand(db, &org, semantic, now).await?;
             }
@@ -185,7 +205,7 @@ impl Indexes {
                 slot.let_go(&org);
             }
         }
-        Ok(())
+        Ok(has_taught)
     }
 
     pub async fn close(&self) {
@@ -225,6 +245,45 @@ impl Indexes {
                 return Ok(());
             }
         }
+    }
+
+    /// Lets the next questions of a company teach its ranking, letting others in between. False if there are none.
+    async fn teach(&self, db: &Db, org: &OrgId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let slot = self.slot_of(org);
+        let plan = loop {
+            let mut slot = slot.lock().await;
+            let IndexSlot { company: Some(company), lessons, .. } = &mut *slot else { return Ok(false) };
+            match lessons.plan(company, now) {
+                Step::Next(plan) => break plan,
+                Step::Walking => {}
+                Step::Nothing | Step::Taught => return Ok(false),
+            }
+        };
+        for lesson in &plan.lessons {
+            let asked = {
+                let mut tx = db.read().await?;
+                tx.of::<EvidenceLog>(org).evidence(&lesson.id).await?
+            };
+            // Whoever is named is asked, whatever they know.
+            let Some(asked) = asked.filter(|asked| asked.text.mentioned().is_empty()) else { continue };
+            let (title, words) = (asked.title, asked.text.words());
+            let title = title.filter(|title| !words.starts_with(title.as_str()));
+            let text = title.into_iter().chain([words]).collect::<Vec<_>>().join("\n");
+            loop {
+                let mut slot = slot.lock().await;
+                let IndexSlot { company: Some(company), lessons, .. } = &mut *slot else { return Ok(false) };
+                match lessons.teach(company, lesson, &text, &asked.topics) {
+                    Step::Walking => {}
+                    Step::Taught => break,
+                    Step::Nothing | Step::Next(_) => return Ok(false),
+                }
+            }
+        }
+        let mut slot = slot.lock().await;
+        if let IndexSlot { company: Some(company), lessons, .. } = &mut *slot {
+            lessons.taught(company, &plan);
+        }
+        Ok(true)
     }
 
     /// Makes the vectors that a company's threads want, while its index stays in use. Neither the index nor a transaction

@@ -23,6 +23,7 @@ pub(super) type Declaration = (At, u32, Fit, bool);
 #[derive(Clone, Debug)]
 pub(super) struct Pair {
     pub thread: u64,
+    pub place: u32,
     pub author: u32,
     /// How well the question fits, and how well what they wrote does.
     pub asked: Fit,
@@ -45,6 +46,8 @@ pub(super) struct Matches {
     pub concepts: Vec<Concept>,
     /// How much each concept tells, from how rare it is.
     pub rarity: Vec<f32>,
+    /// Which of the first 32 concepts are topics that the question was filed under.
+    pub topics: u32,
     pub pairs: Vec<Pair>,
     pub skills: Vec<Declaration>,
     /// The threads whose questions mean most nearly the same, and how nearly, from -1 to 1; where a model is set.
@@ -67,6 +70,7 @@ pub(super) fn matches(view: &View<'_>, concepts: Vec<Concept>, fresh: impl Fn(u3
     let mut fits: Vec<Vec<Fit>> = view.lengths().map(|length| vec![Fit::default(); length]).collect();
     let norms = Norms::new(view.totals());
     let mut rarity = Vec::with_capacity(concepts.len());
+    let mut topics = 0;
     let mut found: Vec<Vec<(u32, f32)>> = vec![Vec::new(); fits.len()];
     for (number, concept) in concepts.iter().enumerate() {
         let mut count = 0_u32;
@@ -77,6 +81,7 @@ pub(super) fn matches(view: &View<'_>, concepts: Vec<Concept>, fresh: impl Fn(u3
         let tells = tells(count, view.totals());
         rarity.push(tells * concept.weight);
         let bit = if number < 32 { 1 << number } else { 0 };
+        topics |= if concept.is_topic { bit } else { 0 };
         for (part, (found, fits)) in found.iter().zip(&mut fits).enumerate() {
             for (at, frequency) in found {
                 let norm = norms.of(&view.doc((part, *at)));
@@ -86,7 +91,7 @@ pub(super) fn matches(view: &View<'_>, concepts: Vec<Concept>, fresh: impl Fn(u3
             }
         }
     }
-    let mut matches = Matches { concepts, rarity, ..Matches::default() };
+    let mut matches = Matches { concepts, rarity, topics, ..Matches::default() };
     let threads = best_threads(view, &fits, &mut matches.skills, fresh);
     // Equal ones are chosen from in the same order wherever they lie.
     matches.skills.sort_unstable_by_key(|(at, ..)| view.doc(*at).thread);
@@ -221,6 +226,7 @@ fn gather(view: &View<'_>, fits: &[Vec<Fit>], thread: u64, pairs: &mut Vec<Pair>
         let pair = *of.entry(doc.author).or_insert_with(|| {
             pairs.push(Pair {
                 thread,
+                place: doc.place,
                 author: doc.author,
                 asked,
                 answered: Fit::default(),

@@ -15,6 +15,7 @@ mod feed;
 mod found;
 mod index;
 mod indexes;
+mod learning;
 mod matches;
 mod model;
 mod query;
@@ -23,6 +24,7 @@ mod semantic;
 mod signals;
 mod store;
 mod synonyms;
+mod teaching;
 mod topics;
 mod view;
 mod visible;
@@ -43,6 +45,7 @@ pub use store::{
     Answers, Conversations, DELETED, Edit, EvidenceLog, HandedMessages, ImportedChange, Kept, Messages,
     PERSONAL, Withdrawals,
 };
+pub use teaching::Teaching;
 pub use topics::{KnownTopics, Topic, topics};
 pub use words::is_unspaced;
 
@@ -113,7 +116,10 @@ impl Search {
             let mut slot = slot.lock().await;
             let company = slot.company(org, question.now);
             let partial = feed::catch_up(company, tx, org, WHILE_WAITING).await?;
-            let (people, chosen) = answer(company, question, vector.as_ref());
+            let (company, learned) = slot.taught(org, question);
+            let weights =
+                learned.map_or(model::MODEL.weights, |learned| learned.weights(&model::MODEL.weights));
+            let (people, chosen) = answer(company, question, vector.as_ref(), &weights);
             (people, chosen, partial)
         };
         let earlier = earlier::read(tx, org, chosen).await?;
@@ -135,11 +141,12 @@ impl Search {
     }
 
     /// What is done from time to time, every minute or so: reads changes that were too many to read while somebody
-    /// waited, makes what is missing or damaged anew, writes to disk, lets go of companies that nobody has asked about.
+    /// waited, lets what was asked and answered teach the ranking, makes what is missing or damaged anew, writes to disk,
+    /// lets go of companies that nobody has asked about. True if there is more to teach.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn maintain(&self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn maintain(&self, db: &Db, now: DateTime<Utc>) -> Result<bool, StoreError> {
         self.indexes.maintain(db, now, self.semantic.as_ref()).await
     }
 
@@ -154,6 +161,7 @@ fn answer(
     company: &Company,
     question: &Question,
     vector: Option<&Short>,
+    weights: &model::Weights,
 ) -> (Vec<Ranked>, Vec<earlier::Chosen>) {
     let view = View::of(company, &question.scope);
     let around = Circumstances {
@@ -175,15 +183,15 @@ fn answer(
     };
     let mentioned = question.mentioned.iter().filter_map(|person| view.person(person.as_str()));
     let mentioned: Vec<u32> = mentioned.filter(|person| view.knows(*person)).collect();
-    let ranking = rank::rank(&view, &matches, around, &mentioned);
+    let ranking = rank::rank(&view, &matches, around, &mentioned, weights);
     let enough = |candidate: &&rank::Candidate| candidate.signals.strength() >= question.least;
     let people = ranking.candidates.iter().filter(enough).take(question.most).filter_map(|candidate| {
         Some(Ranked {
             person: PersonId::new(view.name(candidate.person)?),
             score: candidate.score,
-            why: why::why(candidate, &ranking.all, &matches, skill),
+            why: why::why(candidate, &ranking.weigher, &matches, skill),
             figures: candidate.figures,
-            semantic: ranking.all.semantic(&candidate.signals),
+            semantic: ranking.weigher.semantic(&candidate.signals),
         })
     });
     (people.collect(), earlier::choose(&view, &matches, question))

@@ -15,6 +15,8 @@ pub(super) struct Concept {
     pub terms: Vec<(String, f32)>,
     /// How often and how prominently the question has it.
     pub weight: f32,
+    /// It is a topic that the question was filed under.
+    pub is_topic: bool,
 }
 
 /// More concepts than these are not looked up: those that tell the least are dropped.
@@ -167,11 +169,14 @@ pub(super) fn concepts(text: &str, topics: &[String], view: &View<'_>) -> Vec<Co
         for (term, _) in &terms {
             known.insert(term.clone(), concepts.len());
         }
-        concepts.push(Concept { shown: word.shown.clone(), terms, weight });
+        concepts.push(Concept { shown: word.shown.clone(), terms, weight, is_topic: false });
     }
-    for topic in topics {
-        concepts.push(Concept { shown: topic.clone(), terms: vec![(name_term(topic), 1.0)], weight: 1.0 });
-    }
+    // Topics first: of what comes late in a long question it is not told who answered it.
+    let filed = topics.iter().map(|topic| {
+        let terms = vec![(name_term(topic), 1.0)];
+        Concept { shown: topic.clone(), terms, weight: 1.0, is_topic: true }
+    });
+    let mut concepts: Vec<Concept> = filed.chain(concepts).collect();
     let mut corrected = 0;
     for concept in &mut concepts {
         if corrected < CORRECTED && !concept.terms.iter().any(|(term, _)| view.lives(term)) {

@@ -6,7 +6,7 @@ use super::evidence::Source;
 use super::index::doc::NOBODY;
 use super::index::tallies::{Circumstances, Moment};
 use super::matches::{Matches, Pair};
-use super::model::MODEL;
+use super::model::{MODEL, Standard, Weights, weighed};
 use super::signals::{Comparison, Signals, WIDTH};
 use super::view::View;
 
@@ -28,7 +28,33 @@ pub(super) struct Candidate {
 #[derive(Clone, Debug)]
 pub(super) struct Ranking {
     pub candidates: Vec<Candidate>,
-    pub all: Comparison,
+    pub weigher: Weigher,
+}
+
+/// Makes a score of what speaks for somebody, among the candidates of one question.
+#[derive(Clone, Debug)]
+pub(super) struct Weigher {
+    all: Comparison,
+    standard: Standard,
+    weights: Weights,
+}
+
+impl Weigher {
+    /// The one place where what speaks for somebody becomes a score.
+    pub fn score(&self, signals: &Signals) -> f32 {
+        self.weigh(signals, &self.all.figures(signals))
+    }
+
+    fn weigh(&self, signals: &Signals, figures: &[f32; WIDTH]) -> f32 {
+        let ask_me = if signals.ask_me { ASK_ME } else { 0.0 };
+        let line = weighed(&self.weights, &self.standard.inputs(figures)) * MODEL.scale;
+        line + signals.skill * (SKILL + ask_me) + self.semantic(signals) * MEANING
+    }
+
+    /// See [`Comparison::semantic`].
+    pub fn semantic(&self, signals: &Signals) -> f32 {
+        self.all.semantic(signals)
+    }
 }
 
 /// So many threads vote by how well they match alone.
@@ -73,7 +99,31 @@ fn days(now: u32, then: u32) -> f32 {
 }
 
 /// Ranks everybody who comes into question; never the asker. Equal scores stand in the order of the names.
-pub(super) fn rank(view: &View<'_>, matches: &Matches, around: Circumstances, mentioned: &[u32]) -> Ranking {
+pub(super) fn rank(
+    view: &View<'_>,
+    matches: &Matches,
+    around: Circumstances,
+    mentioned: &[u32],
+    weights: &Weights,
+) -> Ranking {
+    let (mut candidates, all) = candidates(view, matches, around, mentioned);
+    let standard = Standard::of(candidates.iter().map(|candidate| &candidate.figures));
+    let weigher = Weigher { all, standard, weights: *weights };
+    for candidate in &mut candidates {
+        candidate.score = weigher.weigh(&candidate.signals, &candidate.figures);
+    }
+    // They stand in the order of the names.
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ranking { candidates, weigher }
+}
+
+/// Everybody who comes into question with their figures, in the order of the names; never the asker.
+pub(super) fn candidates(
+    view: &View<'_>,
+    matches: &Matches,
+    around: Circumstances,
+    mentioned: &[u32],
+) -> (Vec<Candidate>, Comparison) {
     let mut moment = view.moment(around);
     if moment.answerers().take(FEWEST).count() < FEWEST {
         moment = view.moment(Circumstances { place: NOBODY, ..around });
@@ -91,6 +141,7 @@ pub(super) fn rank(view: &View<'_>, matches: &Matches, around: Circumstances, me
     found.remove(&around.asker);
     meanings(view, matches, around, &mut found);
     let mut candidates: Vec<Candidate> = found.into_values().collect();
+    candidates.sort_by_key(|candidate| view.name(candidate.person));
     for candidate in &mut candidates {
         candidate.signals.activity = moment.activity(candidate.person);
     }
@@ -98,22 +149,8 @@ pub(super) fn rank(view: &View<'_>, matches: &Matches, around: Circumstances, me
     let all = Comparison::of(signals, moment.tempo());
     for candidate in &mut candidates {
         candidate.figures = all.figures(&candidate.signals);
-        candidate.score = weigh(&candidate.signals, &candidate.figures, &all);
     }
-    candidates.sort_by(|a, b| {
-        b.score.total_cmp(&a.score).then_with(|| view.name(a.person).cmp(&view.name(b.person)))
-    });
-    Ranking { candidates, all }
-}
-
-/// The one place where what speaks for somebody becomes a score.
-pub(super) fn score(signals: &Signals, all: &Comparison) -> f32 {
-    weigh(signals, &all.figures(signals), all)
-}
-
-fn weigh(signals: &Signals, figures: &[f32; WIDTH], all: &Comparison) -> f32 {
-    let ask_me = if signals.ask_me { ASK_ME } else { 0.0 };
-    MODEL.score(figures) + signals.skill * (SKILL + ask_me) + all.semantic(signals) * MEANING
+    (candidates, all)
 }
 
 /// What a pair is worth before it fades.
@@ -142,6 +179,10 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
         if threads.place(pair.thread) < VOTES {
             signals.votes += vote;
         }
+        if around.place != NOBODY && pair.place == around.place {
+            signals.votes_here += vote * fade(age, 90.0);
+        }
+        signals.topics += coverage(matches, pair.asked.concepts & matches.topics) * fade(age, 90.0);
         signals.votes_week += vote * fade(age, 7.0);
         signals.votes_month += vote * fade(age, 30.0);
         signals.votes_quarter += vote * fade(age, 90.0);

@@ -15,6 +15,10 @@ pub(super) struct Signals {
     pub votes_month: f32,
     /// The same with a half-life of 90 days.
     pub votes_quarter: f32,
+    /// The same of threads in the place where it is asked, half-life 90 days.
+    pub votes_here: f32,
+    /// Questions under its topics that they answered, each by how much of the question these tell, half-life 90 days.
+    pub topics: f32,
     /// Their three best threads, faded by 30 days, of which some never fades.
     pub best_three: f32,
     /// The share of what the question tells that their best thread has, from 0 to 1.
@@ -65,15 +69,18 @@ pub const NAMES: [&str; WIDTH] = [
     "to asker",
     "to asker of most",
     "met",
+    "votes here of most",
+    "topics of most",
+    "half year of most",
+    "share of what they answered",
 ];
 
 /// How many figures the model sees.
-pub const WIDTH: usize = 27;
+pub const WIDTH: usize = 31;
 
-/// Without the last digits, which depend on the order in which sums were made: no tree may turn on them.
-fn steady(figure: f32) -> f32 {
-    (figure * 4_096.0).round() / 4_096.0
-}
+/// The figures whose roots are weighed as well: all shares of the most. Between nought and a little lies more than between
+/// much and more.
+pub(super) const ROOTS: [usize; 16] = [1, 2, 3, 4, 5, 7, 9, 12, 13, 14, 15, 23, 25, 27, 28, 29];
 
 /// What the figures of one person are compared with: the most, or the least, that any candidate has.
 #[derive(Clone, Debug)]
@@ -96,11 +103,14 @@ impl Comparison {
             most.votes_week = most.votes_week.max(one.votes_week);
             most.votes_month = most.votes_month.max(one.votes_month);
             most.votes_quarter = most.votes_quarter.max(one.votes_quarter);
+            most.votes_here = most.votes_here.max(one.votes_here);
+            most.topics = most.topics.max(one.topics);
             most.best_three = most.best_three.max(one.best_three);
             most.semantic = most.semantic.max(one.semantic);
             let (all, one) = (&mut most.activity, &one.activity);
             all.week = all.week.max(one.week);
             all.month = all.month.max(one.month);
+            all.half_year = all.half_year.max(one.half_year);
             all.day_messages = all.day_messages.max(one.day_messages);
             all.week_messages = all.week_messages.max(one.week_messages);
             all.first = all.first.max(one.first);
@@ -154,7 +164,10 @@ impl Comparison {
             own.to_asker.ln_1p(),
             of(own.to_asker, all.to_asker),
             own.met.ln_1p(),
+            of(one.votes_here, most.votes_here),
+            of(one.topics, most.topics),
+            of(own.half_year, all.half_year),
+            ((one.votes_quarter + 0.05) / (own.anywhere_long + 1.0)).ln(),
         ]
-        .map(steady)
     }
 }

@@ -14,9 +14,10 @@ use super::index::Part;
 use super::index::bits::Bits;
 use super::index::company::Company;
 use super::index::doc::{Doc, NOBODY};
-use super::index::tallies::{Circumstances, Moment};
+use super::index::tallies::{Circumstances, Moment, Tallies};
 use super::index::vectors::Short;
 use super::index::written::Totals;
+use super::learning::Walk;
 use super::visible::Visible;
 
 /// A document, by part and number.
@@ -31,6 +32,7 @@ const SELDOM: u32 = 64;
 /// What one question may see.
 pub(super) struct View<'a> {
     company: &'a Company,
+    tallies: &'a Tallies,
     parts: Vec<&'a dyn Part>,
     docs: Vec<&'a [Doc]>,
     /// None if nothing is hidden.
@@ -60,7 +62,17 @@ impl<'a> View<'a> {
                 (totals.docs() + declared) as usize
             }
         };
-        Self { company, parts, docs, visible, totals, count, read: RefCell::default() }
+        let tallies = &company.tallies;
+        Self { company, tallies, parts, docs, visible, totals, count, read: RefCell::default() }
+    }
+
+    /// What the lessons of a company had come to at a moment, of the places that teach.
+    pub fn then(company: &'a Company, walk: &'a Walk) -> Self {
+        let parts = company.parts();
+        let docs: Vec<&[Doc]> = parts.iter().map(|part| part.docs()).collect();
+        let (visible, totals) = (walk.visible(), walk.totals());
+        let (tallies, count, read) = (walk.tallies(), totals.docs() as usize, RefCell::default());
+        Self { company, tallies, parts, docs, visible: Some(visible), totals, count, read }
     }
 
     /// How many documents each part has, with those that may not speak: the numbers go so far.
@@ -216,7 +228,7 @@ impl<'a> View<'a> {
 
     /// What everybody did lately, in the places that may speak from their beginning on.
     pub fn moment(&self, around: Circumstances) -> Moment<'_> {
-        self.company.tallies.at(around, self.whole())
+        self.tallies.at(around, self.whole())
     }
 
     fn whole(&self) -> Option<&Bits> {
@@ -243,7 +255,7 @@ impl<'a> View<'a> {
     pub fn knows(&self, person: u32) -> bool {
         // A name stays known when all that was theirs is deleted.
         let visible = self.visible.as_ref();
-        self.company.tallies.knows(person, visible.map(super::visible::Visible::whole))
+        self.tallies.knows(person, visible.map(super::visible::Visible::whole))
             || living(&self.parts)
                 .any(|doc| doc.author == person && visible.is_none_or(|visible| visible.has(doc)))
     }

@@ -16,6 +16,8 @@ pub(super) struct Visible {
     /// Places that may speak from a moment on, in seconds.
     since: FxHashMap<u32, u32>,
     declarations: bool,
+    /// Only what was written before this second may speak.
+    until: Option<u32>,
 }
 
 impl Visible {
@@ -34,6 +36,11 @@ impl Visible {
         (!is_whole).then_some(visible)
     }
 
+    /// What was written in these places before a second, and nothing that was declared.
+    pub fn before(whole: Bits, until: u32) -> Self {
+        Self { whole, until: Some(until), ..Self::default() }
+    }
+
     /// This document may speak. What stands in no place may not, unless it was declared.
     pub fn has(&self, doc: &Doc) -> bool {
         if doc.is_skill() { self.declarations } else { self.has_at(doc.place, doc.sent) }
@@ -41,7 +48,8 @@ impl Visible {
 
     /// What was written in this place at that second may speak.
     pub fn has_at(&self, place: u32, sent: u32) -> bool {
-        self.whole.has(place) || self.since.get(&place).is_some_and(|since| sent >= *since)
+        self.until.is_none_or(|until| sent < until)
+            && (self.whole.has(place) || self.since.get(&place).is_some_and(|since| sent >= *since))
     }
 
     /// The places that may speak from their beginning on.

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::found::Why;
 use super::matches::{Matches, Pair};
-use super::rank::{Candidate, score, worth};
-use super::signals::{Comparison, Signals};
+use super::rank::{Candidate, Weigher, worth};
+use super::signals::Signals;
 
 /// So many words say what threads have in common with the question.
 const ABOUT: usize = 3;
@@ -19,16 +19,16 @@ const TOO_LITTLE: f32 = 0.12;
 /// The reasons, the one that moved them most first. `skill` reads what was declared.
 pub(super) fn why(
     candidate: &Candidate,
-    all: &Comparison,
+    weigher: &Weigher,
     matches: &Matches,
     skill: impl Fn(usize) -> Option<Why>,
 ) -> Vec<Why> {
-    let nothing = score(&Signals::default(), all);
-    let whole = (score(&candidate.signals, all) - nothing).max(1e-6);
+    let nothing = weigher.score(&Signals::default());
+    let whole = (weigher.score(&candidate.signals) - nothing).max(1e-6);
     let share = |without: &dyn Fn(&mut Signals)| {
         let mut signals = candidate.signals.clone();
         without(&mut signals);
-        1.0 - (score(&signals, all) - nothing) / whole
+        1.0 - (weigher.score(&signals) - nothing) / whole
     };
     let mut reasons: Vec<(f32, Why)> = Vec::new();
     if let Some(answered) = answered(candidate, matches) {
@@ -64,6 +64,8 @@ fn without_votes(signals: &mut Signals) {
     signals.votes_week = 0.0;
     signals.votes_month = 0.0;
     signals.votes_quarter = 0.0;
+    signals.votes_here = 0.0;
+    signals.topics = 0.0;
     signals.best_three = 0.0;
     signals.coverage = 0.0;
     signals.semantic = 0.0;

@@ -307,7 +307,7 @@ pub(super) async fn keep_question(
     let asked_at = q.opened_at.unwrap_or(q.suggested_at).utc();
     let author =
         q.source_author.as_ref().filter(|_| is_source).or_else(|| Some(&q.asker).filter(|_| !q.anonymous));
-    let mut question = Evidence::message(Kind::Question, place, thread, author, asked_at, q.body.clone());
+    let mut question = Evidence::message(Kind::Asked, place, thread, author, asked_at, q.body.clone());
     question.topics = q.topic.iter().cloned().collect();
     // The message that it was asked by or on has its own author, who may change it.
     if is_source {

@@ -169,6 +169,17 @@ fn open(file: &Path) -> Result<ZipArchive<BufReader<File>>, String> {
         .map_err(|error| format!("{} is no ZIP file, or a damaged one: {error}", file.display()))
 }
 
+/// Hands over all messages of an entry.
+///
+/// # Errors
+/// What is wrong with it and where, in words; the messages before that were handed over.
+pub(super) fn messages(file: &Path, name: &str, mut take: impl FnMut(MessageShape)) -> Result<(), String> {
+    each(&mut open(file)?, name, |message| {
+        take(message);
+        true
+    })
+}
+
 /// `users.json`, or `channel/2026-01-31.json`. Nothing is written by these names, so a trick in them leads nowhere.
 fn belongs(name: &str) -> Option<(Option<String>, bool)> {
     if name == "users.json" {

@@ -19,10 +19,10 @@ const LONGEST: usize = 40_000;
 pub(super) struct Written {
     pub user: String,
     pub id: MessageId,
-    thread: Option<MessageId>,
+    pub thread: Option<MessageId>,
     kind: Kind,
     pub sent: DateTime<Utc>,
-    text: MessageText,
+    pub text: MessageText,
     version: DateTime<Utc>,
     pub is_edited: bool,
     /// Whoever began the thread put a check mark on it.

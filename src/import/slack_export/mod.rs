@@ -14,6 +14,7 @@ mod archive;
 mod cover;
 mod message;
 mod people;
+mod reading;
 mod shape;
 mod taking_back;
 
@@ -31,6 +32,7 @@ use crate::search::{Conversations, EvidenceId};
 use crate::store::Db;
 use archive::{Entry, Overview, Piece};
 use cover::{Names, Span, number_of};
+pub use reading::{ExportedMessage, public_messages};
 use shape::MessageShape;
 
 /// Pieces that wait between reading and writing.

@@ -295,3 +295,30 @@ async fn imported_channels_are_open_only_if_somebody_says_so_and_slack_has_not()
     })
     .await;
 }
+
+/// What is measured is read from the public channels alone, and nothing is kept.
+#[test]
+fn whoever_measures_reads_what_people_wrote_in_public_channels() {
+    let day = |channel: &str| format!("{channel}/{DAY}");
+    let written = vec![question("08:00:00", "how? <@U2>"), answer("08:05:00", "08:00:00", "so", true)];
+    let program = json!({ "type": "message", "bot_id": "B1", "text": "beep", "ts": ts("09:00:00") });
+    let entries = [
+        (day("platform"), [written.clone(), vec![program]].concat()),
+        // Of a channel that is not among the public ones.
+        (day("board"), written),
+    ];
+    let entries: Vec<(&str, Vec<Value>)> =
+        entries.iter().map(|(name, all)| (name.as_str(), all.clone())).collect();
+    let file = export("12:00:00", &entries);
+    let (read, problems) = super::public_messages(file.path()).unwrap();
+    assert_eq!(problems, Vec::<String>::new());
+    let said = |one: &super::ExportedMessage| {
+        (one.channel.clone(), one.author.clone(), one.text.encode(), one.id == one.thread, one.accepted)
+    };
+    let of = |author: &str, text: &str, begins, accepted| {
+        ("platform".to_owned(), author.to_owned(), text.to_owned(), begins, accepted)
+    };
+    let expected = [of("U1", "how? <@slack:T1:U2>", true, false), of("U2", "so", false, true)];
+    assert_eq!(read.iter().map(said).collect::<Vec<_>>(), expected);
+    assert_eq!(read[1].thread, read[0].id);
+}

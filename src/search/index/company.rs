@@ -15,6 +15,7 @@ use super::tallies::Tallies;
 use super::vectors::Vectors;
 use super::written::Written;
 use crate::search::evidence::{Evidence, EvidenceId, Kind, Stored};
+use crate::search::learning::Walk;
 use crate::search::words::{name_term, words};
 
 /// The index of one company.
@@ -39,6 +40,12 @@ pub(in crate::search) struct Company {
     pub to_see_anew: FxHashSet<u32>,
     /// What its questions mean, where a model is set.
     pub vectors: Option<Vectors>,
+    /// How far the lessons have come.
+    pub walk: Option<Walk>,
+    /// What was written before this second has taught.
+    pub taught_until: u32,
+    /// Something of that came or changed since.
+    pub is_past_changed: bool,
 }
 
 impl Company {
@@ -88,6 +95,7 @@ impl Company {
                 vectors.changed(*thread, is_question);
             }
         }
+        self.notice_past(old.map(|(_, _, doc)| doc), new.as_ref().map(|(doc, _)| *doc));
         if let Some((part, at, doc)) = old {
             self.parts_mut()[part].remove(at);
             self.written.count(&doc, false);
@@ -111,6 +119,16 @@ impl Company {
         {
             self.to_see_anew.insert(old.author);
         }
+    }
+
+    /// Notices what would have taught otherwise.
+    fn notice_past(&mut self, old: Option<Doc>, new: Option<Doc>) {
+        let has_taught = |doc: &Doc| {
+            doc.sent < self.taught_until
+                && !doc.is_skill()
+                && self.walk.as_ref().is_none_or(|walk| walk.has(doc.place))
+        };
+        self.is_past_changed |= old.iter().chain(&new).any(has_taught);
     }
 
     /// The ids of all that a person declared.
@@ -151,7 +169,7 @@ impl Company {
     }
 
     /// The living documents of a thread.
-    fn living(&self, thread: u64) -> Vec<Doc> {
+    pub fn living(&self, thread: u64) -> Vec<Doc> {
         let of = |part: &dyn Part| -> Vec<Doc> {
             let living = part.thread(thread).into_iter().filter(|at| !part.deleted().has(*at));
             living.map(|at| part.docs()[at as usize]).collect()
@@ -180,20 +198,20 @@ impl Company {
 
     /// Says on every document of a thread who began it. The earliest first message counts, should there be two.
     fn settle(&mut self, thread: u64) {
-        let mut first: Option<(u32, u32)> = None;
+        let mut first: Option<(u32, u32, bool)> = None;
         for part in self.parts() {
             for at in part.thread(thread) {
                 let doc = part.docs()[at as usize];
                 if doc.is_root() && !part.deleted().has(at) {
-                    let this = (doc.sent, doc.author);
+                    let this = (doc.sent, doc.author, doc.is_asked());
                     first = Some(first.map_or(this, |known| known.min(this)));
                 }
             }
         }
-        let asker = first.map_or(NOBODY, |(_, author)| author);
+        let (asker, is_asked) = first.map_or((NOBODY, false), |(_, author, is_asked)| (author, is_asked));
         for part in self.parts_mut() {
             for at in part.thread(thread) {
-                part.docs_mut()[at as usize].asker = asker;
+                part.docs_mut()[at as usize].stands_below(asker, is_asked);
             }
         }
     }
@@ -212,14 +230,13 @@ impl Company {
             }
         }
         order.sort_unstable();
-        let mut askers: Vec<(u64, u32, u32)> = Vec::with_capacity(order.len());
+        let mut askers: Vec<(u64, (u32, u32, bool))> = Vec::with_capacity(order.len());
         for (thread, number, at) in order {
             let doc = parts[number].docs()[at as usize];
+            let this = (doc.sent, doc.author, doc.is_asked());
             match askers.last_mut() {
-                Some(last) if last.0 == thread => {
-                    (last.1, last.2) = (last.1, last.2).min((doc.sent, doc.author));
-                }
-                _ => askers.push((thread, doc.sent, doc.author)),
+                Some(last) if last.0 == thread => last.1 = last.1.min(this),
+                _ => askers.push((thread, this)),
             }
         }
         self.written = written;
@@ -230,8 +247,10 @@ impl Company {
                 if askers.get(near).is_none_or(|known| known.0 != doc.thread) {
                     near = askers.partition_point(|known| known.0 < doc.thread);
                 }
-                doc.asker =
-                    askers.get(near).filter(|known| known.0 == doc.thread).map_or(NOBODY, |known| known.2);
+                let known = askers.get(near).filter(|known| known.0 == doc.thread);
+                let (asker, is_asked) =
+                    known.map_or((NOBODY, false), |(_, (_, by, is_asked))| (*by, *is_asked));
+                doc.stands_below(asker, is_asked);
             }
         }
     }

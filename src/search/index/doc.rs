@@ -8,7 +8,7 @@ pub(in crate::search) const NOBODY: u32 = 0;
 const REPLY: u8 = 1;
 const ACCEPTED: u8 = 2;
 const SKILL: u8 = 4;
-const QUESTION: u8 = 8;
+const ASKED: u8 = 8;
 /// Two bits: where a declaration is known from.
 const SOURCE: u8 = 16;
 
@@ -40,8 +40,8 @@ impl Doc {
         } else if !root {
             flags |= REPLY;
         }
-        if evidence.kind == Kind::Question {
-            flags |= QUESTION;
+        if evidence.kind == Kind::Asked {
+            flags |= ASKED;
         }
         if evidence.accepted {
             flags |= ACCEPTED;
@@ -81,6 +81,20 @@ impl Doc {
     /// Somebody wrote this to somebody else who had begun the thread.
     pub fn answers(&self) -> bool {
         self.is_reply() && self.author != NOBODY && self.author != self.asker
+    }
+
+    /// The bot put this question, or it stands below one that the bot put, and tagged somebody there. Of what stands
+    /// below, this is worked out like [`Self::asker`].
+    pub fn is_asked(&self) -> bool {
+        self.flags & ASKED != 0
+    }
+
+    /// Says of what stands below a question whose it is, and whether the bot put it.
+    pub fn stands_below(&mut self, asker: u32, is_asked: bool) {
+        self.asker = asker;
+        if self.is_reply() {
+            self.flags = if is_asked { self.flags | ASKED } else { self.flags & !ASKED };
+        }
     }
 
     pub fn words(&self) -> f32 {

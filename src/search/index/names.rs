@@ -31,6 +31,11 @@ impl Names {
         self.numbers.get(name).copied()
     }
 
+    /// How many there are: the largest number.
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.list.len()).unwrap_or(u32::MAX)
+    }
+
     /// The name with this number.
     pub fn name(&self, number: u32) -> Option<&str> {
         self.list.get((number as usize).checked_sub(1)?).map(|name| &**name)

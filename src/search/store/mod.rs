@@ -65,9 +65,10 @@ impl EvidenceLog<'_> {
                  WHERE NOT EXISTS (
                      SELECT 1 FROM handed WHERE org = $1 AND place = $5 AND message = $7 AND version > $14)
                  ON CONFLICT (org, id) DO UPDATE SET tick = excluded.tick, place = excluded.place,
-                 kind = CASE WHEN evidence.kind = 'question' AND excluded.kind = 'message' AND NOT evidence.deleted
+                 kind = CASE WHEN NOT evidence.deleted
+                     AND (evidence.kind = 'asked' OR (evidence.kind = 'question' AND excluded.kind = 'message'))
                      THEN evidence.kind ELSE excluded.kind END,
-                 thread = CASE WHEN evidence.kind = 'question' AND excluded.kind = 'message' AND NOT evidence.deleted
+                 thread = CASE WHEN evidence.kind IN ('question', 'asked') AND excluded.kind = 'message' AND NOT evidence.deleted
                      THEN evidence.thread ELSE excluded.thread END,
                  message = excluded.message, author = excluded.author, sent = excluded.sent,
                  title = excluded.title, body = excluded.body, topics = excluded.topics, version = excluded.version,

@@ -3,6 +3,7 @@
 mod conversation;
 mod disk;
 mod following;
+mod learning;
 mod model;
 mod retrieval;
 mod scope;

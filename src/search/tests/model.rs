@@ -111,7 +111,7 @@ async fn write(db: &Db, step: &Step) {
 }
 
 async fn ask(db: &Db, search: &Search, words: &[u8], asker: u8) -> Found {
-    let mut question = Question::new(text(words), Scope::everything(), noon());
+    let mut question = Question::new(text(words), Scope::everything().untaught(), noon());
     question.asker = Some(person(&format!("p{asker}")));
     question.least = 0.0;
     search.find(&mut db.read().await.unwrap(), &org("o"), &question).await.unwrap()
@@ -158,7 +158,9 @@ async fn run(steps: Vec<Step>, has_embeddings: bool) {
     let mut search = open();
     for step in &steps {
         match step {
-            Step::Maintain => search.maintain(&db, noon()).await.unwrap(),
+            Step::Maintain => {
+                search.maintain(&db, noon()).await.unwrap();
+            }
             Step::Flush => {
                 let slot = search.indexes.slot_of(&org("o"));
                 let mut slot = slot.lock().await;

@@ -271,6 +271,15 @@ async fn run(
             assert_same(&found, &ask(&some, &alone, asks, &everything).await);
         }
     }
+    // And when what may be read has taught.
+    let taught = scope.clone().taught_by((0..PLACES).map(place));
+    for (db, search) in [(&all, &search), (&some, &alone)] {
+        ask(db, search, &asks[0], &taught).await;
+        while search.maintain(db, noon()).await.unwrap() {}
+    }
+    for asks in &asks {
+        assert_same(&ask(&all, &search, asks, &taught).await, &ask(&some, &alone, asks, &taught).await);
+    }
 }
 
 proptest! {

@@ -74,7 +74,7 @@ impl Tallies {
         self.people[author].count(doc.place, doc.sent, sign);
     }
 
-    /// Counts the answers of one thread, given all its living messages, or takes them out.
+    /// Counts the answers of one thread, given all its living messages, or takes them out. See [`Self::count_answer`].
     pub fn count_thread(&mut self, docs: &mut [Doc], sign: f64) {
         docs.sort_by_key(|doc| (doc.sent, doc.author, doc.len));
         let mut answered: FxHashSet<u32> = FxHashSet::default();
@@ -84,19 +84,26 @@ impl Tallies {
                 continue;
             }
             // Whoever answered in the same second was first as well.
-            let first = if begun == Some(doc.sent) { sign } else { 0.0 };
-            for place in places(doc) {
-                let tally = self.places.entry(place).or_default();
-                tally.all.add(doc.sent, [0.0, sign], &PLACE);
-                let local = tally.people.entry(doc.author).or_default();
-                local.faded.add(doc.sent, [sign, sign, sign, 0.0, 0.0, first], &LOCAL);
-                let threads = &mut local.threads;
-                *threads = if sign > 0.0 { *threads + 1 } else { threads.saturating_sub(1) };
-            }
-            if doc.asker != NOBODY {
-                let met = self.met.entry((doc.asker, doc.author)).or_insert_with(|| Met::first(doc.place));
-                met.count(doc.place, doc.sent, sign);
-            }
+            self.count_answer(doc, begun == Some(doc.sent), sign);
+        }
+    }
+
+    /// Counts the first answer of somebody in a thread, or takes it out; `is_first` if nobody answered there before. Where
+    /// the bot had put the question, it only counts between the two: somebody was tagged, and that the bot tags people
+    /// is no reason for it to tag them again.
+    pub fn count_answer(&mut self, doc: &Doc, is_first: bool, sign: f64) {
+        let first = if is_first { sign } else { 0.0 };
+        for place in places(doc).filter(|_| !doc.is_asked()) {
+            let tally = self.places.entry(place).or_default();
+            tally.all.add(doc.sent, [0.0, sign], &PLACE);
+            let local = tally.people.entry(doc.author).or_default();
+            local.faded.add(doc.sent, [sign, sign, sign, 0.0, 0.0, first], &LOCAL);
+            let threads = &mut local.threads;
+            *threads = if sign > 0.0 { *threads + 1 } else { threads.saturating_sub(1) };
+        }
+        if doc.asker != NOBODY {
+            let met = self.met.entry((doc.asker, doc.author)).or_insert_with(|| Met::first(doc.place));
+            met.count(doc.place, doc.sent, sign);
         }
     }
 

@@ -33,6 +33,8 @@ pub(in crate::search) struct Activity {
     pub idle: f32,
     /// Answers anywhere, half-life 30 days.
     pub anywhere: f32,
+    /// Answers anywhere, half-life 180 days.
+    pub anywhere_long: f32,
     /// Answers to this asker, half-life 180 days.
     pub to_asker: f32,
     /// Answers between them and this asker, either way, half-life 30 days.
@@ -56,6 +58,7 @@ impl Default for Activity {
             idle_here: LONG_SILENT,
             idle: LONG_SILENT,
             anywhere: 0.0,
+            anywhere_long: 0.0,
             to_asker: 0.0,
             met: 0.0,
             this_hour: 0.0,
@@ -167,7 +170,7 @@ impl<'a> Moment<'a> {
         let here =
             of(here).map(|(person, local)| (*person, local.faded.one_at::<1>(self.around.now, &LOCAL)));
         let anywhere = of(anywhere).filter_map(|(person, _)| {
-            let (threads, month) = self.answers_anywhere(*person, &self.counted(*person));
+            let (threads, month) = self.answers_anywhere::<1>(*person, &self.counted(*person));
             (threads > 0).then_some((*person, month))
         });
         here.chain(anywhere).map(|(person, month)| (person, small(month)))
@@ -199,7 +202,8 @@ impl<'a> Moment<'a> {
             first: small(first),
             idle_here: idle(now, here.seen),
             idle: idle(now, self.seen_anywhere(person, &counted)),
-            anywhere: small(self.answers_anywhere(person, &counted).1),
+            anywhere: small(self.answers_anywhere::<1>(person, &counted).1),
+            anywhere_long: small(self.answers_anywhere::<2>(person, &counted).1),
             to_asker: small(to_asker[0]),
             met: small(to_asker[1] + back[1]),
             this_hour,
@@ -258,22 +262,22 @@ impl<'a> Moment<'a> {
             Counted::Only(places) => Faded::together(of(places), &LOCAL),
             Counted::AllBut(places) => all.faded.without(of(places), &LOCAL),
         };
-        let (threads, _) = self.answers_anywhere(person, counted);
+        let (threads, _) = self.answers_anywhere::<1>(person, counted);
         Local { faded, threads, seen: self.seen_anywhere(person, counted) }
     }
 
-    /// In how many threads somebody ever answered, and how many answers they gave lately, half-life 30 days, as far as
-    /// they count: what [`Self::local_anywhere`] says, with less work.
-    fn answers_anywhere(&self, person: u32, counted: &Counted) -> (u32, f64) {
+    /// In how many threads somebody ever answered, and how many answers they gave lately, by one of the half-lives, as far
+    /// as they count: what [`Self::local_anywhere`] says, with less work.
+    fn answers_anywhere<const I: usize>(&self, person: u32, counted: &Counted) -> (u32, f64) {
         let (Some(all), now) = (self.all_of(person), self.around.now) else { return (0, 0.0) };
         let of = |places| self.locals(person, places).map(|local| &local.faded);
         let threads = |places| self.locals(person, places).map(|local| local.threads).sum::<u32>();
         match counted {
-            Counted::All => (all.threads, all.faded.one_at::<1>(now, &LOCAL)),
-            Counted::Only(places) => (threads(places), Faded::one_together::<1>(of(places), now, &LOCAL)),
+            Counted::All => (all.threads, all.faded.one_at::<I>(now, &LOCAL)),
+            Counted::Only(places) => (threads(places), Faded::one_together::<I>(of(places), now, &LOCAL)),
             Counted::AllBut(places) => (
                 all.threads.saturating_sub(threads(places)),
-                all.faded.one_without::<1>(of(places), now, &LOCAL),
+                all.faded.one_without::<I>(of(places), now, &LOCAL),
             ),
         }
     }
