@@ -1,11 +1,14 @@
 //! Handing in: what it is worth, what is told of it, and what comes of it later.
 
+use chrono::{DateTime, Utc};
+
 use super::cards;
 use super::contribution::taken;
 use super::follow_up;
+use super::items::TestForm;
 use super::recall;
 use super::rules::points;
-use super::store::{Attempt, ItemId};
+use super::store::{Attempt, FormWord, ItemId};
 use super::taking::{TIME, Taking, load};
 use crate::bot::{Answer, Ctx, DomainEvent, Due, Failure};
 use crate::chat::{Audience, Card, Reply};
@@ -44,12 +47,8 @@ pub async fn finish(ctx: &mut Ctx, taking: &Taking) -> Result<Card, Failure> {
 /// What somebody who handed in is told of it. With `is_new`, what they got wrong begins to come back.
 pub async fn mine(ctx: &mut Ctx, taking: &Taking, is_new: bool) -> Result<Card, Failure> {
     let Taking { quiz, run, attempt, asked, given } = taking;
-    if !is_explained(ctx, taking).await? {
-        return Ok(if is_new {
-            cards::handed_in(quiz, run, attempt.is_late)
-        } else {
-            cards::still_open(run)
-        });
+    if let Some(at) = explained_at(ctx, taking).await? {
+        return Ok(if is_new { cards::handed_in(quiz, attempt.is_late, at) } else { cards::not_yet(at) });
     }
     let credits = ctx.attempts().credits(&attempt.id).await?;
     let credit = |position| credits.iter().find(|(at, _)| *at == position).map_or(0.0, |(_, credit)| *credit);
@@ -61,14 +60,16 @@ pub async fn mine(ctx: &mut Ctx, taking: &Taking, is_new: bool) -> Result<Card, 
     Ok(cards::feedback(quiz, attempt, asked, given, &credits, comes_back))
 }
 
-/// What is right may be seen. Where the same questions are asked again weeks later, not before that.
-async fn is_explained(ctx: &mut Ctx, taking: &Taking) -> Result<bool, Failure> {
+/// When what is right may be seen; none if it may be now. Where the same questions are asked again weeks later, not before
+/// that is closed.
+async fn explained_at(ctx: &mut Ctx, taking: &Taking) -> Result<Option<DateTime<Utc>>, Failure> {
     let run = &taking.run;
-    let is_same_again = run.form == "both";
-    match ctx.runs().follow_up_of(&run.id).await? {
-        Some(follow_up) if is_same_again => Ok(follow_up.closed_at.is_some()),
-        _ => Ok(!run.explains_late || run.closed_at.is_some()),
-    }
+    let is_same_again = run.form == TestForm::Both.word();
+    let until = match ctx.runs().follow_up_of(&run.id).await? {
+        Some(follow_up) if is_same_again => Some(follow_up),
+        _ => Some(run.clone()).filter(|run| run.explains_late),
+    };
+    Ok(until.filter(|run| run.closed_at.is_none()).map(|run| run.closes_at.utc()))
 }
 
 /// Somebody's minutes are over: what they answered is handed in.

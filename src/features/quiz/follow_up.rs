@@ -97,11 +97,12 @@ fn key(run: &Run, person: &PersonId) -> String {
     format!("{} {person}", run.id)
 }
 
-/// The run and the person of what was put off; none once it is closed, or its quiz is gone.
+/// The run and the person of what was put off; none once it is closed, or its quiz or the person is gone.
 async fn find(ctx: &mut Ctx, due: &Due) -> Result<Option<(Quiz, Run, PersonId)>, Failure> {
     let now = ctx.now;
     let Some((run, person)) = due.key.split_once(' ') else { return Ok(None) };
     let Some(run) = ctx.runs().run(run).await?.filter(|run| !run.is_over(now)) else { return Ok(None) };
-    let quiz = ctx.quizzes().quiz(&run.quiz).await?;
-    Ok(quiz.map(|quiz| (quiz, run, PersonId::new(person))))
+    let (quiz, person) = (ctx.quizzes().quiz(&run.quiz).await?, PersonId::new(person));
+    let is_there = ctx.people().person(&person).await?.is_some();
+    Ok(quiz.filter(|_| is_there).map(|quiz| (quiz, run, person)))
 }

@@ -27,7 +27,7 @@ pub async fn begin(ctx: &mut Ctx, person: &PersonId, wrong: &[ItemId]) -> Result
 }
 
 /// Asks what is due next when it is due. A question that waits for its answer is the next.
-async fn put_off(ctx: &mut Ctx, person: &PersonId) -> Result<(), Failure> {
+pub async fn put_off(ctx: &mut Ctx, person: &PersonId) -> Result<(), Failure> {
     match ctx.reviews().next(person).await? {
         Some(next) if next.asked_at.is_none() => {
             ctx.schedule(next.due_at.utc(), RECALL, person.as_str(), &()).await

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+
 use super::asking::answered;
 use super::{named, per_cent, points, short};
 use crate::chat::{Button, Card, Text};
 use crate::features::quiz::actions;
 use crate::features::quiz::items::{Given, Item};
 use crate::features::quiz::rules::{Asked, share};
-use crate::features::quiz::store::{Attempt, Quiz, Run};
+use crate::features::quiz::store::{Attempt, Quiz};
 
 /// Points, and each question with what is right.
 pub fn feedback(
@@ -32,9 +34,12 @@ pub fn feedback(
     let title = named(&quiz.title);
     let mut card =
         Card::new(format!("{title}: your result")).heading(format!("{title}: your result")).text(text);
-    for it in asked {
-        let credit = credits.iter().find(|(at, _)| *at == it.position).map_or(0.0, |(_, credit)| *credit);
-        card = card.text(one(it, given.get(&it.position), credit));
+    let credit =
+        |it: &Asked| credits.iter().find(|(at, _)| *at == it.position).map_or(0.0, |(_, credit)| *credit);
+    // What was wrong comes first: of a long quiz the end may not fit.
+    let (right, wrong): (Vec<&Asked>, Vec<&Asked>) = asked.iter().partition(|it| credit(it) >= 1.0);
+    for it in wrong.into_iter().chain(right) {
+        card = card.text(one(it, given.get(&it.position), credit(it)));
     }
     if !comes_back {
         return card.note("Only you see this.");
@@ -68,23 +73,20 @@ fn right(item: &Item) -> String {
     if right.is_empty() { "see the explanation".to_owned() } else { short(&right.join(", "), 400) }
 }
 
-/// Handed in; answers are explained later.
-pub fn handed_in(quiz: &Quiz, run: &Run, is_late: bool) -> Card {
-    let title = named(&quiz.title);
+/// Handed in; what is right is shown from a moment on.
+pub fn handed_in(quiz: &Quiz, is_late: bool, at: DateTime<Utc>) -> Card {
     let mut text = Text::from("Handed in. ");
     if is_late {
         text = text.and("It was late, so it is not in the results. ");
     }
-    let text =
-        text.and("What is right is shown once the quiz is closed, ").moment(run.closes_at.utc()).and(": ");
-    Card::new(format!("{title}: handed in.")).text(text.code("/quiz").and(" has it then."))
+    let text = text.and("What is right is shown from ").moment(at).and(" on: ");
+    Card::new(format!("{}: handed in.", named(&quiz.title))).text(text.code("/quiz").and(" has it then."))
 }
 
-/// The result is shown only once it is closed.
-pub fn still_open(run: &Run) -> Card {
-    let text =
-        Text::from("What is right is shown once the quiz is closed, ").moment(run.closes_at.utc()).and(".");
-    Card::new("It is shown once the quiz is closed.").text(text)
+/// What is right is shown from a moment on.
+pub fn not_yet(at: DateTime<Utc>) -> Card {
+    let text = Text::from("What is right is shown from ").moment(at).and(" on.");
+    Card::new("What is right is not shown yet.").text(text)
 }
 
 /// The minutes are over: what was answered by then is handed in.

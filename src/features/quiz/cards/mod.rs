@@ -11,7 +11,7 @@ mod writing;
 pub use asking::{
     asked_in, begun_elsewhere, closed_in, gone_from, invited, overview, recalled, reminded, step,
 };
-pub use feedback::{ended, feedback, handed_in, is_known, resumed, still_open, time_is_over, wrong_again};
+pub use feedback::{ended, feedback, handed_in, is_known, not_yet, resumed, time_is_over, wrong_again};
 pub use forms::{answers, field_of, import, item, new, one_answer, question_again, start, text_beside};
 pub use importing::{problem, problems};
 pub use lists::{List, Mine, history, list, waiting};

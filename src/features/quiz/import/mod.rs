@@ -159,6 +159,22 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_read_can_be_asked(text in "([=~#:{}%\\[\\]>\"\\-;,./x1± \n\\\\]|\\PC){0,200}") {
+            for format in [Format::Markdown, Format::Csv, Format::Gift] {
+                let parsed = parse(&text, format);
+                proptest::prop_assert!(parsed.items.iter().all(|item| item.flaws().is_empty()));
+                proptest::prop_assert!(!parsed.items.is_empty() || !parsed.problems.is_empty());
+                for item in &parsed.items {
+                    let (text, wanted) = written(&item.key);
+                    let again = read_answers(&text, wanted);
+                    proptest::prop_assert!(again.is_ok(), "{text}: {again:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn nothing_too_much_and_too_long_is_told() {
         assert_eq!(parse(" \n", Format::Gift).problems, [Problem { line: 1, what: Odd::Empty }]);

@@ -14,7 +14,10 @@ async fn the_same_people_are_asked_again_and_what_changed_is_told() {
         for key in PEOPLE {
             takes(house, key, "0", if key == "bob" { "16" } else { "8" }).await;
         }
-        house.bob().looks();
+        // The same is asked again, so what is right is not told before.
+        let seen = house.bob().only_mine();
+        assert!(seen.contains("Handed in. What is right is shown from"), "{seen}");
+        assert!(!seen.contains("sixteenfold"), "{seen}");
         house.ann().looks();
         house.passes(TimeDelta::days(3)).await;
         assert_sees!(house.ann().sees(), @r#"
@@ -135,6 +138,27 @@ async fn what_was_wrong_comes_back_until_it_is_known_or_ended() {
         ");
         house.passes(TimeDelta::days(60)).await;
         assert_sees!(house.bob().only_mine(), @"");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_turns_out_to_be_two_is_asked_again_once() {
+    on_each_engine(async |house: &mut House| {
+        house.has_people_abroad(&["bob"]).await;
+        is_started(house, &[("again", "2")]).await;
+        takes(house, "bob", "0", "16").await;
+        house.bob().alone().looks();
+        house.bob().abroad().alone().says("link").await;
+        let seen = house.bob().abroad().alone().sees();
+        let at = seen.find("Your code is ").unwrap() + "Your code is ".len();
+        let code: String = seen[at..].chars().filter(|c| !"*_`".contains(*c)).take(9).collect();
+        house.bob().alone().says(&format!("link {code}")).await;
+        house.bob().looks();
+        house.bob().abroad().alone().looks();
+        house.passes(TimeDelta::days(18)).await;
+        let seen = [house.bob().only_mine(), house.bob().abroad().alone().sees()].join("\n");
+        assert_eq!(seen.matches("A few weeks ago you took a quiz").count(), 1, "{seen}");
     })
     .await;
 }

@@ -162,6 +162,27 @@ async fn the_words_of_a_message_stand_beside_the_form_and_are_not_kept() {
 }
 
 #[tokio::test]
+async fn a_quiz_without_questions_is_not_asked() {
+    on_each_engine(async |house: &mut House| {
+        is_written(house).await;
+        let start = house.ann().would_press("Start it");
+        let crate::chat::What::Press(press) = start.what else { panic!("a press") };
+        for _ in 0..2 {
+            house.ann().presses("Change").await;
+            house.ann().fills_in(&[("remove", "out")]).await;
+        }
+        let seen = house.ann().only_mine();
+        assert!(
+            seen.contains("0 questions")
+                && !seen[seen.rfind("0 questions").unwrap()..].contains("[Start it]")
+        );
+        house.ann().forges(&press.action, &press.value).await;
+        assert!(house.ann().only_mine().contains("This quiz has no question yet. Add one first."));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_champion_of_the_topic_is_asked_to_look() {
     on_each_engine(async |house: &mut House| {
         house.topic("Postgres", &["dan", "cleo", "ann"]).await;
