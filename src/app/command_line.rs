@@ -131,6 +131,17 @@ enum Import {
         #[arg(long)]
         json: bool,
     },
+    /// A quiz in Markdown, as a table, or in Moodle's GIFT format, as its ending says.
+    Quiz {
+        /// The file.
+        file: PathBuf,
+        /// The e-mail address of whoever is to have it.
+        #[arg(long)]
+        owner: String,
+        /// One JSON document in place of words.
+        #[arg(long)]
+        json: bool,
+    },
     /// People of the company, from a table with a column called email.
     People {
         /// The CSV file.
@@ -246,6 +257,11 @@ async fn carry_out(what: What) -> anyhow::Result<ExitCode> {
         }
         What::Import { what: Import::People { file, partial, json } } => {
             let told = import::people(&config()?, &file, partial, json).await?;
+            say(&told.text)?;
+            return Ok(told.code());
+        }
+        What::Import { what: Import::Quiz { file, owner, json } } => {
+            let told = import::quiz(&config()?, &file, &owner, json).await?;
             say(&told.text)?;
             return Ok(told.code());
         }

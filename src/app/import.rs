@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read as _};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,8 +15,9 @@ use crate::bot::Ids;
 use crate::chat::OrgId;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::features::quiz;
 use crate::import::{people_csv, slack_export};
-use crate::people::Company;
+use crate::people::{Company, People};
 use crate::store::Db;
 
 /// What is said at the end, and whether all went well.
@@ -99,16 +100,7 @@ pub(super) async fn slack_export(
 pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bool) -> anyhow::Result<Told> {
     let opened = File::open(file).with_context(|| file.display().to_string())?;
     let db = open(config).await?;
-    let orgs = db.read().await?.orgs().await?;
-    let org = match orgs.as_slice() {
-        [] => OrgId::new(ONLY_COMPANY),
-        [only] => only.clone(),
-        _ => orgs.iter().find(|org| org.as_str() == ONLY_COMPANY).cloned().ok_or_else(|| {
-            anyhow::anyhow!(
-                "the store holds several companies; importing people into one of them is not possible yet"
-            )
-        })?,
-    };
+    let org = only_company(&db).await?;
     let mut tx = db.begin().await?;
     tx.of::<Company>(&org).ensure("Our company").await?;
     tx.commit().await?;
@@ -142,6 +134,56 @@ pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bo
         }
     }
     Ok(Told { text, well })
+}
+
+/// Imports a quiz into the one company of the store, for somebody in it.
+pub(super) async fn quiz(config: &Config, file: &Path, owner: &str, json: bool) -> anyhow::Result<Told> {
+    let mut text = String::new();
+    let opened = File::open(file).with_context(|| file.display().to_string())?;
+    let most = u64::try_from(quiz::MOST_BYTES).unwrap_or(u64::MAX);
+    opened.take(most + 1).read_to_string(&mut text).with_context(|| file.display().to_string())?;
+    let db = open(config).await?;
+    let org = only_company(&db).await?;
+    let (ids, now) = (Ids::random(), Clock::system().now());
+    let mut tx = db.begin().await?;
+    let Some(person) = tx.of::<People>(&org).person_with_email(&owner.trim().to_lowercase()).await? else {
+        anyhow::bail!("--owner: nobody here has the address {owner}");
+    };
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let brought = quiz::bring(&mut tx, &org, &person, (&text, &name), ids.new_id(now), now).await?;
+    tx.commit().await?;
+    db.close().await;
+    let well = brought.problems.is_empty();
+    if json {
+        let document = json!({
+            "title": brought.title, "questions": if well { brought.questions } else { 0 }, "problems": brought.problems,
+        });
+        return Ok(Told { text: format!("{document}\n"), well });
+    }
+    let mut text = String::new();
+    for problem in &brought.problems {
+        let _ = writeln!(text, "{problem}");
+    }
+    if well {
+        let _ = writeln!(text, "Imported {} questions as \"{}\".", brought.questions, brought.title);
+    } else {
+        let _ = writeln!(text, "Nothing was imported. Put this right, and import it again.");
+    }
+    Ok(Told { text, well })
+}
+
+/// The company that an import is for.
+async fn only_company(db: &Db) -> anyhow::Result<OrgId> {
+    let orgs = db.read().await?.orgs().await?;
+    match orgs.as_slice() {
+        [] => Ok(OrgId::new(ONLY_COMPANY)),
+        [only] => Ok(only.clone()),
+        _ => orgs.iter().find(|org| org.as_str() == ONLY_COMPANY).cloned().ok_or_else(|| {
+            anyhow::anyhow!(
+                "the store holds several companies; importing into one of them is not possible yet"
+            )
+        }),
+    }
 }
 
 async fn open(config: &Config) -> anyhow::Result<Db> {

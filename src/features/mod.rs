@@ -5,6 +5,7 @@ pub mod experts;
 pub mod home;
 pub mod kudos;
 pub mod profile;
+pub mod quiz;
 pub mod topics;
 
 /// The registrations of all features, in the order in which they are to be shown.
@@ -14,6 +15,7 @@ pub fn all() -> Vec<crate::bot::Feature> {
         kudos::feature(),
         badges::feature(),
         topics::feature(),
+        quiz::feature(),
         profile::feature(),
         home::feature(),
     ]

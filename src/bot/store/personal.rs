@@ -17,6 +17,7 @@ pub const NOBODYS: &[(&str, &str)] = &[
     ("topic", "Topics that a lead named for the company."),
     ("holiday", "The company's holidays."),
     ("channel", "Channels, and who can read them: no person."),
+    ("quiz_place", "In which channels a quiz is asked, and by which message of ours."),
     ("roster", "When the members of a channel were read; the members stand in `member`."),
     ("evidence_clock", "How far the company's evidence has come."),
     (

@@ -22,9 +22,13 @@ const WORDS: [&str; 2] = ["zibble", "plinth"];
 
 /// What members and leads look at, so that many buttons lie about.
 async fn looks_about(house: &mut House, source: Source) {
-    for words in
-        ["/ask-expert how do I frobnicate the quuxifier?", "/kudos board", "/kudos mine", "/lyceum me"]
-    {
+    for words in [
+        "/ask-expert how do I frobnicate the quuxifier?",
+        "/kudos board",
+        "/kudos mine",
+        "/lyceum me",
+        "/quiz",
+    ] {
         house.someone("cleo").at(place_of(source)).says(words).await;
     }
     for words in ["/lyceum", "/kudos <@test:acme:m1> for the plinth", "/ask-expert the zibble wheel?"] {
@@ -56,7 +60,13 @@ fn lying_about(house: &House) -> Vec<(String, String)> {
 /// Every other button, with whatever it could be about, as the bot itself would sign it.
 async fn all_others(house: &House, lying: &[(String, String)]) -> Vec<(String, String)> {
     let mut about = vec![PLACE.to_owned(), "cleo".to_owned()];
-    for query in ["SELECT id FROM question", "SELECT id FROM kudos_grant", "SELECT id FROM job"] {
+    for query in [
+        "SELECT id FROM question",
+        "SELECT id FROM kudos_grant",
+        "SELECT id FROM job",
+        "SELECT id FROM quiz",
+        "SELECT id FROM quiz_run",
+    ] {
         let mut tx = house.db.read().await.unwrap();
         let ids: Vec<(String,)> = tx.all(Sql::new(query), vec![]).await.unwrap();
         about.extend(ids.into_iter().map(|(id,)| id).take(3));

@@ -127,9 +127,11 @@ enum Surface {
     OwnPage,
     /// All that is kept about oneself, as a file.
     OwnData,
+    /// Quizzes that are asked, and their results.
+    Quizzes,
 }
 
-const SURFACES: [Surface; 9] = [
+const SURFACES: [Surface; 10] = [
     Surface::Earlier,
     Surface::People,
     Surface::Map,
@@ -139,10 +141,11 @@ const SURFACES: [Surface; 9] = [
     Surface::Export,
     Surface::OwnPage,
     Surface::OwnData,
+    Surface::Quizzes,
 ];
 
 /// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
-const WHERE: [(&str, &str); 23] = [
+const WHERE: [(&str, &str); 28] = [
     ("ask-expert", "Earlier, People, and the thread below"),
     ("kudos", "announced: see `what_is_said_aloud`"),
     ("kudos badge", "gives a badge; the reason is the giver's own"),
@@ -159,6 +162,14 @@ const WHERE: [(&str, &str); 23] = [
     ("lyceum pause", "one's own hours"),
     ("lyceum topics", "Map"),
     ("lyceum why", "Why"),
+    ("quiz", "Quizzes"),
+    ("quiz new", "a form"),
+    ("quiz import", "a form"),
+    ("quiz.make", "the words of the message that it was chosen on, to whoever chose it there"),
+    (
+        "quiz.close, quiz.time, quiz.follow_up, quiz.remind, quiz.recall",
+        "what came of a quiz where it was asked, and to whoever asked it; else to one person, of their own answers",
+    ),
     (
         "experts.ask, experts.ask_message, experts.accept_message, kudos.thank, kudos.report",
         "forms: as their commands",
@@ -179,17 +190,17 @@ const WHERE: [(&str, &str); 23] = [
 
 /// How many speak without a name of their own, and where that stands in the matrix or why it shows nobody's words.
 const NAMELESS: [(&str, usize, &str); 12] = [
-    ("home", 4, "Home: questions, thanks, one's own, set-up"),
-    ("own_page", 1, "OwnPage: badges of one's own"),
+    ("home", 5, "Home: questions, thanks, one's own, set-up, quizzes that one was asked"),
+    ("own_page", 2, "OwnPage: badges and quizzes of one's own"),
     (
         "hears",
-        10,
+        11,
         "to the asker, the giver, or whoever is asked: see `what_is_said_aloud`; the others say nothing",
     ),
     ("overhears", 1, "whoever answered is noted; what is said is the question's, in its own thread"),
     ("follows", 2, "cards that showed the words, where they stand"),
     ("reacts", 1, "to whoever reacted and whoever wrote: their own thanks"),
-    ("erases", 2, "cards that named whoever is gone, where they stand"),
+    ("erases", 3, "cards that named whoever is gone, where they stand"),
     ("otherwise", 1, "as /ask-expert"),
     ("opens_home", 1, "Home"),
     ("redraws_home", 1, "Home"),
@@ -249,6 +260,11 @@ fn expected(source: Source, viewer: Viewer, surface: Surface) -> bool {
                 || (may_read && (source == Source::Slack(OnSlack::Shared) || is_of_a_team(source)))
         }
         Surface::Home | Surface::Why => viewer == Viewer::Lead && is_open(source),
+        // A quiz is asked where it was started, also where nothing is read any more.
+        Surface::Quizzes => {
+            let is_gone = matches!(source, Source::Slack(OnSlack::Deleted) | Source::Teams(OnTeams::Deleted));
+            is_kept(source) && may_read && !is_gone
+        }
         Surface::Export | Surface::OwnPage | Surface::OwnData => false,
     }
 }

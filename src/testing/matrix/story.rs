@@ -8,7 +8,7 @@ use crate::chat::{
     AccountId, ChannelStatement, Event, EventKey, OrgId, PersonId, Place, PlaceId, PlaceKind, Profile,
     Standing, Visibility, What, WorkspaceId,
 };
-use crate::people::{Accounts, Channels, Company, Knowledge, People, PersonData};
+use crate::people::{Accounts, Channels, Company, Knowledge, People, PersonData, Skill};
 use crate::platforms::slack::tests as slack;
 use crate::platforms::teams::tests as teams;
 use crate::search::{Declared, EvidenceId, EvidenceLog, Source as Declaration};
@@ -135,6 +135,7 @@ pub(super) async fn begin(house: &mut House, source: Source) {
                 break;
             }
         }
+        quiz(house, place(kind, shared)).await;
     }
     becomes(house, source).await;
     if is_channel {
@@ -143,6 +144,34 @@ pub(super) async fn begin(house: &mut House, source: Source) {
     for key in ["cleo", "dan", "lea", "sue", "gus", "newbie", "out"] {
         house.someone(key).looks();
     }
+}
+
+/// A quiz is asked there, on a topic that everybody wants to learn.
+async fn quiz(house: &mut House, at: Place) {
+    house
+        .before(async |tx, org| {
+            let wanted = Skill {
+                name: "Quuxifier".to_owned(),
+                ask_me: false,
+                can_mentor: false,
+                wants_to_learn: true,
+            };
+            for key in ["cleo", "dan", "lea", "sue"] {
+                let (person, skills) = (PersonId::new(key), std::slice::from_ref(&wanted));
+                tx.of::<Knowledge>(org).set_skills(&person, skills).await.unwrap();
+            }
+        })
+        .await;
+    house.someone("bob").at(at.clone()).says("/quiz new").await;
+    let written = [
+        ("title", "The zibble quiz"),
+        ("topic", "Quuxifier"),
+        ("question", "Is it the plinth?"),
+        ("answers", "= true"),
+    ];
+    house.someone("bob").at(at.clone()).fills_in(&written).await;
+    house.someone("bob").at(at.clone()).presses("Start it").await;
+    house.someone("bob").at(at).fills_in(&[("channel", PLACE), ("hours", "336")]).await;
 }
 
 /// The platform states it again, as it is asked before something of it is shown.
@@ -261,6 +290,7 @@ pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) ->
         Surface::Why => "/lyceum why",
         Surface::Export => "/kudos export",
         Surface::OwnPage | Surface::OwnData => "/lyceum me",
+        Surface::Quizzes => "/quiz",
     };
     if viewer == Viewer::OtherCompany {
         return in_another_company(house, words).await;
@@ -276,7 +306,7 @@ pub(super) async fn look(house: &mut House, viewer: Viewer, surface: Surface) ->
 /// What was said there is met.
 pub(super) fn is_met(seen: &str, surface: Surface) -> bool {
     let marks: &[&str] = match surface {
-        Surface::Earlier => &["zibble"],
+        Surface::Earlier | Surface::Quizzes => &["zibble"],
         Surface::People => &["Bob –"],
         Surface::Map => &["only Bob", "Known here: Quuxifier"],
         Surface::Board => &["M1"],

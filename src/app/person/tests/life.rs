@@ -10,7 +10,7 @@ use crate::testing::House;
 use crate::values;
 
 /// Words of theirs that have to be exported and erased.
-pub(super) const MARKED: [&str; 21] = [
+pub(super) const MARKED: [&str; 23] = [
     "markertitle",
     "markerdepartment",
     "markerproject",
@@ -28,6 +28,8 @@ pub(super) const MARKED: [&str; 21] = [
     "markeraward",
     "markercarried",
     "markernight",
+    "markerquiz",
+    "markertyped",
     "wonderscript",
     "test:acme:bob",
     "test:abroad:bob",
@@ -97,6 +99,7 @@ pub(super) async fn lived(house: &mut House) {
     answers(house).await;
     questions(house).await;
     thanks(house).await;
+    quizzes(house).await;
     two_accounts(house).await;
     at_night(house).await;
 }
@@ -173,6 +176,39 @@ async fn thanks(house: &mut House) {
         .await;
     house.bob().forces("kudos.leave_boards", "me").await;
     house.bob().says("/kudos export").await;
+}
+
+/// A quiz of theirs that others take, and one of somebody else's that they get wrong.
+async fn quizzes(house: &mut House) {
+    for (writes, takes, title, answered) in [
+        ("bob", "ann", "markerquiz", "Robert Quillfeather, I think"),
+        ("ann", "bob", "Old scripts", "markertyped, or Robert Quillfeather"),
+    ] {
+        house.someone(writes).says("/quiz new").await;
+        let question = format!("{title}: who wrote it?");
+        let written = [("title", title), ("question", &question), ("answers", "= Robert Quillfeather\n= Bo")];
+        house.someone(writes).fills_in(&written).await;
+        house.someone(writes).presses("Start it").await;
+        let how = [("channel", "test:platform"), ("people", "@cleo"), ("again", "4")];
+        house.someone(writes).fills_in(&how).await;
+        house.someone(takes).presses("Answer").await;
+        house.someone(takes).fills_in(&[("q1", answered)]).await;
+        house.someone(takes).presses("Hand in").await;
+    }
+    house
+        .before(async |tx, org| {
+            for statement in [
+                "INSERT INTO quiz_review (org, person, quiz, version, position, due_at, reviewed_at, stability, difficulty,
+                     reviews, asked_at)
+                 SELECT org, 'bob', id, 1, 1, 1900000000000, 1700000000000, 1.0, 5.0, 1, NULL
+                 FROM quiz WHERE org = $1 AND owner = 'ann'",
+                "INSERT INTO quiz_review_ended (org, person, since)
+                 SELECT it.org, 'bob', 1700000000000 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+            ] {
+                does(tx, org, statement).await;
+            }
+        })
+        .await;
 }
 
 /// One person here and abroad, asked there; on Teams, too.

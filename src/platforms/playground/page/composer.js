@@ -126,7 +126,7 @@ function suggest({ kind, text }) {
   if (kind === "/") {
     const wanted = text.toLowerCase();
     return known.commands
-      .filter((it) => it.words.startsWith(wanted) && it.words !== wanted.trim())
+      .filter((it) => it.words.startsWith(wanted))
       .map((it) => ({
         label: `/${it.words}${it.usage ? ` ${it.usage}` : ""}`,
         detail: it.about,
