@@ -98,6 +98,7 @@ impl IndexSlot {
             Ok(()) => {
                 self.tick = company.cursor.tick;
                 self.company = None;
+                self.lessons.rest();
             }
             Err(error) => tracing::warn!(%org, %error, "the search index could not be written"),
         }

@@ -28,6 +28,7 @@ mod teaching;
 mod topics;
 mod view;
 mod visible;
+mod walk;
 mod why;
 mod words;
 

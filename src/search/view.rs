@@ -17,8 +17,8 @@ use super::index::doc::{Doc, NOBODY};
 use super::index::tallies::{Circumstances, Moment, Tallies};
 use super::index::vectors::Short;
 use super::index::written::Totals;
-use super::learning::Walk;
 use super::visible::Visible;
+use super::walk::Walk;
 
 /// A document, by part and number.
 pub(super) type At = (usize, u32);

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rustc_hash::FxHashSet;
 
 use super::Part;
+use super::bits::Bits;
 use super::cursor::Cursor;
 use super::doc::{Doc, NOBODY};
 use super::memory::MemoryPart;
@@ -15,7 +16,6 @@ use super::tallies::Tallies;
 use super::vectors::Vectors;
 use super::written::Written;
 use crate::search::evidence::{Evidence, EvidenceId, Kind, Stored};
-use crate::search::learning::Walk;
 use crate::search::words::{name_term, words};
 
 /// The index of one company.
@@ -40,8 +40,8 @@ pub(in crate::search) struct Company {
     pub to_see_anew: FxHashSet<u32>,
     /// What its questions mean, where a model is set.
     pub vectors: Option<Vectors>,
-    /// How far the lessons have come.
-    pub walk: Option<Walk>,
+    /// The places that teach; none where all may.
+    pub teaches: Option<Bits>,
     /// What was written before this second has taught.
     pub taught_until: u32,
     /// Something of that came or changed since.
@@ -126,7 +126,7 @@ impl Company {
         let has_taught = |doc: &Doc| {
             doc.sent < self.taught_until
                 && !doc.is_skill()
-                && self.walk.as_ref().is_none_or(|walk| walk.has(doc.place))
+                && self.teaches.as_ref().is_none_or(|places| places.has(doc.place))
         };
         self.is_past_changed |= old.iter().chain(&new).any(has_taught);
     }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::learned::Learned;
-use super::walk::Walk;
 use crate::search::evidence::EvidenceId;
 use crate::search::index::company::Company;
 use crate::search::index::doc::{Doc, NOBODY};
 use crate::search::index::tallies::Circumstances;
 use crate::search::model::{MODEL, Standard, Weights};
 use crate::search::view::View;
+use crate::search::walk::Walk;
 use crate::search::{matches, query, rank};
 
 const DAY: u32 = 86_400;

@@ -13,8 +13,6 @@
 mod learned;
 mod lessons;
 mod slot;
-mod walk;
 
 pub(super) use learned::Learned;
 pub(super) use slot::{Lessons, Step};
-pub(super) use walk::Walk;

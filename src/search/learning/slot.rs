@@ -6,10 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::learned::Learned;
 use super::lessons::{Lesson, Plan};
-use super::walk::numbers;
 use crate::search::found::Scope;
 use crate::search::index::company::Company;
 use crate::search::teaching::Teaching;
+use crate::search::walk::{Walk, numbers};
 
 /// What changed of the past is learned anew after so long.
 const ANEW: TimeDelta = TimeDelta::days(1);
@@ -24,6 +24,8 @@ pub(in crate::search) struct Lessons {
     /// Weights to rank with, and the places that taught them.
     used: Option<(Teaching, Arc<Learned>)>,
     coming: Learned,
+    /// How far the coming ones have come, in the index that is loaded.
+    walk: Option<Walk>,
     /// When the coming ones were begun; none if they have to be.
     begun: Option<DateTime<Utc>>,
     /// How many documents there were by then.
@@ -63,11 +65,17 @@ impl Lessons {
 
     /// Forgets all that was taught, but not which places teach.
     pub fn forget(&mut self) {
-        (self.begun, self.used) = (None, None);
+        (self.begun, self.used, self.walk) = (None, None, None);
+    }
+
+    /// The company's index is let go: what was walked through is its own. It is walked through again when it is next needed.
+    pub fn rest(&mut self) {
+        self.walk = None;
     }
 
     /// The company's index was read from disk: from now on it says whether anything changed of what has taught.
-    pub fn watch(&self, company: &mut Company) {
+    pub fn watch(&mut self, company: &mut Company) {
+        self.walk = None;
         company.taught_until = self.coming.until;
     }
 
@@ -79,15 +87,16 @@ impl Lessons {
         if self.has_to_begin(company, now) {
             self.teaching = self.more.take().unwrap_or_else(|| self.teaching.clone());
             (self.coming, self.begun, self.docs) = (Learned::default(), Some(now), count(company));
-            (company.walk, company.taught_until, company.is_past_changed) = (None, 0, false);
+            (self.walk, company.taught_until, company.is_past_changed) = (None, 0, false);
         }
         let places = numbers(company, self.teaching.places());
-        let mut walk = company.walk.take().unwrap_or_default();
+        company.teaches = Some(places.clone());
+        let mut walk = self.walk.take().unwrap_or_default();
         walk.set_places(places);
         let has_come = walk.advance(company, self.coming.until);
         let seconds = u32::try_from(now.timestamp().max(0)).unwrap_or(u32::MAX);
         let plan = if has_come { Plan::after(company, &walk, self.coming.until, seconds) } else { None };
-        company.walk = Some(walk);
+        self.walk = Some(walk);
         match plan {
             _ if !has_come => Step::Walking,
             None => Step::Nothing,
@@ -105,12 +114,12 @@ impl Lessons {
 
     /// One question teaches; its words are the store's.
     pub fn teach(&mut self, company: &mut Company, lesson: &Lesson, text: &str, topics: &[String]) -> Step {
-        let (Some(mut walk), Some(_)) = (company.walk.take(), self.begun) else { return Step::Nothing };
+        let (Some(mut walk), Some(_)) = (self.walk.take(), self.begun) else { return Step::Nothing };
         let has_come = walk.advance(company, lesson.asked());
         if has_come {
             lesson.teach(company, &walk, text, topics, &mut self.coming);
         }
-        company.walk = Some(walk);
+        self.walk = Some(walk);
         if has_come { Step::Taught } else { Step::Walking }
     }
 

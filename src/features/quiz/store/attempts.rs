@@ -12,9 +12,9 @@ use crate::{scoped, sql, values};
 pub struct Attempt {
     /// Its id; the order in which questions are asked comes of it.
     pub id: String,
-    /// At which run.
+    /// The run that was asked.
     pub run: String,
-    /// Who.
+    /// The person who was asked, or began by themselves.
     pub person: PersonId,
     /// When they were asked; none if they began by themselves.
     pub invited_at: Option<Millis>,
