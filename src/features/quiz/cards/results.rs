@@ -56,14 +56,16 @@ pub fn results(quiz: &Quiz, run: &Run, told: &Told) -> Card {
 
 fn of_one(card: Card, run: &Run, results: &Results) -> Card {
     let reached = share_of(results.at_target, results.people);
-    let mut card = card
-        .text(format!(
-            "{} people handed in, and had {} of the points on average. {reached} reached {} per cent.",
-            results.people,
-            per_cent(results.mean),
-            run.target
-        ))
-        .text(picture(&results.bands));
+    let mut card = card.text(format!(
+        "{} people handed in, and had {} of the points on average. {reached} reached {} per cent.",
+        results.people,
+        per_cent(results.mean),
+        run.target
+    ));
+    // One band for all says nothing.
+    if results.bands.len() > 1 {
+        card = card.text(picture(&results.bands));
+    }
     for group in &results.groups {
         let name = group.0.clone().unwrap_or_else(|| "Everybody else".to_owned());
         card = card.text(format!("{name}: {} ({} people)", per_cent(group.2), group.1));

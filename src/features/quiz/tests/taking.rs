@@ -71,7 +71,6 @@ async fn a_quick_quiz_is_answered_in_private_and_its_results_come_together() {
         ("My result" shows you alone what you had and what is right.)
         (to ann) ## Migrations: results
         5 people handed in, and had 60 per cent of the points on average. 40 per cent reached 80 per cent.
-          0–100 % ████████████████████ 5
         ## Questions
         1. 60 per cent  Which command takes a migration back?
         2. 60 per cent  How many bytes has a UUID?
