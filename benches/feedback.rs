@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use lyceum::chat::{MessageId, OrgId, PersonId, PlaceId};
-use lyceum::search::{Burden, Evidence, EvidenceLog, Kind, Question, Scope, Search, fair};
+use lyceum::search::{Evidence, EvidenceLog, Kind, Load, Question, Scope, Search, fair};
 use lyceum::store::Db;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -83,7 +83,7 @@ async fn company(kind: Kind, is_fair: bool) -> Vec<u32> {
         for (_, person) in &lately {
             *loads.entry(*person).or_default() += 1;
         }
-        let cost = |person: usize| Burden {
+        let cost = |person: usize| Load {
             asked_this_month: loads.get(&person).copied().unwrap_or_default(),
             works_now: true,
             overlap: 1.0,

@@ -136,7 +136,7 @@ pub(super) async fn serve(
 ) {
     let terms = terms.within_the_machine();
     let seats = Seats::new(terms.seats, terms.share, terms.proxies.clone());
-    let house = House {
+    let server = Server {
         routes: routes.layer(RequestBodyTimeoutLayer::new(terms.patience)).layer(CatchPanicLayer::new()),
         bodies: Bodies::new(terms.bodies, terms.bytes),
         terms: Arc::new(terms),
@@ -157,28 +157,28 @@ pub(super) async fn serve(
             }
         };
         let Some((seat, leave)) = seats.sit(peer.ip()) else { continue };
-        let (house, stop, inside) = (house.clone(), stop.clone(), inside.clone());
+        let (server, stop, inside) = (server.clone(), stop.clone(), inside.clone());
         tokio::spawn(async move {
-            house.attend(stream, seat, leave, stop).await;
+            server.attend(stream, seat, leave, stop).await;
             drop(inside);
         });
     }
     drop((listener, inside));
-    if tokio::time::timeout(house.terms.hurry, outside.recv()).await.is_err() {
+    if tokio::time::timeout(server.terms.hurry, outside.recv()).await.is_err() {
         seats.dismiss_waiting();
-        let _ = tokio::time::timeout(house.terms.farewell, outside.recv()).await;
+        let _ = tokio::time::timeout(server.terms.farewell, outside.recv()).await;
     }
 }
 
 /// What every connection is served with.
 #[derive(Clone)]
-struct House {
+struct Server {
     routes: Router,
     bodies: Arc<Bodies>,
     terms: Arc<Terms>,
 }
 
-impl House {
+impl Server {
     /// Serves one connection until it ends, is sent away, or was told to end.
     async fn attend(
         &self,

@@ -158,7 +158,7 @@ impl WordVectors {
         let most = own.iter().fold(0.0_f32, |most, number| most.max(number.abs()));
         let scale = most.max(1e-9) / 127.0;
         self.scales.push(scale);
-        #[expect(clippy::cast_possible_truncation, reason = "within 127 of nought")]
+        #[expect(clippy::cast_possible_truncation, reason = "within 127 of zero")]
         self.shares.extend(own.iter().map(|number| (number / scale).round() as i8));
     }
 

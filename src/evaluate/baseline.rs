@@ -14,7 +14,7 @@ const FEWEST: usize = 5;
 /// How an earlier thread that was found does, and how one taken by chance would.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Judged {
-    /// One if it is of somebody who answered this question, too; nought otherwise.
+    /// One if it is of somebody who answered this question, too; zero otherwise.
     pub right: f64,
     /// How often a thread beside it is.
     pub right_by_chance: f64,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::chance::Judged;
+use super::baseline::Judged;
 
 /// Heights at which earlier answers are counted.
 const LEAST: [f32; 7] = [0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75];
@@ -117,7 +117,7 @@ pub fn told_as_json(found: &[Vec<Fits>]) -> (Value, Value) {
 #[cfg(test)]
 mod tests {
     use super::{Fits, told, told_as_json};
-    use crate::evaluate::chance::Judged;
+    use crate::evaluate::baseline::Judged;
 
     #[test]
     fn shares_and_lifts_are_of_what_is_shown() {

@@ -7,7 +7,7 @@ use crate::search::{FIGURES, Found};
 
 const SHOWN: usize = 10;
 
-/// The question, and the first ten with their scores, their reasons and every figure that is not nought.
+/// The question, and the first ten with their scores, their reasons and every figure that is not zero.
 pub fn explain(asked: &Asked, found: &Found) -> String {
     let mut told = format!("{}: {}\n", asked.qid, asked.text.trim());
     for (ranked, place) in found.people.iter().take(SHOWN).zip(1..) {

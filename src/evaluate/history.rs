@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Deserializer, de};
 
-use super::lines::each_line;
+use super::jsonl::each_line;
 
 /// A set whose clock only orders is stretched over so many seconds.
 pub(super) const STRETCHED: f64 = 900.0 * 86_400.0;
@@ -204,7 +204,7 @@ impl History {
         }
     }
 
-    /// Questions that nobody can be named for count as nought: most likely the names or the moments differ.
+    /// Questions that nobody can be named for count as zero: most likely the names or the moments differ.
     fn look_for_answerers(&mut self) {
         let mut since: HashMap<Key, f64> = HashMap::new();
         for post in &self.posts {
@@ -223,7 +223,7 @@ impl History {
         if let Some(first) = lost.first() {
             self.remarks.push(format!(
                 "{} of {} questions were answered by nobody who had written in their workspace before, and count as \
-                 nought (the first is {first})",
+                 zero (the first is {first})",
                 lost.len(),
                 self.questions.len()
             ));

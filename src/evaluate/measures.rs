@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// The figures of one question, or their means over several.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Measures {
-    /// One over the place of the first true answerer; nought if none was named. The mean is the MRR.
+    /// One over the place of the first true answerer; zero if none was named. The mean is the MRR.
     pub reciprocal_rank: f64,
     /// The first was true.
     pub precision_at_1: f64,
@@ -50,7 +50,7 @@ impl Measures {
         measures
     }
 
-    /// The means over several questions; all nought if there is none.
+    /// The means over several questions; all zero if there is none.
     pub fn mean<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
         let mut sum = Self::default();
         let mut count = 0.0;

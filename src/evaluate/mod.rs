@@ -1,11 +1,11 @@
 //! How well the ranking names who really answered: real questions, asked again through the code that serves people.
 
-mod chance;
+mod baseline;
 mod earlier;
 mod explain;
 pub mod figures;
 mod history;
-mod lines;
+mod jsonl;
 mod measures;
 mod mentions;
 mod replay;

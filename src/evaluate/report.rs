@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::chance::Threads;
+use super::baseline::Threads;
 use super::earlier::{self, Fits};
 use super::explain::explain;
 use super::history::{Asked, History};
@@ -17,7 +17,7 @@ use super::simple::Simple;
 use super::threads::HISTORY;
 use crate::clock::Clock;
 use crate::embeddings::EmbeddingModel;
-use crate::search::{Burden, Found, Scope, fair};
+use crate::search::{Found, Load, Scope, fair};
 
 /// What is wanted.
 #[derive(Clone, Debug, Default)]
@@ -89,7 +89,7 @@ impl Loads {
         while let Some((_, person)) = self.asked.pop_front_if(|(when, _)| *when < now - Self::WINDOW) {
             self.count.entry(person).and_modify(|count| *count -= 1);
         }
-        let cost = |person: &str| Burden {
+        let cost = |person: &str| Load {
             asked_this_month: self.count.get(person).copied().unwrap_or_default(),
             works_now: true,
             overlap: 1.0,

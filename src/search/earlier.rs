@@ -1,8 +1,8 @@
 //! Earlier threads that may answer the question already. Better none than a wrong one.
 
-use super::found::{Earlier, Question};
 use super::matches::{Fit, Matches};
 use super::rank::coverage;
+use super::types::{Earlier, Question};
 use super::view::View;
 use super::why::moment;
 use crate::chat::{MessageText, OrgId};

@@ -216,12 +216,12 @@ pub struct Declared {
 }
 
 impl Declared {
-    /// Names as they stand in a profile, without other words for them.
+    /// Interner as they stand in a profile, without other words for them.
     pub fn plain(names: &[String]) -> Vec<Self> {
         Self::skills(names.iter().filter(|name| !name.trim().is_empty()).map(|name| (name.as_str(), false)))
     }
 
-    /// Names of skills, each with whether its owner asked to be asked about it, without other words for them.
+    /// Interner of skills, each with whether its owner asked to be asked about it, without other words for them.
     pub fn skills<'a>(names: impl Iterator<Item = (&'a str, bool)>) -> Vec<Self> {
         names.map(|(name, ask_me)| Self { skill: name.to_owned(), aliases: Vec::new(), ask_me }).collect()
     }

@@ -8,8 +8,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use parking_lot::Mutex;
 use tokio::sync::MutexGuard;
 
-use super::feed;
-use super::found::Question;
 use super::index::company::Company;
 use super::index::disk::Merge;
 use super::index::doc::digest;
@@ -17,6 +15,8 @@ use super::index::vectors::Vectors;
 use super::learning::{Learned, Lessons, Step};
 use super::semantic::{self, Semantic};
 use super::store::EvidenceLog;
+use super::sync;
+use super::types::Question;
 use crate::chat::OrgId;
 use crate::store::{Db, StoreError};
 
@@ -135,12 +135,12 @@ impl Indexes {
         };
         let total = {
             let mut tx = db.read().await?;
-            feed::changes(&fresh, &mut tx, org).await?
+            sync::changes(&fresh, &mut tx, org).await?
         };
         let mut done = 0;
         loop {
             let mut tx = db.read().await?;
-            let (count, more) = feed::catch_up_counting(&mut fresh, &mut tx, org, AT_A_TIME).await?;
+            let (count, more) = sync::catch_up_counting(&mut fresh, &mut tx, org, AT_A_TIME).await?;
             drop(tx);
             done += count as u64;
             progress(done, total.max(done));
@@ -178,7 +178,7 @@ impl Indexes {
         let mut has_taught = false;
         let stands = {
             let mut tx = db.read().await?;
-            feed::stands(&mut tx).await?
+            sync::stands(&mut tx).await?
         };
         for (org, tick) in stands {
             let slot = self.slot_of(&org);
@@ -228,7 +228,7 @@ impl Indexes {
             let mut slot: MutexGuard<IndexSlot> = slot.lock().await;
             let used = slot.used;
             let company = slot.company(org, used);
-            let (count, more) = feed::catch_up_counting(company, &mut tx, org, AT_A_TIME).await?;
+            let (count, more) = sync::catch_up_counting(company, &mut tx, org, AT_A_TIME).await?;
             drop(tx);
             let flushed = company.is_heavy() && written(org, company.flush());
             if flushed {

@@ -10,9 +10,6 @@
 mod answers;
 mod earlier;
 mod evidence;
-mod fair;
-mod feed;
-mod found;
 mod index;
 mod indexes;
 mod learning;
@@ -20,12 +17,15 @@ mod matches;
 mod model;
 mod query;
 mod rank;
+mod rerank;
 mod semantic;
 mod signals;
 mod store;
+mod sync;
 mod synonyms;
 mod teaching;
 mod topics;
+mod types;
 mod view;
 mod visible;
 mod walk;
@@ -39,8 +39,7 @@ use chrono::{DateTime, Utc};
 
 pub use answers::{Given, Record, Records};
 pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
-pub use fair::{Burden, fair};
-pub use found::{Earlier, Found, Question, Ranked, Scope, Why};
+pub use rerank::{Load, fair};
 pub use signals::NAMES as FIGURES;
 pub use store::{
     Answers, Conversations, DELETED, Edit, EvidenceLog, HandedMessages, ImportedChange, Kept, Messages,
@@ -48,6 +47,7 @@ pub use store::{
 };
 pub use teaching::Teaching;
 pub use topics::{KnownTopics, Topic, topics};
+pub use types::{Earlier, Found, Question, Ranked, Scope, Why};
 pub use words::is_unspaced;
 
 use crate::chat::{OrgId, PersonId};
@@ -116,7 +116,7 @@ impl Search {
             let slot = self.indexes.slot_of(org);
             let mut slot = slot.lock().await;
             let company = slot.company(org, question.now);
-            let partial = feed::catch_up(company, tx, org, WHILE_WAITING).await?;
+            let partial = sync::catch_up(company, tx, org, WHILE_WAITING).await?;
             let (company, learned) = slot.taught(org, question);
             let weights =
                 learned.map_or(model::MODEL.weights, |learned| learned.weights(&model::MODEL.weights));

@@ -69,7 +69,7 @@ pub(super) struct Standard {
 const LEAST_DEVIATION: f32 = 0.02;
 /// No input counts for more deviations than that.
 const FARTHEST: f32 = 8.0;
-/// Added below the root, so that it is not steep at nought.
+/// Added below the root, so that it is not steep at zero.
 const BELOW_ROOT: f32 = 0.01;
 
 impl Standard {

@@ -6,7 +6,7 @@
 
 /// What asking somebody now would cost them, and the asker.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Burden {
+pub struct Load {
     /// How often they were asked within the last 30 days.
     pub asked_this_month: u32,
     /// It is within their working hours.
@@ -26,7 +26,7 @@ const APART: f32 = 0.3;
 const MOST: f32 = 1.2;
 
 /// A score with what asking would cost taken off.
-pub fn fair(score: f32, burden: Burden) -> f32 {
+pub fn fair(score: f32, burden: Load) -> f32 {
     #[expect(clippy::cast_precision_loss, reason = "for a logarithm")]
     let load = LOAD * (1.0 + burden.asked_this_month as f32).log2();
     let away = if burden.works_now { 0.0 } else { AWAY };
@@ -36,9 +36,9 @@ pub fn fair(score: f32, burden: Burden) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Burden, MOST, fair};
+    use super::{Load, MOST, fair};
 
-    const FREE: Burden = Burden { asked_this_month: 0, works_now: true, overlap: 1.0 };
+    const FREE: Load = Load { asked_this_month: 0, works_now: true, overlap: 1.0 };
 
     #[test]
     fn nothing_is_taken_off_whoever_is_free() {
@@ -47,13 +47,13 @@ mod tests {
 
     #[test]
     fn each_burden_costs_and_none_outweighs_relevance() {
-        let often = Burden { asked_this_month: 30, ..FREE };
-        let away = Burden { works_now: false, ..FREE };
-        let apart = Burden { overlap: 0.0, ..FREE };
+        let often = Load { asked_this_month: 30, ..FREE };
+        let away = Load { works_now: false, ..FREE };
+        let apart = Load { overlap: 0.0, ..FREE };
         for burden in [often, away, apart] {
             assert!(fair(1.0, burden) < fair(1.0, FREE));
         }
-        let all = Burden { asked_this_month: u32::MAX, works_now: false, overlap: -1.0 };
+        let all = Load { asked_this_month: u32::MAX, works_now: false, overlap: -1.0 };
         assert!(fair(MOST + 0.1, all) > fair(0.0, FREE));
     }
 }

@@ -31,7 +31,7 @@ pub(super) const NEAREST: usize = 400;
 #[derive(Clone, Debug)]
 pub(super) struct Semantic {
     model: Arc<dyn EmbeddingModel>,
-    /// Until when it is left alone after a failure, in milliseconds; nought while it works.
+    /// Until when it is left alone after a failure, in milliseconds; zero while it works.
     until: Arc<AtomicI64>,
 }
 

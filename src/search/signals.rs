@@ -2,7 +2,7 @@
 
 use super::index::tallies::Activity;
 
-/// What speaks for one person on one question. Every figure is nought or more, but for [`Activity::habit`].
+/// What speaks for one person on one question. Every figure is zero or more, but for [`Activity::habit`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Signals {
     /// The question mentions them.
@@ -25,7 +25,7 @@ pub(super) struct Signals {
     pub coverage: f32,
     /// What they did lately.
     pub activity: Activity,
-    /// Their three best threads by what the question means, faded likewise; nought where no model is set.
+    /// Their three best threads by what the question means, faded likewise; zero where no model is set.
     pub semantic: f32,
     /// The share of what the question tells that a skill they declared has.
     pub skill: f32,
@@ -78,7 +78,7 @@ pub const NAMES: [&str; WIDTH] = [
 /// How many figures the model sees.
 pub const WIDTH: usize = 31;
 
-/// The figures whose roots are weighed as well: all shares of the most. Between nought and a little lies more than between
+/// The figures whose roots are weighed as well: all shares of the most. Between zero and a little lies more than between
 /// much and more.
 pub(super) const ROOTS: [usize; 16] = [1, 2, 3, 4, 5, 7, 9, 12, 13, 14, 15, 23, 25, 27, 28, 29];
 

@@ -15,10 +15,10 @@ pub struct Topic {
 
 /// Topics whose names were read once, for looking at many texts.
 #[derive(Clone, Debug)]
-pub struct KnownTopics(Vec<Names>);
+pub struct KnownTopics(Vec<Interner>);
 
 #[derive(Clone, Debug)]
-struct Names {
+struct Interner {
     plain: Vec<String>,
     terms: Vec<Vec<Wanted>>,
     /// The terms of the names in small letters: one each for what is written in one piece.
@@ -49,7 +49,7 @@ impl KnownTopics {
         let names = |topic: &Topic| {
             let all = || std::iter::once(&topic.name).chain(&topic.aliases);
             let read = |name: &str| -> Vec<Wanted> { terms(name).into_iter().map(Wanted::of).collect() };
-            Names {
+            Interner {
                 plain: all().map(|name| name.to_lowercase()).collect(),
                 terms: all().map(|name| read(name)).collect(),
                 whole: all().map(|name| read(&name.to_lowercase())).collect(),

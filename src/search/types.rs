@@ -146,7 +146,7 @@ pub struct Ranked {
     pub score: f32,
     /// What spoke for them, as the model sees it, in the order of [`super::FIGURES`].
     pub figures: [f32; WIDTH],
-    /// How near the question is to what they answered, by its meaning, as a share of what the nearest has; nought where no
+    /// How near the question is to what they answered, by its meaning, as a share of what the nearest has; zero where no
     /// model is set.
     pub semantic: f32,
     /// What moved them here most, the strongest first; never empty.

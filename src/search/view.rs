@@ -9,14 +9,14 @@ use std::cell::RefCell;
 
 use rustc_hash::FxHashMap;
 
-use super::found::Scope;
 use super::index::Part;
-use super::index::bits::Bits;
+use super::index::bitset::BitSet;
 use super::index::company::Company;
 use super::index::doc::{Doc, NOBODY};
 use super::index::tallies::{Circumstances, Moment, Tallies};
 use super::index::vectors::Short;
 use super::index::written::Totals;
+use super::types::Scope;
 use super::visible::Visible;
 use super::walk::Walk;
 
@@ -231,7 +231,7 @@ impl<'a> View<'a> {
         self.tallies.at(around, self.whole())
     }
 
-    fn whole(&self) -> Option<&Bits> {
+    fn whole(&self) -> Option<&BitSet> {
         self.visible.as_ref().map(Visible::whole)
     }
 

@@ -3,16 +3,16 @@
 use chrono::{DateTime, Utc};
 use rustc_hash::FxHashMap;
 
-use super::found::Scope;
-use super::index::bits::Bits;
+use super::index::bitset::BitSet;
 use super::index::company::Company;
 use super::index::doc::Doc;
+use super::types::Scope;
 
 /// What may speak, worked out once for each question.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Visible {
     /// Places that may speak from their beginning on. Only these count in the tallies.
-    whole: Bits,
+    whole: BitSet,
     /// Places that may speak from a moment on, in seconds.
     since: FxHashMap<u32, u32>,
     declarations: bool,
@@ -37,7 +37,7 @@ impl Visible {
     }
 
     /// What was written in these places before a second, and nothing that was declared.
-    pub fn before(whole: Bits, until: u32) -> Self {
+    pub fn before(whole: BitSet, until: u32) -> Self {
         Self { whole, until: Some(until), ..Self::default() }
     }
 
@@ -53,7 +53,7 @@ impl Visible {
     }
 
     /// The places that may speak from their beginning on.
-    pub fn whole(&self) -> &Bits {
+    pub fn whole(&self) -> &BitSet {
         &self.whole
     }
 

@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::search::index::bits::Bits;
+use crate::search::index::bitset::BitSet;
 use crate::search::index::company::Company;
 use crate::search::index::doc::{Doc, NOBODY};
 use crate::search::index::tallies::Tallies;
@@ -17,7 +17,7 @@ const AT_A_TIME: usize = 20_000;
 #[derive(Debug, Default)]
 pub(in crate::search) struct Walk {
     /// The places that teach.
-    places: Bits,
+    places: BitSet,
     /// What was written before this second is behind it.
     until: u32,
     tallies: Tallies,
@@ -35,7 +35,7 @@ impl Walk {
     }
 
     /// Places that became known since.
-    pub fn set_places(&mut self, places: Bits) {
+    pub fn set_places(&mut self, places: BitSet) {
         self.places = places;
     }
 
@@ -94,8 +94,8 @@ impl Walk {
 }
 
 /// The places of a company by number; what stands in no place is among all.
-pub(super) fn numbers<'a>(company: &Company, names: Option<impl Iterator<Item = &'a str>>) -> Bits {
-    let mut places = Bits::default();
+pub(super) fn numbers<'a>(company: &Company, names: Option<impl Iterator<Item = &'a str>>) -> BitSet {
+    let mut places = BitSet::default();
     match names {
         Some(names) => {
             names.filter_map(|name| company.places.known(name)).for_each(|place| places.set(place));

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::found::Why;
 use super::matches::{Matches, Pair};
 use super::rank::{Candidate, Weigher, worth};
 use super::signals::Signals;
+use super::types::Why;
 
 /// So many words say what threads have in common with the question.
 const ABOUT: usize = 3;

@@ -9,7 +9,7 @@ use super::question::Question;
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
 use crate::people::Hours;
-use crate::search::{Burden, Found, Ranked, fair};
+use crate::search::{Found, Load, Ranked, fair};
 
 /// Shared working hours are looked at over so long.
 const AHEAD: TimeDelta = TimeDelta::days(7);
@@ -38,8 +38,8 @@ pub(super) async fn in_order<'a>(
     Ok(order.into_iter().map(|(_, known, ranked)| (known, ranked)).collect())
 }
 
-fn burden(known: &Known, asker: Option<&Hours>, now: DateTime<Utc>) -> Burden {
-    Burden {
+fn burden(known: &Known, asker: Option<&Hours>, now: DateTime<Utc>) -> Load {
+    Load {
         asked_this_month: u32::try_from(known.facts.asked_this_month).unwrap_or_default(),
         works_now: known.hours.is_working(now),
         overlap: asker.map_or(1.0, |asker| asker.shared_with(&known.hours, now, now + AHEAD)),

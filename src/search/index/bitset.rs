@@ -2,12 +2,12 @@
 
 /// One bit a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::search) struct Bits {
+pub(in crate::search) struct BitSet {
     words: Vec<u64>,
     count: usize,
 }
 
-impl Bits {
+impl BitSet {
     /// Is it in the set?
     pub fn has(&self, at: u32) -> bool {
         self.words.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)

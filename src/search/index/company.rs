@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use rustc_hash::FxHashSet;
 
 use super::Part;
-use super::bits::Bits;
+use super::bitset::BitSet;
 use super::cursor::Cursor;
 use super::doc::{Doc, NOBODY};
+use super::interner::Interner;
 use super::memory::MemoryPart;
-use super::names::Names;
 use super::segment::Segment;
 use super::tallies::Tallies;
 use super::vectors::Vectors;
@@ -21,8 +21,8 @@ use crate::search::words::{name_term, words};
 /// The index of one company.
 #[derive(Debug, Default)]
 pub(in crate::search) struct Company {
-    pub people: Names,
-    pub places: Names,
+    pub people: Interner,
+    pub places: Interner,
     /// Where it is kept; none if nowhere.
     pub dir: Option<PathBuf>,
     pub segments: Vec<Segment>,
@@ -41,7 +41,7 @@ pub(in crate::search) struct Company {
     /// What its questions mean, where a model is set.
     pub vectors: Option<Vectors>,
     /// The places that teach; none where all may.
-    pub teaches: Option<Bits>,
+    pub teaches: Option<BitSet>,
     /// What was written before this second has taught.
     pub taught_until: u32,
     /// Something of that came or changed since.

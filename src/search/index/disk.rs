@@ -12,11 +12,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::{Deserialize, Serialize};
 
 use super::Part;
-use super::bits::Bits;
+use super::bitset::BitSet;
 use super::company::Company;
 use super::cursor::Cursor;
+use super::interner::Interner;
 use super::memory::MemoryPart;
-use super::names::Names;
 use super::segment::Segment;
 use super::vectors::Vectors;
 use super::write::write;
@@ -230,7 +230,7 @@ impl Company {
 #[derive(Debug)]
 pub(in crate::search) struct Merge {
     dir: PathBuf,
-    from: Vec<(PathBuf, u32, Bits)>,
+    from: Vec<(PathBuf, u32, BitSet)>,
 }
 
 /// A segment that was made of others.
@@ -243,7 +243,7 @@ pub(in crate::search) struct Merged {
 impl Merge {
     /// Does the work, beside the index that is in use.
     pub fn run(&self) -> io::Result<Merged> {
-        let (mut people, mut places) = (Names::default(), Names::default());
+        let (mut people, mut places) = (Interner::default(), Interner::default());
         let mut segments = Vec::new();
         for (path, sum, deleted) in &self.from {
             let mut segment = Segment::open(path, *sum, &mut people, &mut places)?;
@@ -269,8 +269,8 @@ impl Merge {
 fn write_segment(
     dir: &Path,
     parts: &[&dyn Part],
-    people: &mut Names,
-    places: &mut Names,
+    people: &mut Interner,
+    places: &mut Interner,
 ) -> io::Result<Segment> {
     fs::create_dir_all(dir)?;
     let path = fresh_path(dir);

@@ -1,18 +1,18 @@
-//! Names as numbers, while a company is loaded.
+//! Interner as numbers, while a company is loaded.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::doc::NOBODY;
 
-/// Names and their numbers; nought is nobody.
+/// Interner and their numbers; zero is nobody.
 #[derive(Debug, Default)]
-pub(in crate::search) struct Names {
+pub(in crate::search) struct Interner {
     list: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, u32>,
 }
 
-impl Names {
+impl Interner {
     /// The number of a name, a new one if need be.
     pub fn number(&mut self, name: Option<&str>) -> u32 {
         let Some(name) = name else { return NOBODY };

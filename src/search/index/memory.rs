@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Part;
-use super::bits::Bits;
+use super::bitset::BitSet;
 use super::doc::Doc;
 
 /// Evidence that came since the last segment was written; all of it, where there is no disk.
@@ -11,7 +11,7 @@ use super::doc::Doc;
 pub(in crate::search) struct MemoryPart {
     docs: Vec<Doc>,
     ids: Vec<Box<str>>,
-    deleted: Bits,
+    deleted: BitSet,
     by_id: HashMap<Box<str>, u32>,
     threads: HashMap<u64, Vec<u32>>,
     terms: HashMap<Box<str>, Vec<(u32, u8)>>,
@@ -53,7 +53,7 @@ impl Part for MemoryPart {
         &mut self.docs
     }
 
-    fn deleted(&self) -> &Bits {
+    fn deleted(&self) -> &BitSet {
         &self.deleted
     }
 

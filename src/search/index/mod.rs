@@ -1,30 +1,30 @@
 //! The inverted index of one company: parts that are searched together.
 
-pub(in crate::search) mod bits;
-mod coding;
+pub(in crate::search) mod bitset;
 pub(in crate::search) mod company;
 pub(in crate::search) mod cursor;
 pub(in crate::search) mod disk;
 pub(in crate::search) mod doc;
+pub(in crate::search) mod interner;
 pub(in crate::search) mod memory;
-pub(in crate::search) mod names;
 pub(in crate::search) mod segment;
 pub(in crate::search) mod tallies;
+mod varint;
 pub(in crate::search) mod vectors;
 mod write;
 pub(in crate::search) mod written;
 
-use bits::Bits;
+use bitset::BitSet;
 use doc::Doc;
 
-/// A part of an index. Documents are numbered from nought within it; what was removed keeps its number.
+/// A part of an index. Documents are numbered from zero within it; what was removed keeps its number.
 pub(in crate::search) trait Part {
     /// All documents, also removed ones.
     fn docs(&self) -> &[Doc];
     /// The same, to put in who asked.
     fn docs_mut(&mut self) -> &mut [Doc];
     /// Which of them were removed.
-    fn deleted(&self) -> &Bits;
+    fn deleted(&self) -> &BitSet;
     /// Removes one.
     fn remove(&mut self, at: u32);
     /// The living document with this id.

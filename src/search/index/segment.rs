@@ -10,10 +10,10 @@ use crc32fast::Hasher;
 use parking_lot::Mutex;
 
 use super::Part;
-use super::bits::Bits;
-use super::coding::{take, take_bytes, take_u32};
+use super::bitset::BitSet;
 use super::doc::{Doc, NOBODY, digest};
-use super::names::Names;
+use super::interner::Interner;
+use super::varint::{take, take_bytes, take_u32};
 use super::write::{DOC, FOOTER, MARK};
 
 /// A part on disk.
@@ -25,7 +25,7 @@ pub(in crate::search) struct Segment {
     /// What was read ahead, and from where; only while the file is read from end to end.
     ahead: Option<Mutex<(u64, Vec<u8>)>>,
     docs: Vec<Doc>,
-    deleted: Bits,
+    deleted: BitSet,
     /// The first term of each block of the dictionary, and where the block begins.
     blocks: Vec<(Box<str>, u64)>,
     dictionary: Vec<u8>,
@@ -36,7 +36,7 @@ pub(in crate::search) struct Segment {
     /// The first of every so many digests.
     sparse: Vec<u64>,
     /// A bit for each digest, and for few others: most ids that are not here are known not to be without a look.
-    filter: Bits,
+    filter: BitSet,
 }
 
 /// A term, as the dictionary has it.
@@ -52,7 +52,7 @@ impl Segment {
     ///
     /// # Errors
     /// When it is missing or damaged.
-    pub fn open(path: &Path, sum: u32, people: &mut Names, places: &mut Names) -> io::Result<Self> {
+    pub fn open(path: &Path, sum: u32, people: &mut Interner, places: &mut Interner) -> io::Result<Self> {
         let mut file = File::open(path)?;
         if summed(&mut file)? != sum {
             return Err(damaged());
@@ -60,7 +60,13 @@ impl Segment {
         Self::read(path, sum, file, people, places)
     }
 
-    fn read(path: &Path, sum: u32, file: File, people: &mut Names, places: &mut Names) -> io::Result<Self> {
+    fn read(
+        path: &Path,
+        sum: u32,
+        file: File,
+        people: &mut Interner,
+        places: &mut Interner,
+    ) -> io::Result<Self> {
         let end = file.metadata()?.len();
         let mut mark = [0; MARK.len()];
         file.read_exact_at(&mut mark, 0)?;
@@ -86,7 +92,7 @@ impl Segment {
             sum,
             ahead: None,
             docs,
-            deleted: Bits::default(),
+            deleted: BitSet::default(),
             blocks: read_blocks(&starts).ok_or_else(damaged)?,
             dictionary: section(&file, dictionary, blocks)?,
             ids,
@@ -155,7 +161,7 @@ impl Part for Segment {
         &mut self.docs
     }
 
-    fn deleted(&self) -> &Bits {
+    fn deleted(&self) -> &BitSet {
         &self.deleted
     }
 
@@ -298,7 +304,7 @@ fn entries(mut from: &[u8], each: &mut dyn FnMut(&str, Entry) -> bool) -> Option
 const AHEAD: u64 = 1 << 18;
 /// A digest and its document take so many bytes.
 const DIGEST: u64 = 12;
-/// Bits of the filter for each digest.
+/// How many bits of the filter there are for each digest.
 const FILTER: u64 = 16;
 /// One digest of so many is kept in memory.
 const SPARSE: u64 = 64;
@@ -312,8 +318,8 @@ fn filter_bit(digest: u64, count: u64) -> u32 {
     u32::try_from(digest % (count * FILTER).max(1)).unwrap_or(0)
 }
 
-fn read_digests(file: &File, begin: u64, count: u64) -> io::Result<(Vec<u64>, Bits)> {
-    let (mut sparse, mut filter) = (Vec::new(), Bits::default());
+fn read_digests(file: &File, begin: u64, count: u64) -> io::Result<(Vec<u64>, BitSet)> {
+    let (mut sparse, mut filter) = (Vec::new(), BitSet::default());
     // A piece at a time: the whole would be large for a moment.
     for from in (0..count).step_by(1 << 16) {
         let to = (from + (1 << 16)).min(count);
@@ -337,8 +343,8 @@ fn read_blocks(mut from: &[u8]) -> Option<Vec<(Box<str>, u64)>> {
     Some(blocks)
 }
 
-fn read_names(mut from: &[u8], people: &mut Names, places: &mut Names) -> Option<(Vec<u32>, Vec<u32>)> {
-    let mut read = |names: &mut Names| {
+fn read_names(mut from: &[u8], people: &mut Interner, places: &mut Interner) -> Option<(Vec<u32>, Vec<u32>)> {
+    let mut read = |names: &mut Interner| {
         let count = take(&mut from)?;
         let mut numbers = vec![NOBODY];
         for _ in 0..count {

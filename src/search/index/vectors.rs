@@ -8,9 +8,9 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
-use super::coding::{put, take, take_bytes, take_u32};
 use super::cursor::Cursor;
 use super::doc::NOBODY;
+use super::varint::{put, take, take_bytes, take_u32};
 
 /// What a company's vectors may take, in bytes.
 const MOST: usize = 64 << 20;
@@ -39,7 +39,7 @@ impl Short {
             return None;
         }
         let scale = most / 127.0;
-        #[expect(clippy::cast_possible_truncation, reason = "within 127 of nought")]
+        #[expect(clippy::cast_possible_truncation, reason = "within 127 of zero")]
         let shares = vector.iter().map(|number| (number / scale).round() as i8).collect();
         Some(Self { shares, scale: scale / length })
     }

@@ -8,9 +8,9 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::Part;
-use super::coding::{Summing, put};
 use super::doc::{Doc, digest};
-use super::names::Names;
+use super::interner::Interner;
+use super::varint::{Summing, put};
 
 /// What a segment's file begins with; changed whenever what is written changes.
 pub(super) const MARK: &[u8; 8] = b"LYCEUM02";
@@ -32,8 +32,8 @@ const GONE: u32 = u32::MAX;
 pub(super) fn write(
     path: &Path,
     parts: &[&dyn Part],
-    people: &Names,
-    places: &Names,
+    people: &Interner,
+    places: &Interner,
 ) -> io::Result<(u32, u32)> {
     let (order, sources) = number(parts);
     let mut to = Summing::new(BufWriter::with_capacity(1 << 18, File::create(path)?));

@@ -43,7 +43,7 @@ impl Learned {
         weights
     }
 
-    /// One question whose answerers are known: the inputs of all candidates, and what the answer of each was worth, nought
+    /// One question whose answerers are known: the inputs of all candidates, and what the answer of each was worth, zero
     /// for whoever did not answer. Both kinds of weights are judged by it before it moves those of the company one step
     /// down the slope of the listwise softmax. Where none of the candidates answered nothing happens.
     pub fn teach(&mut self, model: &Weights, inputs: &[Weights], worth: &[f32]) {

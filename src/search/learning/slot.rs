@@ -6,9 +6,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::learned::Learned;
 use super::lessons::{Lesson, Plan};
-use crate::search::found::Scope;
 use crate::search::index::company::Company;
 use crate::search::teaching::Teaching;
+use crate::search::types::Scope;
 use crate::search::walk::{Walk, numbers};
 
 /// What changed of the past is learned anew after so long.

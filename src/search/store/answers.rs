@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::{MessageText, OrgId, PersonId, PlaceId};
 use crate::search::answers::Given;
-use crate::search::found::Scope;
+use crate::search::types::Scope;
 use crate::store::{Millis, StoreError, Tx};
 use crate::{company_store, sql, values};
 

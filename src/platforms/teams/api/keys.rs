@@ -181,7 +181,7 @@ fn read_key(key: &Value) -> Option<(String, Key)> {
     Some((name.to_owned(), Key { decoding, endorsements }))
 }
 
-/// A number as keys have it, without the noughts in front that the check of signatures does not take.
+/// A number as keys have it, without the zeros in front that the check of signatures does not take.
 fn number(text: &str) -> Option<Vec<u8>> {
     let bytes = URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()?;
     let from = bytes.iter().position(|byte| *byte != 0)?;

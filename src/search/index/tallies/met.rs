@@ -1,7 +1,7 @@
 //! Answers of one person to another, by place.
 
 use super::faded::Faded;
-use crate::search::index::bits::Bits;
+use crate::search::index::bitset::BitSet;
 
 /// Half-lives in days: answers, twice.
 const HALF_LIVES: [f64; 2] = [180.0, 30.0];
@@ -49,7 +49,7 @@ impl Met {
     }
 
     /// The sums at a moment, of what was said in some places, or anywhere.
-    pub fn at(&self, now: u32, only: Option<&Bits>) -> [f64; 2] {
+    pub fn at(&self, now: u32, only: Option<&BitSet>) -> [f64; 2] {
         let counts = |place: u32| only.is_none_or(|only| only.has(place));
         match self {
             Self::One { place, answers } if counts(*place) => answers.at(now, &HALF_LIVES),
@@ -70,7 +70,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{HALF_LIVES, Met};
-    use crate::search::index::bits::Bits;
+    use crate::search::index::bitset::BitSet;
     use crate::search::index::tallies::faded::Faded;
 
     #[test]
@@ -85,7 +85,7 @@ mod tests {
             counts in prop::collection::vec(1..4_u32, 0..4),
         ) {
             let now = 20_000_000;
-            let mut only = Bits::default();
+            let mut only = BitSet::default();
             for place in counts {
                 only.set(place);
             }

@@ -4,7 +4,7 @@ use super::faded::Faded;
 use super::habit::{Habit, Hour};
 use super::person::Counted;
 use super::{LOCAL, Local, PLACE, PlaceTally, Tallies};
-use crate::search::index::bits::Bits;
+use crate::search::index::bitset::BitSet;
 use crate::search::index::doc::NOBODY;
 
 /// The mean of a flow with a half-life of one day is so many days' worth of it.
@@ -41,7 +41,7 @@ pub(in crate::search) struct Activity {
     pub met: f32,
     /// Messages they write at this hour of the day, half-life 60 days.
     pub this_hour: f32,
-    /// How much more of their messages they write at this hour than others do, as a logarithm; nought if unknown.
+    /// How much more of their messages they write at this hour than others do, as a logarithm; zero if unknown.
     pub habit: f32,
 }
 
@@ -88,9 +88,9 @@ impl Activity {
 pub(in crate::search) struct Circumstances {
     /// In seconds.
     pub now: u32,
-    /// By number; nought is anywhere.
+    /// By number; zero is anywhere.
     pub place: u32,
-    /// By number; nought if not known.
+    /// By number; zero if not known.
     pub asker: u32,
 }
 
@@ -99,7 +99,7 @@ const LONG_SILENT: f32 = 3_000.0;
 
 impl Tallies {
     /// As it all is at one moment; where only some places count, as if nothing had been written anywhere else.
-    pub fn at<'a>(&'a self, around: Circumstances, only: Option<&'a Bits>) -> Moment<'a> {
+    pub fn at<'a>(&'a self, around: Circumstances, only: Option<&'a BitSet>) -> Moment<'a> {
         let hour = Hour::of(around.now);
         let anywhere = self.places.get(&NOBODY);
         let here = match only {
@@ -121,7 +121,7 @@ impl Tallies {
     }
 
     /// Somebody wrote in one of these places; in any, if none are given.
-    pub fn knows(&self, person: u32, only: Option<&Bits>) -> bool {
+    pub fn knows(&self, person: u32, only: Option<&BitSet>) -> bool {
         let mut places = self.people.get(person as usize).into_iter().flat_map(super::person::Person::places);
         places.any(|place| {
             only.is_none_or(|only| only.has(place))
@@ -140,7 +140,7 @@ pub(in crate::search) struct Moment<'a> {
     tallies: &'a Tallies,
     around: Circumstances,
     /// The places that count; none if all do.
-    only: Option<&'a Bits>,
+    only: Option<&'a BitSet>,
     here: Here<'a>,
     anywhere: Option<&'a PlaceTally>,
     hour: Hour,
@@ -297,7 +297,7 @@ impl<'a> Moment<'a> {
         }
     }
 
-    /// Messages at this hour of the day, and how the share of them compares with everybody's, shrunk towards nought
+    /// Messages at this hour of the day, and how the share of them compares with everybody's, shrunk towards zero
     /// by as much as [`DOUBT`] messages would.
     fn habit(&self, person: u32, counted: &Counted) -> (f32, f32) {
         let (Some(known), Some(usual)) = (self.tallies.people.get(person as usize), self.usual) else {
