@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Ctx, DomainEvent, Erasure, Failure, Machine};
 use crate::chat::{AccountId, OrgId, PersonId, Reply, Standing, WorkspaceId};
 use crate::people::{Accounts, Company, Whose};
-use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record};
+use crate::store::{Meaning, Millis, NamedBy, PersonalTable, Record, StoreError};
 
 /// What was erased.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,6 +130,12 @@ impl Ctx {
     /// When the store fails.
     pub async fn merge(&mut self, from: &PersonId, into: &PersonId) -> Result<(), Failure> {
         self.account_links().join(from, into).await?;
+        self.merge_tables(from, into).await?;
+        Ok(())
+    }
+
+    /// What the tables keep of `from`, who is no more, becomes `into`'s; the features hear of it.
+    pub(super) async fn merge_tables(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
         let registry = self.registry.clone();
         for table in registry.personal() {
             self.personal_records().merge_into(table, from, into).await?;

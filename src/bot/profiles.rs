@@ -111,6 +111,7 @@ impl Ctx {
         }
         self.declare_work(&learned.person).await?;
         let Some(absorbed) = learned.absorbed else { return Ok(()) };
+        self.merge_tables(&absorbed, &learned.person).await?;
         self.evidence().forget_person(&absorbed).await?;
         declare_championships(&mut self.tx, &org, &learned.person, now).await?;
         let skills = self.knowledge().skills_of(&learned.person).await?;

@@ -91,7 +91,7 @@ impl AccountLinks<'_> {
     }
 
     /// `from` turns out to be `into`: accounts, skills, topics, whom they manage. What `into` has set stays. `from` is no
-    /// more; whatever other features keep of them is theirs to move.
+    /// more; what other tables keep of them says each of them itself, see [`crate::store::PersonalTable::merge`].
     pub async fn join(&mut self, from: &PersonId, into: &PersonId) -> Result<(), StoreError> {
         let kept = self.tx.of::<People>(self.org).person(into).await?;
         let statement = sql!("UPDATE account SET person = $1 WHERE org = $2 AND person = $3");

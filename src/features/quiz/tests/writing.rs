@@ -1,7 +1,9 @@
 //! Writing a quiz, and what is wrong with one.
 
-use super::{is_started, is_written, starts, takes};
-use crate::chat::{Message, MessageId, MessageText};
+use super::{QUIZ, is_started, is_written, starts, takes};
+use crate::chat::{AccountId, Message, MessageId, MessageText, PersonId, Profile, Standing, What};
+use crate::features::quiz::bring;
+use crate::people::{People, PersonData};
 use crate::testing::{House, assert_sees, on_each_engine};
 
 #[tokio::test]
@@ -11,7 +13,7 @@ async fn a_quiz_is_written_one_question_after_another() {
         assert_sees!(house.ann().only_mine(), @"
         (only ann) ## Quizzes
         There is no quiz for you yet. Make one, and ask it in a channel or one to one.
-        [Make a quiz] [Bring one along]
+        [Make a quiz] [Import one]
         ");
         house.ann().says("/quiz new Postgres").await;
         assert_sees!(house.ann().sees(), @"
@@ -220,6 +222,43 @@ async fn a_champion_of_the_topic_is_asked_to_look() {
             house.someone(nobody).forges(&press.action, &press.value).await;
             assert!(house.someone(nobody).only_mine().contains("I have no such quiz for you."));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_quiz_of_somebody_who_was_only_imported_is_theirs_once_they_are_known() {
+    on_each_engine(async |house: &mut House| {
+        // Whoever is met first, and told of by the platform later, with the address of the list of people.
+        house.someone("nora").says("/lyceum").await;
+        let now = house.now();
+        house
+            .before(async |tx, org| {
+                let nora = PersonId::new("nora of the list");
+                let data = PersonData {
+                    name: "Nora".to_owned(),
+                    email: Some("nora@acme.example".to_owned()),
+                    ..PersonData::default()
+                };
+                tx.of::<People>(org).keep_person(&nora, &data, None, Some(Standing::Member)).await.unwrap();
+                bring(tx, org, &nora, (QUIZ, "migrations.md"), "z1".to_owned(), now).await.unwrap();
+            })
+            .await;
+        let profile = Profile {
+            account: AccountId::new("test:acme:nora"),
+            name: "Nora".to_owned(),
+            title: None,
+            email: Some("nora@acme.example".to_owned()),
+            time_zone: None,
+            standing: Standing::Member,
+            teams: None,
+        };
+        house.someone("nora").does(What::Profile(profile), None).await;
+        house.someone("nora").looks();
+        house.someone("nora").says("/quiz").await;
+        let seen = house.someone("nora").only_mine();
+        assert!(seen.contains("## Quizzes that you write\nMigrations"), "{seen}");
+        assert_eq!(house.keeps("nora of the list").await, Vec::<String>::new());
     })
     .await;
 }
