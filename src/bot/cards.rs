@@ -12,6 +12,12 @@ pub const ASK: &str = "ask-expert";
 /// The command that shows somebody what is known of them. Features point to it.
 pub const OWN_PAGE: &str = "lyceum me";
 
+/// Below a link to a file, see [`super::Ctx::link_to`].
+pub const FILE_NOTE: &str =
+    "The link works for 15 minutes. Nobody else gets it; what you do with the file is up to you.";
+/// There is no address that a browser could reach.
+pub const NO_FILES: &str = "I cannot hand out files here, as nobody told me my own web address yet (LYCEUM_PUBLIC_URL). Ask whoever runs Lyceum.";
+
 /// A command as one types it.
 pub fn typed(command: &str) -> String {
     format!("/{command}")

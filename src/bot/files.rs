@@ -36,6 +36,15 @@ impl Machine {
     }
 }
 
+/// Words as a cell of a table for a spreadsheet: none takes them for a formula.
+pub fn cell(words: &str) -> String {
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{words}")
+    } else {
+        words.to_owned()
+    }
+}
+
 fn digest(token: &str) -> String {
     hex::encode(Sha256::digest(token))
 }

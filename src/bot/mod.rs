@@ -47,6 +47,7 @@ pub use contribution::{AskedOn, BadgeFamily, Contribution, ContributionKind};
 pub use counts::Counts;
 pub use domain_event::{DomainEvent, Erasure};
 pub use feature::{Change, Changed, Feature};
+pub use files::cell;
 pub use handler::{Answer, Call, Command, Ctx, Due, Failure, FirstStep, Parts, RegistryView};
 pub use ids::Ids;
 pub use lanes::Lanes;

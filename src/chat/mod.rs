@@ -34,5 +34,5 @@ pub use port::{
     Undelivered,
 };
 pub use reply::{Audience, Outgoing, Receipt, Reply};
-pub use text::{Span, Text, plural};
+pub use text::{Span, Text, plural, shortened};
 pub use visibility::{ChannelStatement, Circle, Membership, Visibility};

@@ -158,6 +158,19 @@ pub fn plural<N: Copy + Display + PartialEq + From<u8>>(number: N, one: &str, ma
     format!("{number} {word}")
 }
 
+/// Words in one line, of at most `most` characters: what is longer is cut, at a word if that is not far, and ends in an
+/// ellipsis.
+pub fn shortened(words: &str, most: usize) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= most {
+        return words;
+    }
+    let cut: String = words.chars().take(most.saturating_sub(1)).collect();
+    let head = cut.rsplit_once(' ').map_or("", |(head, _)| head);
+    let is_far = head.chars().count() * 2 < cut.chars().count();
+    format!("{}…", if is_far { cut.trim_end() } else { head })
+}
+
 impl From<&str> for Text {
     fn from(words: &str) -> Self {
         Self::new().and(words)

@@ -11,7 +11,7 @@ pub use person::{
     Account, Availability, Caller, Channel, Colleague, DueAccount, DueRoster, Learned, Person, PersonData,
     Reach, Skill, Topic, WORK_DAYS, name_today,
 };
-pub use settings::{CompanySettings, Settings};
+pub use settings::{CompanySettings, SMALLEST_GROUP, Settings};
 pub use store::{
     AccountLinks, Accounts, Channels, Company, Correction, Corrections, Erased, Erasures, Knowledge, Linking,
     Members, Newcomers, PERSONAL, People, Turns, Viewers, Whose, is_nobody, nobody,

@@ -3,6 +3,9 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+/// No figure is shown about fewer people than this, whatever the feature.
+pub const SMALLEST_GROUP: usize = 5;
+
 /// What a lead decided for one feature, or for the company. Kept as JSON; what is missing has its default.
 pub trait Settings: Serialize + DeserializeOwned + Default + Send {
     /// The feature's name, under which it is kept.

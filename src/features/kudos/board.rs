@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cards;
-use super::leaderboard::{Board, Boards, SMALLEST_GROUP, Season, Wanted, tallies};
+use super::leaderboard::{Board, Boards, Season, Wanted, tallies};
 use super::policy::{Group, Policy, Roles};
 use super::rules::day_and_month;
 use super::store::Until;
 use super::terms::{terms, topic_called};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{PersonId, PlaceId, Press, Reply};
-use crate::people::{Colleague, name_today};
+use crate::people::{Colleague, SMALLEST_GROUP, name_today};
 
 /// `/kudos board [#topic] [department ...] [last]`.
 pub async fn show(ctx: &mut Ctx, call: Call<Command>) -> Answer {
@@ -126,7 +126,7 @@ async fn count(
         }
         new.sort();
         new.dedup();
-        if new.len() < usize::try_from(SMALLEST_GROUP).unwrap_or(usize::MAX) {
+        if new.len() < SMALLEST_GROUP {
             new.clear();
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::cards;
 use super::store::Grant;
-use crate::bot::{Answer, Call, Command, ContributionKind, Ctx, Failure, File};
+use crate::bot::{Answer, Call, Command, ContributionKind, Ctx, Failure, File, cell};
 use crate::chat::{PersonId, Reply};
 
 /// The columns.
@@ -58,15 +58,6 @@ fn table(
         ])?;
     }
     Ok(String::from_utf8(out.into_inner()?)?)
-}
-
-/// Words that no spreadsheet takes for a formula.
-fn cell(words: &str) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{words}")
-    } else {
-        words.to_owned()
-    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,8 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::chat::{PersonId, PlaceId};
+use crate::people::SMALLEST_GROUP;
 
-/// A figure about fewer people than this is not shown.
-pub const SMALLEST_GROUP: i64 = 5;
 /// Places shown of a board at the most.
 pub const PLACES: usize = 5;
 /// Names shown at the most, of a place that many share, or without a place.
@@ -103,13 +102,13 @@ pub struct Tally {
     /// The person who stands there.
     pub person: PersonId,
     /// How many different people thanked them, or were thanked by them.
-    pub people: i64,
+    pub people: usize,
 }
 
 /// How many different people each thanked, and how many each was thanked by.
 pub fn tallies(seen: &[Seen]) -> (Vec<Tally>, Vec<Tally>) {
     let tally = |pairs: HashSet<(&PersonId, &PersonId)>| {
-        let mut people: HashMap<&PersonId, i64> = HashMap::new();
+        let mut people: HashMap<&PersonId, usize> = HashMap::new();
         for (person, _) in pairs {
             *people.entry(person).or_default() += 1;
         }
@@ -129,7 +128,7 @@ pub struct Place {
     /// The first is 1. Where two share one, the next is left out.
     pub number: usize,
     /// How many different people it was for each of them: [`SMALLEST_GROUP`] or more.
-    pub people: i64,
+    pub people: usize,
     /// Everybody who shares this place.
     pub who: Vec<PersonId>,
 }
@@ -148,7 +147,7 @@ impl Board {
     /// the place. None if fewer than [`SMALLEST_GROUP`] are on it.
     pub fn of(mut tallies: Vec<Tally>) -> Option<Self> {
         tallies.retain(|tally| tally.people > 0);
-        if tallies.len() < usize::try_from(SMALLEST_GROUP).unwrap_or(usize::MAX) {
+        if tallies.len() < SMALLEST_GROUP {
             return None;
         }
         tallies.sort_by(|a, b| b.people.cmp(&a.people).then_with(|| a.person.cmp(&b.person)));
@@ -174,7 +173,7 @@ mod tests {
 
     use super::*;
 
-    fn tally(person: &str, people: i64) -> Tally {
+    fn tally(person: &str, people: usize) -> Tally {
         Tally { person: PersonId::new(person), people }
     }
 
@@ -238,7 +237,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn everybody_is_on_it_once_and_no_small_figure_is(all in prop::collection::vec(0..12_i64, 0..60)) {
+        fn everybody_is_on_it_once_and_no_small_figure_is(all in prop::collection::vec(0..12_usize, 0..60)) {
             let tallies: Vec<Tally> = all.iter().enumerate().map(|(at, people)| tally(&format!("{at:02}"), *people)).collect();
             let counted = tallies.iter().filter(|tally| tally.people > 0).count();
             let Some(board) = Board::of(tallies.clone()) else {

@@ -3,7 +3,7 @@
 
 /// "Make a quiz".
 pub const NEW: &str = "quiz.new";
-/// "Bring one along".
+/// "Import one".
 pub const IMPORT: &str = "quiz.import";
 /// "Open", on the list of one's own quizzes.
 pub const SHOW: &str = "quiz.show";

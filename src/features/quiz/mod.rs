@@ -40,12 +40,7 @@ pub fn feature() -> Feature {
             members
                 .command(cards::QUIZ, "", "Quizzes that wait for you, yours, and their results", list::show)
                 .command("quiz new", "[name]", "Make a quiz, question by question", write::new)
-                .command(
-                    "quiz import",
-                    "",
-                    "Bring a quiz along: Markdown, a table, Moodle's GIFT",
-                    write::import,
-                )
+                .command("quiz import", "", "Import a quiz: Markdown, a table, Moodle's GIFT", write::import)
                 .shortcut(
                     ShortcutSpec {
                         name: actions::MAKE,

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::items::{Given, Item};
-use super::rules::{Band, FEWEST, bands, groups, share};
+use super::rules::{Band, bands, groups, share};
 use super::statistics::{Change, ItemFigures, change, item_figures, mean};
 use super::store::{Marked, Placed, Run, Scored};
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
+use crate::people::SMALLEST_GROUP;
 
 /// A point-biserial correlation below this says that an item does not tell who knows from who does not (R. L. Ebel,
 /// Measuring Educational Achievement, 1965).
@@ -57,7 +58,7 @@ pub struct Paired {
 /// Works out a run's results; none as long as too few handed in.
 pub async fn results(ctx: &mut Ctx, run: &Run) -> Result<Option<Results>, Failure> {
     let scored = ctx.attempts().scored(&run.id).await?;
-    if scored.len() < FEWEST {
+    if scored.len() < SMALLEST_GROUP {
         return Ok(None);
     }
     let items = asked(ctx, run).await?;
@@ -102,11 +103,11 @@ pub async fn paired(ctx: &mut Ctx, baseline: &Run, follow_up: &Run) -> Result<Op
             None => lost.push(first),
         }
     }
-    if pairs.len() < FEWEST {
+    if pairs.len() < SMALLEST_GROUP {
         return Ok(None);
     }
     let Some(change) = change(&pairs, per_cent(baseline.target)) else { return Ok(None) };
-    let lost = mean(&lost).filter(|_| lost.len() >= FEWEST).map(|mean| (lost.len(), mean));
+    let lost = mean(&lost).filter(|_| lost.len() >= SMALLEST_GROUP).map(|mean| (lost.len(), mean));
     Ok(Some(Paired { change, lost }))
 }
 

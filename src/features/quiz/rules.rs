@@ -1,5 +1,6 @@
 //! How a quiz is asked of one person, and what may be said of several. Pure.
 
+use crate::people::SMALLEST_GROUP;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
@@ -8,8 +9,6 @@ use sha2::{Digest, Sha256};
 use super::items::{Given, Item, Key, LONGEST_ANSWER};
 use super::store::Placed;
 
-/// No figure is shown about fewer people.
-pub const FEWEST: usize = 5;
 /// Parts into which shares of the points are sorted for the picture.
 const BANDS: usize = 5;
 /// The longest title of a quiz, in characters.
@@ -95,7 +94,7 @@ pub struct Band {
     pub people: usize,
 }
 
-/// The distribution of shares, in fifths. Where one has fewer than [`FEWEST`] people and not none, it is put together with
+/// The distribution of shares, in fifths. Where one has fewer than [`SMALLEST_GROUP`] people and not none, it is put together with
 /// those beside it until it has as many.
 pub fn bands(shares: &[f64]) -> Vec<Band> {
     let width = 100 / BANDS;
@@ -111,7 +110,9 @@ pub fn bands(shares: &[f64]) -> Vec<Band> {
         .map(|(at, people)| Band { from: at * width, to: (at + 1) * width, people: *people })
         .collect();
     while bands.len() > 1 {
-        let Some(at) = bands.iter().position(|band| (1..FEWEST).contains(&band.people)) else { break };
+        let Some(at) = bands.iter().position(|band| (1..SMALLEST_GROUP).contains(&band.people)) else {
+            break;
+        };
         let other = if at + 1 < bands.len() { at + 1 } else { at - 1 };
         let (low, high) = (at.min(other), at.max(other));
         let gone = bands.remove(high);
@@ -132,11 +133,12 @@ pub fn groups(people: &[(Option<String>, f64)]) -> Vec<(Option<String>, usize, f
             None => rest.push(*share),
         }
     }
-    let (shown, few): (Vec<_>, Vec<_>) = by_name.into_iter().partition(|(_, shares)| shares.len() >= FEWEST);
+    let (shown, few): (Vec<_>, Vec<_>) =
+        by_name.into_iter().partition(|(_, shares)| shares.len() >= SMALLEST_GROUP);
     rest.extend(few.into_iter().flat_map(|(_, shares)| shares));
     let mut shown: Vec<(&str, Vec<f64>)> = shown;
     shown.sort_by_key(|(_, shares)| std::cmp::Reverse(shares.len()));
-    while (1..FEWEST).contains(&rest.len()) {
+    while (1..SMALLEST_GROUP).contains(&rest.len()) {
         let Some((_, shares)) = shown.pop() else { return Vec::new() };
         rest.extend(shares);
     }

@@ -126,7 +126,7 @@ pub async fn import(_: &mut Ctx, _: Call<Command>) -> Answer {
     Ok(Reply::open(cards::import()))
 }
 
-/// "Bring one along".
+/// "Import one".
 pub async fn open_import(_: &mut Ctx, _: Call<Press>) -> Answer {
     Ok(Reply::open(cards::import()))
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::chat::PersonId;
+use crate::people::SMALLEST_GROUP;
 use crate::search::{Given, Record};
 
 /// Answers given longer ago do not show that somebody carries a topic today.
@@ -11,8 +12,6 @@ pub const WINDOW: TimeDelta = TimeDelta::days(180);
 pub const LOOKED_AT: usize = 10_000;
 /// Questions asked longer ago do not show that a topic is wanted.
 pub const ASKED_WITHIN: TimeDelta = TimeDelta::days(90);
-/// A figure about fewer people than these is for leads only.
-pub const FEWEST: usize = 5;
 /// So many accepted answers carry a topic,
 const ACCEPTED: u32 = 2;
 /// or so many answers of any kind,
@@ -138,12 +137,12 @@ pub enum Told {
     Somebody,
 }
 
-/// What somebody who is no lead may see of a topic: no name, no figure about fewer than [`FEWEST`] people, and nothing
+/// What somebody who is no lead may see of a topic: no name, no figure about fewer than [`SMALLEST_GROUP`] people, and nothing
 /// of a topic that nobody carries. How often it was asked is not told: that is a figure about the askers.
 pub fn told(spot: &Spot) -> Option<Told> {
     match spot.carriers.len() {
         0 => None,
-        few if few < FEWEST => Some(Told::Somebody),
+        few if few < SMALLEST_GROUP => Some(Told::Somebody),
         enough => Some(Told::People(enough)),
     }
 }

@@ -1,7 +1,6 @@
 //! The feature's forms.
 
-use super::short;
-use crate::chat::{Choice, Form, Input, PersonId, PlaceId};
+use crate::chat::{Choice, Form, Input, PersonId, PlaceId, shortened};
 use crate::features::experts::actions;
 use crate::features::experts::rules::LONGEST_QUESTION;
 
@@ -51,7 +50,7 @@ pub fn as_question(words: &str) -> String {
 pub fn place(id: &str, question: &str, value: Option<&PlaceId>) -> Form {
     Form::new(actions::WHERE_FORM, "Where shall I ask?", "Ask there")
         .context(id)
-        .intro(format!("“{}”", short(question, 300)))
+        .intro(format!("“{}”", shortened(question, 300)))
         .field("place", "Channel", Input::Channel { value: value.cloned() })
         .hint("The question, whoever is tagged and the answer stay in one thread there.")
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::short;
-use crate::chat::{Card, Part, Text};
+use crate::chat::{Card, Part, Text, shortened};
 use crate::features::experts::question::{Candidate, CandidateState, Question, Role, State};
 use crate::features::experts::rules::Exclusion;
 
@@ -26,7 +25,7 @@ pub fn home(open: &[Question], without: &[(Option<String>, i64)], tally: &[(Stat
             (Some(holder), _) => Text::new().name(holder).and(" is being asked"),
             _ => Text::from("nobody has it yet"),
         };
-        let mut text = Text::new().strong(short(q.words(), 110)).and("\n");
+        let mut text = Text::new().strong(shortened(q.words(), 110)).and("\n");
         if let Some(place) = &q.place {
             text = text.channel(place).and(", ");
         }
@@ -55,7 +54,8 @@ pub fn nothing_to_explain() -> Card {
 
 /// Who was considered for a question, chosen and left out, in words.
 pub fn why(q: &Question, candidates: &[Candidate]) -> Card {
-    let mut card = Card::new("Why these people?").heading("Why these people?").quote(short(q.words(), 300));
+    let mut card =
+        Card::new("Why these people?").heading("Why these people?").quote(shortened(q.words(), 300));
     if candidates.is_empty() {
         return card.text("Nobody has shown where you can read that they know about this.");
     }

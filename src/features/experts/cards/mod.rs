@@ -42,14 +42,3 @@ pub fn asks_with_a_mention() -> Text {
         .code(how_to_ask(""))
         .and(", or choose \"Ask an expert\" on a message. Only you see whom I would ask, until you say so.")
 }
-
-/// Cuts at a word, with an ellipsis, so that at most `most` characters are left.
-pub(super) fn short(words: &str, most: usize) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= most {
-        return words;
-    }
-    let cut: String = words.chars().take(most.saturating_sub(1)).collect();
-    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
-    format!("{cut}…")
-}

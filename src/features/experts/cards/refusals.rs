@@ -1,6 +1,6 @@
 //! What is said when something cannot be done, and how to put it right.
 
-use crate::chat::{Button, Card, PersonId, PlaceId, Reason, Text};
+use crate::chat::{Button, Card, PersonId, PlaceId, Reason, Text, shortened};
 use crate::features::experts::actions;
 use crate::features::experts::question::Question;
 use crate::features::experts::rules::{Exclusion, LONGEST_QUESTION, Unaskable};
@@ -175,7 +175,7 @@ pub fn could_not_post(place: Option<&PlaceId>, reason: &Reason, body: &str) -> C
         }
         _ => ". Ask again in a while, or in another channel.",
     };
-    Card::new("I could not ask your question.").text(text.and(words)).quote(super::short(body, 300))
+    Card::new("I could not ask your question.").text(text.and(words)).quote(shortened(body, 300))
 }
 
 /// Nobody can tell whether the question was posted; to the asker.
@@ -186,7 +186,7 @@ pub fn perhaps_posted(q: &Question, place: Option<&PlaceId>) -> Card {
     }
     Card::new("I could not find out whether your question arrived.")
         .text(text.and(". Have a look: if it is not there, send it again."))
-        .quote(super::short(&q.body, 300))
+        .quote(shortened(&q.body, 300))
         .note("Until then nobody is asked.")
         .buttons(vec![
             Button::new("Send it again", actions::RESEND, &q.id).primary(),
@@ -196,7 +196,7 @@ pub fn perhaps_posted(q: &Question, place: Option<&PlaceId>) -> Card {
 
 /// It goes out once more.
 pub fn sent_again(q: &Question) -> Card {
-    Card::new("I am sending it again.").text("I am sending it again.").quote(super::short(&q.body, 300))
+    Card::new("I am sending it again.").text("I am sending it again.").quote(shortened(&q.body, 300))
 }
 
 /// It arrived meanwhile, or a lead has decided.
@@ -220,5 +220,5 @@ pub fn could_not_go_on(place: Option<&PlaceId>, reason: &Reason, body: &str) -> 
         }
         _ => ". Ask again in a while, or in another channel.",
     };
-    Card::new("I cannot go on asking.").text(text.and(words)).quote(super::short(body, 300))
+    Card::new("I cannot go on asking.").text(text.and(words)).quote(shortened(body, 300))
 }

@@ -1,7 +1,6 @@
 //! What only the asker sees, before anybody is asked.
 
-use super::short;
-use crate::chat::{Button, Card, PersonId, PlaceId, Text};
+use crate::chat::{Button, Card, PersonId, PlaceId, Text, shortened};
 use crate::features::experts::actions;
 use crate::features::experts::question::Question;
 use chrono::{DateTime, Utc};
@@ -68,7 +67,7 @@ pub struct Plan {
 /// The suggestion.
 pub fn suggestion(plan: &Plan) -> Card {
     let mut card =
-        Card::new(format!("Before I ask: {}", short(&plan.body, 80))).quote(short(&plan.body, 600));
+        Card::new(format!("Before I ask: {}", shortened(&plan.body, 80))).quote(shortened(&plan.body, 600));
     if !plan.offers.is_empty() {
         card = card.heading("This may already help");
         for offer in &plan.offers {
@@ -150,8 +149,9 @@ pub fn suggestion(plan: &Plan) -> Card {
 }
 
 fn offered(offer: &Offer) -> Text {
-    let mut text =
-        Text::new().strong(short(&offer.question, 120)).and(format!("\n{}\n", short(&offer.answer, 320)));
+    let mut text = Text::new()
+        .strong(shortened(&offer.question, 120))
+        .and(format!("\n{}\n", shortened(&offer.answer, 320)));
     text = text.and(if offer.accepted { "Accepted answer" } else { "Answered" });
     if let Some(by) = &offer.by {
         text = text.and(" by ").name(by);
@@ -171,7 +171,7 @@ pub fn personal(q: &Question, contact: Option<&str>) -> Card {
         ),
     };
     Card::new("This reads as something personal. Nobody was asked.")
-        .quote(short(&q.body, 600))
+        .quote(shortened(&q.body, 600))
         .text("This reads as something personal, so I have not asked anybody.")
         .text(whom)
         .buttons(vec![

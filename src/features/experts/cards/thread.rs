@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::forms::SAVED;
-use super::short;
-use crate::chat::{Button, Card, Confirm, PersonId, Text};
+use crate::chat::{Button, Card, Confirm, PersonId, Text, shortened};
 use crate::features::experts::actions;
 use crate::features::experts::question::{Closed, Question, Stage, State};
 
@@ -14,7 +13,7 @@ pub fn question(q: &Question) -> Card {
         return without_words(q);
     }
     let asker = asker(q);
-    let mut card = Card::new(format!("A question: {}", short(q.words(), 120)))
+    let mut card = Card::new(format!("A question: {}", shortened(q.words(), 120)))
         .text(asker.and(if q.urgent { " asks, and it is urgent:" } else { " asks:" }))
         .quote(q.words());
     if q.is_deleted && q.state != State::Accepted {
@@ -27,7 +26,7 @@ pub fn question(q: &Question) -> Card {
         }
         card = card.text(line);
         if let Some(answer) = &q.answer {
-            card = card.quote(short(answer, 1500));
+            card = card.quote(shortened(answer, 1500));
         }
         if q.answer_deleted {
             card = card.note("The answer was deleted.");
@@ -74,7 +73,7 @@ fn without_words(q: &Question) -> Card {
     let (State::Accepted, Some(answer)) = (q.state, &q.answer) else { return card };
     let line = Text::from("✅ Answered");
     let line = q.answered_by.iter().fold(line, |line, by| line.and(" by ").name(by));
-    card.text(line).quote(short(answer, 1500))
+    card.text(line).quote(shortened(answer, 1500))
 }
 
 fn status(q: &Question) -> Text {
@@ -130,7 +129,7 @@ pub fn tag(
         (_, Some(why)) => text.and(format!(", can you help? You came to mind: {why}.")),
         (_, None) => text.and(", can you help?"),
     };
-    let mut card = Card::new(format!("You are asked: {}", short(q.words(), 120))).text(text);
+    let mut card = Card::new(format!("You are asked: {}", shortened(q.words(), 120))).text(text);
     if let Some(warning) = warning {
         card = card.note(warning);
     }
@@ -161,7 +160,8 @@ pub fn reminded_one_to_one(q: &Question) -> Card {
 }
 
 fn from_channel(q: &Question, lead: Text) -> Card {
-    let mut card = Card::new(format!("You are asked: {}", short(q.words(), 120))).text(lead).quote(q.words());
+    let mut card =
+        Card::new(format!("You are asked: {}", shortened(q.words(), 120))).text(lead).quote(q.words());
     if let Some(root) = &q.root {
         card = card.text(Text::new().conversation("Open the thread", root).and(" to answer there."));
     }
@@ -191,7 +191,9 @@ pub fn champions(q: &Question, people: &[PersonId], topic: Option<&str>) -> Card
         (None, _) => Text::new(),
     };
     let text = Text::from(STILL_LOOKING).then(lead).then(can_you_help(people));
-    Card::new(format!("You are asked: {}", short(q.words(), 100))).text(text).buttons(answer_buttons(&q.id))
+    Card::new(format!("You are asked: {}", shortened(q.words(), 100)))
+        .text(text)
+        .buttons(answer_buttons(&q.id))
 }
 
 /// Tags them and asks for help, one or several.
@@ -334,7 +336,7 @@ pub fn you_took_it() -> Card {
 pub fn still_open(q: &Question) -> Card {
     let mut card = Card::new("Was your question solved?")
         .text(Text::from("You asked this on ").moment(q.suggested_at.utc()).and(". Was it solved?"))
-        .quote(short(q.words(), 300));
+        .quote(shortened(q.words(), 300));
     card = card.buttons(vec![
         Button::new("Accept an answer", actions::ACCEPT, &q.id).opening_form().primary(),
         Button::new("Ask someone else", actions::ELSE, &q.id).opening_form(),

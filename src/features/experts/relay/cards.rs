@@ -1,8 +1,8 @@
 //! Between two places: what somebody who is asked by relay sees, and what is carried to the other side.
 
-use crate::chat::{Button, Card, Form, Input, PersonId, Text, WorkspaceId};
+use crate::chat::{Button, Card, Form, Input, PersonId, Text, WorkspaceId, shortened};
 use crate::features::experts::actions;
-use crate::features::experts::cards::{Because, STILL_LOOKING, answer_buttons, asker, short};
+use crate::features::experts::cards::{Because, STILL_LOOKING, answer_buttons, asker};
 use crate::features::experts::question::Question;
 
 /// As many questions are offered when it is not clear which one words are about.
@@ -35,7 +35,8 @@ pub fn tag(
         }
         _ => asker(q).and(format!(" has a question on {from}, where you are not. Can you help?")),
     };
-    let mut card = Card::new(format!("You are asked: {}", short(q.words(), 120))).text(lead).quote(q.words());
+    let mut card =
+        Card::new(format!("You are asked: {}", shortened(q.words(), 120))).text(lead).quote(q.words());
     if let Some(why) = why.filter(|_| !matches!(because, Because::Named(_))) {
         card = card.text(format!("You came to mind: {why}."));
     }
@@ -72,7 +73,7 @@ pub fn asked(q: &Question, person: &PersonId, workspace: &WorkspaceId, because: 
 pub fn mine(q: &Question) -> Card {
     Card::new("It is yours.")
         .text("It is yours, thank you. What you reply goes into the thread there, under your name.")
-        .quote(short(q.words(), 1500))
+        .quote(shortened(q.words(), 1500))
         .buttons(vec![
             reply_button(q, "Reply").primary(),
             Button::new("Not me", actions::NOT_ME, &q.id).opening_form(),
@@ -85,15 +86,15 @@ pub fn reminded(q: &Question) -> Card {
     let mut buttons = answer_buttons(&q.id);
     buttons.truncate(2);
     buttons.insert(1, reply_button(q, "Reply"));
-    Card::new(format!("A reminder: {}", short(q.words(), 120)))
+    Card::new(format!("A reminder: {}", shortened(q.words(), 120)))
         .text("Here is the question that you put off.")
-        .quote(short(q.words(), 1500))
+        .quote(shortened(q.words(), 1500))
         .buttons(buttons)
 }
 
 /// Words that came by relay, in the thread.
 pub fn replied(q: &Question, person: &PersonId, words: &str, from: &WorkspaceId) -> Card {
-    Card::new(format!("A reply: {}", short(words, 120)))
+    Card::new(format!("A reply: {}", shortened(words, 120)))
         .text(if *from == q.workspace {
             Text::new().name(person).and(" replies:")
         } else {
@@ -108,13 +109,13 @@ pub fn replied(q: &Question, person: &PersonId, words: &str, from: &WorkspaceId)
 
 /// What the asker answered by the form, in their own thread.
 pub fn asker_replied(q: &Question, words: &str) -> Card {
-    Card::new(format!("A reply: {}", short(words, 120))).text(asker(q).and(" replies:")).quote(words)
+    Card::new(format!("A reply: {}", shortened(words, 120))).text(asker(q).and(" replies:")).quote(words)
 }
 
 /// What the asker wrote, to whoever helps by relay.
 pub fn asker_says(q: &Question, words: &str) -> Card {
-    Card::new(format!("About “{}”: {}", short(q.words(), 60), short(words, 120)))
-        .text(asker(q).and(format!(" writes about “{}”:", short(q.words(), 100))))
+    Card::new(format!("About “{}”: {}", shortened(q.words(), 60), shortened(words, 120)))
+        .text(asker(q).and(format!(" writes about “{}”:", shortened(q.words(), 100))))
         .quote(words)
         .buttons(vec![reply_button(q, "Reply").primary()])
 }
@@ -123,7 +124,7 @@ pub fn asker_says(q: &Question, words: &str) -> Card {
 pub fn reply(q: &Question) -> Form {
     Form::new(actions::REPLY_FORM, "Reply", "Send")
         .context(&q.id)
-        .intro(format!("“{}”", short(q.words(), 300)))
+        .intro(format!("“{}”", shortened(q.words(), 300)))
         .field("words", "Your reply", Input::Paragraph { value: String::new(), most: 3000 })
         .hint("It goes to the other side under your name, unless the question was asked without one.")
 }
@@ -136,7 +137,7 @@ pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
         .map(|q| {
             let label = match questions {
                 [_] => "Yes, send it".to_owned(),
-                _ => format!("Send: {}", short(q.words(), 40)),
+                _ => format!("Send: {}", shortened(q.words(), 40)),
             };
             Button::new(label, actions::CARRY, format!("{draft} {}", q.id))
         })
@@ -149,12 +150,12 @@ pub fn for_whom(draft: &str, words: &str, questions: &[Question]) -> Card {
         .text(match questions {
             [q] => format!(
                 "Is this your reply to “{}”? Then I put it into the thread there.",
-                short(q.words(), 100)
+                shortened(q.words(), 100)
             ),
             _ => "Is this your reply to a question that you were asked? Then I put it into the thread there."
                 .to_owned(),
         })
-        .quote(short(words, 500))
+        .quote(shortened(words, 500))
         .buttons(buttons)
 }
 
@@ -189,8 +190,10 @@ pub fn no_such_words() -> Card {
 /// To whoever helped by relay.
 pub fn accepted(q: &Question) -> Card {
     Card::new("Your answer was accepted. Thank you!").text(
-        asker(q)
-            .and(format!(" is helped: your answer to “{}” was accepted. Thank you!", short(q.words(), 100))),
+        asker(q).and(format!(
+            " is helped: your answer to “{}” was accepted. Thank you!",
+            shortened(q.words(), 100)
+        )),
     )
 }
 
@@ -203,7 +206,7 @@ pub fn over() -> Text {
 pub fn no_answer_needed(q: &Question) -> Card {
     Card::new("No answer is needed any more.").text(format!(
         "“{}” was closed, so no answer is needed any more. Thank you all the same!",
-        short(q.words(), 100)
+        shortened(q.words(), 100)
     ))
 }
 

@@ -3,7 +3,8 @@
 use super::giving::first_of;
 use crate::chat::{Button, Card, Text};
 use crate::features::kudos::actions;
-use crate::features::kudos::leaderboard::{Board, Boards, SMALLEST_GROUP, Wanted};
+use crate::features::kudos::leaderboard::{Board, Boards, Wanted};
+use crate::people::SMALLEST_GROUP;
 
 /// All boards at once, to one person.
 pub fn boards(wanted: &Wanted, boards: &Boards, left: bool) -> Card {

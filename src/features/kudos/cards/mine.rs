@@ -2,6 +2,7 @@
 
 use super::giving::points;
 use crate::bot::ContributionKind;
+use crate::bot::cards::{FILE_NOTE, NO_FILES};
 use crate::chat::{Card, Text, plural};
 use crate::features::kudos::policy::Allowance;
 use crate::features::kudos::store::{Grant, Sum};
@@ -58,12 +59,10 @@ pub fn exported(entries: usize, link: &str) -> Card {
     let entries = plural(entries, "entry", "entries");
     Card::new("Your record as a file.")
         .text(Text::from("Here is your whole record: ").link(format!("download {entries}"), link))
-        .note("The link works for 15 minutes. Nobody else gets it; what you do with the file is up to you.")
+        .note(FILE_NOTE)
 }
 
 /// No address that a browser could reach.
 pub fn no_files_here() -> Card {
-    Card::line(
-        "I cannot hand out files here, as nobody told me my own web address yet (LYCEUM_PUBLIC_URL). Ask whoever runs Lyceum. /kudos mine shows the last ones.",
-    )
+    Card::line(format!("{NO_FILES} /kudos mine shows the last ones."))
 }

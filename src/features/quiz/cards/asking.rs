@@ -1,12 +1,13 @@
 //! A quiz as it is asked.
 
 use super::{named, per_cent};
-use crate::chat::{Button, Card, PersonId, Text, plural};
+use crate::chat::{Button, Card, PersonId, Text, plural, shortened};
 use crate::features::quiz::actions;
 use crate::features::quiz::items::{Given, Key};
 use crate::features::quiz::results::Results;
-use crate::features::quiz::rules::{Asked, FEWEST};
+use crate::features::quiz::rules::Asked;
 use crate::features::quiz::store::{ItemId, Quiz, Review, Run};
+use crate::people::SMALLEST_GROUP;
 
 /// In a channel, to everybody who reads it.
 pub fn asked_in(quiz: &Quiz, run: &Run, questions: usize) -> Card {
@@ -67,7 +68,7 @@ pub fn closed_in(quiz: &Quiz, run: &Run, results: Option<&Results>, is_told_late
             card.text("This quiz has ended. What came of it is told once the same people were asked again.")
         }
         None => card.text(format!(
-            "This quiz has ended. Fewer than {FEWEST} people took it, so there are no results."
+            "This quiz has ended. Fewer than {SMALLEST_GROUP} people took it, so there are no results."
         )),
         Some(results) => {
             let text = format!(
@@ -77,9 +78,7 @@ pub fn closed_in(quiz: &Quiz, run: &Run, results: Option<&Results>, is_told_late
             );
             results.items.iter().fold(card.text(text), |card, it| {
                 let share = per_cent(it.figures.difficulty);
-                card.text(
-                    Text::new().strong(share).and(format!("  {}", super::short(&it.item.question, 200))),
-                )
+                card.text(Text::new().strong(share).and(format!("  {}", shortened(&it.item.question, 200))))
             })
         }
     };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::asking::answered;
-use super::{named, per_cent, points, short};
-use crate::chat::{Button, Card, Text};
+use super::{named, per_cent, points};
+use crate::chat::{Button, Card, Text, shortened};
 use crate::features::quiz::actions;
 use crate::features::quiz::items::{Given, Item};
 use crate::features::quiz::rules::{Asked, share};
@@ -56,21 +56,22 @@ fn one(asked: &Asked, given: Option<&Given>, credit: f64) -> Text {
     } else {
         "❌"
     };
-    let mut text = Text::from(format!("{sign} ")).strong(short(&asked.item.question, 300));
+    let mut text = Text::from(format!("{sign} ")).strong(shortened(&asked.item.question, 300));
     if credit < 1.0 {
         let yours = given.map_or_else(|| "nothing".to_owned(), |given| answered(asked, given));
-        text = text.and(format!("\nYou answered: {}. Right: {}.", short(&yours, 200), right(&asked.item)));
+        text =
+            text.and(format!("\nYou answered: {}. Right: {}.", shortened(&yours, 200), right(&asked.item)));
     }
     if asked.item.explanation.is_empty() {
         text
     } else {
-        text.and(format!("\n{}", short(&asked.item.explanation, 600)))
+        text.and(format!("\n{}", shortened(&asked.item.explanation, 600)))
     }
 }
 
 fn right(item: &Item) -> String {
     let right = item.right();
-    if right.is_empty() { "see the explanation".to_owned() } else { short(&right.join(", "), 400) }
+    if right.is_empty() { "see the explanation".to_owned() } else { shortened(&right.join(", "), 400) }
 }
 
 /// Handed in; what is right is shown from a moment on.
@@ -108,7 +109,7 @@ pub fn wrong_again(asked: &Asked) -> Card {
 }
 
 fn explained(card: Card, asked: &Asked) -> Card {
-    let card = card.note(short(&asked.item.question, 300));
+    let card = card.note(shortened(&asked.item.question, 300));
     if asked.item.explanation.is_empty() { card } else { card.text(asked.item.explanation.clone()) }
 }
 

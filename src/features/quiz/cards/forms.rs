@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::short;
-use crate::chat::{Choice, Form, Input, Text};
+use crate::chat::{Choice, Form, Input, Text, shortened};
 use crate::features::quiz::actions;
 use crate::features::quiz::import::{Wanted, written};
 use crate::features::quiz::items::{Given, Item, LONGEST_ANSWER, LONGEST_QUESTION, MOST_POINTS, TestForm};
@@ -33,7 +32,7 @@ pub fn new(topics: &[String], title: &str) -> Form {
 
 /// The same, beside the words of a message.
 pub fn text_beside(form: Form, words: &str) -> Form {
-    form.intro(Text::from(short(words, 2_000)))
+    form.intro(Text::from(shortened(words, 2_000)))
 }
 
 /// One question; `about` is what comes back.
@@ -92,7 +91,7 @@ fn question(form: Form, item: Option<&Item>) -> Form {
 
 /// Questions that were written elsewhere.
 pub fn import() -> Form {
-    Form::new(actions::IMPORT_FORM, "Bring a quiz along", "Bring it along")
+    Form::new(actions::IMPORT_FORM, "Import a quiz", "Import")
         .field("title", "What is it called?", line("", LONGEST_TITLE))
         .field("text", "Questions", paragraph("", 3_000))
         .hint(
@@ -140,7 +139,7 @@ pub fn start(quiz: &str) -> Form {
 
 /// All questions at once, with what was answered so far.
 pub fn answers(attempt: &str, title: &str, asked: &[Asked], given: &BTreeMap<i64, Given>) -> Form {
-    let form = Form::new(actions::ANSWER_FORM, short(title, 24), "Keep my answers").context(attempt);
+    let form = Form::new(actions::ANSWER_FORM, shortened(title, 24), "Keep my answers").context(attempt);
     asked.iter().enumerate().fold(form, |form, (at, asked)| {
         answer(form, &format!("{}. {}", at + 1, asked.item.question), asked, given.get(&asked.position))
     })
@@ -149,7 +148,7 @@ pub fn answers(attempt: &str, title: &str, asked: &[Asked], given: &BTreeMap<i64
 /// One question.
 pub fn one_answer(attempt: &str, title: &str, asked: &Asked, given: Option<&Given>) -> Form {
     let about = format!("{attempt} {}", asked.position);
-    let form = Form::new(actions::TYPE_FORM, short(title, 24), "Keep my answer").context(about);
+    let form = Form::new(actions::TYPE_FORM, shortened(title, 24), "Keep my answer").context(about);
     answer(form, &asked.item.question, asked, given)
 }
 
@@ -185,7 +184,7 @@ fn answer(form: Form, label: &str, asked: &Asked, given: Option<&Given>) -> Form
         })
         .collect();
     let options: Vec<Choice> =
-        lettered.iter().map(|(at, text)| Choice::new(short(text, LABEL), at.to_string())).collect();
+        lettered.iter().map(|(at, text)| Choice::new(shortened(text, LABEL), at.to_string())).collect();
     let chosen: Vec<String> = match given {
         Some(Given::Chosen(chosen)) => chosen.iter().map(ToString::to_string).collect(),
         _ => Vec::new(),
@@ -200,7 +199,7 @@ fn answer(form: Form, label: &str, asked: &Asked, given: Option<&Given>) -> Form
         return form;
     }
     let all: Vec<String> = lettered.into_iter().map(|(_, text)| text).collect();
-    form.hint(short(&all.join("   "), 2_000))
+    form.hint(shortened(&all.join("   "), 2_000))
 }
 
 fn line(value: &str, most: usize) -> Input {

@@ -1,9 +1,8 @@
 //! What is wrong with a question, or with a text of questions, and how to put it right.
 
+use crate::chat::shortened;
 use crate::features::quiz::import::{Odd, Problem};
 use crate::features::quiz::items::{Flaw, MOST_ITEMS, MOST_OPTIONS, MOST_POINTS};
-
-use super::short;
 
 /// All of it, one a line.
 pub fn problems(problems: &[Problem]) -> String {
@@ -19,7 +18,7 @@ pub fn problem(odd: &Odd) -> String {
     match odd {
         Odd::Item(flaw) => self::flaw(flaw),
         Odd::Stray(words) => {
-            format!("\"{}\" is no answer. Begin it with \"- [x]\", \"- [ ]\" or \"=\".", short(words, 60))
+            format!("\"{}\" is no answer. Begin it with \"- [x]\", \"- [ ]\" or \"=\".", shortened(words, 60))
         }
         Odd::NoAnswers => "There are no answers. Write one a line: \"- [x] right\", \"- [ ] wrong\", or \"= what is typed\".".to_owned(),
         Odd::Mixed => "Some answers are to be chosen and some to be typed. Use \"- [x]\" and \"- [ ]\" for all, or \"=\" for all.".to_owned(),
@@ -48,13 +47,13 @@ fn flaw(flaw: &Flaw) -> String {
                 "It has {count} answers. To choose from there are 2 to {MOST_OPTIONS}, to type 1 to {MOST_OPTIONS}."
             )
         }
-        Flaw::Twice(text) => format!("\"{}\" is there twice.", short(text, 60)),
+        Flaw::Twice(text) => format!("\"{}\" is there twice.", shortened(text, 60)),
         Flaw::EmptyOption => "An answer is empty.".to_owned(),
         Flaw::NothingRight => "No answer is right. Mark one with \"- [x]\".".to_owned(),
         Flaw::Points => format!("A question is worth 1 to {MOST_POINTS} points."),
-        Flaw::NotANumber(text) => format!("\"{}\" is no number.", short(text, 60)),
+        Flaw::NotANumber(text) => format!("\"{}\" is no number.", shortened(text, 60)),
         Flaw::Pattern(text) => {
-            format!("/{}/ cannot be read as a regular expression, or is too large.", short(text, 60))
+            format!("/{}/ cannot be read as a regular expression, or is too large.", shortened(text, 60))
         }
     }
 }

@@ -63,7 +63,7 @@ pub fn list(list: &List) -> Card {
     }
     let mut buttons = vec![
         Button::new("Make a quiz", actions::NEW, "new").opening_form(),
-        Button::new("Bring one along", actions::IMPORT, "import").opening_form(),
+        Button::new("Import one", actions::IMPORT, "import").opening_form(),
     ];
     if list.is_ended {
         buttons.push(Button::new("Ask me again", actions::RESUME, "again"));

@@ -117,16 +117,6 @@ pub(super) fn per_cent(share: f64) -> String {
     format!("{:.0} per cent", share * 100.0)
 }
 
-/// The beginning of words, where all of them would be too long.
-pub(super) fn short(words: &str, most: usize) -> String {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= most {
-        return line;
-    }
-    let cut: String = line.chars().take(most.saturating_sub(1)).collect();
-    format!("{}…", cut.trim_end())
-}
-
 /// Points, without decimals that say nothing.
 pub(super) fn points(points: f64) -> String {
     let rounded = (points * 10.0).round() / 10.0;

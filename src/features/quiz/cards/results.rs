@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{named, per_cent, short};
-use crate::chat::{Button, Card, Text, plural};
+use super::{named, per_cent};
+use crate::bot::cards::{FILE_NOTE, NO_FILES};
+use crate::bot::cell;
+use crate::chat::{Button, Card, Text, plural, shortened};
 use crate::features::quiz::actions;
 use crate::features::quiz::results::{Paired, Results};
-use crate::features::quiz::rules::{Band, FEWEST};
+use crate::features::quiz::rules::Band;
 use crate::features::quiz::store::{Quiz, Run};
+use crate::people::SMALLEST_GROUP;
 
 /// What can be told of a run.
 #[derive(Clone, Debug)]
@@ -42,13 +45,16 @@ pub fn results(quiz: &Quiz, run: &Run, told: &Told) -> Card {
             )
             .buttons(close)
         }
-        Told::TooFew => card.text(format!("Fewer than {FEWEST} people handed in, so there are no results.")),
+        Told::TooFew => {
+            card.text(format!("Fewer than {SMALLEST_GROUP} people handed in, so there are no results."))
+        }
         Told::AfterFollowUp(at) => {
             let text = Text::from("The same people are asked again from ").moment(*at);
             card.text(text.and(". Then I tell you what changed. Nothing is told before, so that nobody's answers can be worked out."))
         }
-        Told::TooFewPairs => card
-            .text(format!("Fewer than {FEWEST} people took it both times, so there is nothing to compare.")),
+        Told::TooFewPairs => card.text(format!(
+            "Fewer than {SMALLEST_GROUP} people took it both times, so there is nothing to compare."
+        )),
         Told::Results(results) => of_one(card, run, results).buttons(export),
         Told::Paired(paired) => of_both(card, run, paired).buttons(export),
     }
@@ -73,11 +79,11 @@ fn of_one(card: Card, run: &Run, results: &Results) -> Card {
     card = card.heading("Questions");
     for (at, it) in results.items.iter().enumerate() {
         let mut text = Text::from(format!("{}. ", at + 1)).strong(per_cent(it.figures.difficulty));
-        text = text.and(format!("  {}", short(&it.item.question, 150)));
+        text = text.and(format!("  {}", shortened(&it.item.question, 150)));
         for option in &it.idle {
             text = text.and(format!(
                 "\nNobody chose \"{}\": a better wrong answer makes you think.",
-                short(option, 80)
+                shortened(option, 80)
             ));
         }
         if it.is_blunt {
@@ -86,7 +92,7 @@ fn of_one(card: Card, run: &Run, results: &Results) -> Card {
         }
         card = card.text(text);
     }
-    card.note(format!("Shares of the points that people had. No figure is about fewer than {FEWEST} people, and nobody sees a single person's."))
+    card.note(format!("Shares of the points that people had. No figure is about fewer than {SMALLEST_GROUP} people, and nobody sees a single person's."))
 }
 
 /// Bars of the same height, one a line.
@@ -222,25 +228,14 @@ pub fn csv(told: &Told) -> anyhow::Result<String> {
     Ok(String::from_utf8(out.into_inner()?)?)
 }
 
-/// Words that no spreadsheet takes for a formula.
-fn cell(words: &str) -> String {
-    if words.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
-        format!("'{words}")
-    } else {
-        words.to_owned()
-    }
-}
-
 /// The link to the table.
 pub fn exported(link: &str) -> Card {
     Card::new("The results as a table.")
         .text(Text::from("Here they are: ").link("download the table", link))
-        .note("The link works for 15 minutes. Nobody else gets it; what you do with the file is up to you.")
+        .note(FILE_NOTE)
 }
 
 /// No address that a browser could reach.
 pub fn no_files_here() -> Card {
-    Card::line(
-        "I cannot hand out files here, as nobody told me my own web address yet (LYCEUM_PUBLIC_URL). Ask whoever runs Lyceum.",
-    )
+    Card::line(NO_FILES)
 }

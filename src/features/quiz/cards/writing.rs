@@ -1,7 +1,7 @@
 //! A quiz as its author sees it.
 
-use super::{named, short};
-use crate::chat::{Button, Card, Confirm, Text, plural};
+use super::named;
+use crate::chat::{Button, Card, Confirm, Text, plural, shortened};
 use crate::features::quiz::actions;
 use crate::features::quiz::import::written;
 use crate::features::quiz::items::TestForm;
@@ -30,7 +30,7 @@ pub fn editor(quiz: &Quiz, items: &[Placed]) -> Card {
             TestForm::A => " (before)",
             TestForm::B => " (after)",
         };
-        let text = format!("{}. {}{form}", at + 1, short(&placed.item.question, LINE));
+        let text = format!("{}. {}{form}", at + 1, shortened(&placed.item.question, LINE));
         let value = format!("{} {}", quiz.id, placed.position);
         card = card.item(text, Button::new("Change", actions::CHANGE, value).opening_form());
     }
