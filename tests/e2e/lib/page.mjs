@@ -90,6 +90,15 @@ export class Person {
     await this.inThread().filter({ hasText: text }).waitFor();
   }
 
+  /// The newest message that says this, once there is one: an older one with the same words does not count.
+  async reads(says) {
+    const message = this.by("messages").getByTestId("message").filter({ hasText: says }).last();
+    await message.waitFor().catch(async (error) => {
+      throw new Error(`nothing says ${says}: ${await this.by("messages").innerText()}`, { cause: error });
+    });
+    return message;
+  }
+
   /// The last message of the channel that only this person sees.
   suggestion() {
     return this.by("messages").locator("li.message.only").last();
