@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns a history in JSON lines (see "Files for `evaluate experts`" in the README) into a Slack export.
+"""Turns a history in JSON lines (as `lyceum evaluate experts --history` reads it) into a Slack export.
 
 usage: history-to-slack-export.py HISTORY.jsonl[.gz] EXPORT.zip [TEAM]
 

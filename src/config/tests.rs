@@ -83,3 +83,27 @@ fn one_model_of_what_questions_mean_or_none() {
         wrong("lyceum_embeddings_url = 'https://ann:shh@models.example'\nlyceum_embeddings_model = 'small'");
     assert!(secret.contains("must have no name and password") && !secret.contains("shh"), "{secret}");
 }
+
+#[test]
+fn every_setting_stands_in_the_papers_and_no_other_does() {
+    let example = include_str!("../../lyceum.example.toml");
+    let papers = [
+        include_str!("../../docs/configuration.md"),
+        include_str!("../../docs/operations.md"),
+        include_str!("../../docs/slack.md"),
+        include_str!("../../docs/teams.md"),
+        include_str!("../../README.md"),
+        include_str!("../../deploy/compose.yaml"),
+        include_str!("../../deploy/kubernetes.yaml"),
+    ];
+    for name in NAMES {
+        assert!(papers[0].contains(&format!("`{}`", name.to_uppercase())), "docs/configuration.md: {name}");
+        assert!(example.contains(&format!("# {name} = ")), "lyceum.example.toml: {name}");
+    }
+    let setting =
+        regex::Regex::new(r"\b(?:LYCEUM|SLACK|TEAMS)_[A-Z_]+|(?m)^# ([a-z]+(?:_[a-z]+)+) = ").unwrap();
+    for named in papers.iter().chain([&example]).flat_map(|paper| setting.find_iter(paper)) {
+        let name = named.as_str().trim_start_matches("# ").trim_end_matches(" = ").to_lowercase();
+        assert!(NAMES.contains(&name.as_str()), "there is no setting {name}");
+    }
+}

@@ -4,6 +4,7 @@
 
 mod actions;
 mod architecture;
+mod docs;
 mod engines;
 mod exempt;
 mod fuzz;

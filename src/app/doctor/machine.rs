@@ -16,7 +16,7 @@ pub(super) fn names(found: &mut Findings) {
     for misspelt in Config::misspelt() {
         let mend = match &misspelt.meant {
             Some(meant) => format!("it is called {meant}"),
-            None => "see the list of settings in the README, or take it away".to_owned(),
+            None => "see docs/configuration.md, or take it away".to_owned(),
         };
         found.ill(&format!("there is no setting called {}", misspelt.name), &mend);
     }
