@@ -269,3 +269,6 @@ impl Journal for Kept {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ mod history;
 mod jsonl;
 mod measures;
 mod mentions;
+mod named;
 mod replay;
 mod report;
 mod simple;

@@ -12,6 +12,7 @@ use super::earlier::{self, Fits};
 use super::explain::explain;
 use super::history::{Asked, History};
 use super::measures::{Measures, gini};
+use super::named::{self, Candidates};
 use super::replay::{Replay, before};
 use super::simple::Simple;
 use super::threads::HISTORY;
@@ -40,6 +41,8 @@ struct Outcome {
     simple: Simple,
     /// What earlier answers were found for each question.
     earlier: Vec<Vec<Fits>>,
+    /// Whom each question found.
+    named: Vec<Candidates>,
 }
 
 /// One of the two orders: by relevance, and made fair.
@@ -166,6 +169,7 @@ pub async fn evaluate(
             judged: threads.judge(asked, earlier),
         });
         outcome.earlier.push(fits.collect());
+        outcome.named.push(Candidates::of(&found, asked));
         progress(number + 1, history.questions.len());
     }
     let count = i32::try_from(history.questions.len()).unwrap_or(i32::MAX).max(1);
@@ -184,6 +188,7 @@ fn together(outcomes: &BTreeMap<String, Outcome>) -> Outcome {
         all.fair.add(&outcome.fair);
         all.simple.add(&outcome.simple);
         all.earlier.extend_from_slice(&outcome.earlier);
+        all.named.extend_from_slice(&outcome.named);
     }
     all
 }
@@ -219,6 +224,8 @@ fn told(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> String {
     told.push('\n');
     told.push_str(&all.simple.told());
     told.push('\n');
+    told.push_str(&named::told(&all.named));
+    told.push('\n');
     told.push_str(&earlier::told(&all.earlier));
     told
 }
@@ -239,6 +246,7 @@ fn told_as_json(outcomes: &BTreeMap<String, Outcome>, millis: f64) -> Value {
         let mut told = order(&outcome.relevant, &outcome.fair);
         told["questions"] = json!(outcome.relevant.measures.len());
         told["simple"] = outcome.simple.told_as_json();
+        told["named"] = named::told_as_json(&outcome.named);
         told["made_fair"] = order(&outcome.fair, &outcome.relevant);
         (told["earlier"], told["earlier_by_least_fit"]) = earlier::told_as_json(&outcome.earlier);
         told

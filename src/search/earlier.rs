@@ -1,7 +1,7 @@
 //! Earlier threads that may answer the question already. Better none than a wrong one.
 
 use super::matches::{Fit, Matches};
-use super::rank::coverage;
+use super::rank::share;
 use super::types::{Earlier, Question};
 use super::view::View;
 use super::why::moment;
@@ -99,7 +99,7 @@ fn fit(matches: &Matches, asked: Fit, words: f32, all: f32) -> f32 {
     }
     // Half of a question's words are there to make it a sentence.
     let back = (2.0 * count / words.max(1.0)).min(1.0);
-    coverage(matches, asked.concepts) * back.sqrt()
+    share(&matches.rarity, asked.concepts) * back.sqrt()
 }
 
 /// Reads the words of what was chosen; what is gone from the store is left out.

@@ -46,6 +46,8 @@ pub(super) struct Matches {
     pub concepts: Vec<Concept>,
     /// How much each concept tells, from how rare it is.
     pub rarity: Vec<f32>,
+    /// The same, by how much each says of what the question is about.
+    pub telling: Vec<f32>,
     /// Which of the first 32 concepts are topics that the question was filed under.
     pub topics: u32,
     pub pairs: Vec<Pair>,
@@ -70,6 +72,7 @@ pub(super) fn matches(view: &View<'_>, concepts: Vec<Concept>, fresh: impl Fn(u3
     let mut fits: Vec<Vec<Fit>> = view.lengths().map(|length| vec![Fit::default(); length]).collect();
     let norms = Norms::new(view.totals());
     let mut rarity = Vec::with_capacity(concepts.len());
+    let mut telling = Vec::with_capacity(concepts.len());
     let mut topics = 0;
     let mut found: Vec<Vec<(u32, f32)>> = vec![Vec::new(); fits.len()];
     for (number, concept) in concepts.iter().enumerate() {
@@ -80,6 +83,8 @@ pub(super) fn matches(view: &View<'_>, concepts: Vec<Concept>, fresh: impl Fn(u3
         }
         let tells = tells(count, view.totals());
         rarity.push(tells * concept.weight);
+        // That nobody ever wrote a word makes it no better known than that few did.
+        telling.push(self::tells(count.max(UNKNOWN), view.totals()) * concept.weight * concept.says);
         let bit = if number < 32 { 1 << number } else { 0 };
         topics |= if concept.is_topic { bit } else { 0 };
         for (part, (found, fits)) in found.iter().zip(&mut fits).enumerate() {
@@ -91,7 +96,7 @@ pub(super) fn matches(view: &View<'_>, concepts: Vec<Concept>, fresh: impl Fn(u3
             }
         }
     }
-    let mut matches = Matches { concepts, rarity, topics, ..Matches::default() };
+    let mut matches = Matches { concepts, rarity, telling, topics, ..Matches::default() };
     let threads = best_threads(view, &fits, &mut matches.skills, fresh);
     // Equal ones are chosen from in the same order wherever they lie.
     matches.skills.sort_unstable_by_key(|(at, ..)| view.doc(*at).thread);
@@ -122,6 +127,8 @@ fn look_up(view: &View<'_>, part: usize, concept: &Concept, found: &mut Vec<(u32
     }
 }
 
+/// For what somebody is known for, a word that stands in fewer documents counts as if it stood in so many.
+const UNKNOWN: u32 = 3;
 /// A company that has written little is weighed as if it had written so much: in two pieces every word is common.
 const AS_IF: u32 = 500;
 

@@ -8,6 +8,7 @@
 //! then the index, never the other way round.
 
 mod answers;
+mod chatter;
 mod earlier;
 mod evidence;
 mod index;
@@ -18,6 +19,8 @@ mod model;
 mod query;
 mod rank;
 mod rerank;
+mod said;
+mod script;
 mod semantic;
 mod signals;
 mod store;
@@ -40,6 +43,7 @@ use chrono::{DateTime, Utc};
 pub use answers::{Given, Record, Records};
 pub use evidence::{Declared, Evidence, EvidenceId, Kind, Source};
 pub use rerank::{Load, fair};
+pub use script::{fold, is_unspaced};
 pub use signals::NAMES as FIGURES;
 pub use store::{
     Answers, Conversations, DELETED, Edit, EvidenceLog, HandedMessages, ImportedChange, Kept, Messages,
@@ -48,7 +52,6 @@ pub use store::{
 pub use teaching::Teaching;
 pub use topics::{KnownTopics, Topic, topics};
 pub use types::{Earlier, Found, Question, Ranked, Scope, Why};
-pub use words::is_unspaced;
 
 use crate::chat::{OrgId, PersonId};
 use crate::embeddings::EmbeddingModel;
@@ -61,15 +64,20 @@ use indexes::Indexes;
 use semantic::Semantic;
 use view::View;
 
-/// Nobody is suggested who is known for less than this share of the question, by what they answered or declared.
-///
-/// Set on the `valid` halves of three sets of real questions: nearly all questions of a company keep somebody (100,
-/// 87 and 98 in a hundred), while half of those that were asked in a company they are foreign to find nobody.
-pub const ENOUGH: f32 = 0.15;
+/// Nobody is suggested who is known for less than this share of the question, by what they answered or declared: see
+/// `docs/ranking.md`.
+pub const ENOUGH: f32 = 0.33;
+/// Nobody is suggested beside others who is known for less than this share of what the best of them is known for.
+pub const BESIDE: f32 = 0.45;
 /// Nobody looks further down a list than this.
 const MOST: usize = 50;
 /// Changes that are read while somebody waits; the rest is left to [`Search::maintain`].
 const WHILE_WAITING: usize = 500;
+
+/// Somebody is known for enough of a question to be suggested, where the best of those who can be asked is known for `most`.
+pub fn knows_enough(known_for: f32, most: f32) -> bool {
+    known_for >= ENOUGH && known_for >= BESIDE * most
+}
 
 /// The search. Clones share one index.
 #[derive(Clone, Debug)]
@@ -112,7 +120,7 @@ impl Search {
             Some(semantic) => semantic.question(&question.text, &question.topics, question.now).await,
             None => None,
         };
-        let (people, chosen, partial) = {
+        let (answer, partial) = {
             let slot = self.indexes.slot_of(org);
             let mut slot = slot.lock().await;
             let company = slot.company(org, question.now);
@@ -120,9 +128,10 @@ impl Search {
             let (company, learned) = slot.taught(org, question);
             let weights =
                 learned.map_or(model::MODEL.weights, |learned| learned.weights(&model::MODEL.weights));
-            let (people, chosen) = answer(company, question, vector.as_ref(), &weights);
-            (people, chosen, partial)
+            (answer(company, question, vector.as_ref(), &weights), partial)
         };
+        let Answer { mut people, speaks, terms, chosen } = answer;
+        said::name(tx, org, &mut people, &speaks, &terms).await?;
         let earlier = earlier::read(tx, org, chosen).await?;
         Ok(Found { people, earlier, partial })
     }
@@ -157,13 +166,22 @@ impl Search {
     }
 }
 
+/// What the index says to a question, before the words that it speaks of are read.
+struct Answer {
+    people: Vec<Ranked>,
+    /// For each of them.
+    speaks: Vec<said::Speaks>,
+    terms: said::Terms,
+    chosen: Vec<earlier::Chosen>,
+}
+
 /// All of it is made from what the question may see: see [`view`].
 fn answer(
     company: &Company,
     question: &Question,
     vector: Option<&Short>,
     weights: &model::Weights,
-) -> (Vec<Ranked>, Vec<earlier::Chosen>) {
+) -> Answer {
     let view = View::of(company, &question.scope);
     let around = Circumstances {
         now: u32::try_from(question.now.timestamp().max(0)).unwrap_or(u32::MAX),
@@ -184,18 +202,24 @@ fn answer(
     };
     let mentioned = question.mentioned.iter().filter_map(|person| view.person(person.as_str()));
     let mentioned: Vec<u32> = mentioned.filter(|person| view.knows(*person)).collect();
-    let ranking = rank::rank(&view, &matches, around, &mentioned, weights);
+    let asked = rank::Asked { mentioned: &mentioned, about: &question.about };
+    let ranking = rank::rank(&view, &matches, around, &asked, weights);
     let enough = |candidate: &&rank::Candidate| candidate.signals.strength() >= question.least;
     let people = ranking.candidates.iter().filter(enough).take(question.most).filter_map(|candidate| {
-        Some(Ranked {
+        let (why, speaks) = why::why(&view, candidate, &ranking.weigher, &matches, skill);
+        let ranked = Ranked {
             person: PersonId::new(view.name(candidate.person)?),
             score: candidate.score,
-            why: why::why(candidate, &ranking.weigher, &matches, skill),
+            known_for: candidate.signals.strength(),
+            why,
             figures: candidate.figures,
             semantic: ranking.weigher.semantic(&candidate.signals),
-        })
+        };
+        Some((ranked, speaks))
     });
-    (people.collect(), earlier::choose(&view, &matches, question))
+    let (people, speaks) = people.unzip();
+    let terms = said::Terms::of(&matches, &question.topics);
+    Answer { people, speaks, terms, chosen: earlier::choose(&view, &matches, question) }
 }
 
 #[cfg(test)]

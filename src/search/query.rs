@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::chatter::{is_chatter, says};
 use super::synonyms::also_called;
 use super::view::View;
 use super::words::{Word, name_term, words};
@@ -9,20 +10,25 @@ use super::words::{Word, name_term, words};
 /// Something the question is about.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Concept {
-    /// As the asker wrote it.
-    pub shown: String,
     /// The terms that may stand for it, and how surely each does.
     pub terms: Vec<(String, f32)>,
     /// How often and how prominently the question has it.
     pub weight: f32,
     /// It is a topic that the question was filed under.
     pub is_topic: bool,
+    /// How much it says of what the question is about, from 0 to 1: see [`says`], and less if it is a guess at what was
+    /// mistyped. A topic says nothing that its words have not said: little was filed under any.
+    pub says: f32,
 }
 
 /// More concepts than these are not looked up: those that tell the least are dropped.
 const MOST: usize = 48;
 /// More unknown words than these are not taken for mistyped.
 const CORRECTED: usize = 4;
+/// What a guess at a mistyped word says of what the word itself would.
+const GUESSED: f32 = 0.7;
+/// What an unknown word of three letters and fewer says of it.
+const SHORT_AND_UNKNOWN: f32 = 0.25;
 /// A word that more than one in so many documents have is common.
 const COMMON: usize = 10;
 /// An index of so many documents is large.
@@ -31,127 +37,10 @@ const LARGE: usize = 20_000;
 const REMAINING: usize = 3;
 /// The first words of a long question say best what it is about.
 const PROMINENT: usize = 30;
-/// Words that a question is made of, and that say nothing of what it is about. In the form the index has them.
-const CHATTER: &[&str] = &[
-    "about",
-    "after",
-    "all",
-    "also",
-    "ani",
-    "anybodi",
-    "anyon",
-    "anyth",
-    "ask",
-    "back",
-    "becaus",
-    "befor",
-    "best",
-    "better",
-    "can",
-    "cant",
-    "could",
-    "doe",
-    "doesnt",
-    "dont",
-    "els",
-    "ever",
-    "everyon",
-    "explain",
-    "find",
-    "folk",
-    "get",
-    "give",
-    "good",
-    "got",
-    "great",
-    "guy",
-    "happen",
-    "hello",
-    "help",
-    "here",
-    "hey",
-    "hi",
-    "how",
-    "idea",
-    "inform",
-    "into",
-    "ist",
-    "just",
-    "know",
-    "like",
-    "look",
-    "lot",
-    "make",
-    "mani",
-    "mayb",
-    "mean",
-    "might",
-    "more",
-    "much",
-    "need",
-    "new",
-    "no",
-    "not",
-    "now",
-    "off",
-    "ok",
-    "one",
-    "onli",
-    "other",
-    "out",
-    "over",
-    "pleas",
-    "possibl",
-    "question",
-    "realli",
-    "right",
-    "say",
-    "see",
-    "seem",
-    "should",
-    "some",
-    "somebodi",
-    "someon",
-    "someth",
-    "still",
-    "such",
-    "suggest",
-    "sure",
-    "tell",
-    "than",
-    "thank",
-    "thing",
-    "think",
-    "tri",
-    "understand",
-    "up",
-    "us",
-    "use",
-    "veri",
-    "want",
-    "way",
-    "well",
-    "what",
-    "when",
-    "where",
-    "whether",
-    "which",
-    "while",
-    "who",
-    "whi",
-    "without",
-    "wonder",
-    "work",
-    "would",
-    "wrong",
-    "yes",
-    "yet",
-];
-
 /// What a question is about. Words of the trade bring their other names with them; a word that nobody ever wrote
 /// brings those that are spelt nearly so.
 pub(super) fn concepts(text: &str, topics: &[String], view: &View<'_>) -> Vec<Concept> {
-    let all = words(text);
+    let all: Vec<Word> = words(text).into_iter().filter(|word| !word.within).collect();
     let telling: Vec<&Word> = all.iter().filter(|word| tells(word)).collect();
     let chosen: Vec<&Word> = if telling.is_empty() { all.iter().collect() } else { telling };
     let mut concepts: Vec<Concept> = Vec::new();
@@ -169,18 +58,25 @@ pub(super) fn concepts(text: &str, topics: &[String], view: &View<'_>) -> Vec<Co
         for (term, _) in &terms {
             known.insert(term.clone(), concepts.len());
         }
-        concepts.push(Concept { shown: word.shown.clone(), terms, weight, is_topic: false });
+        concepts.push(Concept { terms, weight, is_topic: false, says: says(word) });
     }
     // Topics first: of what comes late in a long question it is not told who answered it.
     let filed = topics.iter().map(|topic| {
         let terms = vec![(name_term(topic), 1.0)];
-        Concept { shown: topic.clone(), terms, weight: 1.0, is_topic: true }
+        Concept { terms, weight: 1.0, is_topic: true, says: 0.0 }
     });
     let mut concepts: Vec<Concept> = filed.chain(concepts).collect();
     let mut corrected = 0;
     for concept in &mut concepts {
         if corrected < CORRECTED && !concept.terms.iter().any(|(term, _)| view.lives(term)) {
-            concept.terms.extend(spelt_nearly(&concept.terms[0].0, view));
+            let near = spelt_nearly(&concept.terms[0].0, view);
+            // What is short and nobody ever wrote may be anything, mistyped.
+            concept.says *= match (near.is_empty(), concept.terms[0].0.len()) {
+                (true, ..4) => SHORT_AND_UNKNOWN,
+                (true, _) => 1.0,
+                (false, _) => GUESSED,
+            };
+            concept.terms.extend(near);
             corrected += 1;
         }
     }
@@ -210,7 +106,7 @@ fn drop_common(concepts: &mut Vec<Concept>, view: &View<'_>) {
 
 fn tells(word: &Word) -> bool {
     let name = word.capital || word.shown.chars().all(char::is_uppercase);
-    name || !CHATTER.contains(&word.term.as_str())
+    name || !is_chatter(&word.term)
 }
 
 fn frequency(concept: &Concept, view: &View<'_>) -> u32 {
@@ -222,14 +118,15 @@ fn rarity(concept: &Concept, view: &View<'_>) -> f32 {
     concept.weight / (2.0 + frequency(concept, view) as f32).ln()
 }
 
-/// The terms of the index nearest to a mistyped one: at most three, at a distance of one, of two from eight letters on.
+/// The terms of the index that a mistyped one may be meant for, see [`slips`]: the nearest, at most three.
 fn spelt_nearly(term: &str, view: &View<'_>) -> Vec<(String, f32)> {
     let length = term.chars().count();
-    let Some(first) = term.chars().next().filter(|_| length >= 4 && term.chars().all(char::is_alphabetic))
+    let Some(first) =
+        term.chars().next().filter(|_| length >= SHORTEST && term.chars().all(char::is_alphabetic))
     else {
         return Vec::new();
     };
-    let most = if length >= 8 { 2 } else { 1 };
+    let most = if length >= LONG { 2 } else { 1 };
     let mut near: HashMap<String, usize> = HashMap::new();
     let wanted = letter_set(term);
     view.terms_like(first, &mut |other| {
@@ -239,14 +136,8 @@ fn spelt_nearly(term: &str, view: &View<'_>) -> Vec<(String, f32)> {
         {
             return;
         }
-        let (ours, theirs) = differing(term, other);
-        let (count, other_count) = (ours.chars().count(), theirs.chars().count());
-        if count.abs_diff(other_count) > most || count.max(other_count) > most * 3 {
-            return;
-        }
-        let distance = strsim::osa_distance(ours, theirs);
-        if distance <= most {
-            near.insert(other.to_owned(), distance);
+        if let Some(slips) = slips(term, other) {
+            near.insert(other.to_owned(), slips);
         }
     });
     let near = near.into_iter().filter(|(term, _)| view.lives(term));
@@ -262,19 +153,45 @@ fn spelt_nearly(term: &str, view: &View<'_>) -> Vec<(String, f32)> {
     near.map(|(term, (distance, _))| (term, if distance == 1 { 0.7 } else { 0.5 })).collect()
 }
 
-/// A term is another, mistyped.
-pub(super) fn nearly(term: &str, other: &str) -> bool {
+/// Shorter words are never taken for mistyped ones, in characters.
+const SHORTEST: usize = 5;
+/// From so many characters on, one letter may stand for another: below, that is as likely another word (`point` and
+/// `paint`, `expert` and the stem of `experiments`).
+const EXCHANGED: usize = 7;
+/// From so many characters on a term is taken for a stem that only ends otherwise.
+const STEM: usize = 6;
+/// From so many characters on two slips are forgiven, if they lie close together.
+const LONG: usize = 8;
+
+/// How many slips lie between two terms, one or two, where one can be the other mistyped: a letter too many, missing or
+/// changed places, and in longer words one for another. They begin alike. None where they are two words.
+pub(super) fn slips(term: &str, other: &str) -> Option<usize> {
     // Most words differ in their first letter, and need not be taken apart.
     if term.chars().next() != other.chars().next() {
-        return false;
+        return None;
     }
     let (length, other_length) = (term.chars().count(), other.chars().count());
-    let most = match length.min(other_length) {
-        0..5 => return false,
-        5..8 => 1,
-        _ => 2,
-    };
-    length.abs_diff(other_length) <= most && strsim::osa_distance(term, other) <= most
+    let shortest = length.min(other_length);
+    let most = if shortest >= LONG { 2 } else { 1 };
+    if shortest < SHORTEST || length.abs_diff(other_length) > 2 {
+        return None;
+    }
+    let (ours, theirs) = differing(term, other);
+    // A stem, with an ending that the stemmer does not know: `migraton`.
+    if theirs.is_empty() && shortest >= STEM && ours.chars().count() <= 2 && term.starts_with(other) {
+        return Some(ours.chars().count());
+    }
+    if ours.chars().count().max(theirs.chars().count()) > most * 3 {
+        return None;
+    }
+    let distance = strsim::osa_distance(ours, theirs);
+    let is_exchange = distance == 1 && ours.chars().count() == 1 && theirs.chars().count() == 1;
+    (1..=most).contains(&distance).then_some(distance).filter(|_| !is_exchange || shortest >= EXCHANGED)
+}
+
+/// A term is another, mistyped.
+pub(super) fn nearly(term: &str, other: &str) -> bool {
+    slips(term, other).is_some()
 }
 
 /// Two words without what they begin and end with alike. Two slips lie close together or are not forgiven.
@@ -314,6 +231,12 @@ mod tests {
             ("dokcre", "docker", false),
             ("größe", "grösse", false),
             ("java", "jave", false),
+            ("paint", "point", false),
+            ("expert", "experi", false),
+            ("quit", "quot", false),
+            ("migraton", "migration", true),
+            ("migraton", "migrat", true),
+            ("terrafirm", "terraform", true),
             ("kitten", "sitting", false),
         ] {
             assert_eq!(nearly(term, other), is_near, "{term} {other}");

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::evidence::Source;
+use super::evidence::{EvidenceId, Source};
 use super::index::doc::NOBODY;
 use super::index::tallies::{Circumstances, Moment};
 use super::matches::{Matches, Pair};
 use super::model::{MODEL, Standard, Weights, weighed};
 use super::signals::{Comparison, Signals, WIDTH};
-use super::view::View;
+use super::view::{At, View};
 
 /// A person with what speaks for them.
 #[derive(Clone, Debug)]
@@ -57,10 +57,25 @@ impl Weigher {
     }
 }
 
+/// What a question says beside its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// Whom it mentions.
+    pub mentioned: &'a [u32],
+    /// The company's topics that it names.
+    pub about: &'a [String],
+}
+
 /// So many threads vote by how well they match alone.
 const VOTES: usize = 200;
 /// The question somebody answered says more about them than what they wrote.
 const ANSWERED: f32 = 0.7;
+/// What a word counts, for what somebody is known for, that only stands in what they wrote.
+const SAID: f32 = 0.6;
+/// What a single word counts.
+const ALONE: f32 = 0.5;
+/// Whoever has so many words of a question is known for all of it.
+const ENOUGH_WORDS: usize = 5;
 /// An accepted answer votes so many times.
 const ACCEPTED: f32 = 1.5;
 /// How fast a match fades, in days, and what never does.
@@ -103,10 +118,10 @@ pub(super) fn rank(
     view: &View<'_>,
     matches: &Matches,
     around: Circumstances,
-    mentioned: &[u32],
+    asked: &Asked<'_>,
     weights: &Weights,
 ) -> Ranking {
-    let (mut candidates, all) = candidates(view, matches, around, mentioned);
+    let (mut candidates, all) = candidates(view, matches, around, asked);
     let standard = Standard::of(candidates.iter().map(|candidate| &candidate.figures));
     let weigher = Weigher { all, standard, weights: *weights };
     for candidate in &mut candidates {
@@ -122,7 +137,7 @@ pub(super) fn candidates(
     view: &View<'_>,
     matches: &Matches,
     around: Circumstances,
-    mentioned: &[u32],
+    asked: &Asked<'_>,
 ) -> (Vec<Candidate>, Comparison) {
     let mut moment = view.moment(around);
     if moment.answerers().take(FEWEST).count() < FEWEST {
@@ -130,12 +145,12 @@ pub(super) fn candidates(
     }
     let mut found: HashMap<u32, Candidate> = HashMap::new();
     votes(matches, around, &mut found);
-    skills(view, matches, &mut found);
+    skills(view, matches, asked.about, &mut found);
     keep_likely(view, &mut found);
     for person in active(view, &moment) {
         found.entry(person).or_insert_with(|| nobody_yet(person));
     }
-    for person in mentioned {
+    for person in asked.mentioned {
         found.entry(*person).or_insert_with(|| nobody_yet(*person)).signals.mentioned = true;
     }
     found.remove(&around.asker);
@@ -169,6 +184,7 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
         .collect();
     // Pairs stand in the order of threads and names, so that equal votes are counted alike everywhere.
     order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let asked_often = asked_often(matches);
     let mut threads = Threads::default();
     let mut best: HashMap<u32, [f32; 3]> = HashMap::new();
     for (vote, at) in order {
@@ -182,13 +198,13 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
         if around.place != NOBODY && pair.place == around.place {
             signals.votes_here += vote * fade(age, 90.0);
         }
-        signals.topics += coverage(matches, pair.asked.concepts & matches.topics) * fade(age, 90.0);
+        signals.topics += share(&matches.rarity, pair.asked.concepts & matches.topics) * fade(age, 90.0);
         signals.votes_week += vote * fade(age, 7.0);
         signals.votes_month += vote * fade(age, 30.0);
         signals.votes_quarter += vote * fade(age, 90.0);
         keep_best(best.entry(pair.author).or_default(), vote * fresh(around.now, pair.last));
-        signals.coverage =
-            signals.coverage.max(coverage(matches, pair.asked.concepts | pair.answered.concepts));
+        let often = asked_often.get(&pair.author).copied().unwrap_or_default();
+        signals.coverage = signals.coverage.max(known(matches, pair, often));
         if candidate.pairs.len() < KEPT {
             candidate.pairs.push(at);
         }
@@ -198,6 +214,39 @@ fn votes(matches: &Matches, around: Circumstances, found: &mut HashMap<u32, Cand
             candidate.signals.best_three = best.iter().sum();
         }
     }
+}
+
+/// Which concepts stand in several of the questions that each person answered.
+fn asked_often(matches: &Matches) -> HashMap<u32, u32> {
+    let mut asked: HashMap<u32, (u32, u32)> = HashMap::new();
+    for pair in &matches.pairs {
+        let (once, often) = asked.entry(pair.author).or_default();
+        *often |= *once & pair.asked.concepts;
+        *once |= pair.asked.concepts;
+    }
+    asked.into_iter().map(|(person, (_, often))| (person, often)).collect()
+}
+
+/// How much of the question somebody is known for by one thread, from 0 to 1. What only they wrote there says less than
+/// what they were asked, and a single word may have been said in passing, unless they were asked about it `often`.
+fn known(matches: &Matches, pair: &Pair, often: u32) -> f32 {
+    let (asked, both) = (pair.asked.concepts, pair.asked.concepts | pair.answered.concepts);
+    let share = known_share(matches, asked);
+    let whole = share + SAID * (known_share(matches, both) - share);
+    let said = telling(matches, both);
+    if said.is_power_of_two() && said & asked & often == 0 { whole * ALONE } else { whole }
+}
+
+/// The share that these concepts carry of what the question tells, or of what the five words tell that tell the most: nobody
+/// has all the words of a long question.
+fn known_share(matches: &Matches, concepts: u32) -> f32 {
+    let mut most = [0.0; ENOUGH_WORDS];
+    for tells in matches.telling.iter().take(32) {
+        keep_best(&mut most, *tells);
+    }
+    let all: f32 = most.iter().sum();
+    let has = carried(&matches.telling, concepts);
+    if all > 0.0 { (has / all).min(1.0) } else { 0.0 }
 }
 
 /// Whoever answered questions that mean nearly the same. Nobody comes into question for that alone: how near is near
@@ -239,22 +288,26 @@ impl Threads {
     }
 }
 
-/// Puts a figure where it belongs, if it is one of the three largest.
-fn keep_best(best: &mut [f32; 3], figure: f32) {
+/// Puts a figure where it belongs, if it is one of the largest.
+fn keep_best(best: &mut [f32], figure: f32) {
     if let Some(at) = best.iter().position(|other| figure > *other) {
         best[at..].rotate_right(1);
         best[at] = figure;
     }
 }
 
-fn skills(view: &View<'_>, matches: &Matches, found: &mut HashMap<u32, Candidate>) {
+fn skills(view: &View<'_>, matches: &Matches, about: &[String], found: &mut HashMap<u32, Candidate>) {
     for (number, (at, person, fit, ask_me)) in matches.skills.iter().enumerate() {
         let doc = view.doc(*at);
         let words = doc.words();
         let candidate = found.entry(*person).or_insert_with(|| nobody_yet(*person));
-        let named =
-            (f32::from(u16::try_from(fit.concepts.count_ones()).unwrap_or(0)) / words.max(1.0)).min(1.0);
-        let has = coverage(matches, fit.concepts).max(named * NAMED) * told_by(doc.source());
+        // A champion is one of a topic: of another that shares a word with the question they are none.
+        if doc.source() == Source::Champion && !is_about(view, *at, about) {
+            continue;
+        }
+        let said = f32::from(u16::try_from(telling(matches, fit.concepts).count_ones()).unwrap_or(0));
+        let named = if doc.source() == Source::Champion || said >= words.max(1.0) { NAMED } else { 0.0 };
+        let has = known_share(matches, fit.concepts).max(named) * told_by(doc.source());
         let signals = &mut candidate.signals;
         if (has, *ask_me) > (signals.skill, signals.ask_me) {
             signals.skill = has;
@@ -262,6 +315,18 @@ fn skills(view: &View<'_>, matches: &Matches, found: &mut HashMap<u32, Candidate
             candidate.skill = Some(number);
         }
     }
+}
+
+/// The declaration is of one of these topics.
+fn is_about(view: &View<'_>, at: At, about: &[String]) -> bool {
+    let Some(id) = view.id(at).map(EvidenceId::stored) else { return false };
+    id.declaration().is_some_and(|(_, name)| about.iter().any(|topic| topic == name))
+}
+
+/// Those of these concepts that say what the question is about.
+fn telling(matches: &Matches, concepts: u32) -> u32 {
+    let says = (0..).zip(matches.concepts.iter().take(32)).filter(|(_, concept)| concept.says >= 0.5);
+    says.fold(0, |telling, (bit, _)| telling | 1 << bit) & concepts
 }
 
 /// What a declaration counts for, by hand, as no history has any: what somebody says of themselves or a lead of them is
@@ -306,15 +371,20 @@ fn active(view: &View<'_>, moment: &Moment<'_>) -> Vec<u32> {
     people.into_iter().map(|(person, _)| person).collect()
 }
 
-/// The share of what the question tells that these concepts carry.
+/// The share of what the question tells that these concepts carry, by how much each says.
 pub(super) fn coverage(matches: &Matches, concepts: u32) -> f32 {
-    let all: f32 = matches.rarity.iter().take(32).sum();
-    let has: f32 = (0..)
-        .zip(matches.rarity.iter().take(32))
-        .filter(|(bit, _)| concepts >> bit & 1 == 1)
-        .map(|(_, tells)| tells)
-        .sum();
-    if all > 0.0 { has / all } else { 0.0 }
+    share(&matches.telling, concepts)
+}
+
+/// The share of these weights that the concepts carry.
+pub(super) fn share(weights: &[f32], concepts: u32) -> f32 {
+    let all: f32 = weights.iter().take(32).sum();
+    if all > 0.0 { carried(weights, concepts) / all } else { 0.0 }
+}
+
+fn carried(weights: &[f32], concepts: u32) -> f32 {
+    let carried = (0..).zip(weights.iter().take(32)).filter(|(bit, _)| concepts >> bit & 1 == 1);
+    carried.map(|(_, tells)| tells).sum()
 }
 
 fn nobody_yet(person: u32) -> Candidate {

@@ -102,7 +102,7 @@ pub fn topics(text: &str, known: &[Topic]) -> Vec<usize> {
 }
 
 fn terms(text: &str) -> Vec<String> {
-    words(text).into_iter().map(|word| word.term).collect()
+    words(text).into_iter().filter(|word| !word.within).map(|word| word.term).collect()
 }
 
 /// How many words a name has, and where the text says the first of them; none unless it says them all.

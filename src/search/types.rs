@@ -27,6 +27,8 @@ pub struct Question {
     pub scope: Scope,
     /// Whom its words mention: they are likely to be the ones meant.
     pub mentioned: Vec<PersonId>,
+    /// The names of the company's topics that its words name: a champion of another does not come into question as one.
+    pub about: Vec<String>,
     /// People who are known for less of the question are not suggested: [`super::ENOUGH`], unless somebody measures.
     pub least: f32,
     /// Earlier threads that fit less are left out; none is what people are shown, see [`Earlier::is_shown`].
@@ -46,6 +48,7 @@ impl Question {
             now,
             scope,
             mentioned: Vec::new(),
+            about: Vec::new(),
             least: super::ENOUGH,
             least_fit: None,
             most: super::MOST,
@@ -144,6 +147,8 @@ pub struct Ranked {
     pub person: PersonId,
     /// For comparing the people found for one question; means nothing beside another question's.
     pub score: f32,
+    /// How much of the question they are known for, from 0 to 1: by what they answered, or what they or a lead declared.
+    pub known_for: f32,
     /// What spoke for them, as the model sees it, in the order of [`super::FIGURES`].
     pub figures: [f32; WIDTH],
     /// How near the question is to what they answered, by its meaning, as a share of what the nearest has; zero where no
@@ -158,7 +163,8 @@ pub struct Ranked {
 pub enum Why {
     /// Answers of theirs were accepted in threads like this.
     AcceptedAnswers {
-        /// What these threads have in common with the question, in the asker's words, the most telling first.
+        /// What these answers have in common with the question, as it was written in them or in the question that they
+        /// answer, the most telling first; empty where nothing telling stands in the best of them.
         about: Vec<String>,
         /// How many.
         count: u32,
@@ -167,7 +173,8 @@ pub enum Why {
     },
     /// They answered in threads like this.
     Answered {
-        /// What these threads have in common with the question, in the asker's words, the most telling first.
+        /// What these answers have in common with the question, as it was written in them or in the question that they
+        /// answer, the most telling first; empty where nothing telling stands in the best of them.
         about: Vec<String>,
         /// In how many threads.
         count: u32,

@@ -1,28 +1,30 @@
 //! Why somebody is suggested: from the features that really moved them, never from anything else.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::matches::{Matches, Pair};
-use super::rank::{Candidate, Weigher, worth};
+use super::rank::{Candidate, Weigher, coverage, worth};
+use super::said::Speaks;
 use super::signals::Signals;
 use super::types::Why;
+use super::view::View;
 
-/// So many words say what threads have in common with the question.
-const ABOUT: usize = 3;
 /// Whoever gave so many answers in a place lately, half-life 30 days, answers there often.
 const OFTEN: f32 = 3.0;
 /// A reason that moved somebody by less than this share of their score is not named.
 const TOO_LITTLE: f32 = 0.12;
+/// An answer that has less of the question is not named as a reason.
+const ENOUGH: f32 = 0.1;
 
-/// The reasons, the one that moved them most first. `skill` reads what was declared.
+/// The reasons, the one that moved them most first, and the answers that one of them is about: what these have in common
+/// with the question is still to be read. `skill` reads what was declared.
 pub(super) fn why(
+    view: &View<'_>,
     candidate: &Candidate,
     weigher: &Weigher,
     matches: &Matches,
     skill: impl Fn(usize) -> Option<Why>,
-) -> Vec<Why> {
+) -> (Vec<Why>, Speaks) {
     let nothing = weigher.score(&Signals::default());
     let whole = (weigher.score(&candidate.signals) - nothing).max(1e-6);
     let share = |without: &dyn Fn(&mut Signals)| {
@@ -31,7 +33,9 @@ pub(super) fn why(
         1.0 - (weigher.score(&signals) - nothing) / whole
     };
     let mut reasons: Vec<(f32, Why)> = Vec::new();
-    if let Some(answered) = answered(candidate, matches) {
+    let mut speaks = Speaks::default();
+    if let Some((answered, pairs)) = answered(candidate, matches) {
+        speaks = Speaks::of(view, &pairs);
         reasons.push((share(&without_votes), answered));
     }
     if let Some(declared) = candidate.skill.and_then(&skill) {
@@ -51,12 +55,12 @@ pub(super) fn why(
     if let Some(at) = reasons.iter().position(|(_, why)| knows(why)) {
         reasons[..=at].rotate_right(1);
     }
-    reasons
+    let reasons = reasons
         .into_iter()
         .enumerate()
         .filter(|(at, (share, _))| *at == 0 || enough(*share))
-        .map(|(_, (_, why))| why)
-        .collect()
+        .map(|(_, (_, why))| why);
+    (reasons.collect(), speaks)
 }
 
 fn without_votes(signals: &mut Signals) {
@@ -71,38 +75,26 @@ fn without_votes(signals: &mut Signals) {
     signals.semantic = 0.0;
 }
 
-fn answered(candidate: &Candidate, matches: &Matches) -> Option<Why> {
+fn answered<'a>(candidate: &Candidate, matches: &'a Matches) -> Option<(Why, Vec<&'a Pair>)> {
     let pairs: Vec<&Pair> = candidate.pairs.iter().map(|at| &matches.pairs[*at]).collect();
+    // What has nothing but empty words in common with the question says nothing of it.
+    let tells = |pair: &&Pair| coverage(matches, pair.asked.concepts | pair.answered.concepts) >= ENOUGH;
+    let pairs: Vec<&Pair> = pairs.into_iter().filter(tells).collect();
     let best = pairs.iter().map(|pair| worth(pair)).fold(0.0, f32::max);
     // What only brushes the question is no reason to name.
     let near: Vec<&Pair> = pairs.into_iter().filter(|pair| worth(pair) >= best * 0.4).collect();
     let accepted: Vec<&Pair> = near.iter().copied().filter(|pair| pair.accepted).collect();
-    let said = |pairs: &[&Pair]| {
-        let last = pairs.iter().map(|pair| pair.last).max()?;
-        let count = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
-        Some((about(matches, pairs), count, moment(last)))
-    };
-    if accepted.is_empty() {
-        said(&near).map(|(about, count, last)| Why::Answered { about, count, last })
+    let is_accepted = !accepted.is_empty();
+    let pairs = if is_accepted { accepted } else { near };
+    let last = moment(pairs.iter().map(|pair| pair.last).max()?);
+    let count = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+    let about = Vec::new();
+    let why = if is_accepted {
+        Why::AcceptedAnswers { about, count, last }
     } else {
-        said(&accepted).map(|(about, count, last)| Why::AcceptedAnswers { about, count, last })
-    }
-}
-
-/// The words of the question that most of these threads have, weighed by how much they tell.
-fn about(matches: &Matches, pairs: &[&Pair]) -> Vec<String> {
-    let mut weights: BTreeMap<usize, f32> = BTreeMap::new();
-    for pair in pairs {
-        let concepts = pair.asked.concepts | pair.answered.concepts;
-        for (bit, tells) in matches.rarity.iter().take(32).enumerate() {
-            if concepts >> bit & 1 == 1 {
-                *weights.entry(bit).or_default() += tells;
-            }
-        }
-    }
-    let mut weights: Vec<(usize, f32)> = weights.into_iter().collect();
-    weights.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    weights.into_iter().take(ABOUT).map(|(bit, _)| matches.concepts[bit].shown.clone()).collect()
+        Why::Answered { about, count, last }
+    };
+    Some((why, pairs))
 }
 
 pub(super) fn moment(seconds: u32) -> DateTime<Utc> {

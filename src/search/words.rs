@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use unicode_script::{Script, UnicodeScript};
+
+use super::script::{Reading, fold, parted, signs};
 
 /// A word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +19,21 @@ pub(super) struct Word {
     pub halves: u8,
     /// It begins with a capital letter, and does not begin a sentence.
     pub capital: bool,
+    /// A single sign of a longer run that is read in pairs: there to be found when it is asked for alone.
+    pub within: bool,
+    /// It is of a script that is read in pairs.
+    pub paired: bool,
 }
 
-/// Longer ones are no words: keys, hashes, encoded data.
+impl Word {
+    /// It has a capital letter for being the first of a sentence, as far as that can be told.
+    pub fn begins_sentence(&self) -> bool {
+        let mut letters = self.shown.chars();
+        letters.next().is_some_and(char::is_uppercase) && !self.capital && letters.all(|c| !c.is_uppercase())
+    }
+}
+
+/// Longer ones, in characters, are no words: keys, hashes, encoded data.
 const LONGEST: usize = 48;
 /// Words of a text beyond these are not read.
 const MOST: usize = 4_000;
@@ -53,7 +66,8 @@ pub(super) fn words(text: &str) -> Vec<Word> {
 
 /// The words of a name that counts as one thing: a topic, a skill, a tag. Written without spaces, it is one more word.
 pub(super) fn name_term(name: &str) -> String {
-    let joined: Vec<String> = words(name).into_iter().map(|word| word.term).collect();
+    let joined: Vec<String> =
+        words(name).into_iter().filter(|word| !word.within).map(|word| word.term).collect();
     format!("#{}", joined.join("-"))
 }
 
@@ -102,11 +116,21 @@ impl Reader {
 
     /// A run of letters, digits and what joins them.
     fn chunk(&mut self, chunk: &str, halves: u8) {
-        let ends = chunk.ends_with('.');
-        let dotted = chunk.starts_with('.') && chunk[1..].starts_with(char::is_alphabetic);
-        let mut core = chunk.trim_matches(JOINERS);
+        for (reading, part) in parted(chunk) {
+            match reading {
+                Reading::Words => self.spaced(part, halves),
+                Reading::Pairs => self.pairs(part, halves),
+            }
+        }
+        self.sentence = chunk.ends_with('.');
+    }
+
+    /// A part of a run in a script that puts spaces between words.
+    fn spaced(&mut self, part: &str, halves: u8) {
+        let dotted = part.starts_with('.') && part[1..].starts_with(char::is_alphabetic);
+        let mut core = part.trim_matches(JOINERS);
         // C#, F#, C++, and .NET with its dot.
-        let tail = &chunk[chunk.find(core).map_or(0, |at| at + core.len())..];
+        let tail = &part[part.find(core).map_or(0, |at| at + core.len())..];
         let mark = if tail.starts_with("++") {
             "++"
         } else if tail.starts_with('#') {
@@ -124,7 +148,7 @@ impl Reader {
             let parts = split(&plain);
             if parts.len() > 1 {
                 let whole = fold(&plain);
-                if whole.len() <= LONGEST {
+                if is_short(&whole) {
                     self.keep(whole, plain.clone(), halves);
                 }
                 for part in parts {
@@ -138,7 +162,35 @@ impl Reader {
                 self.push(&plain, halves);
             }
         }
-        self.sentence = ends;
+    }
+
+    /// A part of a run in a script that is read in pairs. However a segmenter would cut it, a word of two signs and more
+    /// is found wherever it stands. A sign alone is a word as well, and of a longer run each is kept for that.
+    fn pairs(&mut self, part: &str, halves: u8) {
+        let folded = fold(part);
+        let signs: Vec<&str> = signs(&folded).collect();
+        if let [one] = signs.as_slice() {
+            return self.sign((*one).to_owned(), halves, false);
+        }
+        for pair in signs.windows(2) {
+            if self.words.len() >= MOST {
+                return;
+            }
+            self.sign(pair.concat(), halves, false);
+        }
+        for sign in signs {
+            if self.words.len() >= MOST {
+                return;
+            }
+            self.sign(sign.to_owned(), 1, true);
+        }
+    }
+
+    /// One sign or two.
+    fn sign(&mut self, signs: String, halves: u8, within: bool) {
+        self.sentence = false;
+        let (term, shown) = (signs.clone(), signs);
+        self.words.push(Word { term, shown, halves, capital: false, within, paired: true });
     }
 
     /// One plain word.
@@ -147,25 +199,14 @@ impl Reader {
         let letters = word.chars().count();
         let loud = word.chars().all(char::is_uppercase);
         if folded.is_empty()
-            || folded.len() > LONGEST
+            || !is_short(&folded)
             || (STOPPED.contains(&folded.as_str()) && !(loud && letters > 1))
         {
             self.sentence = false;
             return;
         }
-        if folded.chars().any(is_unspaced) {
-            let letters: Vec<char> = folded.chars().collect();
-            for pair in letters.windows(2) {
-                let pair: String = pair.iter().collect();
-                self.keep(pair.clone(), pair, halves);
-            }
-            if letters.len() == 1 {
-                self.keep(folded, word.to_owned(), halves);
-            }
-            return;
-        }
         // A single small letter is a list's bullet, or `x`.
-        if letters == 1 && !loud {
+        if letters == 1 && !loud && word.is_ascii() {
             self.sentence = false;
             return;
         }
@@ -180,20 +221,16 @@ impl Reader {
     fn keep(&mut self, term: String, shown: String, halves: u8) {
         let capital = !self.sentence && shown.chars().next().is_some_and(char::is_uppercase);
         self.sentence = false;
-        self.words.push(Word { term, shown, halves, capital });
+        self.words.push(Word { term, shown, halves, capital, within: false, paired: false });
     }
+}
+
+fn is_short(word: &str) -> bool {
+    word.len() <= LONGEST || word.chars().count() <= LONGEST
 }
 
 fn joins(c: char) -> bool {
     c.is_alphanumeric() || is_combining_mark(c) || JOINERS.contains(&c)
-}
-
-/// A letter or digit of a script that puts no spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese.
-pub fn is_unspaced(c: char) -> bool {
-    use Script::{Han, Hiragana, Katakana, Khmer, Lao, Myanmar, Thai};
-    let is_of = |c: char| matches!(c.script(), Thai | Lao | Myanmar | Khmer | Hiragana | Katakana | Han);
-    // The last two lengthen a sound and close a letter, and are of no one script.
-    !c.is_ascii() && (is_of(c) || matches!(c, 'ー' | '〆'))
 }
 
 /// What is not read: what some platform or language marks up like `<@this>` or `<!this>`, and emoji by name.
@@ -204,14 +241,6 @@ fn skipped(text: &str) -> Option<&str> {
     let name = text.strip_prefix(':')?;
     let end = name.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || "_-+".contains(c)))?;
     (end > 1 && name[end..].starts_with(':')).then(|| &name[end + 1..])
-}
-
-/// Small letters without their accents.
-fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
-    word.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).nfc().collect()
 }
 
 /// The parts of an identifier: at what joins them, and where a capital follows a small letter.
@@ -244,8 +273,10 @@ fn split(word: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
+    use proptest::prelude::*;
+    use unicode_normalization::UnicodeNormalization;
 
-    use super::words;
+    use super::{STOPPED, fold, is_combining_mark, words};
 
     fn read(text: &str) -> String {
         words(text).into_iter().map(|word| word.term).collect::<Vec<_>>().join(" ")
@@ -279,10 +310,81 @@ mod tests {
     }
 
     #[test]
-    fn unspaced_scripts_are_read_in_pairs() {
-        assert_snapshot!(read("数据库"), @"数据 据库");
-        assert_snapshot!(read("ຖານ"), @"ຖາ ານ");
-        assert_snapshot!(read("サーバー"), @"サー ーハ ハー");
-        assert_snapshot!(read("ဒေတာ ទិន្នន័យ ฐานข้อมูล"), @"ဒတ ទន នន នន នយ ฐา าน นข ขอ อม มล");
+    fn scripts_without_spaces_are_read_in_pairs_and_each_sign_is_there_to_be_asked_for() {
+        let pairs = |text: &str| {
+            let all = words(text).into_iter().filter(|word| !word.within);
+            all.map(|word| word.term).collect::<Vec<_>>().join(" ")
+        };
+        assert_snapshot!(pairs("数据库"), @"数据 据库");
+        assert_snapshot!(read("数据库"), @"数据 据库 数 据 库");
+        assert_snapshot!(pairs("サーバー"), @"サー ーバ バー");
+        assert_snapshot!(pairs("猫"), @"猫");
+        assert_snapshot!(pairs("Postgresのロールバック"), @"postgr のロ ロー ール ルバ バッ ック");
+        assert_snapshot!(pairs("데이터베이스를"), @"데이 이터 터베 베이 이스 스를");
+        assert_eq!(pairs("ฐานข้อมูล"), "ฐา าน นข้ ข้อ อมู มูล");
+        // However long a sentence without spaces is.
+        let sentence = "如何在生产环境中回滚失败的数据库迁移操作".repeat(4);
+        assert!(pairs(&sentence).contains("迁移"));
+    }
+
+    #[test]
+    fn words_with_marks_stay_whole() {
+        assert_eq!(read("डेटाबेस का बैकअप कैसे लें"), "डेटाबेस का बैकअप कैसे लें");
+        assert_eq!(read("x б"), "б");
+    }
+
+    /// Words of many scripts, as somebody might type them.
+    fn word() -> impl Strategy<Value = String> {
+        let of = |first: char, last: char| {
+            prop::collection::vec(prop::char::range(first, last), 1..9)
+                .prop_map(|signs| signs.into_iter().collect::<String>())
+        };
+        prop_oneof![
+            of('a', 'z'),
+            of('à', 'ö'),
+            of('α', 'ω'),
+            of('а', 'я'),
+            of('א', 'ת'),
+            of('ا', 'ي'),
+            of('अ', 'ह'),
+            of('अ', '\u{94d}'),
+            of('அ', 'ஹ'),
+            of('ა', 'ჰ'),
+            of('ก', 'ฮ'),
+            of('ກ', 'ຮ'),
+            of('က', 'အ'),
+            of('ក', 'អ'),
+            of('あ', 'ん'),
+            of('ア', 'ン'),
+            of('一', '龥'),
+            of('가', '힣'),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Whatever stands around it: spaces, or where none are needed words of another script or of its own.
+        #[test]
+        fn a_word_of_any_script_is_found_in_what_has_it(
+            word in word(),
+            (before, after) in prop_oneof![
+                Just((" ".to_owned(), " ".to_owned())),
+                ("[一-龥]{1,4}", "[あ-ん]{1,4}"),
+                ("[ก-ฮ]{1,4}", "[一-龥]{1,4}"),
+            ],
+            composed: bool,
+        ) {
+            // One small letter of these scripts is no word, and the shortest common ones are not kept.
+            prop_assume!(!(word.is_ascii() && word.len() == 1));
+            prop_assume!(!STOPPED.contains(&fold(&word).as_str()) && !word.starts_with(is_combining_mark));
+            let asked: Vec<String> =
+                words(&word).into_iter().filter(|word| !word.within).map(|word| word.term).collect();
+            let text = format!("{before}{word}{after}");
+            let text: String = if composed { text.nfc().collect() } else { text.nfd().collect() };
+            let said: Vec<String> = words(&text).into_iter().map(|word| word.term).collect();
+            prop_assert!(asked.iter().all(|term| said.contains(term)), "{asked:?} in {text} read as {said:?}");
+            prop_assert!(word.chars().all(|c| !c.is_alphanumeric()) || !asked.is_empty(), "{word}");
+        }
     }
 }

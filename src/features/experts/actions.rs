@@ -5,7 +5,11 @@
 pub const GO: &str = "experts.go";
 /// "Ask without my name".
 pub const HIDDEN: &str = "experts.hidden";
-/// "It is urgent, ask now".
+/// "Ask Hana at 09:00".
+pub const LATER: &str = "experts.later";
+/// "Ask somebody now instead".
+pub const NOW: &str = "experts.now";
+/// "It is urgent".
 pub const URGENT: &str = "experts.urgent";
 /// "Ask the channel".
 pub const EVERYBODY: &str = "experts.everybody";

@@ -1,6 +1,7 @@
 //! What may be said aloud about somebody who is asked: only what everybody who reads there may meet.
 
 use super::cards;
+use super::facts::topics_of;
 use super::question::Question;
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
@@ -30,6 +31,7 @@ pub(super) async fn found_for(ctx: &mut Ctx, q: &Question, viewer: &Viewer) -> R
     let question = crate::search::Question {
         place: q.place.clone(),
         topics: q.topic.iter().cloned().collect(),
+        about: topics_of(ctx, &q.body).await?,
         ..crate::search::Question::new(q.body.clone(), scope, now)
     };
     Ok(ctx.search.find(&mut ctx.tx, &org, &question).await?)

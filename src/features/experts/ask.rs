@@ -1,12 +1,13 @@
 //! A question comes in: it is looked at, and only the asker is shown what may help and whom it would reach.
 
 use super::cards::{self, Offer, Plan, Suggested};
-use super::facts::facts;
-use super::order::in_order;
+use super::facts::{facts, topics_of};
+use super::later;
+use super::order::candidates_of;
 use super::personal;
 use super::policy::QuestionSettings;
 use super::question::{Candidate, CandidateState, Question, Role, Source, Stage, State};
-use super::rules::{self, Eligibility, Exclusion, Facts};
+use super::rules::{self, Eligibility, Exclusion};
 use super::typed::{newest, parsed};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{
@@ -94,7 +95,7 @@ pub(super) async fn suggest(ctx: &mut Ctx, by: &Caller, asking: Asking) -> Answe
         source_follows: asking.source.as_ref().is_some_and(|source| source.follows),
         source_author: asking.source.as_ref().and_then(|source| source.author.clone()),
         is_deleted: false,
-        topic: super::facts::topic_of(ctx, &text).await?,
+        topic: topics_of(ctx, &text).await?.into_iter().next(),
         urgent: asking.urgent,
         anonymous: asking.anonymous && settings.anonymous_questions,
         state: State::Suggested,
@@ -174,6 +175,7 @@ pub(super) async fn plan(
         place: q.place.clone(),
         topics: q.topic.iter().cloned().collect(),
         mentioned: looked.mentioned,
+        about: topics_of(ctx, &looked.text).await?,
         ..crate::search::Question::new(looked.text, scope, now)
     };
     let found = ctx.search.find(&mut ctx.tx, &org, &question).await?;
@@ -181,7 +183,7 @@ pub(super) async fn plan(
     let hidden = q.place.clone().filter(|_| is_shared || by.standing == Standing::Stranger);
     let mut candidates = Vec::from_iter(named);
     let chance = settings.rising_star && ctx.ids.once_in(rules::RISING_ONCE_IN);
-    let ranked = rank(ctx, &q, &found, chance).await?;
+    let ranked = candidates_of(ctx, &q, &found, chance).await?;
     let named = candidates.first().map(|named: &Candidate| named.person.clone());
     candidates.extend(ranked.into_iter().filter(|other| named.as_ref() != Some(&other.person)));
     if named.is_some() {
@@ -189,8 +191,8 @@ pub(super) async fn plan(
     }
     q.nobody =
         !candidates.iter().any(|candidate| candidate.exclusion.is_none() || candidate.part == Role::Named);
-    let first = suggested(&candidates, &[Role::Named, Role::First]);
-    let standby = suggested(&candidates, &[Role::Standby]);
+    let first = suggested(ctx, &candidates, &[Role::Named, Role::First]).await?;
+    let standby = suggested(ctx, &candidates, &[Role::Standby]).await?;
     let both: Vec<PersonId> =
         first.iter().chain(&standby).map(|suggested| suggested.person.clone()).collect();
     let known = facts(ctx, &q, &both).await?;
@@ -205,7 +207,7 @@ pub(super) async fn plan(
         hide_people: hidden.is_some(),
         may_hide_name: settings.anonymous_questions && !q.anonymous,
         manager: if settings.anonymous_questions { manager_among(ctx, &q, &candidates).await? } else { None },
-        would_be_urgent: q.nobody && candidates.iter().any(is_quiet),
+        sleeper: later::sleeper(ctx, &q, &candidates).await?,
         warning: looked.warning,
         asks_where: q.place.is_none(),
         is_new: by.standing == Standing::Unknown,
@@ -243,10 +245,12 @@ async fn whom(ctx: &mut Ctx, text: &MessageText) -> Result<Vec<PersonId>, Failur
 /// With somebody named, the best of the others stands by.
 fn demote(candidates: &mut [Candidate]) {
     let has_first = candidates.iter().any(|candidate| candidate.part == Role::First);
-    for candidate in candidates.iter_mut().filter(|_| has_first) {
+    for candidate in candidates {
         candidate.part = match candidate.part {
-            Role::Standby => Role::Reserve,
+            Role::Standby if has_first => Role::Reserve,
             Role::First => Role::Standby,
+            // Whoever is named is asked first, whoever knows best.
+            Role::Asleep => Role::Excluded,
             other => other,
         };
     }
@@ -261,11 +265,19 @@ pub(super) fn exclusion_of(candidate: &Candidate) -> Option<Exclusion> {
     serde_json::from_str(candidate.exclusion.as_deref()?).ok()
 }
 
-fn suggested(candidates: &[Candidate], parts: &[Role]) -> Option<Suggested> {
-    let candidate = candidates.iter().find(|candidate| parts.contains(&candidate.part))?;
+async fn suggested(
+    ctx: &mut Ctx,
+    candidates: &[Candidate],
+    parts: &[Role],
+) -> Result<Option<Suggested>, Failure> {
+    let Some(candidate) = candidates.iter().find(|candidate| parts.contains(&candidate.part)) else {
+        return Ok(None);
+    };
     let why =
         if candidate.part == Role::Named { "the one you named".to_owned() } else { candidate.why.clone() };
-    Some(Suggested { person: candidate.person.clone(), why })
+    let person = candidate.person.clone();
+    let name = ctx.people().person(&person).await?.map(|person| person.data.name).unwrap_or_default();
+    Ok(Some(Suggested { person, name, why }))
 }
 
 /// Somebody who was named, if they can be asked at all; with a word if it may take a while.
@@ -317,46 +329,6 @@ impl Allowed {
 
 pub(super) async fn wish(ctx: &mut Ctx, _q: &Question) -> Result<Allowed, Failure> {
     Ok(Allowed { guests: ctx.settings::<CompanySettings>().await?.guests_may_be_experts })
-}
-
-/// Everybody who knows about it, in order: chosen, in reserve, or left out and why.
-async fn rank(ctx: &mut Ctx, q: &Question, found: &Found, chance: bool) -> Result<Vec<Candidate>, Failure> {
-    let order = in_order(ctx, q, found).await?;
-    let allowed = wish(ctx, q).await?;
-    let now = ctx.now;
-    let excluded: Vec<Option<Exclusion>> =
-        order.iter().map(|(known, _)| rules::exclusion(&known.facts, allowed.of(q), now)).collect();
-    let qualified: Vec<&Facts> = order
-        .iter()
-        .zip(&excluded)
-        .filter(|(_, excluded)| excluded.is_none())
-        .map(|((known, _), _)| &known.facts)
-        .collect();
-    let choice = rules::choose(&qualified, chance);
-    let mut candidates = Vec::with_capacity(order.len());
-    for (((known, ranked), excluded), at) in order.iter().zip(excluded).zip(1..) {
-        let person = &known.facts.person;
-        let (part, rising) = match &choice {
-            _ if excluded.is_some() => (Role::Excluded, false),
-            Some(choice) if choice.first == *person => (Role::First, false),
-            Some(choice) if choice.standby.as_ref() == Some(person) => (Role::Standby, choice.rising),
-            _ => (Role::Reserve, false),
-        };
-        candidates.push(Candidate {
-            person: person.clone(),
-            place_in_ranking: at,
-            part,
-            rising,
-            exclusion: excluded.map(|why| serde_json::to_string(&why)).transpose()?,
-            why: cards::came_to_mind(&ranked.why, now),
-            state: CandidateState::Waiting,
-            declined_because: None,
-            tagged_at: None,
-            tag: None,
-            snoozed: false,
-        });
-    }
-    Ok(candidates)
 }
 
 async fn offers(ctx: &mut Ctx, found: &Found, only_from: Option<&PlaceId>) -> Result<Vec<Offer>, Failure> {

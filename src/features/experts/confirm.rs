@@ -2,9 +2,10 @@
 
 use super::ask::{self, Looked};
 use super::cards::{self, Because};
+use super::later;
 use super::life::{self, Event};
 use super::policy::QuestionSettings;
-use super::question::{Question, Role, Stage};
+use super::question::{Question, Role, Stage, State};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
 use crate::chat::{Audience, Outgoing, PlaceId, PlaceKind, Press, Reply, Submission};
@@ -12,17 +13,19 @@ use crate::people::Caller;
 
 /// How it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum How {
+pub(super) enum How {
     AsPlanned,
     WithoutName,
     Urgently,
+    Later,
     Everybody,
 }
 
-const HOWS: [(&str, How); 4] = [
+const HOWS: [(&str, How); 5] = [
     ("planned", How::AsPlanned),
     ("hidden", How::WithoutName),
     ("urgent", How::Urgently),
+    ("later", How::Later),
     ("everybody", How::Everybody),
 ];
 
@@ -36,9 +39,14 @@ pub async fn hidden(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     decide(ctx, call, How::WithoutName).await
 }
 
-/// "It is urgent, ask now".
+/// "It is urgent".
 pub async fn urgent(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     decide(ctx, call, How::Urgently).await
+}
+
+/// "Ask Hana at 09:00".
+pub async fn later(ctx: &mut Ctx, call: Call<Press>) -> Answer {
+    decide(ctx, call, How::Later).await
 }
 
 /// "Ask the channel".
@@ -48,7 +56,8 @@ pub async fn everybody(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Never mind".
 pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let mut q = suggested(ctx, &call.by, &call.what.value).await?;
+    let mut q = own(ctx, &call.by, &call.what.value, Event::LetBe).await?;
+    later::stop(ctx, &q).await?;
     life::goes(ctx, &mut q, Event::LetBe).await?;
     ctx.candidates().drop_candidates(&q.id).await?;
     Ok(Reply::nothing().replace(cards::dropped()))
@@ -56,7 +65,7 @@ pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 
 /// "Show whom I would ask": it read as personal, and the asker wants to ask colleagues all the same.
 pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let q = suggested(ctx, &call.by, &call.what.value).await?;
+    let q = own(ctx, &call.by, &call.what.value, Event::AskedLater).await?;
     let here = Some(call.at.id.clone()).filter(|_| call.at.kind != PlaceKind::Nowhere);
     let looked = Looked { text: q.body.clone(), mentioned: Vec::new(), warning: None, here };
     let named = ctx.candidates().of_question(&q.id).await?.into_iter().find(|it| it.part == Role::Named);
@@ -69,9 +78,8 @@ pub async fn anyway(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 /// "This solved it".
 pub async fn solved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let (id, conversation) = call.what.value.split_once(' ').unwrap_or((&call.what.value, ""));
-    let mut q = suggested(ctx, &call.by, id).await?;
+    let mut q = own(ctx, &call.by, id, Event::SolvedBefore).await?;
     let now = ctx.now;
-    life::allowed(&q, Event::SolvedBefore)?;
     ctx.questions().deflect_question(&mut q, conversation, now).await?;
     Ok(Reply::nothing().replace(cards::glad()))
 }
@@ -80,15 +88,16 @@ pub async fn solved(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 pub async fn place_chosen(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     let (id, how) = call.what.context.split_once(' ').unwrap_or((&call.what.context, "planned"));
     let how = HOWS.iter().find(|(name, _)| *name == how).map_or(How::AsPlanned, |(_, how)| *how);
-    let mut q = suggested(ctx, &call.by, id).await?;
+    let mut q = own(ctx, &call.by, id, Event::AskedLater).await?;
     let Some(place) = call.what.place("place") else {
         return Ok(Reply::error("place", "Choose the channel in which to ask."));
     };
     if let Some(error) = settle_place(ctx, &call.by, &mut q, &place).await? {
         return Ok(Reply::error("place", error));
     }
-    let reply = open(ctx, q, how).await?;
-    Ok(reply.say(Audience::OnlyYou, cards::sent(Some(&place))))
+    let is_later = how == How::Later;
+    let reply = open_or_wait(ctx, q, how).await?;
+    Ok(if is_later { reply } else { reply.say(Audience::OnlyYou, cards::sent(Some(&place))) })
 }
 
 /// Takes a chosen place into the question; says what is wrong with it, if anything.
@@ -106,29 +115,43 @@ async fn settle_place(
 }
 
 async fn decide(ctx: &mut Ctx, call: Call<Press>, how: How) -> Answer {
-    let q = suggested(ctx, &call.by, &call.what.value).await?;
+    let q = own(ctx, &call.by, &call.what.value, Event::AskedLater).await?;
     if q.place.is_none() {
         let usual = super::form::usual_place(ctx, &call.by).await?;
         let name = HOWS.iter().find(|(_, each)| *each == how).map_or("planned", |(name, _)| name);
         return Ok(Reply::open(cards::place(&format!("{} {name}", q.id), &q.body, usual.as_ref())));
     }
     let place = q.place.clone();
-    let reply = open(ctx, q, how).await?;
-    Ok(Reply::nothing().replace(cards::sent(place.as_ref())).with(reply))
+    let id = q.id.clone();
+    let reply = open_or_wait(ctx, q, how).await?;
+    let waits = ctx.questions().question(&id).await?.is_some_and(|q| q.state == State::Later);
+    let told = if waits { cards::kept_for_later() } else { cards::sent(place.as_ref()) };
+    Ok(Reply::nothing().replace(told).with(reply))
 }
 
-/// The caller's own question, which only they have seen so far.
-async fn suggested(ctx: &mut Ctx, by: &Caller, id: &str) -> Result<Question, Failure> {
+async fn open_or_wait(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
+    match how {
+        How::Later => later::wait(ctx, q).await,
+        How::Urgently => {
+            later::put_first(ctx, &mut q).await?;
+            open(ctx, q, how).await
+        }
+        _ => open(ctx, q, how).await,
+    }
+}
+
+/// The caller's own question, to which this may happen as it is; only they have seen it so far.
+pub(super) async fn own(ctx: &mut Ctx, by: &Caller, id: &str, event: Event) -> Result<Question, Failure> {
     let q = ctx.questions().question(id).await?.ok_or_else(|| Failure::Refused(cards::no_such_question()))?;
     if q.asker != by.person {
         return Err(Failure::Refused(cards::not_yours()));
     }
-    life::allowed(&q, Event::Asked)?;
+    life::allowed(&q, event)?;
     Ok(q)
 }
 
 /// Asks it, in its place.
-async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
+pub(super) async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     let now = ctx.now;
     let settings: QuestionSettings = ctx.settings().await?;
     life::goes(ctx, &mut q, Event::Asked).await?;

@@ -3,9 +3,10 @@
 
 use super::cards;
 use super::follow;
+use super::later;
 use super::left;
 use super::life::{self, Event};
-use super::question::{CandidateState, Question};
+use super::question::{CandidateState, Question, State};
 use super::relay;
 use super::shown;
 use super::turn;
@@ -42,6 +43,10 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
 async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
     ctx.send_nothing_about(&q.id).await?;
     let mut reply = Reply::nothing();
+    if q.state == State::Later {
+        later::stop(ctx, &q).await?;
+        life::goes(ctx, &mut q, Event::AskerGone).await?;
+    }
     if q.is_going_on() && life::goes(ctx, &mut q, Event::AskerGone).await? {
         reply = relay::over(ctx, &q).await?.with(turn::release(ctx, &mut q, None).await?);
         if let Some(root) = q.root.clone() {

@@ -154,9 +154,9 @@ async fn not_theirs(ctx: &mut Ctx, q: &Question) -> Result<HashSet<PersonId>, Fa
     Ok(meant.into_iter().map(|at| corrections[at].0.clone()).collect())
 }
 
-/// The company's topic that a question is about, if it is about one.
-pub(super) async fn topic_of(ctx: &mut Ctx, text: &str) -> Result<Option<String>, Failure> {
+/// The names of the company's topics that these words name, the one that they are about first.
+pub(super) async fn topics_of(ctx: &mut Ctx, text: &str) -> Result<Vec<String>, Failure> {
     let topics = ctx.named_topics().await?;
-    let best = crate::search::topics(text, &topics).first().copied();
-    Ok(best.and_then(|at| topics.into_iter().nth(at)).map(|topic| topic.name))
+    let named = crate::search::topics(text, &topics);
+    Ok(named.into_iter().filter_map(|at| topics.get(at)).map(|topic| topic.name.clone()).collect())
 }

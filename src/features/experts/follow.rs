@@ -6,6 +6,7 @@
 use super::accept::thread_of;
 use super::aloud;
 use super::cards;
+use super::later;
 use super::life::{self, Event};
 use super::overhear::written;
 use super::question::{CandidateState, Question};
@@ -191,6 +192,7 @@ pub(super) async fn question_deleted(ctx: &mut Ctx, mut q: Question) -> Result<R
     ctx.held_messages().empty_question(&mut q).await?;
     let mut reply = Reply::nothing();
     let was_going_on = q.is_going_on();
+    later::stop(ctx, &q).await?;
     if life::goes(ctx, &mut q, Event::Deleted).await? && was_going_on {
         reply = released(ctx, &mut q).await?;
     }

@@ -1,6 +1,7 @@
 //! Somebody who is asked or took a question is gone, or cannot be reached any more: it is said, and goes on.
 
 use super::cards::{self, Because};
+use super::later;
 use super::life::{self, Event};
 use super::pass_on;
 use super::question::{Candidate, CandidateState, Closed, Question, State};
@@ -29,6 +30,7 @@ pub async fn left(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
 async fn without_asker(ctx: &mut Ctx, mut q: Question) -> Answer {
     let had_it = q.holder.clone().filter(|_| q.state == State::Taken);
     let was_going_on = q.is_going_on();
+    later::stop(ctx, &q).await?;
     q.closed_because = Some(Closed::AskerLeft);
     if !life::goes(ctx, &mut q, Event::AskerGone).await? || !was_going_on {
         return Ok(Reply::nothing());

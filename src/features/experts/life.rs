@@ -11,6 +11,8 @@ use crate::chat::{Card, PersonId};
 pub(super) enum Event {
     /// The asker has it asked.
     Asked,
+    /// The asker has it asked when somebody's day begins.
+    AskedLater,
     /// The asker lets it be.
     LetBe,
     /// An earlier answer was enough.
@@ -49,8 +51,9 @@ pub(super) enum Event {
 
 /// All of them.
 #[cfg(test)]
-pub(super) const EVENTS: [Event; 18] = [
+pub(super) const EVENTS: [Event; 19] = [
     Event::Asked,
+    Event::AskedLater,
     Event::LetBe,
     Event::SolvedBefore,
     Event::Taken,
@@ -102,10 +105,11 @@ pub(super) fn step(state: State, event: Event) -> Step {
     use State as S;
     use Step::{Becomes, Passes, Refused, Stays};
     match (event, state) {
-        (E::Asked, S::Suggested) => Becomes(S::Open),
-        (E::LetBe, S::Suggested) => Becomes(S::Dropped),
+        (E::Asked, S::Suggested | S::Later) => Becomes(S::Open),
+        (E::AskedLater, S::Suggested) => Becomes(S::Later),
+        (E::LetBe, S::Suggested | S::Later) => Becomes(S::Dropped),
         (E::SolvedBefore, S::Suggested) => Becomes(S::Deflected),
-        (E::Asked | E::LetBe | E::SolvedBefore, _) => Refused(Decided),
+        (E::Asked | E::AskedLater | E::LetBe | E::SolvedBefore, _) => Refused(Decided),
 
         (E::Taken | E::Answered, S::Open) => Becomes(S::Taken),
         (E::Taken | E::PutOff, S::Taken) => Refused(Refusal::Taken),
@@ -124,7 +128,7 @@ pub(super) fn step(state: State, event: Event) -> Step {
         (E::TurnOver | E::Reminder, S::Open) => Stays,
         (E::Silence, S::Open | S::Taken) => Stays,
 
-        (E::AskerGone | E::Deleted, S::Suggested) => Becomes(S::Dropped),
+        (E::AskerGone | E::Deleted, S::Suggested | S::Later) => Becomes(S::Dropped),
         (E::AskerGone | E::Deleted | E::NoPlace, S::Open | S::Taken) => Becomes(S::Withdrawn),
 
         (E::TurnOver | E::Reminder | E::Silence, _) => Passes,

@@ -13,6 +13,7 @@ mod escalate;
 mod facts;
 mod follow;
 mod form;
+mod later;
 mod lead;
 mod left;
 mod life;
@@ -91,6 +92,8 @@ pub fn feature() -> Feature {
         .button(actions::GO, confirm::go)
         .button(actions::HIDDEN, confirm::hidden)
         .button(actions::URGENT, confirm::urgent)
+        .button(actions::LATER, confirm::later)
+        .button(actions::NOW, later::now)
         .button(actions::EVERYBODY, confirm::everybody)
         .button(actions::SOLVED, confirm::solved)
         .button(actions::DROP, confirm::drop_it)
@@ -114,6 +117,7 @@ pub fn feature() -> Feature {
         .button(actions::REOPEN, accept::reopen)
         .job(timers::ESCALATE, "ask the next person about a question", escalate::escalate)
         .job(timers::REMIND, "remind somebody of a question", escalate::remind)
+        .job(timers::ASK_LATER, "ask somebody whose day begins", later::ask_later)
         .job(timers::FOLLOW_UP, "ask whether a question was solved", escalate::follow_up)
         .asked(lead::asked)
         .overhears(overhear::overhear)

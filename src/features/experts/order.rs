@@ -1,21 +1,99 @@
-//! The order a person sees: relevance made fair, by load, working hours now, and hours shared with the asker.
+//! The order a person sees: relevance made fair, by load, working hours now, and hours shared with the asker; and what part
+//! each plays in a question.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::ask::wish;
+use super::cards;
 use super::facts::{Known, facts};
-use super::question::Question;
+use super::later;
+use super::question::{Candidate, CandidateState, Question, Role};
+use super::rules::{self, Exclusion, Facts};
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
 use crate::people::Hours;
-use crate::search::{Found, Load, Ranked, fair};
+use crate::search::{Found, Load, Ranked, fair, knows_enough};
 
 /// Shared working hours are looked at over so long.
 const AHEAD: TimeDelta = TimeDelta::days(7);
 
+/// Everybody who knows about it, in order: chosen, in reserve, asleep, or left out and why.
+pub(super) async fn candidates_of(
+    ctx: &mut Ctx,
+    q: &Question,
+    found: &Found,
+    chance: bool,
+) -> Result<Vec<Candidate>, Failure> {
+    let order = in_order(ctx, q, found).await?;
+    let allowed = wish(ctx, q).await?;
+    let now = ctx.now;
+    let mut excluded: Vec<Option<Exclusion>> =
+        order.iter().map(|(known, _)| rules::exclusion(&known.facts, allowed.of(q), now)).collect();
+    // Whoever knows far less than somebody who can be asked, now or in the morning, is not named beside them.
+    let can_be_asked = |excluded: &Option<Exclusion>| matches!(excluded, None | Some(Exclusion::QuietHours));
+    let able = order.iter().zip(&excluded).filter(|(_, excluded)| can_be_asked(excluded));
+    let most = able.map(|((_, ranked), _)| ranked.known_for).fold(0.0, f32::max);
+    for ((_, ranked), excluded) in order.iter().zip(&mut excluded) {
+        if can_be_asked(excluded) && !knows_enough(ranked.known_for, most) {
+            *excluded = Some(Exclusion::KnowsLess);
+        }
+    }
+    let qualified = order.iter().zip(&excluded).filter(|(_, excluded)| excluded.is_none());
+    let qualified: Vec<&(Known, &Ranked)> = qualified.map(|(one, _)| one).collect();
+    let asleep = asleep(&order, &excluded, qualified.first().map(|(_, ranked)| *ranked), now);
+    let facts: Vec<&Facts> = qualified.iter().map(|(known, _)| &known.facts).collect();
+    let choice = rules::choose(&facts, chance);
+    let mut candidates = Vec::with_capacity(order.len());
+    for (((known, ranked), excluded), at) in order.iter().zip(excluded).zip(1..) {
+        let person = &known.facts.person;
+        let (part, rising) = match &choice {
+            _ if asleep.as_ref() == Some(person) => (Role::Asleep, false),
+            _ if excluded.is_some() => (Role::Excluded, false),
+            Some(choice) if choice.first == *person => (Role::First, false),
+            // Whoever knows best is asked before any standby.
+            Some(choice) if choice.standby.as_ref() == Some(person) && asleep.is_none() => {
+                (Role::Standby, choice.rising)
+            }
+            _ => (Role::Reserve, false),
+        };
+        candidates.push(Candidate {
+            person: person.clone(),
+            place_in_ranking: at,
+            part,
+            rising,
+            exclusion: excluded.map(|why| serde_json::to_string(&why)).transpose()?,
+            why: cards::came_to_mind(&ranked.why, now),
+            state: CandidateState::Waiting,
+            declined_because: None,
+            tagged_at: None,
+            tag: None,
+            snoozed: false,
+        });
+    }
+    Ok(candidates)
+}
+
+/// Who knows best and is only kept by the night where they are, if their day begins soon enough: whoever is more relevant and
+/// known for more than the first of those who can be asked now.
+fn asleep(
+    order: &[(Known, &Ranked)],
+    excluded: &[Option<Exclusion>],
+    first: Option<&Ranked>,
+    now: DateTime<Utc>,
+) -> Option<PersonId> {
+    let quiet = order.iter().zip(excluded).filter(|(_, why)| **why == Some(Exclusion::QuietHours));
+    let best = quiet
+        .map(|(one, _)| one)
+        .filter(|(known, _)| later::morning(&known.hours, now).is_some())
+        .max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score))?;
+    let is_best = |first: &Ranked| best.1.score > first.score && best.1.known_for > first.known_for;
+    first.is_none_or(is_best).then(|| best.1.person.clone())
+}
+
 /// Everybody found who is known, in the fair order; equal ones as the ranking has them.
-pub(super) async fn in_order<'a>(
+async fn in_order<'a>(
     ctx: &mut Ctx,
     q: &Question,
     found: &'a Found,

@@ -5,61 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::chat::PlaceId;
 use crate::people::Settings;
 
-/// What a question that reads as personal says, until the lead changes the list: harassment, health, pay, leaving.
-pub const PERSONAL_WORDS: &str = "harass
-bully
-bullied
-mobbing
-discriminat
-racis
-sexis
-sexual
-assault
-abus
-threaten
-depress
-burnout
-burned out
-burnt out
-anxiety
-panic attack
-suicid
-self harm
-mental health
-my health
-my illness
-sick leave
-diagnos
-pregnan
-miscarriage
-maternity leave
-parental leave
-my salary
-my pay
-my bonus
-underpaid
-pay rise
-pay raise
-ask for a raise
-want to quit
-quit my job
-quitting my job
-resign
-hand in my notice
-my notice period
-leave the company
-leaving the company
-get fired
-getting fired
-laid off
-my severance
-my divorce
-belästig
-schwanger
-krankgeschrieben
-mein gehalt
-kündigen möchte
-will kündigen";
+/// What a question that reads as personal says, until the lead changes the list: conflict, harassment, health, pay, leaving,
+/// family, in the languages that companies ask in most. It is a list of phrases and understands nothing: what is told in
+/// other words is not noticed.
+pub const PERSONAL_WORDS: &str = include_str!("personal_words.txt").trim_ascii_end();
 
 /// What a lead decided about questions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,6 +19,8 @@ pub const SILENCE: TimeDelta = TimeDelta::hours(72);
 pub enum State {
     /// Only the asker has seen it.
     Suggested,
+    /// It is to be asked when the day of its holder begins; only the asker knows of it.
+    Later,
     /// The asker let it be.
     Dropped,
     /// An earlier answer solved it.
@@ -143,7 +145,7 @@ pub struct Question {
     pub stage: Stage,
     /// Nobody qualified when it was asked.
     pub nobody: bool,
-    /// Who is being asked, or who took it.
+    /// Who is being asked, or who took it; whose day is waited for while it is to be asked later.
     pub holder: Option<PersonId>,
     /// When the asker wrote it.
     pub suggested_at: Millis,
@@ -222,6 +224,8 @@ pub enum Role {
     Reserve,
     /// Qualified, but not to be asked.
     Excluded,
+    /// Knows it best, and is only kept by the night where they are.
+    Asleep,
     /// Asked as a champion of the topic.
     Champion,
     /// Named by the asker or by somebody who was asked.

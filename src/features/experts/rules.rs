@@ -39,6 +39,8 @@ pub enum Exclusion {
     QuietHours,
     /// They were asked as often this week as they want to be.
     AtCap(i64),
+    /// Somebody else who can be asked is known for far more of it.
+    KnowsLess,
     /// They were asked already on this question and did not take it.
     AskedAlready,
     /// They said that a topic of the question is not theirs.
@@ -125,6 +127,14 @@ pub fn exclusion(facts: &Facts, wish: Eligibility<'_>, now: DateTime<Utc>) -> Op
         return Some(Exclusion::AtCap(facts.cap));
     }
     (facts.quiet && !wish.urgent).then_some(Exclusion::QuietHours)
+}
+
+/// They are a colleague who is neither away nor off duty.
+pub fn is_there(facts: &Facts, now: DateTime<Utc>) -> bool {
+    facts.standing == Standing::Member
+        && facts.paused_until.is_none_or(|until| until <= now)
+        && !facts.off_duty
+        && !facts.not_theirs
 }
 
 /// Only a person's own calendar or wish stands in the way: whoever names them may have them asked all the same.

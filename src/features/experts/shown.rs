@@ -2,6 +2,7 @@
 
 use super::aloud;
 use super::cards::{self, Because};
+use super::later;
 use super::question::{Candidate, CandidateState, Question, Role, State};
 use super::relay::{self, Leaving};
 use super::turn;
@@ -10,7 +11,7 @@ use crate::chat::{PersonId, PostId, Reply, WorkspaceId};
 
 /// Everything in the thread and one to one that shows the question's words shows those that it has now.
 pub(super) async fn redrawn(ctx: &mut Ctx, q: &Question) -> Result<Reply, Failure> {
-    let mut reply = turn::redraw(q).with(relay::redrawn(ctx, q).await?);
+    let mut reply = turn::redraw(q).with(relay::redrawn(ctx, q).await?).with(later::redrawn(ctx, q).await?);
     let relays = ctx.relays().relays_of(&q.id).await?;
     let candidates = ctx.candidates().of_question(&q.id).await?;
     for candidate in &candidates {

@@ -11,6 +11,8 @@ use crate::chat::{PersonId, PostId};
 pub const ESCALATE: &str = "experts.escalate";
 /// Somebody put it off until now: one for each person and question, see [`reminder`].
 pub const REMIND: &str = "experts.remind";
+/// The day of whoever knows best begins.
+pub const ASK_LATER: &str = "experts.ask_later";
 /// Nothing happened for days.
 pub const FOLLOW_UP: &str = "experts.follow_up";
 

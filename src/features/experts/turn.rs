@@ -7,6 +7,7 @@ use super::aloud;
 use super::ask::{exclusion_of, wish};
 use super::cards::{self, Because};
 use super::facts::{Known, facts};
+use super::later::{self, LONGEST_WAIT};
 use super::policy::QuestionSettings;
 use super::question::{Candidate, CandidateState, Question, Role, Stage};
 use super::relay;
@@ -17,9 +18,6 @@ use crate::chat::{Audience, PersonId, PostId, Reply, Text};
 
 /// People asked from the ranking before it goes on to the champions: the first and the standby.
 const ASKED_OF_RANKING: usize = 2;
-/// Nobody is waited for when a person's working hours never come: then it goes on after this long.
-const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
-
 /// Asks whoever is next, and says so in the thread. The question must be open.
 pub(super) async fn ask_next(
     ctx: &mut Ctx,
@@ -52,15 +50,16 @@ fn turn_of(part: Role) -> u8 {
     match part {
         Role::Named => 0,
         Role::First => 1,
-        Role::Standby => 2,
-        Role::Reserve => 3,
-        Role::Excluded | Role::Champion => 4,
+        Role::Asleep => 2,
+        Role::Standby => 3,
+        Role::Reserve => 4,
+        Role::Excluded | Role::Champion => 5,
     }
 }
 
 /// Came from the ranking, not by name or as a champion.
 fn ranked(part: Role) -> bool {
-    matches!(part, Role::First | Role::Standby | Role::Reserve | Role::Excluded)
+    matches!(part, Role::First | Role::Asleep | Role::Standby | Role::Reserve | Role::Excluded)
 }
 
 fn is_only_quiet(candidate: &Candidate) -> bool {
@@ -108,7 +107,7 @@ struct Morning(Option<(DateTime<Utc>, Tz)>);
 impl Morning {
     /// Theirs, if it is earlier.
     fn or(&mut self, known: &Known, now: DateTime<Utc>) {
-        let next = known.hours.next_working(now).map(|at| (at, known.hours.zone()));
+        let next = later::morning(&known.hours, now).map(|at| (at, known.hours.zone()));
         if let Some((at, zone)) = next
             && self.0.is_none_or(|(earlier, _)| at < earlier)
         {
@@ -119,10 +118,7 @@ impl Morning {
 
 /// Waits for the morning, if it comes soon enough, and says so.
 async fn wait_for(ctx: &mut Ctx, q: &mut Question, morning: Morning) -> Result<Option<Reply>, Failure> {
-    let now = ctx.now;
-    let Some((morning, zone)) = morning.0.filter(|(at, _)| *at - now <= LONGEST_WAIT) else {
-        return Ok(None);
-    };
+    let Some((morning, zone)) = morning.0 else { return Ok(None) };
     ctx.schedule(morning, ESCALATE, &q.id, &Waiting::for_those(Vec::new())).await?;
     q.holder = None;
     let reply = keep(ctx, q).await?;
@@ -130,14 +126,8 @@ async fn wait_for(ctx: &mut Ctx, q: &mut Question, morning: Morning) -> Result<O
     let asker = ctx.people().person(&q.asker).await?.map(|asker| asker.time_zone);
     // Where somebody is is not told before people from other companies.
     let is_told = asker != Some(zone) && !is_before_outsiders(ctx, q).await?;
-    let there = is_told.then(|| clock_in(morning, zone));
+    let there = is_told.then(|| cards::clock_in(morning, zone));
     Ok(Some(reply.say(Audience::Thread(root), cards::waits_for_morning(morning, there))))
-}
-
-/// What the clock shows at a moment somewhere, and where that is.
-fn clock_in(at: DateTime<Utc>, zone: Tz) -> (String, String) {
-    let city = zone.name().rsplit('/').next().unwrap_or_default().replace('_', " ");
-    (at.with_timezone(&zone).format("%H:%M").to_string(), city)
 }
 
 async fn tag(

@@ -262,7 +262,7 @@ pub(in crate::search) fn terms(evidence: &Evidence) -> (Vec<(String, u8)>, u32) 
     let mut halves = 0;
     let mut add = |text: &str, times: u32, lengthens: bool| {
         for word in words(text) {
-            halves += if lengthens { u32::from(word.halves) } else { 0 };
+            halves += if lengthens && !word.within { u32::from(word.halves) } else { 0 };
             *counts.entry(word.term).or_default() += u32::from(word.halves) * times;
         }
     };

@@ -129,7 +129,7 @@ impl Lesson {
         let around = Circumstances { now: self.asked, place: self.place, asker: self.asker };
         let concepts = query::concepts(text, topics, &view);
         let matches = matches::matches(&view, concepts, |then| rank::fresh(self.asked, then));
-        let (candidates, _) = rank::candidates(&view, &matches, around, &[]);
+        let (candidates, _) = rank::candidates(&view, &matches, around, &rank::Asked::default());
         let standard = Standard::of(candidates.iter().map(|candidate| &candidate.figures));
         let inputs: Vec<Weights> =
             candidates.iter().map(|candidate| standard.inputs(&candidate.figures)).collect();

@@ -253,7 +253,27 @@ impl EvidenceLog<'_> {
             .await?;
         Ok(row.map(|row| row.stored().evidence))
     }
+
+    /// The words of several, each with its name; those that were deleted or rejected are left out.
+    pub(super) async fn texts(&mut self, ids: &[EvidenceId]) -> Result<Vec<(String, String)>, StoreError> {
+        let query = sql!(
+            "SELECT id, COALESCE(title, '') AS title, body FROM evidence WHERE org = $1 AND NOT deleted AND NOT rejected
+             AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+        );
+        let mut texts = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(TEXTS_AT_A_TIME) {
+            let mut values = values![self.org];
+            values.extend((0..TEXTS_AT_A_TIME).map(|at| ids.get(at).map_or("", EvidenceId::as_str).into()));
+            let rows = self.tx.all::<(String, String, MessageText)>(query, values).await?;
+            texts
+                .extend(rows.into_iter().map(|(id, title, body)| (id, format!("{title}\n{}", body.words()))));
+        }
+        Ok(texts)
+    }
 }
+
+/// So many pieces of evidence are read in one statement.
+const TEXTS_AT_A_TIME: usize = 16;
 
 #[derive(sqlx_macros::FromRow)]
 struct EvidenceRow {

@@ -74,6 +74,7 @@ fn line(c: &Candidate) -> Text {
         Role::Reserve => "qualified, not needed",
         Role::Champion => "champion of the topic",
         Role::Named => "named",
+        Role::Asleep => "knows it best",
         Role::Excluded => "left out",
     };
     let mut text = text.and(role);
@@ -104,6 +105,7 @@ fn excluded(reason: Exclusion) -> Text {
         Exclusion::QuietHours => "outside working hours there, and it can wait".to_owned(),
         Exclusion::AtCap(1) => "asked once this week already, which is their limit".to_owned(),
         Exclusion::AtCap(cap) => format!("asked {cap} times this week already, which is their limit"),
+        Exclusion::KnowsLess => "knows far less of it than others".to_owned(),
         Exclusion::AskedAlready => "asked already on this question".to_owned(),
         Exclusion::NotTheirs => "said that this is not their topic".to_owned(),
         Exclusion::Unreachable => "cannot be reached from there".to_owned(),

@@ -2,6 +2,7 @@
 
 mod ending;
 mod forms;
+mod later;
 mod lead;
 mod refusals;
 mod settings;
@@ -11,6 +12,7 @@ mod why;
 
 pub use ending::*;
 pub use forms::{accept, as_question, ask, better, not_me, place};
+pub use later::{Sleeper, clock_in, kept_for_later, waited, waits, waits_no_more};
 pub use lead::{home, nothing_to_explain, why};
 pub use refusals::*;
 pub use settings::{not_hours, settings, settings_section};

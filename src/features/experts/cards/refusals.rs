@@ -131,6 +131,7 @@ pub fn cannot_be_named(why: Exclusion) -> String {
                 .to_owned()
         }
         Exclusion::NotTheirs
+        | Exclusion::KnowsLess
         | Exclusion::Paused(_)
         | Exclusion::OffDuty
         | Exclusion::QuietHours

@@ -1,5 +1,6 @@
 //! What only the asker sees, before anybody is asked.
 
+use super::later::{Sleeper, ask_now, off_until_later, wakes};
 use crate::chat::{Button, Card, PersonId, PlaceId, Text, shortened};
 use crate::features::experts::actions;
 use crate::features::experts::question::Question;
@@ -10,6 +11,8 @@ use chrono::{DateTime, Utc};
 pub struct Suggested {
     /// The person who is suggested.
     pub person: PersonId,
+    /// Their name.
+    pub name: String,
     /// Why, in one line.
     pub why: String,
 }
@@ -56,8 +59,8 @@ pub struct Plan {
     pub manager: Option<PersonId>,
     /// The asker was only just met, so that nothing but this place was looked at.
     pub is_new: bool,
-    /// Those who know are off until later, and it would help to call it urgent.
-    pub would_be_urgent: bool,
+    /// Who knows it best and is off until later.
+    pub sleeper: Option<Sleeper>,
     /// The asker named somebody who may take a while.
     pub warning: Option<Text>,
     /// It is not known yet where to ask: that is asked for first.
@@ -79,8 +82,15 @@ pub fn suggestion(plan: &Plan) -> Card {
     }
     let id = &plan.id;
     let mut buttons = Vec::new();
-    if let Some(first) = &plan.first {
+    if plan.first.is_some() || plan.sleeper.is_some() {
         card = card.heading("Who I would ask");
+    }
+    if let Some(sleeper) = &plan.sleeper {
+        card = card.text(if plan.hide_people { off_until_later().into() } else { sleeper.told() });
+        let label = if plan.hide_people { "Ask when they are back".to_owned() } else { sleeper.ask_then() };
+        buttons.push(Button::new(label, actions::LATER, id).primary());
+    }
+    if let Some(first) = &plan.first {
         if plan.hide_people {
             let many = 1 + usize::from(plan.standby.is_some());
             card = card.text(match many {
@@ -104,14 +114,19 @@ pub fn suggestion(plan: &Plan) -> Card {
         if let Some(warning) = &plan.warning {
             card = card.note(warning.clone());
         }
-        let label = if plan.standby.is_some() { "Ask them" } else { "Ask" };
-        buttons.push(Button::new(label, actions::GO, id).primary());
-    } else if plan.would_be_urgent {
-        card =
-            card.text("Those who know about this are off until later. I can ask them now if it cannot wait.");
-        buttons.push(Button::new("It is urgent, ask now", actions::URGENT, id).primary());
+        buttons.push(match &plan.sleeper {
+            None if plan.standby.is_some() => Button::new("Ask them", actions::GO, id).primary(),
+            None => Button::new("Ask", actions::GO, id).primary(),
+            Some(_) if plan.hide_people => Button::new("Ask somebody now", actions::GO, id),
+            Some(_) => Button::new(ask_now(&first.name), actions::GO, id),
+        });
+    }
+    if plan.sleeper.is_some() {
+        buttons.push(Button::new("It is urgent", actions::URGENT, id).confirm(wakes()));
+    }
+    if plan.first.is_none() && plan.sleeper.is_some() {
         buttons.push(Button::new("Ask the channel", actions::EVERYBODY, id));
-    } else {
+    } else if plan.first.is_none() {
         card = card.text(
             "I know nobody who has shown that they know about this, and I would rather not guess. \
              Shall I ask everybody in the channel?",

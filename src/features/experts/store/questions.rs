@@ -82,7 +82,7 @@ impl Questions<'_> {
         thread: &MessageId,
     ) -> Result<Vec<Question>, StoreError> {
         let query = sql!(
-            "SELECT * FROM question WHERE org = $1 AND place = $2 AND state NOT IN ('suggested', 'dropped', 'deflected')
+            "SELECT * FROM question WHERE org = $1 AND place = $2 AND state NOT IN ('suggested', 'later', 'dropped', 'deflected')
              AND id IN (
                  SELECT id FROM question WHERE org = $1 AND place = $2 AND thread = $3
                  UNION SELECT asked.id FROM post JOIN question AS asked ON asked.org = post.org AND asked.root = post.id

@@ -9,7 +9,7 @@ pub const RETENTION: &[Retention] = &[
         what: "drafts of questions that were never asked, with who was considered",
         days: 100,
         over: sql!(
-            "SELECT id FROM question WHERE org = $1 AND state IN ('suggested', 'dropped') AND suggested_at < $2
+            "SELECT id FROM question WHERE org = $1 AND state IN ('suggested', 'later', 'dropped') AND suggested_at < $2
              ORDER BY suggested_at LIMIT $3"
         ),
         drop: &[
@@ -17,7 +17,7 @@ pub const RETENTION: &[Retention] = &[
             sql!(
                 "DELETE FROM handed WHERE org = $1 AND version < 9223372036854775807 AND (place, message) IN (
                      SELECT q.source_place, q.source FROM question AS q
-                     WHERE q.org = $1 AND q.id = $2 AND q.state IN ('suggested', 'dropped') AND q.suggested_at < $3)
+                     WHERE q.org = $1 AND q.id = $2 AND q.state IN ('suggested', 'later', 'dropped') AND q.suggested_at < $3)
                  AND NOT EXISTS (
                      SELECT 1 FROM question AS other WHERE other.org = $1 AND other.source = handed.message
                          AND other.source_place = handed.place AND other.id <> $2)
@@ -31,10 +31,10 @@ pub const RETENTION: &[Retention] = &[
             sql!(
                 "DELETE FROM candidate WHERE org = $1 AND question = $2 AND EXISTS (
                      SELECT 1 FROM question AS q WHERE q.org = $1 AND q.id = $2
-                         AND q.state IN ('suggested', 'dropped') AND q.suggested_at < $3)"
+                         AND q.state IN ('suggested', 'later', 'dropped') AND q.suggested_at < $3)"
             ),
             sql!(
-                "DELETE FROM question WHERE org = $1 AND id = $2 AND state IN ('suggested', 'dropped')
+                "DELETE FROM question WHERE org = $1 AND id = $2 AND state IN ('suggested', 'later', 'dropped')
                  AND suggested_at < $3"
             ),
         ],

@@ -58,7 +58,7 @@ fn part() -> impl Strategy<Value = Part> {
 fn act() -> impl Strategy<Value = Act> {
     let one = || 0..PEOPLE.len();
     prop_oneof![
-        4 => (one(), 0..5_usize, any::<bool>()).prop_map(|(who, how, in_thread)| Act::Ask { who, how, in_thread }),
+        4 => (one(), 0..9_usize, any::<bool>()).prop_map(|(who, how, in_thread)| Act::Ask { who, how, in_thread }),
         16 => (part(), one(), 0..BUTTONS.len(), 0..3_usize, prop::option::weighted(0.9, one())).prop_map(
             |(part, who, what, question, fills_in)| Act::Press { part, who, what, question, fills_in }
         ),
@@ -75,6 +75,7 @@ fn act() -> impl Strategy<Value = Act> {
 fn reachable() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let all = [
         State::Suggested,
+        State::Later,
         State::Dropped,
         State::Deflected,
         State::Open,
@@ -113,7 +114,8 @@ fn what_is_over_stays_over_and_nothing_goes_back_to_before_it_was_asked() {
         assert_eq!(from[state.name()], BTreeSet::from(states));
     }
     // Whoever acts is told why not; what merely happens is not refused.
-    for state in [State::Suggested, State::Open, State::Accepted, State::Withdrawn] {
+    assert!(from[State::Later.name()].contains("open") && !from[State::Later.name()].contains("suggested"));
+    for state in [State::Suggested, State::Later, State::Open, State::Accepted, State::Withdrawn] {
         for event in [Event::TurnOver, Event::Silence, Event::HelperGone, Event::AskerGone, Event::Answered] {
             assert!(!matches!(life::step(state, event), Step::Refused(_)), "{state:?} {event:?}");
         }
@@ -138,10 +140,20 @@ impl Walk {
                     Some(thread) => house.someone(PEOPLE[who]).at(below(&thread)).says(words).await,
                     None => house.someone(PEOPLE[who]).says(words).await,
                 }
-                let labels = ["Ask them", "Ask", "Ask without my name", "Never mind", "Ask the channel"];
+                let labels = [
+                    "Ask them",
+                    "Ask Sue at 09:00",
+                    "Ask",
+                    "Ask without my name",
+                    "Never mind",
+                    "Ask Bob now",
+                    "It is urgent",
+                    "Ask somebody now instead",
+                    "Ask the channel",
+                ];
                 let able = |house: &mut House, label| house.someone(PEOPLE[who]).can_press(label);
                 if let Some(at) =
-                    (0..labels.len()).map(|at| (at + how) % 5).find(|at| able(house, labels[*at]))
+                    (0..labels.len()).map(|at| (at + how) % labels.len()).find(|at| able(house, labels[*at]))
                 {
                     house.someone(PEOPLE[who]).presses(labels[at]).await;
                 }
@@ -248,6 +260,11 @@ impl Walk {
                     assert_eq!(took, holder.into_iter().collect::<Vec<_>>(), "{q:?}");
                     assert!(tagged.is_empty() && !waits("experts.escalate"), "{tagged:?}: {q:?}");
                 }
+                State::Later => {
+                    assert!(waits("experts.ask_later") && q.holder.is_some(), "no morning comes: {q:?}");
+                    assert!(tagged.is_empty() && took.is_empty() && q.root.is_none(), "{q:?}");
+                    assert!(!self.gone.contains(q.asker.as_str()), "whoever asked has left: {q:?}");
+                }
                 _ => {
                     assert!(tagged.is_empty(), "{tagged:?} are still asked: {q:?}");
                     assert!(!jobs.iter().any(|(_, about)| about.starts_with(&q.id)), "{jobs:?} {q:?}");
@@ -304,6 +321,7 @@ fn newest_root(house: &House) -> Option<MessageId> {
 async fn walk(db: &Db, acts: &[Act]) {
     let mut house = House::build(db.clone()).await;
     some_history(&house).await;
+    house.answered("sue", "how do I roll back a Postgres migration?", "Run the down script.", 2).await;
     house.opts_in("platform").await;
     house.topic(TOPICS[0], &["dan", "sue"]).await;
     let mut walk = Walk { seed: 70, topic: 0, gone: BTreeSet::new(), before: BTreeMap::new() };

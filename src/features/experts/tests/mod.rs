@@ -6,6 +6,7 @@ mod ending;
 mod erased;
 mod following;
 mod histories;
+mod later;
 mod lives;
 mod outside;
 mod passing;
@@ -76,7 +77,7 @@ async fn a_question_from_end_to_end() {
         Run migrate down, then restore the dump.
         Accepted answer by Bob in #platform, Tue 09:00 [This solved it]
         ## Who I would ask
-        Bob – accepted answers on Postgres and migration, last one in August
+        Bob – accepted answers on Postgres and migrate, last one in August
         Cleo – an accepted answer on Postgres and migration, in August
         [Ask them] [Ask without my name] [Never mind]
         (Only you see this. The first is asked in the channel; the second only if there is no answer.)
@@ -89,7 +90,7 @@ async fn a_question_from_end_to_end() {
         > how do I roll back a Postgres migration?
         (Bob is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one in August.
+        (#platform thread) @Bob, can you help? You came to mind: accepted answers on Postgres and migrate, last one in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         house.bob().looks();
@@ -146,7 +147,7 @@ async fn a_question_from_end_to_end() {
         Use the down script.
         Accepted answer by Cleo in #platform, Sat 09:00 [This solved it]
         ## Who I would ask
-        Bob – accepted answers on Postgres and migration, last one in September
+        Bob – accepted answers on Postgres and migrate, last one in September
         Cleo – an accepted answer on Postgres and migration, in August
         [Ask them] [Ask without my name] [Never mind]
         (Only you see this. The first is asked in the channel; the second only if there is no answer.)
@@ -264,7 +265,7 @@ async fn an_accepted_answer_can_be_opened_again() {
         > how do I roll back a Postgres migration?
         (Bob is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) This was not solved after all. @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one in August.
+        (#platform thread) This was not solved after all. @Bob, can you help? You came to mind: accepted answers on Postgres and migrate, last one in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         house.ann().presses("Accept an answer").await;

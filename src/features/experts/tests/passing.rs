@@ -45,7 +45,7 @@ async fn not_me_passes_it_on_and_may_name_somebody() {
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
         Dan – named; passed it on (does not know about it)
-        Bob – asked first; passed it on (no time). Accepted answers on Postgres and migration, last one in August
+        Bob – asked first; passed it on (no time). Accepted answers on Postgres and migrate, last one in August
         Cleo – standby; is being asked. An accepted answer on Postgres and migration, in August
         (Only leads see this.)
         ");
@@ -111,7 +111,7 @@ async fn the_one_who_is_named_is_asked_with_a_warning() {
         Accepted answer by Bob in #platform, Tue 09:00 [This solved it]
         ## Who I would ask
         Dan – the one you named
-        Bob – accepted answers on Postgres and migration, last one in August
+        Bob – accepted answers on Postgres and migrate, last one in August
         (Away until Sun 07:00: it may take a while.)
         [Ask them] [Ask without my name] [Never mind]
         (Only you see this. The first is asked in the channel; the second only if there is no answer.)

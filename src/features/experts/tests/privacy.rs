@@ -161,7 +161,7 @@ async fn typed_to_the_bot_alone_it_asks_where() {
         Run migrate down, then restore the dump.
         Accepted answer by Bob in #platform, Tue 09:00 [This solved it]
         ## Who I would ask
-        Bob – accepted answers on Postgres and migration, last one in August
+        Bob – accepted answers on Postgres and migrate, last one in August
         Cleo – an accepted answer on Postgres and migration, in August
         [Ask them] [Ask without my name] [Never mind]
         (Only you see this. The first is asked in the channel; the second only if there is no answer.)
@@ -174,7 +174,7 @@ async fn typed_to_the_bot_alone_it_asks_where() {
         > how do I roll back a Postgres migration?
         (Bob is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#random thread) @Bob, can you help? You came to mind: accepted answers on Postgres and migration, last one in August.
+        (#random thread) @Bob, can you help? You came to mind: accepted answers on Postgres and migrate, last one in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
         house.leaves_work();
@@ -194,10 +194,10 @@ async fn guests_strangers_and_people_who_left_are_never_asked() {
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
-        Bob – asked first; is being asked. An accepted answer on Postgres and migration, in August
-        Gus – left out: a guest. An accepted answer on Postgres and migration, in August
-        Otto – left out: has left. An accepted answer on Postgres and migration, in August
-        Olga – left out: from another company. An accepted answer on Postgres and migration, in August
+        Bob – asked first; is being asked. An accepted answer on Postgres and migrate, in August
+        Gus – left out: a guest. An accepted answer on Postgres and migrate, in August
+        Otto – left out: has left. An accepted answer on Postgres and migrate, in August
+        Olga – left out: from another company. An accepted answer on Postgres and migrate, in August
         (Only leads see this.)
         ");
     })

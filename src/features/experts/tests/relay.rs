@@ -34,7 +34,7 @@ async fn an_expert_elsewhere_is_asked_one_to_one_and_their_reply_comes_into_the_
         assert_sees!(house.bob().abroad().only_mine(), @"
         (to bob) Ann has a question on another workspace, where you are not. Can you help?
         > how do I roll back a Postgres migration?
-        You came to mind: accepted answers on Postgres and migration, last one in August.
+        You came to mind: accepted answers on Postgres and migrate, last one in August.
         (What you reply goes into the thread there, under your name.)
         [I'll take it] [Reply] [Not me] [Ask someone else] [Snooze]
         ");

@@ -125,17 +125,18 @@ async fn night_is_waited_out_unless_it_is_urgent() {
         How can I undo a Postgres migration?
         Run migrate down.
         Accepted answer by Sue in #platform, Tue 09:00 [This solved it]
-        Those who know about this are off until later. I can ask them now if it cannot wait.
-        [It is urgent, ask now] [Ask the channel] [Never mind]
+        ## Who I would ask
+        Sue knows this best – an accepted answer on Postgres and migrate, in August. Back at 09:00 in Sydney, in 14 hours.
+        [Ask Sue at 09:00] [It is urgent] [Ask the channel] [Never mind]
         (Only you see this.)
         ");
-        house.ann().presses("It is urgent, ask now").await;
+        house.ann().presses("It is urgent").await;
         assert_sees!(house.someone("sue").sees(), @"
         (#platform) Ann asks, and it is urgent:
         > how do I roll back a Postgres migration?
         (Sue is being asked.)
         [Accept an answer] [Ask someone else] [Take it back]
-        (#platform thread) @Sue, can you help? You came to mind: an accepted answer on Postgres and migration, in August.
+        (#platform thread) @Sue, can you help? You came to mind: an accepted answer on Postgres and migrate, in August.
         [I'll take it] [Not me] [Ask someone else] [Snooze]
         ");
     })
@@ -207,7 +208,7 @@ async fn a_full_week_is_full() {
         assert_sees!(house.lea().only_mine(), @"
         (only lea) ## Why these people?
         > how do I roll back a Postgres migration?
-        Bob – left out: asked once this week already, which is their limit. Accepted answers on Postgres and migration, last one in August
+        Bob – left out: asked once this week already, which is their limit. Accepted answers on Postgres and migrate, last one in August
         Cleo – asked first; is being asked. An accepted answer on Postgres and migration, in August
         (Only leads see this.)
         ");
