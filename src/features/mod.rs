@@ -4,6 +4,7 @@ pub mod badges;
 pub mod experts;
 pub mod home;
 pub mod kudos;
+pub mod mentorship;
 pub mod profile;
 pub mod quiz;
 pub mod topics;
