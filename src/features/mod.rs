@@ -17,6 +17,7 @@ pub fn all() -> Vec<crate::bot::Feature> {
         badges::feature(),
         topics::feature(),
         quiz::feature(),
+        mentorship::feature(),
         profile::feature(),
         home::feature(),
     ]

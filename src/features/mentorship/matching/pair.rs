@@ -224,7 +224,7 @@ fn worth(part: Part, mentee: &Candidate, mentor: &Candidate, between: Between) -
             (Some(mentee), Some(mentor)) => experience(mentor - mentee),
             _ => UNKNOWN,
         },
-        Part::Personality => match (&mentee.factors, &mentor.factors) {
+        Part::Personality => match (mentee.factors, mentor.factors) {
             (Some(mentee), Some(mentor)) => likeness(mentee, mentor),
             _ => UNKNOWN,
         },

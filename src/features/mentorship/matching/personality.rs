@@ -49,8 +49,8 @@ pub fn factors(answers: &[u8]) -> Option<Factors> {
 }
 
 /// How alike two people are, in thousandths: all of it less the mean distance of their factors.
-pub fn likeness(one: &Factors, other: &Factors) -> i32 {
-    let apart: i32 = one.iter().zip(other).map(|(a, b)| i32::from(a.abs_diff(*b))).sum();
+pub fn likeness(one: Factors, other: Factors) -> i32 {
+    let apart: i32 = one.iter().zip(other).map(|(a, b)| i32::from(a.abs_diff(b))).sum();
     // Each factor can be 16 apart.
     1_000 - apart * 1_000 / (16 * 5)
 }
@@ -75,8 +75,8 @@ mod tests {
 
     #[test]
     fn whoever_answers_the_same_is_the_same() {
-        assert_eq!(likeness(&[12; 5], &[12; 5]), 1_000);
-        assert_eq!(likeness(&[4; 5], &[20; 5]), 0);
-        assert_eq!(likeness(&[4, 12, 12, 12, 12], &[12; 5]), 900);
+        assert_eq!(likeness([12; 5], [12; 5]), 1_000);
+        assert_eq!(likeness([4; 5], [20; 5]), 0);
+        assert_eq!(likeness([4, 12, 12, 12, 12], [12; 5]), 900);
     }
 }

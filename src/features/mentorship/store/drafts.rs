@@ -1,9 +1,7 @@
 //! Drafts of a round, and what a lead decided of it. Nobody but leads sees them.
 
-use std::collections::BTreeMap;
-
 use crate::chat::PersonId;
-use crate::features::mentorship::matching::{LeftOver, Parts, Proposal};
+use crate::features::mentorship::matching::{LeftOver, Parts};
 use crate::store::StoreError;
 use crate::{scoped, sql, values};
 
@@ -22,6 +20,8 @@ pub struct Drafted {
     pub left: Option<LeftOver>,
     /// It was not so in the draft before.
     pub is_new: bool,
+    /// The version of the programme with which it was drawn.
+    pub version: i64,
 }
 
 /// What a lead decided.
@@ -43,13 +43,15 @@ struct Row {
     parts: String,
     left_why: Option<String>,
     is_new: bool,
+    version: i64,
 }
 
 impl From<Row> for Drafted {
     fn from(row: Row) -> Self {
-        let Row { mentee, mentor, score, parts, left_why, is_new } = row;
+        let Row { mentee, mentor, score, parts, left_why, is_new, version } = row;
         let left = left_why.and_then(|why| serde_json::from_str(&why).ok());
-        Self { mentee, mentor, score, parts: serde_json::from_str(&parts).unwrap_or_default(), left, is_new }
+        let parts = serde_json::from_str(&parts).unwrap_or_default();
+        Self { mentee, mentor, score, parts, left, is_new, version }
     }
 }
 
@@ -62,38 +64,42 @@ impl Drafts<'_> {
     /// The newest draft, the best pairs first and whoever is left over last.
     pub async fn draft(&mut self, programme: &str) -> Result<Vec<Drafted>, StoreError> {
         let query = sql!(
-            "SELECT mentee, mentor, score, parts, left_why, is_new FROM mentorship_draft
+            "SELECT mentee, mentor, score, parts, left_why, is_new, version FROM mentorship_draft
              WHERE org = $1 AND programme = $2 ORDER BY score DESC, mentee"
         );
         let rows: Vec<Row> = self.tx.all(query, values![self.org, programme]).await?;
         Ok(rows.into_iter().map(Drafted::from).collect())
     }
 
-    /// Another draft in place of the one that was there, with what is new in it.
-    pub async fn draw(&mut self, programme: &str, proposal: &Proposal) -> Result<(), StoreError> {
-        let before: BTreeMap<PersonId, Option<PersonId>> =
-            self.draft(programme).await?.into_iter().map(|row| (row.mentee, row.mentor)).collect();
-        self.drop(programme).await?;
-        let is_new = |mentee: &PersonId, mentor: Option<&PersonId>| {
-            before.get(mentee).map(Option::as_ref) != Some(mentor)
-        };
-        let pairs = proposal.pairs.iter().map(|pair| {
-            let parts = serde_json::to_string(&pair.parts).unwrap_or_default();
-            let is_new = is_new(&pair.mentee, Some(&pair.mentor));
-            values![self.org, programme, &pair.mentee, Some(&pair.mentor), pair.score, parts, None::<String>, is_new]
-        });
-        let left = proposal.left.iter().map(|(mentee, why)| {
-            let why = serde_json::to_string(why).unwrap_or_default();
-            let nobody = None::<&PersonId>;
-            values![self.org, programme, mentee, nobody, 0_i64, "{}", Some(why), is_new(mentee, None)]
-        });
+    /// Another draft in place of the one that was there, written last of all; its programme is matched then, and one version on.
+    pub async fn draw(&mut self, programme: &str, drafted: &[Drafted]) -> Result<(), StoreError> {
+        let statement = sql!("DELETE FROM mentorship_draft WHERE org = $1 AND programme = $2");
+        self.tx.defer(statement, values![self.org, programme]).await?;
         let statement = sql!(
-            "INSERT INTO mentorship_draft (org, programme, mentee, mentor, score, parts, left_why, is_new)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "INSERT INTO mentorship_draft (org, programme, mentee, mentor, score, parts, left_why, is_new, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         );
-        let rows = pairs.chain(left).collect();
-        self.tx.execute_each(statement, rows).await?;
-        Ok(())
+        for row in drafted {
+            let left = row.left.map(|why| serde_json::to_string(&why).unwrap_or_default());
+            let parts = serde_json::to_string(&row.parts).unwrap_or_default();
+            let values = values![
+                self.org,
+                programme,
+                &row.mentee,
+                row.mentor.as_ref(),
+                row.score,
+                parts,
+                left,
+                row.is_new,
+                row.version
+            ];
+            self.tx.defer(statement, values).await?;
+        }
+        let statement = sql!(
+            "UPDATE mentorship_programme SET state = 'matching', version = version + 1
+             WHERE org = $1 AND id = $2 AND state IN ('open', 'matching', 'running')"
+        );
+        self.tx.defer(statement, values![self.org, programme]).await
     }
 
     /// There is no draft any more.
@@ -127,6 +133,14 @@ impl Drafts<'_> {
         );
         let values = values![self.org, programme, &ruling.mentee, &ruling.mentor, ruling.is_fixed];
         self.tx.execute(statement, values).await?;
+        Ok(())
+    }
+
+    /// Nothing is decided of a mentee any more.
+    pub async fn free(&mut self, programme: &str, mentee: &PersonId) -> Result<(), StoreError> {
+        let statement =
+            sql!("DELETE FROM mentorship_ruling WHERE org = $1 AND programme = $2 AND mentee = $3");
+        self.tx.execute(statement, values![self.org, programme, mentee]).await?;
         Ok(())
     }
 

@@ -175,9 +175,8 @@ impl MentorshipMembers<'_> {
 
     /// Whom somebody does not want, by their ids.
     pub async fn blocked_by(&mut self, person: &PersonId) -> Result<Vec<PersonId>, StoreError> {
-        let query = sql!(
-            "SELECT blocked FROM mentorship_block WHERE org = $1 AND person = $2 ORDER BY blocked"
-        );
+        let query =
+            sql!("SELECT blocked FROM mentorship_block WHERE org = $1 AND person = $2 ORDER BY blocked");
         self.tx.column(query, values![self.org, person]).await
     }
 
@@ -215,8 +214,7 @@ impl MentorshipMembers<'_> {
         person: &PersonId,
         wishes: &[PersonId],
     ) -> Result<(), StoreError> {
-        let statement =
-            sql!("DELETE FROM mentorship_wish WHERE org = $1 AND programme = $2 AND person = $3");
+        let statement = sql!("DELETE FROM mentorship_wish WHERE org = $1 AND programme = $2 AND person = $3");
         self.tx.execute(statement, values![self.org, programme, person]).await?;
         let statement = sql!(
             "INSERT INTO mentorship_wish (org, programme, person, wanted, rank) VALUES ($1, $2, $3, $4, $5)

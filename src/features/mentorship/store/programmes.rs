@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::words::{Kind, State};
-use crate::chat::PersonId;
+use crate::chat::{PersonId, PlaceId};
 use crate::features::mentorship::matching::Weights;
 use crate::store::{Millis, StoreError};
 use crate::{scoped, sql, values};
@@ -17,8 +17,10 @@ pub struct ProgrammeRules {
     pub departments: Vec<String>,
     /// Locations whose people may join; none for all.
     pub locations: Vec<String>,
-    /// Members of this channel may join; none for everybody.
-    pub pilot: Option<crate::chat::PlaceId>,
+    /// The channel in which people are invited.
+    pub channel: Option<PlaceId>,
+    /// Only members of that channel may join.
+    pub is_pilot: bool,
     /// How long pairs meet, in weeks.
     pub weeks: i64,
     /// Days from one meeting to the next.
@@ -34,7 +36,8 @@ impl Default for ProgrammeRules {
         Self {
             departments: Vec::new(),
             locations: Vec::new(),
-            pilot: None,
+            channel: None,
+            is_pilot: false,
             weeks: 12,
             every_days: 14,
             floor: 30,
@@ -175,21 +178,17 @@ impl Programmes<'_> {
              WHERE org = $1 AND id = $2 AND version = $3"
         );
         let rules = serde_json::to_string(&programme.rules).unwrap_or_default();
-        let values = values![
-            self.org,
-            &programme.id,
-            programme.version,
-            &programme.name,
-            rules,
-            &programme.starts_on
-        ];
+        let values =
+            values![self.org, &programme.id, programme.version, &programme.name, rules, &programme.starts_on];
         Ok(self.tx.execute(statement, values).await? == 1)
     }
 
-    /// What a draft is made from changes: nobody publishes one that was made before.
+    /// What a draft is made from changes: nobody publishes one that was drawn before.
     pub async fn touch(&mut self, id: &str) -> Result<(), StoreError> {
-        let statement =
-            sql!("UPDATE mentorship_programme SET version = version + 1 WHERE org = $1 AND id = $2");
+        let statement = sql!(
+            "UPDATE mentorship_programme SET version = version + 1
+             WHERE org = $1 AND id = $2 AND state = 'matching'"
+        );
         self.tx.execute(statement, values![self.org, id]).await?;
         Ok(())
     }

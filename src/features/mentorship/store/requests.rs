@@ -83,15 +83,8 @@ impl Requests<'_> {
             "UPDATE mentorship_request SET state = $6, asked_at = CASE WHEN $6 = 'asked' THEN $7 ELSE asked_at END
              WHERE org = $1 AND programme = $2 AND mentee = $3 AND mentor = $4 AND state = $5"
         );
-        let values = values![
-            self.org,
-            &request.programme,
-            &request.mentee,
-            &request.mentor,
-            request.state,
-            to,
-            now
-        ];
+        let values =
+            values![self.org, &request.programme, &request.mentee, &request.mentor, request.state, to, now];
         Ok(self.tx.execute(statement, values).await? == 1)
     }
 
