@@ -116,7 +116,12 @@ pub async fn meeting(ctx: &mut Ctx, pair: &Pair, number: i64, at: DateTime<Utc>)
     }
     ctx.pairs().expect(&pair.id, number, at).await?;
     let now = ctx.now;
-    ctx.schedule((at - TimeDelta::days(1)).max(now), AGENDA, &key(pair, number), &()).await?;
+    // A day on which the mentor works, so that it is not told of in the morning of the meeting.
+    let hours = hours_of(ctx, &pair.mentor).await?.map(|(_, hours)| hours);
+    let days = (1..=5).map(|days| at - TimeDelta::days(days));
+    let before = hours.and_then(|hours| days.into_iter().find(|day| hours.is_working(*day)));
+    let before = before.unwrap_or(at - TimeDelta::days(1));
+    ctx.schedule(before.max(now), AGENDA, &key(pair, number), &()).await?;
     ctx.schedule(at + TimeDelta::days(1), MEET, &key(pair, number), &()).await
 }
 

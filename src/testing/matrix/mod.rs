@@ -145,7 +145,7 @@ const SURFACES: [Surface; 10] = [
 ];
 
 /// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
-const WHERE: [(&str, &str); 32] = [
+const WHERE: [(&str, &str); 29] = [
     ("ask-expert", "Earlier, People, and the thread below"),
     ("kudos", "announced: see `what_is_said_aloud`"),
     ("kudos badge", "gives a badge; the reason is the giver's own"),
@@ -167,15 +167,13 @@ const WHERE: [(&str, &str); 32] = [
         "mentor find",
         "why a mentor fits, in words of the program's own; ranked by what all colleagues can read",
     ),
-    ("mentor programme new", "a form"),
+    ("mentor programme new, quiz new, quiz import", "forms"),
     (
         "mentorship.begin, mentorship.agenda, mentorship.meet, mentorship.nudge, mentorship.late, mentorship.ask_goal, \
          mentorship.ask_sentiment, mentorship.silent, mentorship.close, mentorship.end_pause, mentorship.request",
         "to the two of a pair, of themselves, with the goal that the mentee wrote for it; to a lead, who has not met",
     ),
     ("quiz", "Quizzes"),
-    ("quiz new", "a form"),
-    ("quiz import", "a form"),
     ("quiz.make", "the words of the message that it was chosen on, to whoever chose it there"),
     (
         "quiz.close, quiz.time, quiz.follow_up, quiz.remind, quiz.recall",

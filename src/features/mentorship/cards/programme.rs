@@ -53,7 +53,7 @@ pub fn manage(programme: &Programme, mentors: usize, mentees: usize, places: i64
         ),
         ("Who may join".to_owned(), Text::from(who)),
         ("Mentees".to_owned(), Text::from(mentees.to_string())),
-        ("Mentors".to_owned(), Text::from(format!("{mentors}, with {places} places"))),
+        ("Mentors".to_owned(), Text::from(format!("{mentors}, with {}", plural(places, "place", "places")))),
     ];
     let id = &programme.id;
     let change = Button::new("Change it", actions::CHANGE, id).opening_form();

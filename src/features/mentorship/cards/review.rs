@@ -124,7 +124,8 @@ pub fn published(programme: &Programme, pairs: usize, left: usize) -> Card {
     let pairs = plural(i64::try_from(pairs).unwrap_or_default(), "pair", "pairs");
     let left = match left {
         0 => String::new(),
-        left => format!(" {left} are left over, and are told so."),
+        1 => " One mentee is left over, and told so.".to_owned(),
+        left => format!(" {left} mentees are left over, and told so."),
     };
     let words = format!("{name} is published with {pairs}. Each hears from me when it begins.{left}");
     Card::line(words).buttons(vec![Button::new("How it goes", actions::FIGURES, &programme.id)])

@@ -10,9 +10,9 @@ use crate::{scoped, sql, values};
 /// Something that somebody was asked.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
 pub struct Answer {
-    /// Who.
+    /// Who was asked.
     pub person: PersonId,
-    /// What.
+    /// About what they were asked.
     pub kind: Asked,
     /// Which of its kind.
     pub number: i64,

@@ -8,7 +8,7 @@ use crate::{scoped, sql, values};
 /// A mentee in a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drafted {
-    /// Who.
+    /// The mentee.
     pub mentee: PersonId,
     /// With whom; none for whoever is left over.
     pub mentor: Option<PersonId>,

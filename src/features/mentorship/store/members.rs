@@ -14,7 +14,7 @@ use crate::{scoped, sql, values};
 pub struct Member {
     /// Of which programme.
     pub programme: String,
-    /// Who.
+    /// Who takes part.
     pub person: PersonId,
     /// What they are in it.
     pub role: Role,
