@@ -5,9 +5,18 @@
 
 scipy's linear_sum_assignment has no places and lets nobody be left over: a column with several places is copied, and each row
 has a column of its own that is worth nothing. The scores are drawn by a generator that the tests have, too.
+
+    venv/bin/pip install mentor-match
+    venv/bin/python tests/mentorship-matching.py --bench
+
+compares, in one run, `cargo bench --bench mentorship` with scipy and with the package mentor-match on the same matrices. Copies of a
+mentor are mentors of their own to mentor-match, and it is left out where its pure Python would take an hour.
 """
 
 import json
+import subprocess
+import sys
+import time
 
 import numpy
 import scipy
@@ -61,7 +70,56 @@ def best(scores, places):
     return int(worth[linear_sum_assignment(worth, maximize=True)].sum())
 
 
+def bench():
+    built = ["cargo", "bench", "--quiet", "--bench", "mentorship"]
+    said = subprocess.run(built, capture_output=True, text=True, check=True).stdout
+    print(said)
+    for line in said.splitlines():
+        kind, *rest = line.split()
+        if kind != "assign":
+            continue
+        rows, columns, places = map(int, rest[:3])
+        draw = chance(rows)
+        scores = [[NEVER if next(draw) % 100 < 10 else next(draw) % 1_000_000 for _ in range(columns)] for _ in range(rows)]
+        begun = time.perf_counter()
+        total = best(scores, [places] * columns)
+        took = (time.perf_counter() - begun) * 1e3
+        assert total == int(rest[4]), f"{rows} x {columns}: {total} is not {rest[4]}"
+        print(f"scipy {rows} {columns} {places} {took:.1f} {total}")
+        if rows <= 100:
+            begun = time.perf_counter()
+            total = by_mentor_match(scores, places)
+            print(f"mentor-match {rows} {columns} {places} {(time.perf_counter() - begun) * 1e3:.1f} {total}")
+
+
+def by_mentor_match(scores, places):
+    from matching.mentee import Mentee
+    from matching.mentor import Mentor
+    from matching.process import process_data
+
+    class Score:
+        """A rule of mentor-match: the score of the pair, or never."""
+
+        def apply(self, match):
+            score = scores[match.mentee.number][match.mentor.number]
+            match.disallowed = score == NEVER
+            return max(score, 0)
+
+    def person(kind, number, copy=0):
+        about = {"first name": f"{kind.__name__} {number} {copy}", "last name": "", "email": "", "role": "", "grade": "5"}
+        made = kind(**about)
+        made.number = number
+        return made
+
+    mentees = [person(Mentee, number) for number in range(len(scores))]
+    mentors = [person(Mentor, number, copy) for number in range(len(scores[0])) for copy in range(places)]
+    process_data(mentors, mentees, [[Score()]])
+    return sum(scores[mentee.number][mentor.number] for mentee in mentees for mentor in mentee.mentors)
+
+
 if __name__ == "__main__":
+    if "--bench" in sys.argv:
+        sys.exit(bench())
     cases = []
     for seed, (name, *shape) in enumerate(CASES, start=1):
         scores, places = drawn(seed, *shape)

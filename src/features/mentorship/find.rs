@@ -2,7 +2,7 @@
 //! nobody.
 
 use super::cards;
-use super::matching::{Pool, Proposed, judge};
+use super::matching::{Judge, Pool, Proposed};
 use super::pair::split;
 use super::pool::{Mentees, pair_in, pool, remember_pairs, weigh_knowledge};
 use super::rules::{reasons, request_ends};
@@ -75,10 +75,12 @@ async fn shown(ctx: &mut Ctx, programme: &Programme, mentee: &PersonId) -> Answe
 
 /// The mentors of a pool of one mentee who have a place, the best first.
 fn ranked(pool: &Pool) -> Vec<Proposed> {
-    let Some(mentee) = pool.mentees.first() else { return Vec::new() };
-    let free = pool.mentors.iter().filter(|(_, places, _)| *places > 0);
-    let mut ranked: Vec<Proposed> =
-        free.filter_map(|(mentor, ..)| judge(pool, mentee, mentor).ok()).collect();
+    if pool.mentees.is_empty() {
+        return Vec::new();
+    }
+    let judge = Judge::of(pool);
+    let free = pool.mentors.iter().enumerate().filter(|(_, (_, places, _))| *places > 0);
+    let mut ranked: Vec<Proposed> = free.filter_map(|(mentor, _)| judge.pair(0, mentor).ok()).collect();
     ranked.sort_by(|a, b| (b.score, &a.mentor).cmp(&(a.score, &b.mentor)));
     ranked
 }

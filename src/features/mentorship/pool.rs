@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
-use super::matching::{Barrier, Candidate, Pool, Proposed, Rules, judge};
+use super::matching::{Barrier, Candidate, Judge, Pool, Proposed, Rules};
 use super::rules::week_of;
 use super::store::{Member, PairState, ProfileBody, Programme};
 use crate::bot::{Ctx, Failure};
@@ -210,11 +210,12 @@ async fn line(
 /// # Errors
 /// What forbids it; that one of them is not in the pool counts as a rule that forbids.
 pub fn pair_in(pool: &Pool, mentee: &PersonId, mentor: &PersonId) -> Result<Proposed, Barrier> {
-    let mentee =
-        pool.mentees.iter().find(|candidate| candidate.person == *mentee).ok_or(Barrier::Forbidden)?;
-    let (mentor, ..) =
-        pool.mentors.iter().find(|(candidate, ..)| candidate.person == *mentor).ok_or(Barrier::Forbidden)?;
-    judge(pool, mentee, mentor)
+    let mentee = pool.mentees.iter().position(|candidate| candidate.person == *mentee);
+    let mentor = pool.mentors.iter().position(|(candidate, ..)| candidate.person == *mentor);
+    match mentee.zip(mentor) {
+        Some((mentee, mentor)) => Judge::of(pool).pair(mentee, mentor),
+        None => Err(Barrier::Forbidden),
+    }
 }
 
 /// What was between mentees and mentors before, in all programmes.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::cards::{self, Draft};
 use super::lead::found;
-use super::matching::{Barrier, LeftOver, judge, propose};
+use super::matching::{LeftOver, propose};
 use super::pair::split;
-use super::pool::{Mentees, pool, remember_pairs, weigh_knowledge};
+use super::pool::{Mentees, pair_in, pool, remember_pairs, weigh_knowledge};
 use super::schedule::{begins_at, start};
 use super::store::{Drafted, Pair, Programme, Ruling, State};
 use crate::bot::{Answer, Call, Ctx, Failure};
@@ -88,21 +88,17 @@ pub async fn rule(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
         let mut pool = pool(ctx, &programme, Mentees::Only(&mentee)).await?;
         pool.forbidden.clear();
         pool.fixed = [(mentee.clone(), mentor.clone())].into();
-        let known = pool.mentors.iter().find(|(candidate, ..)| candidate.person == mentor);
-        let judged = match (pool.mentees.first(), known) {
-            (Some(mentee), Some((mentor, ..))) => judge(&pool, mentee, mentor).map(|_| ()),
-            _ => Err(Barrier::Forbidden),
-        };
-        if judged.is_err() {
+        if pair_in(&pool, &mentee, &mentor).is_err() {
             return Ok(Reply::error("mentor", "These two cannot be a pair by the rules of the programme."));
         }
     }
     match what {
         "free" => ctx.drafts().free(&programme.id, &mentee).await?,
-        what => {
+        "fix" | "forbid" => {
             let ruling = Ruling { mentee, mentor, is_fixed: what == "fix" };
             ctx.drafts().rule(&programme.id, &ruling).await?;
         }
+        _ => return Ok(Reply::error("what", "Choose one of them.")),
     }
     ctx.programmes().touch(&programme.id).await?;
     let programme = found(ctx, id).await?;

@@ -41,7 +41,7 @@ mod tests {
         assert!((found.value - 2.571_428_571_428_571).abs() < 1e-12);
         let (from, until) = found.interval.unwrap();
         assert!(
-            (from - 0.982312932265561).abs() < 1e-8 && (until - 4.160544210591582).abs() < 1e-8,
+            (from - 0.982_312_932_265_561).abs() < 1e-8 && (until - 4.160_544_210_591_582).abs() < 1e-8,
             "{from} {until}"
         );
         assert_eq!(mean(&[]), None);

@@ -145,7 +145,7 @@ const SURFACES: [Surface; 10] = [
 ];
 
 /// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
-const WHERE: [(&str, &str); 29] = [
+const WHERE: [(&str, &str); 30] = [
     ("ask-expert", "Earlier, People, and the thread below"),
     ("kudos", "announced: see `what_is_said_aloud`"),
     ("kudos badge", "gives a badge; the reason is the giver's own"),

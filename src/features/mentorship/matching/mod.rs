@@ -11,4 +11,4 @@ mod tests;
 pub use assignment::{Assignment, NEVER, Scores, assign};
 pub use pair::{Barrier, Candidate, Part, Parts, Rules, Weights};
 pub use personality::{Factors, ITEMS, MOST, factors};
-pub use propose::{LeftOver, Pool, Proposal, Proposed, judge, propose};
+pub use propose::{Judge, LeftOver, Pool, Proposal, Proposed, propose};

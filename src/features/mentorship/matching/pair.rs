@@ -1,6 +1,6 @@
 //! One mentee and one mentor: what forbids them, and what speaks for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -184,8 +184,77 @@ pub struct Between {
     pub were_pair: bool,
 }
 
+/// Numbers for people and words, so that millions of pairs are compared without reading a letter twice.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    known: HashMap<String, u32>,
+}
+
+impl Numbers {
+    /// The number of a word or a person, the same for the same.
+    pub fn of(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.known.get(word) {
+            return *number;
+        }
+        let next = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        self.known.insert(word.to_owned(), next);
+        next
+    }
+
+    fn words(&mut self, text: &str) -> Vec<u32> {
+        let is_apart = |sign: char| !(sign.is_alphanumeric() || matches!(sign, '+' | '#'));
+        let words = text.split(is_apart).filter(|word| !word.is_empty());
+        let mut numbers: Vec<u32> = words.map(|word| self.of(&word.to_lowercase())).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+}
+
+/// Somebody in the pool, in numbers.
+#[derive(Debug)]
+pub struct Side {
+    /// Who it is.
+    pub person: u32,
+    gives: Vec<Vec<u32>>,
+    learns: Vec<Vec<u32>>,
+    languages: Vec<u32>,
+    years: Option<i64>,
+    factors: Option<Factors>,
+    works: Vec<(i64, i64)>,
+    department: Option<u32>,
+    above: Vec<u32>,
+    chosen: i64,
+    wishes: Vec<u32>,
+    is_reachable: bool,
+}
+
+impl Side {
+    /// A candidate in numbers: of people, and of words.
+    pub fn of(candidate: &Candidate, people: &mut Numbers, words: &mut Numbers) -> Self {
+        Self {
+            person: people.of(candidate.person.as_str()),
+            gives: candidate.gives.iter().map(|thing| words.words(thing)).collect(),
+            learns: candidate.learns.iter().map(|thing| words.words(thing)).collect(),
+            languages: candidate
+                .languages
+                .iter()
+                .map(|language| words.of(&language.to_lowercase()))
+                .collect(),
+            years: candidate.years,
+            factors: candidate.factors,
+            works: candidate.works.clone(),
+            department: candidate.department.as_ref().map(|department| words.of(&department.to_lowercase())),
+            above: candidate.above.iter().map(|person| people.of(person.as_str())).collect(),
+            chosen: candidate.chosen,
+            wishes: candidate.wishes.iter().map(|person| people.of(person.as_str())).collect(),
+            is_reachable: candidate.is_reachable,
+        }
+    }
+}
+
 /// What forbids a pair, of what both are; not what somebody else decided.
-pub fn barrier(mentee: &Candidate, mentor: &Candidate) -> Option<Barrier> {
+pub fn barrier(mentee: &Side, mentor: &Side) -> Option<Barrier> {
     if mentee.person == mentor.person {
         return Some(Barrier::Same);
     }
@@ -196,28 +265,39 @@ pub fn barrier(mentee: &Candidate, mentor: &Candidate) -> Option<Barrier> {
         return Some(Barrier::Unreachable);
     }
     let is_silent = mentee.languages.is_empty() || mentor.languages.is_empty();
-    if !is_silent && mentee.languages.is_disjoint(&mentor.languages) {
+    if !is_silent && !mentee.languages.iter().any(|language| mentor.languages.contains(language)) {
         return Some(Barrier::Language);
     }
     (shared(&mentee.works, &mentor.works) < LEAST_SHARED).then_some(Barrier::Hours)
 }
 
 /// The score of a pair, from 0 to [`WHOLE`]: the mean of its parts by their weights.
-pub fn score(mentee: &Candidate, mentor: &Candidate, between: Between, weights: Weights) -> (i32, Parts) {
-    let weights =
-        if weights.each().iter().all(|(_, weight)| *weight <= 0) { Weights::default() } else { weights };
-    let parts: Parts =
-        weights.each().iter().map(|(part, _)| (*part, worth(*part, mentee, mentor, between))).collect();
-    let total: i32 = weights.each().iter().map(|(_, weight)| (*weight).clamp(0, 100)).sum();
-    let sum: i32 = weights.each().iter().map(|(part, weight)| (*weight).clamp(0, 100) * parts[part]).sum();
+pub fn score(mentee: &Side, mentor: &Side, between: Between, weights: Weights) -> i32 {
+    let weights = weights.each();
+    let is_nothing = weights.iter().all(|(_, weight)| *weight <= 0);
+    let weights = if is_nothing { Weights::default().each() } else { weights };
+    let (mut sum, mut total) = (0, 0);
+    for (part, weight) in weights {
+        let weight = weight.clamp(0, 100);
+        total += weight;
+        if weight > 0 {
+            sum += weight * worth(part, mentee, mentor, between);
+        }
+    }
     // At most 800 times 1,000 is multiplied by 1,000.
-    (
-        i32::try_from(i64::from(sum) * i64::from(WHOLE / FULL) / i64::from(total.max(1))).unwrap_or(WHOLE),
-        parts,
-    )
+    i32::try_from(i64::from(sum) * i64::from(WHOLE / FULL) / i64::from(total.max(1))).unwrap_or(WHOLE)
 }
 
-fn worth(part: Part, mentee: &Candidate, mentor: &Candidate, between: Between) -> i32 {
+/// What the score of a pair is made of.
+pub fn parts(mentee: &Side, mentor: &Side, between: Between) -> Parts {
+    Weights::default()
+        .each()
+        .into_iter()
+        .map(|(part, _)| (part, worth(part, mentee, mentor, between)))
+        .collect()
+}
+
+fn worth(part: Part, mentee: &Side, mentor: &Side, between: Between) -> i32 {
     match part {
         Part::Goals => goals(mentee, mentor).max(between.known_for).clamp(0, FULL),
         Part::Experience => match (mentee.years, mentor.years) {
@@ -232,30 +312,18 @@ fn worth(part: Part, mentee: &Candidate, mentor: &Candidate, between: Between) -
             let shared = shared(&mentee.works, &mentor.works).min(ENOUGH_SHARED);
             i32::try_from(shared * i64::from(FULL) / ENOUGH_SHARED).unwrap_or(FULL)
         }
-        Part::Teams => match (&mentee.department, &mentor.department) {
-            (Some(one), Some(other)) => {
-                if one.eq_ignore_ascii_case(other) {
-                    0
-                } else {
-                    FULL
-                }
-            }
+        Part::Teams => match (mentee.department, mentor.department) {
+            (Some(one), Some(other)) => i32::from(one != other) * FULL,
             _ => UNKNOWN,
         },
         Part::Rarely => FULL / i32::try_from(mentor.chosen.clamp(0, 1_000) + 1).unwrap_or(1),
         Part::Wishes => wished(mentee, mentor).max(wished(mentor, mentee)),
-        Part::NewPair => {
-            if between.were_pair {
-                0
-            } else {
-                FULL
-            }
-        }
+        Part::NewPair => i32::from(!between.were_pair) * FULL,
     }
 }
 
 /// The first wish is worth all, the second half, the third a third.
-fn wished(who: &Candidate, whom: &Candidate) -> i32 {
+fn wished(who: &Side, whom: &Side) -> i32 {
     let rank = who.wishes.iter().position(|person| *person == whom.person);
     rank.and_then(|rank| i32::try_from(rank + 1).ok()).map_or(0, |rank| FULL / rank)
 }
@@ -274,27 +342,19 @@ fn experience(more: i64) -> i32 {
 
 /// How much of what the mentee wants the mentor gives: the mean over what they want of the share of its words that stand in
 /// one thing that the mentor gives.
-fn goals(mentee: &Candidate, mentor: &Candidate) -> i32 {
+fn goals(mentee: &Side, mentor: &Side) -> i32 {
     if mentee.learns.is_empty() {
         return UNKNOWN;
     }
-    let best = |wanted: &String| {
-        let wanted = words(wanted);
-        let share = |given: &String| {
-            let given = words(given);
-            let both = wanted.intersection(&given).count() * 1_000;
+    let best = |wanted: &Vec<u32>| {
+        let share = |given: &Vec<u32>| {
+            let both = wanted.iter().filter(|word| given.binary_search(word).is_ok()).count() * 1_000;
             both.checked_div(wanted.len()).unwrap_or_default()
         };
         mentor.gives.iter().map(share).max().unwrap_or_default()
     };
     let sum: usize = mentee.learns.iter().map(best).sum();
     i32::try_from(sum / mentee.learns.len()).unwrap_or_default()
-}
-
-/// Words in lower case, of letters, digits and the signs of names such as C++ and C#.
-fn words(text: &str) -> BTreeSet<String> {
-    let is_apart = |sign: char| !(sign.is_alphanumeric() || matches!(sign, '+' | '#'));
-    text.split(is_apart).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// Seconds in which both work.

@@ -5,12 +5,12 @@
 //! adds as much as the best pair there can be, so they go before everybody who was not. Fixed pairs are taken out before.
 //! Whoever is left over then goes, by the same rules, to mentors who take a group where mentors are few.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::assignment::{NEVER, Scores, assign};
-use super::pair::{Barrier, Between, Candidate, Parts, Rules, WHOLE, barrier, score};
+use super::pair::{Barrier, Between, Candidate, Numbers, Parts, Rules, Side, WHOLE, barrier, parts, score};
 use crate::chat::PersonId;
 
 /// Everybody who is to be matched, in an order that is always the same.
@@ -82,98 +82,146 @@ impl Proposal {
     }
 }
 
-/// What a pair of the pool is worth.
-///
-/// # Errors
-/// What forbids it.
-pub fn judge(pool: &Pool, mentee: &Candidate, mentor: &Candidate) -> Result<Proposed, Barrier> {
-    let pair = (mentee.person.clone(), mentor.person.clone());
-    let other_way = (pair.1.clone(), pair.0.clone());
-    if let Some(barrier) = barrier(mentee, mentor) {
-        return Err(barrier);
+/// What each pair of a pool is worth.
+#[derive(Debug)]
+pub struct Judge<'p> {
+    pool: &'p Pool,
+    mentees: Vec<Side>,
+    mentors: Vec<Side>,
+    blocked: HashSet<(u32, u32)>,
+    forbidden: HashSet<(u32, u32)>,
+    past: HashSet<(u32, u32)>,
+    fixed: HashMap<u32, u32>,
+    known_for: HashMap<(u32, u32), i32>,
+}
+
+impl<'p> Judge<'p> {
+    /// Of this pool.
+    pub fn of(pool: &'p Pool) -> Self {
+        let (mut people, mut words) = (Numbers::default(), Numbers::default());
+        let mentees = pool.mentees.iter().map(|it| Side::of(it, &mut people, &mut words)).collect();
+        let mentors = pool.mentors.iter().map(|(it, ..)| Side::of(it, &mut people, &mut words)).collect();
+        let mut pair =
+            |(one, other): (&PersonId, &PersonId)| (people.of(one.as_str()), people.of(other.as_str()));
+        let mut pairs = |all: &BTreeSet<(PersonId, PersonId)>| -> HashSet<(u32, u32)> {
+            all.iter().map(|(one, other)| pair((one, other))).collect()
+        };
+        let (blocked, forbidden, past) = (pairs(&pool.blocked), pairs(&pool.forbidden), pairs(&pool.past));
+        let fixed = pool.fixed.iter().map(&mut pair).collect();
+        let known_for =
+            pool.known_for.iter().map(|((one, other), worth)| (pair((one, other)), *worth)).collect();
+        Self { pool, mentees, mentors, blocked, forbidden, past, fixed, known_for }
     }
-    if pool.blocked.contains(&pair) || pool.blocked.contains(&other_way) {
-        return Err(Barrier::Blocked);
+
+    fn between(&self, pair: (u32, u32)) -> Between {
+        Between {
+            known_for: self.known_for.get(&pair).copied().unwrap_or_default(),
+            were_pair: self.past.contains(&pair),
+        }
     }
-    if pool.forbidden.contains(&pair) {
-        return Err(Barrier::Forbidden);
+
+    /// The score of a mentee and a mentor, by their places in the pool.
+    ///
+    /// # Errors
+    /// What forbids the pair.
+    pub fn score(&self, mentee: usize, mentor: usize) -> Result<i32, Barrier> {
+        let (mentee, mentor) = (&self.mentees[mentee], &self.mentors[mentor]);
+        let pair = (mentee.person, mentor.person);
+        if let Some(barrier) = barrier(mentee, mentor) {
+            return Err(barrier);
+        }
+        if self.blocked.contains(&pair) || self.blocked.contains(&(pair.1, pair.0)) {
+            return Err(Barrier::Blocked);
+        }
+        if self.forbidden.contains(&pair) {
+            return Err(Barrier::Forbidden);
+        }
+        let score = score(mentee, mentor, self.between(pair), self.pool.rules.weights);
+        if score < self.pool.rules.floor && self.fixed.get(&pair.0) != Some(&pair.1) {
+            return Err(Barrier::Floor);
+        }
+        Ok(score)
     }
-    let between = Between {
-        known_for: pool.known_for.get(&pair).copied().unwrap_or_default(),
-        were_pair: pool.past.contains(&pair),
-    };
-    let (score, parts) = score(mentee, mentor, between, pool.rules.weights);
-    if score < pool.rules.floor && pool.fixed.get(&pair.0) != Some(&pair.1) {
-        return Err(Barrier::Floor);
+
+    /// The same, with what the score is made of.
+    ///
+    /// # Errors
+    /// What forbids the pair.
+    pub fn pair(&self, mentee: usize, mentor: usize) -> Result<Proposed, Barrier> {
+        let score = self.score(mentee, mentor)?;
+        let (learns, gives) = (&self.mentees[mentee], &self.mentors[mentor]);
+        let parts = parts(learns, gives, self.between((learns.person, gives.person)));
+        let (mentee, mentor) =
+            (self.pool.mentees[mentee].person.clone(), self.pool.mentors[mentor].0.person.clone());
+        Ok(Proposed { mentee, mentor, score, parts })
     }
-    Ok(Proposed { mentee: pair.0, mentor: pair.1, score, parts })
 }
 
 /// The best pairs of a pool. Same pool, same pairs.
 pub fn propose(pool: &Pool) -> Proposal {
+    let judge = Judge::of(pool);
     let mut places: Vec<u32> = pool.mentors.iter().map(|(_, places, _)| *places).collect();
-    let mut chosen: BTreeMap<usize, Proposed> = BTreeMap::new();
+    // By mentee: the mentor.
+    let mut chosen: BTreeMap<usize, usize> = BTreeMap::new();
     for (at, mentee) in pool.mentees.iter().enumerate() {
         let Some(fixed) = pool.fixed.get(&mentee.person) else { continue };
         let Some(number) = pool.mentors.iter().position(|(mentor, ..)| mentor.person == *fixed) else {
             continue;
         };
-        if let Ok(pair) = judge(pool, mentee, &pool.mentors[number].0)
+        if judge.score(at, number).is_ok()
             && let Some(left) = places[number].checked_sub(1)
         {
             places[number] = left;
-            chosen.insert(at, pair);
+            chosen.insert(at, number);
         }
     }
-    take(pool, &places, &mut chosen);
+    take(pool, &judge, &places, &mut chosen);
     if chosen.len() < pool.mentees.len() {
-        let taken = |mentor: &Candidate| chosen.values().filter(|pair| pair.mentor == mentor.person).count();
-        let groups: Vec<u32> = pool
-            .mentors
-            .iter()
-            .map(|(mentor, places, group)| {
-                (*group).max(*places).saturating_sub(u32::try_from(taken(mentor)).unwrap_or(u32::MAX))
-            })
-            .collect();
-        take(pool, &groups, &mut chosen);
+        let mut groups: Vec<u32> = pool.mentors.iter().map(|(_, places, group)| *places.max(group)).collect();
+        for mentor in chosen.values() {
+            groups[*mentor] = groups[*mentor].saturating_sub(1);
+        }
+        take(pool, &judge, &groups, &mut chosen);
     }
     let left = pool.mentees.iter().enumerate().filter(|(at, _)| !chosen.contains_key(at));
-    let left = left.map(|(_, mentee)| (mentee.person.clone(), why(pool, mentee))).collect();
-    Proposal { pairs: chosen.into_values().collect(), left }
+    let left = left.map(|(at, mentee)| (mentee.person.clone(), why(pool, &judge, at))).collect();
+    let pairs = chosen.into_iter().filter_map(|(mentee, mentor)| judge.pair(mentee, mentor).ok()).collect();
+    Proposal { pairs, left }
 }
 
 /// Gives whoever has no mentor yet the best that these places have.
-fn take(pool: &Pool, places: &[u32], chosen: &mut BTreeMap<usize, Proposed>) {
+fn take(pool: &Pool, judge: &Judge<'_>, places: &[u32], chosen: &mut BTreeMap<usize, usize>) {
     let open: Vec<usize> = (0..pool.mentees.len()).filter(|at| !chosen.contains_key(at)).collect();
-    let columns = pool.mentors.len();
-    let scores = Scores::new(open.len(), columns, |row, column| {
-        let mentee = &pool.mentees[open[row]];
-        let bonus = if pool.left_before.contains(&mentee.person) { WHOLE } else { 0 };
-        judge(pool, mentee, &pool.mentors[column].0).map_or(NEVER, |pair| pair.score + bonus)
+    let bonus: Vec<i32> = open
+        .iter()
+        .map(|at| if pool.left_before.contains(&pool.mentees[*at].person) { WHOLE } else { 0 })
+        .collect();
+    let scores = Scores::new(open.len(), pool.mentors.len(), |row, column| {
+        // Where there is no place, no score is needed.
+        if places[column] == 0 {
+            return NEVER;
+        }
+        judge.score(open[row], column).map_or(NEVER, |score| score + bonus[row])
     });
     for (row, column) in assign(&scores, places).column_of.into_iter().enumerate() {
-        let Some(column) = column else { continue };
-        if let Ok(pair) = judge(pool, &pool.mentees[open[row]], &pool.mentors[column].0) {
-            chosen.insert(open[row], pair);
+        if let Some(column) = column {
+            chosen.insert(open[row], column);
         }
     }
 }
 
 /// Why a mentee is left over. That somebody does not want them, or that they do not want somebody, is never among it.
-fn why(pool: &Pool, mentee: &Candidate) -> LeftOver {
+fn why(pool: &Pool, judge: &Judge<'_>, mentee: usize) -> LeftOver {
     let mut met: BTreeMap<Barrier, usize> = BTreeMap::new();
-    let mut fits = false;
-    for (mentor, ..) in pool.mentors.iter().filter(|(mentor, ..)| mentor.person != mentee.person) {
-        match judge(pool, mentee, mentor) {
-            Ok(_) => fits = true,
+    for mentor in 0..pool.mentors.len() {
+        match judge.score(mentee, mentor) {
+            Ok(_) => return LeftOver::NoPlace,
+            Err(Barrier::Same) => {}
             Err(barrier) => *met.entry(barrier).or_default() += 1,
         }
     }
-    if met.is_empty() && !fits {
+    if met.is_empty() {
         return LeftOver::NoMentor;
-    }
-    if fits {
-        return LeftOver::NoPlace;
     }
     let is_secret = met.contains_key(&Barrier::Blocked);
     let most = met.into_iter().max_by_key(|(barrier, count)| (*count, std::cmp::Reverse(*barrier)));
