@@ -1,5 +1,6 @@
 //! What a handler is given, and what it gives back.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -187,6 +188,8 @@ pub struct Ctx {
     /// All that is registered.
     pub registry: Arc<dyn RegistryView>,
     pub(super) address: Option<Arc<str>>,
+    /// The platforms that open conversations of several people.
+    pub(super) group_platforms: Arc<BTreeSet<&'static str>>,
     pub(super) domain_events: Vec<DomainEvent>,
 }
 

@@ -1,6 +1,6 @@
 //! The machine whole: what it is made of, its loop, and how it is stepped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -39,6 +39,8 @@ pub struct Machine {
     pub(super) work: Arc<watch::Sender<()>>,
     pub(super) counts: Arc<Counts>,
     pub(super) seals: Seals,
+    /// The platforms that open conversations of several people.
+    pub(super) group_platforms: Arc<BTreeSet<&'static str>>,
 }
 
 impl std::fmt::Debug for Machine {
@@ -50,7 +52,9 @@ impl std::fmt::Debug for Machine {
 impl Machine {
     /// Puts it together. Nothing runs yet.
     pub fn new(setup: Setup) -> Self {
+        let groups = setup.platforms.iter().filter(|(_, platform)| platform.opens_groups());
         Self {
+            group_platforms: Arc::new(groups.map(|(name, _)| *name).collect()),
             setup: Arc::new(setup),
             work: Arc::new(watch::Sender::new(())),
             counts: Arc::default(),
@@ -148,6 +152,7 @@ impl Machine {
             search: self.setup.search.clone(),
             registry: self.setup.registry.clone(),
             address: self.setup.address.clone(),
+            group_platforms: Arc::clone(&self.group_platforms),
             domain_events: Vec::new(),
         }
     }

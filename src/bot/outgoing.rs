@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::store::{FailedDelivery, Outbox, Post, Posts, Waiting};
 use super::{Ctx, cards};
 use crate::chat::{
-    AccountId, Audience, Card, MessageId, Outgoing, Place, PlaceId, PlaceKind, PostId, ReplyHandle, Span,
-    Target, WorkspaceId,
+    AccountId, Audience, Card, MessageId, Outgoing, PersonId, Place, PlaceId, PlaceKind, PostId, ReplyHandle,
+    Span, Target, WorkspaceId,
 };
+use crate::people::Account;
 use crate::store::StoreError;
 
 /// Who is answered, and where. A job has none of it.
@@ -103,7 +104,7 @@ impl Ctx {
         origin: Option<&Origin>,
         outgoing: Vec<Outgoing>,
     ) -> Result<(), StoreError> {
-        for outgoing in outgoing {
+        for outgoing in self.addressed(outgoing).await? {
             // What cannot be changed any more may well be gone from sight, and what waits is no message yet.
             let expected = !matches!(outgoing, Outgoing::Post { .. } | Outgoing::Home { .. });
             let Some(row) = self.row(origin, outgoing).await? else {
@@ -167,7 +168,7 @@ impl Ctx {
         if let Some(post) = &post {
             let (place, thread) = match &way {
                 Way::To(Target::Place { place, thread }) => (Some(place.clone()), thread.clone()),
-                Way::To(Target::Only { .. } | Target::Direct(_)) => (None, None),
+                Way::To(Target::Only { .. } | Target::Direct(_) | Target::Group(_)) => (None, None),
                 Way::Below(root) => match self.posts().post(root).await? {
                     Some(root) => (root.place, root.thread.or(root.message)),
                     None => return Ok(None),
@@ -218,6 +219,11 @@ impl Ctx {
                     (workspace, format!("direct {}", account.id), Way::To(Target::Direct(account.id)))
                 })
             }
+            (Audience::Together(people), _) => self.group_of(&people).await?.map(|(workspace, accounts)| {
+                let line =
+                    format!("group {}", accounts.iter().map(AccountId::as_str).collect::<Vec<_>>().join(" "));
+                (workspace, line, Way::To(Target::Group(accounts)))
+            }),
             (Audience::Place(place), _) => {
                 let workspace = self.workspace_of(&place).await?;
                 Some((workspace, line(&place), Way::To(Target::Place { place, thread: None })))
@@ -262,11 +268,55 @@ impl Ctx {
     /// An account to reach a person by: here if they have one, else where they were last active.
     async fn account_of(
         &mut self,
-        person: &crate::chat::PersonId,
+        person: &PersonId,
     ) -> Result<Option<(AccountId, WorkspaceId)>, StoreError> {
         let accounts = self.accounts().accounts_of(person).await?;
         let here = accounts.iter().find(|account| account.workspace == self.workspace);
         Ok(here.or(accounts.first()).map(|account| (account.id.clone(), account.workspace.clone())))
+    }
+
+    /// The same, but what is for several people together is for each alone where no platform brings them together.
+    async fn addressed(&mut self, outgoing: Vec<Outgoing>) -> Result<Vec<Outgoing>, StoreError> {
+        let mut addressed = Vec::with_capacity(outgoing.len());
+        for outgoing in outgoing {
+            let Outgoing::Post { to: Audience::Together(people), card, .. } = outgoing else {
+                addressed.push(outgoing);
+                continue;
+            };
+            let audiences = match self.group_of(&people).await? {
+                Some(_) => vec![Audience::Together(people)],
+                None => people.into_iter().map(Audience::Person).collect(),
+            };
+            addressed.extend(audiences.into_iter().map(|to| Outgoing::Post {
+                post: None,
+                to,
+                card: card.clone(),
+            }));
+        }
+        Ok(addressed)
+    }
+
+    /// The first workspace, this one before others, in which all of them have accounts and whose platform opens groups; their
+    /// accounts there, in order.
+    async fn group_of(
+        &mut self,
+        people: &[PersonId],
+    ) -> Result<Option<(WorkspaceId, Vec<AccountId>)>, StoreError> {
+        let mut of_each = Vec::with_capacity(people.len());
+        for person in people {
+            of_each.push(self.accounts().accounts_of(person).await?);
+        }
+        let mut workspaces: Vec<WorkspaceId> =
+            of_each.first().into_iter().flatten().map(|account| account.workspace.clone()).collect();
+        workspaces.sort_by_key(|workspace| (*workspace != self.workspace, workspace.to_string()));
+        Ok(workspaces.into_iter().filter(|it| self.group_platforms.contains(it.platform())).find_map(|it| {
+            let there = |accounts: &Vec<Account>| {
+                accounts.iter().find(|account| account.workspace == it).map(|account| account.id.clone())
+            };
+            let mut accounts = of_each.iter().map(there).collect::<Option<Vec<AccountId>>>()?;
+            accounts.sort_by(|a, b| a.as_str().cmp(b.as_str()));
+            Some((it, accounts))
+        }))
     }
 
     async fn workspace_of(&mut self, place: &PlaceId) -> Result<WorkspaceId, StoreError> {

@@ -67,6 +67,11 @@ pub trait Platform: Send + Sync {
     /// Also when the roster could not be read to its end: part of one is none.
     async fn members(&self, workspace: &WorkspaceId, circle: &Circle) -> Result<Roster, Undelivered>;
 
+    /// It opens a conversation of several people and the bot: [`Target::Group`].
+    fn opens_groups(&self) -> bool {
+        false
+    }
+
     /// Lists all channels that are open to a workspace, with what is stated about each. None where the platform tells of
     /// every change by itself, so that nothing has to be listed.
     ///
@@ -201,6 +206,8 @@ pub enum Target {
     },
     /// Their direct conversation with the bot.
     Direct(AccountId),
+    /// Their conversation together with the bot, which is opened if need be. Only of platforms that open groups.
+    Group(Vec<AccountId>),
 }
 
 /// It arrived.

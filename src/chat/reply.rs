@@ -21,6 +21,10 @@ pub enum Audience {
     Below(PlaceId, MessageId),
     /// Everybody in the thread below one of our own posts, sent already or not.
     Thread(PostId),
+    /// These people together, two to eight, in a conversation of their own with the bot: the same one whenever it is the same
+    /// people. Where they have no workspace in common whose platform opens such conversations, each is written to alone. It
+    /// cannot be named, as it may come to be several messages.
+    Together(Vec<PersonId>),
 }
 
 /// One thing to say.

@@ -4,6 +4,7 @@ pub mod badges;
 pub mod experts;
 pub mod home;
 pub mod kudos;
+pub mod mentorship;
 pub mod profile;
 pub mod quiz;
 pub mod topics;
@@ -16,6 +17,7 @@ pub fn all() -> Vec<crate::bot::Feature> {
         badges::feature(),
         topics::feature(),
         quiz::feature(),
+        mentorship::feature(),
         profile::feature(),
         home::feature(),
     ]

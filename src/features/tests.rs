@@ -99,7 +99,7 @@ async fn a_room_that_is_added_is_shown_wherever_rooms_are() {
         assert!(home.contains("Waves are high."), "{home}");
         house.bob().says("/kudos badges").await;
         let badges = house.bob().only_mine();
-        assert!(badges.contains("🧩 quizzes taken · 👋 waves\n"), "{badges}");
+        assert!(badges.contains("🧩 quizzes taken · 🌳 mentorships given · 👋 waves\n"), "{badges}");
 
         house.bob().says("/wave").await;
         house.bob().presses("Empty the sea").await;

@@ -31,6 +31,7 @@ const FOREIGN: [&str; 6] = ["", ":", "elsewhere:T1:C1", "no colon", "slack:T1:",
 pub(crate) async fn holds(subject: &Subject<'_>) {
     messages_stay_where_they_were_put(subject).await;
     one_person_is_reached(subject).await;
+    several_are_reached_together(subject).await;
     what_is_not_ours_is_refused(subject).await;
     every_card_can_be_sent(subject).await;
 }
@@ -84,6 +85,18 @@ async fn one_person_is_reached(it: &Subject<'_>) {
     assert!(!profile.name.trim().is_empty(), "everybody is called something");
 }
 
+async fn several_are_reached_together(it: &Subject<'_>) {
+    let together = || Target::Group(vec![it.account.clone()]);
+    if it.platform.opens_groups() {
+        let (place, _) = it.posts(together(), Card::line("For you both")).await;
+        assert_ne!(place, it.place, "it is a place of their own");
+        assert_eq!(it.posts(together(), Card::line("Again")).await.0, place, "the same for the same people");
+    } else {
+        let told = it.does(DeliveryAction::Post { to: together(), card: Card::line("For you both") }).await;
+        assert!(matches!(told, Err(Undelivered::Refused(_))), "what it does not open it says: {told:?}");
+    }
+}
+
 async fn what_is_not_ours_is_refused(it: &Subject<'_>) {
     for name in FOREIGN {
         let (place, account) = (PlaceId::new(name), AccountId::new(name));
@@ -95,6 +108,7 @@ async fn what_is_not_ours_is_refused(it: &Subject<'_>) {
                 card: card.clone(),
             },
             DeliveryAction::Post { to: Target::Direct(account.clone()), card: card.clone() },
+            DeliveryAction::Post { to: Target::Group(vec![account.clone()]), card: card.clone() },
             DeliveryAction::Edit { place, message, card: card.clone() },
             DeliveryAction::Replace { handle: ReplyHandle::new(name), card },
         ] {

@@ -391,6 +391,10 @@ fn reaction(message: &MessageId, emoji: &str, added: bool) -> Reaction {
 
 fn place_of(shown: &Shown) -> Place {
     let name = shown.place.as_str().trim_start_matches("test:");
-    let kind = if name.starts_with("dm:") { PlaceKind::Direct } else { PlaceKind::Channel };
+    let kind = match name.split(':').next() {
+        Some("dm") => PlaceKind::Direct,
+        Some("group") => PlaceKind::Group,
+        _ => PlaceKind::Channel,
+    };
     Place { kind, ..channel(name) }
 }

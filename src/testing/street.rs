@@ -37,6 +37,8 @@ pub(crate) struct Street {
     pub never: Mutex<Option<(&'static str, Undelivered)>>,
     /// Cards that begin so arrive, and no answer comes back.
     pub silent: Mutex<Option<&'static str>>,
+    /// It opens no conversations of several people, as Teams does not.
+    pub has_no_groups: Mutex<bool>,
     /// Nobody can look whether something arrived.
     pub is_blind: Mutex<bool>,
     arrived: Mutex<HashMap<DeliveryId, Delivered>>,
@@ -131,6 +133,9 @@ impl Street {
 
 impl Shown {
     pub fn is_seen_by(&self, account: &AccountId) -> bool {
+        if let Some(keys) = self.place.as_str().strip_prefix(GROUP) {
+            return keys.split('+').any(|key| account.as_str().rsplit(':').next() == Some(key));
+        }
         self.only.as_ref().is_none_or(|only| only == account)
     }
 
@@ -165,8 +170,21 @@ pub(super) fn direct(account: &AccountId) -> PlaceId {
     PlaceId::new(format!("test:dm:{}", account.as_str().rsplit(':').next().unwrap()))
 }
 
+/// Where these people talk together with the bot.
+fn group(accounts: &[AccountId]) -> PlaceId {
+    let keys: Vec<&str> = accounts.iter().filter_map(|account| account.as_str().rsplit(':').next()).collect();
+    PlaceId::new(format!("{GROUP}{}", keys.join("+")))
+}
+
+/// Before the keys of several people.
+const GROUP: &str = "test:group:";
+
 #[async_trait]
 impl Platform for Street {
+    fn opens_groups(&self) -> bool {
+        !*self.has_no_groups.lock().unwrap()
+    }
+
     async fn deliver(&self, delivery: &Delivery) -> Result<Delivered, Undelivered> {
         if let Some(failure) = self.failures.lock().unwrap().pop_front() {
             return Err(failure);
@@ -195,6 +213,7 @@ impl Platform for Street {
                         Some(account.clone()),
                     ),
                     Target::Direct(account) => (direct(account), None, Some(account.clone())),
+                    Target::Group(accounts) => (group(accounts), None, None),
                 };
                 let message = self.show(&place, thread.as_ref(), only.as_ref(), card, faces);
                 Delivered { place: Some(place), message: Some(message) }

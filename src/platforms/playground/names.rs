@@ -10,6 +10,9 @@ pub(super) const CHANNEL: &str = "playground:channel:";
 /// Before the key of a person.
 pub(super) const DIRECT: &str = "playground:dm:";
 
+/// Before the keys of several people.
+pub(super) const GROUP: &str = "playground:group:";
+
 /// The message a handle leads to; a command's handle leads to none.
 pub(super) fn handled(handle: &str) -> Option<MessageId> {
     handle.strip_prefix(HANDLE).map(MessageId::new)
@@ -23,6 +26,11 @@ pub(super) fn channel_place(name: &str) -> PlaceId {
 /// Where a person talks with the bot.
 pub(super) fn direct_place(key: &str) -> PlaceId {
     PlaceId::new(format!("{DIRECT}{key}"))
+}
+
+/// Where several people talk with the bot; their keys come in order.
+pub(super) fn group_place(keys: &[&str]) -> PlaceId {
+    PlaceId::new(format!("{GROUP}{}", keys.join("+")))
 }
 
 /// The name of a message; names sort as they were given.

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::names::{direct_place, handled};
+use super::names::{direct_place, group_place, handled};
 use super::world::{Body, Change, Said, World};
 use super::{Playground, workspace};
 use crate::chat::{
@@ -79,6 +79,10 @@ impl Platform for Playground {
         Ok(Roster::of(inside.map(|person| world.account(&person.key)).collect()))
     }
 
+    fn opens_groups(&self) -> bool {
+        true
+    }
+
     async fn open_channels(
         &self,
         workspace: &WorkspaceId,
@@ -139,6 +143,11 @@ fn aim(world: &World, to: &Target) -> Result<Aim, Undelivered> {
             })
         }
         Target::Direct(account) => Ok((direct_place(reader(world, account)?), None, None)),
+        Target::Group(accounts) => {
+            let keys =
+                accounts.iter().map(|account| reader(world, account)).collect::<Result<Vec<_>, _>>()?;
+            Ok((group_place(&keys), None, None))
+        }
     }
 }
 

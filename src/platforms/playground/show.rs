@@ -34,6 +34,7 @@ impl Playground {
             people: company.people.iter().map(|it| person(it, now)).collect(),
             channels: company.channels.iter().filter_map(|it| channel(world, me, it)).collect(),
             direct: wire::Direct { id: direct.to_string(), unread: world.unread(me, &direct) },
+            groups: world.groups_of(me).into_iter().map(|place| group(world, me, place)).collect(),
             commands: commands
                 .map(|it| wire::Command { words: it.words, usage: it.usage, about: it.about })
                 .collect(),
@@ -105,6 +106,13 @@ fn person(person: &Person, now: DateTime<Utc>) -> wire::Person<'_> {
         lead: person.lead,
         local: now.with_timezone(&person.time_zone).format("%H:%M").to_string(),
     }
+}
+
+/// Called by whoever else is in it.
+fn group(world: &World, me: &Person, place: &PlaceId) -> wire::Group {
+    let others = world.talkers(place).into_iter().filter(|it| it.key != me.key);
+    let name = others.map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ");
+    wire::Group { id: place.to_string(), name, unread: world.unread(me, place) }
 }
 
 fn channel<'a>(

@@ -13,6 +13,7 @@ pub(super) struct State<'a> {
     pub(super) people: Vec<Person<'a>>,
     pub(super) channels: Vec<Channel<'a>>,
     pub(super) direct: Direct,
+    pub(super) groups: Vec<Group>,
     pub(super) commands: Vec<Command>,
     pub(super) shortcuts: Vec<Shortcut>,
 }
@@ -42,6 +43,13 @@ pub(super) struct Channel<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct Direct {
     pub(super) id: String,
+    pub(super) unread: usize,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Group {
+    pub(super) id: String,
+    pub(super) name: String,
     pub(super) unread: usize,
 }
 

@@ -1,13 +1,13 @@
 //! All there is in the playground, as a plain value: it changes only by [`Change`]s, so the same ones in the
 //! same order make the same world again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::company::{Channel, Company, Person};
-use super::names::{CHANNEL, DIRECT, FIRST_LIVE, handle_of, message_id};
+use super::names::{CHANNEL, DIRECT, FIRST_LIVE, GROUP, handle_of, message_id};
 use crate::chat::{AccountId, Card, Faces, MessageId, PlaceId, PlaceKind, Standing};
 
 /// What stands in a message.
@@ -170,11 +170,24 @@ impl World {
         self.person(place.as_str().strip_prefix(DIRECT)?)
     }
 
+    /// The people whose conversation together is at a place; nobody if there is none.
+    pub(super) fn talkers(&self, place: &PlaceId) -> Vec<&Person> {
+        let keys = place.as_str().strip_prefix(GROUP).into_iter().flat_map(|keys| keys.split('+'));
+        keys.filter_map(|key| self.person(key)).collect()
+    }
+
+    /// The conversations of several people that this person is in.
+    pub(super) fn groups_of(&self, person: &Person) -> BTreeSet<&PlaceId> {
+        let places = self.messages.values().map(|said| &said.place);
+        places.filter(|place| place.as_str().starts_with(GROUP) && self.enters(person, place)).collect()
+    }
+
     /// What kind of place it is, if there is such a place.
     pub(super) fn kind(&self, place: &PlaceId) -> Option<PlaceKind> {
         match self.channel(place) {
             Some(channel) if channel.private => Some(PlaceKind::Private),
             Some(_) => Some(PlaceKind::Channel),
+            None if !self.talkers(place).is_empty() => Some(PlaceKind::Group),
             None => self.talker(place).map(|_| PlaceKind::Direct),
         }
     }
@@ -182,7 +195,7 @@ impl World {
     /// The person can read there.
     pub(super) fn enters(&self, person: &Person, place: &PlaceId) -> bool {
         let Some(channel) = self.channel(place) else {
-            return self.talker(place).is_some_and(|talker| talker.key == person.key);
+            return self.talker(place).into_iter().chain(self.talkers(place)).any(|it| it.key == person.key);
         };
         match (&channel.members, person.standing) {
             (_, Standing::Gone | Standing::Unknown) => false,

@@ -145,7 +145,7 @@ const SURFACES: [Surface; 10] = [
 ];
 
 /// Every command and menu entry, with where it stands in the matrix, or why it shows nobody's words.
-const WHERE: [(&str, &str); 28] = [
+const WHERE: [(&str, &str); 30] = [
     ("ask-expert", "Earlier, People, and the thread below"),
     ("kudos", "announced: see `what_is_said_aloud`"),
     ("kudos badge", "gives a badge; the reason is the giver's own"),
@@ -162,9 +162,18 @@ const WHERE: [(&str, &str); 28] = [
     ("lyceum pause", "one's own hours"),
     ("lyceum topics", "Map"),
     ("lyceum why", "Why"),
+    ("mentor", "one's own; programmes that one may join, which show nobody's words"),
+    (
+        "mentor find",
+        "why a mentor fits, in words of the program's own; ranked by what all colleagues can read",
+    ),
+    ("mentor programme new, quiz new, quiz import", "forms"),
+    (
+        "mentorship.begin, mentorship.agenda, mentorship.meet, mentorship.nudge, mentorship.late, mentorship.ask_goal, \
+         mentorship.ask_sentiment, mentorship.silent, mentorship.close, mentorship.end_pause, mentorship.request",
+        "to the two of a pair, of themselves, with the goal that the mentee wrote for it; to a lead, who has not met",
+    ),
     ("quiz", "Quizzes"),
-    ("quiz new", "a form"),
-    ("quiz import", "a form"),
     ("quiz.make", "the words of the message that it was chosen on, to whoever chose it there"),
     (
         "quiz.close, quiz.time, quiz.follow_up, quiz.remind, quiz.recall",
@@ -190,17 +199,21 @@ const WHERE: [(&str, &str); 28] = [
 
 /// How many speak without a name of their own, and where that stands in the matrix or why it shows nobody's words.
 const NAMELESS: [(&str, usize, &str); 12] = [
-    ("home", 5, "Home: questions, thanks, one's own, set-up, quizzes that one was asked"),
+    (
+        "home",
+        6,
+        "Home: questions, thanks, one's own, set-up, quizzes that one was asked, one's own mentorships",
+    ),
     ("own_page", 2, "OwnPage: badges and quizzes of one's own"),
     (
         "hears",
-        11,
+        12,
         "to the asker, the giver, or whoever is asked: see `what_is_said_aloud`; the others say nothing",
     ),
     ("overhears", 1, "whoever answered is noted; what is said is the question's, in its own thread"),
     ("follows", 2, "cards that showed the words, where they stand"),
     ("reacts", 1, "to whoever reacted and whoever wrote: their own thanks"),
-    ("erases", 3, "cards that named whoever is gone, where they stand"),
+    ("erases", 4, "cards that named whoever is gone, where they stand; whoever was in a pair with them"),
     ("otherwise", 1, "as /ask-expert"),
     ("opens_home", 1, "Home"),
     ("redraws_home", 1, "Home"),

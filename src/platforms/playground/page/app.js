@@ -116,7 +116,7 @@ async function arrive() {
     const key = wanted.get("as") || known.me || keep.get("me");
     if (!known.me || key !== known.me) await become(key);
     const isHome = wanted.has("home");
-    const isOpen = (id) => id === known.direct.id || known.channels.some((it) => it.id === id);
+    const isOpen = (id) => [known.direct, ...known.groups, ...known.channels].some((it) => it.id === id);
     const start = known.channels.find((it) => it.name === "platform") ?? known.channels[0];
     const place = isHome ? null : [wanted.get("place"), start?.id, known.direct.id].find(isOpen);
     if (isHome) await openHome();
@@ -173,9 +173,12 @@ function listen() {
     if (at.isHome) drawHome();
   });
   hear("clock", ({ now: time }) => strike(time));
-  hear("unread", ({ place, unread }) => {
+  hear("unread", async ({ place, unread }) => {
     const isLooking = place === at.place && !document.hidden;
-    const channel = known.channels.find((it) => it.id === place) ?? (place === known.direct.id ? known.direct : null);
+    const there = () => [known.direct, ...known.groups, ...known.channels].find((it) => it.id === place);
+    // A conversation that was opened just now.
+    if (!there()) learn(await get("state", { as: known.me }));
+    const channel = there();
     if (channel) channel.unread = isLooking ? 0 : unread;
     if (isLooking && unread) looked(place);
     drawPlaces(at);
@@ -198,9 +201,12 @@ function looked(place) {
 async function openPlace(place) {
   Object.assign(at, { place, isHome: false });
   const isDirect = place === known.direct.id;
-  const channel = known.channels.find((it) => it.id === place);
+  const group = known.groups.find((it) => it.id === place);
+  const channel = known.channels.find((it) => it.id === place) ?? { ...group, private: true };
   const about = isDirect
     ? "Only you and the bot"
+    : group
+    ? `Only you, ${group.name} and the bot, which does not read what is said here`
     : [channel.topic, channel.shared && "people from outside can read here", channel.private && "only members can read here"].filter(Boolean).join(" · ");
   by("middle").setAttribute("aria-label", placeName(place));
   by("middle").replaceChildren(
@@ -216,8 +222,7 @@ async function openPlace(place) {
   write.name(`Message ${isDirect ? "Lyceum" : placeName(place)}`);
   write.forbid(canSpeak() ? "" : "This person has left and can only look back");
   write.clear();
-  if (channel) channel.unread = 0;
-  else known.direct.unread = 0;
+  for (const it of [known.direct, ...known.groups, ...known.channels]) if (it.id === place) it.unread = 0;
   drawPlaces(at);
   await main.load(place, null);
   looked(place);

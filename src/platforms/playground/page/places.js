@@ -40,6 +40,18 @@ export function drawPlaces(at) {
         note: "your conversation with the bot",
       }),
     ),
+    ...(known.groups.length
+      ? [
+          h("h2", { class: "places-head" }, "Together"),
+          h(
+            "ul",
+            { class: "places", role: "list" },
+            known.groups.map((it) =>
+              row({ id: it.id, name: it.name, unread: it.unread, testid: `group-${it.id.split(":").pop()}`, sign: icon("lock"), note: "a conversation of their own with the bot" }),
+            ),
+          ),
+        ]
+      : []),
     h("h2", { class: "places-head" }, "Channels"),
     h(
       "ul",
@@ -60,6 +72,6 @@ export function drawPlaces(at) {
     by("places")
       .querySelector(`[data-testid="${CSS.escape(focused)}"]`)
       ?.focus();
-  const waiting = known.direct.unread + known.channels.reduce((sum, it) => sum + it.unread, 0);
+  const waiting = [known.direct, ...known.groups, ...known.channels].reduce((sum, it) => sum + it.unread, 0);
   document.title = `${waiting ? `(${waiting}) ` : ""}${at.isHome ? "Home" : placeName(at.place)} · ${known.company}`;
 }

@@ -2,7 +2,7 @@
 
 import { toast } from "./dom.js";
 
-export const known = { company: "", me: null, people: [], channels: [], direct: { id: "", unread: 0 }, commands: [], shortcuts: [] };
+export const known = { company: "", me: null, people: [], channels: [], direct: { id: "", unread: 0 }, groups: [], commands: [], shortcuts: [] };
 
 const clock = { at: Date.now(), seen: performance.now() };
 
@@ -63,6 +63,8 @@ export function me() {
 
 export function placeName(id) {
   if (id === known.direct.id) return "Lyceum";
+  const group = known.groups.find((it) => it.id === id);
+  if (group) return group.name;
   const channel = known.channels.find((it) => it.id === id);
   return channel ? `#${channel.name}` : "a channel";
 }

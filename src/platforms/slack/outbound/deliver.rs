@@ -3,12 +3,12 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use slack_morphism::SlackMessageContent;
 use slack_morphism::api::{
     SlackApiChatDeleteRequest, SlackApiChatPostEphemeralRequest, SlackApiChatPostMessageRequest,
     SlackApiChatUpdateRequest, SlackApiConversationsOpenRequest, SlackApiViewsPublishRequest,
 };
 use slack_morphism::blocks::{SlackHomeView, SlackView};
+use slack_morphism::{SlackMessageContent, SlackUserId};
 
 use super::cards;
 use super::fate;
@@ -68,9 +68,9 @@ impl Platform for SlackAdapter {
             None => SlackMessageContent::new(),
         };
         let content = match &delivery.act {
-            DeliveryAction::Post { to: Target::Place { .. } | Target::Direct(_), .. } => {
-                fate::named(content, &delivery.id)
-            }
+            DeliveryAction::Post {
+                to: Target::Place { .. } | Target::Direct(_) | Target::Group(_), ..
+            } => fate::named(content, &delivery.id),
             _ => content,
         };
         match &delivery.act {
@@ -79,6 +79,10 @@ impl Platform for SlackAdapter {
             }
             DeliveryAction::Post { to: Target::Direct(account), .. } => {
                 self.direct(&through, user(account)?, content).await
+            }
+            DeliveryAction::Post { to: Target::Group(accounts), .. } => {
+                let channel = self.group(&through, accounts).await?;
+                self.post(&through, &channel, None, content).await
             }
             DeliveryAction::Post { to: Target::Only { account, place, thread, handle }, .. } => {
                 self.only(&through, account, place.as_ref(), thread.as_ref(), handle.as_ref(), content).await
@@ -164,6 +168,10 @@ impl Platform for SlackAdapter {
         self.roster(&through, circle).await.map(Roster::of)
     }
 
+    fn opens_groups(&self) -> bool {
+        true
+    }
+
     async fn open_channels(
         &self,
         workspace: &WorkspaceId,
@@ -236,12 +244,30 @@ impl SlackAdapter {
     }
 
     async fn open_direct(&self, through: &Installation, user: &str) -> Result<String, Undelivered> {
-        let request = SlackApiConversationsOpenRequest::new().with_users(vec![user.into()]);
+        let channel = self.open_with(through, vec![user.into()]).await?;
+        self.conversations.opened(&through.workspace, user, &channel);
+        Ok(channel)
+    }
+
+    /// The conversation of these people with the bot: Slack gives the same one for the same people.
+    pub(in crate::platforms::slack) async fn group(
+        &self,
+        through: &Installation,
+        accounts: &[AccountId],
+    ) -> Result<String, Undelivered> {
+        let users = accounts.iter().map(|account| user(account).map(Into::into)).collect::<Result<_, _>>()?;
+        self.open_with(through, users).await
+    }
+
+    async fn open_with(
+        &self,
+        through: &Installation,
+        users: Vec<SlackUserId>,
+    ) -> Result<String, Undelivered> {
+        let request = SlackApiConversationsOpenRequest::new().with_users(users);
         let opened: Opened = self.call(through, Method::Open, None, true, &request).await?;
         let garbled = || ApiError::Garbled.undelivered(Method::Open.name(), true);
-        let channel = opened.channel.id().ok_or_else(garbled)?;
-        self.conversations.opened(&through.workspace, user, channel);
-        Ok(channel.to_owned())
+        opened.channel.id().map(str::to_owned).ok_or_else(garbled)
     }
 
     /// The handle while it works, else ephemeral, else their direct conversation. Whether something arrived is only

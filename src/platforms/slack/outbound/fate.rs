@@ -79,6 +79,10 @@ impl SlackAdapter {
                     Err(error) => Err(error),
                 }
             }
+            Target::Group(accounts) => match self.group(&through, accounts).await {
+                Ok(channel) => self.search(&through, &channel, None, &delivery.id, sent).await,
+                Err(error) => Err(error),
+            },
             // What only one person sees is kept nowhere.
             Target::Only { .. } => return Ok(Fate::Unknowable),
         };

@@ -35,6 +35,10 @@ impl Platform for TeamsAdapter {
             DeliveryAction::Post { to: Target::Direct(account), .. } => {
                 self.direct(&through, account, &draw(card, Seen::All)).await
             }
+            // A bot of Teams cannot open a group chat, so none is asked for.
+            DeliveryAction::Post { to: Target::Group(_), .. } => {
+                Err(Undelivered::Refused(Reason::NoSuchChannel))
+            }
             DeliveryAction::Post { to: Target::Only { account, place, thread, .. }, .. } => {
                 self.only(&through, account, place.as_ref(), thread.as_ref(), card, faces).await
             }
