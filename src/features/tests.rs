@@ -8,6 +8,8 @@ use crate::chat::{Button, Card, Part, Press, Reply, Text};
 use crate::people::Caller;
 use crate::testing::{House, on_each_engine};
 
+mod wave;
+
 /// A feature that nobody can enter is a mistake.
 #[test]
 fn every_room_hangs_out_its_plate() {
@@ -117,6 +119,23 @@ async fn a_room_that_is_added_is_shown_wherever_rooms_are() {
         house.bob().says("/kudos mine").await;
         let mine = house.bob().only_mine();
         assert!(mine.contains("Earned, 2 points for a wave"), "{mine}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_feature_of_the_papers_works_as_it_stands_there() {
+    let paper = include_str!("../../docs/writing-a-feature.md");
+    let feature = include_str!("tests/wave.rs");
+    assert!(
+        paper.contains(&format!("```rust\n{feature}```")),
+        "docs/writing-a-feature.md shows another feature"
+    );
+    on_each_engine(async |house: &mut House| {
+        house.machine = Machine::new(house.copy(1, vec![wave::feature()]));
+        house.ann().says("/wave").await;
+        house.bob().presses("Wave back").await;
+        assert!(house.bob().only_mine().contains("You waved back to Ann."), "{}", house.bob().only_mine());
     })
     .await;
 }
