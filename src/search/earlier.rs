@@ -12,16 +12,10 @@ use crate::store::{StoreError, Tx};
 
 /// At most so many are shown.
 const SHOWN: usize = 3;
-/// How well the earlier question must fit, with an accepted answer and with any other.
-///
-/// Set by `lyceum evaluate experts --split history` on 2,054 questions of developer chat: what fits .15, .25, .35, .45 and
-/// .55 is by somebody who answered the question, too, 1.6, 2.0, 2.6, 3.0 and 3.2 times as often as threads beside it (628,
-/// 190, 69, 26 and 15 shown). Further up there is too little to tell. Long questions of question-and-answer sites hardly
-/// ever reach .35: they are shown nothing, rather than something wrong. On the same questions four other fits were tried
-/// (the geometric and the harmonic mean, and the lesser, of how much each question has of the other, each word weighed by
-/// how rare it is; and the first of these times how much they share): none rose faster.
-const ENOUGH_ACCEPTED: f32 = 0.35;
-const ENOUGH_OTHER: f32 = 0.45;
+/// How well the earlier question must fit: see `docs/ranking.md`. Four other fits were tried on the same questions (the
+/// geometric and the harmonic mean, and the lesser, of how much each question has of the other, each word weighed by how rare
+/// it is; and the first of these times how much they share): none rose faster.
+const ENOUGH: f32 = 0.25;
 /// How much what they share must tell, in shares of what the rarest word would: a company with little written down has
 /// no rare words yet.
 const ENOUGH_SHARED: f32 = 0.5;
@@ -38,14 +32,10 @@ pub(super) struct Chosen {
     fit: f32,
 }
 
-fn enough(accepted: bool) -> f32 {
-    if accepted { ENOUGH_ACCEPTED } else { ENOUGH_OTHER }
-}
-
 impl Earlier {
     /// It fits well enough to be shown to people.
     pub fn is_shown(&self) -> bool {
-        self.fit >= enough(self.accepted)
+        self.fit >= ENOUGH
     }
 }
 
@@ -58,7 +48,7 @@ pub(super) fn choose(view: &View<'_>, matches: &Matches, question: &Question) ->
         let Some(root) = pair.root else { continue };
         let words = view.doc(root).words();
         let fit = fit(matches, pair.asked, words, all);
-        let enough = question.least_fit.unwrap_or(enough(pair.accepted));
+        let enough = question.least_fit.unwrap_or(ENOUGH);
         if fit < enough || !(pair.accepted || pair.words >= FEWEST_WORDS) {
             continue;
         }

@@ -66,7 +66,7 @@ use view::View;
 
 /// Nobody is suggested who is known for less than this share of the question, by what they answered or declared: see
 /// `docs/ranking.md`.
-pub const ENOUGH: f32 = 0.33;
+pub const ENOUGH: f32 = 0.4;
 /// Nobody is suggested beside others who is known for less than this share of what the best of them is known for.
 pub const BESIDE: f32 = 0.45;
 /// Nobody looks further down a list than this.

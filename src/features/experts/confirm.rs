@@ -8,7 +8,7 @@ use super::policy::QuestionSettings;
 use super::question::{Question, Role, Stage, State};
 use super::turn;
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{Audience, Outgoing, PlaceId, PlaceKind, Press, Reply, Submission};
+use crate::chat::{Audience, Card, Outgoing, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::people::Caller;
 
 /// How it is asked.
@@ -58,6 +58,7 @@ pub async fn everybody(ctx: &mut Ctx, call: Call<Press>) -> Answer {
 pub async fn drop_it(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let mut q = own(ctx, &call.by, &call.what.value, Event::LetBe).await?;
     later::stop(ctx, &q).await?;
+    q.holder = None;
     life::goes(ctx, &mut q, Event::LetBe).await?;
     ctx.candidates().drop_candidates(&q.id).await?;
     Ok(Reply::nothing().replace(cards::dropped()))
@@ -95,9 +96,8 @@ pub async fn place_chosen(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     if let Some(error) = settle_place(ctx, &call.by, &mut q, &place).await? {
         return Ok(Reply::error("place", error));
     }
-    let is_later = how == How::Later;
-    let reply = open_or_wait(ctx, q, how).await?;
-    Ok(if is_later { reply } else { reply.say(Audience::OnlyYou, cards::sent(Some(&place))) })
+    let (reply, told) = open_or_wait(ctx, q, how).await?;
+    Ok(reply.say(Audience::OnlyYou, told))
 }
 
 /// Takes a chosen place into the question; says what is wrong with it, if anything.
@@ -121,23 +121,23 @@ async fn decide(ctx: &mut Ctx, call: Call<Press>, how: How) -> Answer {
         let name = HOWS.iter().find(|(_, each)| *each == how).map_or("planned", |(name, _)| name);
         return Ok(Reply::open(cards::place(&format!("{} {name}", q.id), &q.body, usual.as_ref())));
     }
-    let place = q.place.clone();
-    let id = q.id.clone();
-    let reply = open_or_wait(ctx, q, how).await?;
-    let waits = ctx.questions().question(&id).await?.is_some_and(|q| q.state == State::Later);
-    let told = if waits { cards::kept_for_later() } else { cards::sent(place.as_ref()) };
+    let (reply, told) = open_or_wait(ctx, q, how).await?;
     Ok(Reply::nothing().replace(told).with(reply))
 }
 
-async fn open_or_wait(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
-    match how {
-        How::Later => later::wait(ctx, q).await,
+/// Asks it, or keeps it for later; and what the asker is told.
+async fn open_or_wait(ctx: &mut Ctx, mut q: Question, how: How) -> Result<(Reply, Card), Failure> {
+    let (id, place) = (q.id.clone(), q.place.clone());
+    let reply = match how {
+        How::Later => later::wait(ctx, q).await?,
         How::Urgently => {
             later::put_first(ctx, &mut q).await?;
-            open(ctx, q, how).await
+            open(ctx, q, how).await?
         }
-        _ => open(ctx, q, how).await,
-    }
+        _ => open(ctx, q, how).await?,
+    };
+    let waits = ctx.questions().question(&id).await?.is_some_and(|q| q.state == State::Later);
+    Ok((reply, if waits { cards::kept_for_later() } else { cards::sent(place.as_ref()) }))
 }
 
 /// The caller's own question, to which this may happen as it is; only they have seen it so far.

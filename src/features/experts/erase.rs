@@ -30,6 +30,7 @@ pub async fn erased(ctx: &mut Ctx, erasure: Erasure) -> Answer {
     for q in ctx.participants().questions_on_messages_of(&nobody).await? {
         reply = reply.with(follow::question_deleted(ctx, q).await?);
     }
+    later::do_not_wait_for(ctx, &nobody).await?;
     for q in ctx.questions().questions_waiting_for(&nobody).await? {
         reply = reply.with(without_helper(ctx, q, &nobody).await?);
     }

@@ -166,6 +166,15 @@ async fn ask(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     Ok(reply.edit(post, cards::waited(place.as_ref(), None)))
 }
 
+/// Whoever was waited for is not there any more: what waits for them is asked at once.
+pub(super) async fn do_not_wait_for(ctx: &mut Ctx, person: &PersonId) -> Result<(), Failure> {
+    let now = ctx.now;
+    for q in ctx.participants().questions_kept_for(person).await? {
+        ctx.schedule(now, ASK_LATER, &q.id, &()).await?;
+    }
+    Ok(())
+}
+
 /// It is not asked any more: its asker let it be, has left, or its words are gone.
 pub(super) async fn stop(ctx: &mut Ctx, q: &Question) -> Result<(), Failure> {
     ctx.cancel(ASK_LATER, &q.id).await

@@ -17,6 +17,7 @@ pub async fn left(ctx: &mut Ctx, domain_event: DomainEvent) -> Answer {
     for q in ctx.participants().questions_of(&person).await? {
         reply = reply.with(without_asker(ctx, q).await?);
     }
+    later::do_not_wait_for(ctx, &person).await?;
     for q in ctx.questions().questions_waiting_for(&person).await? {
         if let Some(candidate) = part_of(ctx, &q, &person).await? {
             let line = cards::has_left(&person);

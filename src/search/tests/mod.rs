@@ -5,6 +5,7 @@ mod disk;
 mod following;
 mod learning;
 mod model;
+mod reasons;
 mod retrieval;
 mod scope;
 mod semantic;

@@ -35,6 +35,13 @@ impl Participants<'_> {
         self.tx.all(query, values![self.org, person]).await
     }
 
+    /// Questions that wait for the day of this person.
+    pub async fn questions_kept_for(&mut self, person: &PersonId) -> Result<Vec<Question>, StoreError> {
+        let query =
+            sql!("SELECT * FROM question WHERE org = $1 AND holder = $2 AND state = 'later' ORDER BY id");
+        self.tx.all(query, values![self.org, person]).await
+    }
+
     /// All words of this person that were carried or wait to be.
     pub async fn carried_by(&mut self, person: &PersonId) -> Result<Vec<Carried>, StoreError> {
         self.tx

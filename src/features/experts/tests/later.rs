@@ -161,6 +161,22 @@ async fn whoever_is_away_by_the_morning_is_not_waited_for() {
 }
 
 #[tokio::test]
+async fn whoever_has_left_is_not_waited_for() {
+    on_each_engine(async |house: &mut House| {
+        sue_knows_best(house).await;
+        house.ann().says(ROLLBACK).await;
+        house.ann().presses("Ask Sue at 09:00").await;
+        house.ann().looks();
+        house.someone("sue").leaves().await;
+        let seen = house.ann().sees();
+        assert!(seen.contains("Sue could not be asked, so somebody else is."), "{seen}");
+        assert!(seen.contains("@Bob, can you help?"), "{seen}");
+        house.leaves_work();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nine_is_nine_also_after_the_clocks_were_changed() {
     on_each_engine(async |house: &mut House| {
         sue_knows_best(house).await;
