@@ -106,7 +106,7 @@ def by_mentor_match(scores, places):
             return max(score, 0)
 
     def person(kind, number, copy=0):
-        about = {"first name": f"{kind.__name__} {number} {copy}", "last name": "", "email": "", "role": "", "grade": "5"}
+        about = {"first name": f"{kind.__name__} {number} {copy}", "last name": "", "email": f"{kind.__name__}{number}.{copy}", "role": "", "grade": "5"}
         made = kind(**about)
         made.number = number
         return made

@@ -46,7 +46,7 @@ async fn a_lead_adds_a_badge_and_a_champion_awards_it() {
         assert_sees!(house.cleo().only_mine(), @r"
         (only cleo) ## Badges
         By what you do, with steps at 1, 5, 25 and 100:
-        💡 accepted answers, also on each topic · 🙌 people thanked · 🧩 quizzes taken
+        💡 accepted answers, also on each topic · 🙌 people thanked · 🧩 quizzes taken · 🌳 mentorships given
         🌱 for your first contribution of any kind
         (Nobody but you is shown yours: /lyceum me)
         ## Awarded by champions

@@ -7,35 +7,42 @@
 
 /// No pair: whatever may not be.
 pub const NEVER: i32 = i32::MIN;
+/// What a pair is worth at the most. A row can stay for nothing, so no dual variable is larger, and sums of some of them fit.
+pub const MOST_WORTH: i32 = 100_000_000;
 
-/// What each pair is worth: rows times columns, each 0 or more, or [`NEVER`].
+/// What the cost of [`NEVER`] is: beyond every path.
+const BEYOND: i32 = 1_000_000_000;
+
+/// What each pair costs, so that the best is the least: rows times columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scores {
     columns: usize,
-    cells: Vec<i32>,
+    costs: Vec<i32>,
 }
 
 impl Scores {
-    /// Of so many rows and columns, as `score` says of each row and column.
+    /// Of so many rows and columns, as `score` says of each row and column: from 0 to [`MOST_WORTH`], or [`NEVER`]. What is less
+    /// counts as never, what is more as the most.
     pub fn new(rows: usize, columns: usize, mut score: impl FnMut(usize, usize) -> i32) -> Self {
-        let mut cells = Vec::with_capacity(rows * columns);
+        let cost = |score: i32| if score < 0 { BEYOND } else { -score.min(MOST_WORTH) };
+        let mut costs = Vec::with_capacity(rows * columns);
         for row in 0..rows {
-            cells.extend((0..columns).map(|column| score(row, column)));
+            costs.extend((0..columns).map(|column| cost(score(row, column))));
         }
-        Self { columns, cells }
+        Self { columns, costs }
     }
 
     /// What a pair is worth; none if it may not be.
     pub fn of(&self, row: usize, column: usize) -> Option<i32> {
-        Some(self.cells[row * self.columns + column]).filter(|score| *score != NEVER)
+        Some(self.costs[row * self.columns + column]).filter(|cost| *cost != BEYOND).map(|cost| -cost)
     }
 
     fn row(&self, row: usize) -> &[i32] {
-        &self.cells[row * self.columns..(row + 1) * self.columns]
+        &self.costs[row * self.columns..(row + 1) * self.columns]
     }
 
     fn rows(&self) -> usize {
-        self.cells.len().checked_div(self.columns).unwrap_or_default()
+        self.costs.len().checked_div(self.columns).unwrap_or_default()
     }
 }
 
@@ -75,12 +82,13 @@ struct Search<'s> {
     column_of: Vec<Option<usize>>,
     rows_of: Vec<Vec<usize>>,
     /// Dual variables: of rows (at most 0 once they are added), and of columns (at most 0, and 0 while a place is free).
-    u: Vec<i64>,
-    v: Vec<i64>,
-    /// Of the path that is looked for: how far each column is, from which row, and which are not reached for good yet.
-    distance: Vec<i64>,
-    from: Vec<usize>,
-    open: Vec<usize>,
+    u: Vec<i32>,
+    v: Vec<i32>,
+    /// Of the path that is looked for: how far each column is, and from which row.
+    distance: Vec<i32>,
+    from: Vec<u32>,
+    /// Columns that are reached for good, or have no place at all: `i32::MAX`; the others `i32::MIN`.
+    closed: Vec<i32>,
     reached: Vec<usize>,
 }
 
@@ -94,9 +102,9 @@ impl<'s> Search<'s> {
             rows_of: vec![Vec::new(); columns],
             u: vec![0; rows],
             v: vec![0; columns],
-            distance: vec![i64::MAX; columns],
+            distance: vec![i32::MAX; columns],
             from: vec![0; columns],
-            open: Vec::with_capacity(columns),
+            closed: vec![i32::MIN; columns],
             reached: Vec::with_capacity(columns),
         }
     }
@@ -107,9 +115,10 @@ impl<'s> Search<'s> {
 
     /// Adds a row, and moves others along the shortest path.
     fn add(&mut self, row: usize) {
-        self.distance.fill(i64::MAX);
-        self.open.clear();
-        self.open.extend((0..self.places.len()).filter(|column| self.places[*column] > 0));
+        self.distance.fill(i32::MAX);
+        for (closed, places) in self.closed.iter_mut().zip(self.places) {
+            *closed = if *places == 0 { i32::MAX } else { i32::MIN };
+        }
         self.reached.clear();
         let (end, length) = self.path(row);
         self.u[row] += length;
@@ -124,59 +133,56 @@ impl<'s> Search<'s> {
     }
 
     /// The shortest path from a row, and its length. Columns that it goes through are in `reached`.
-    fn path(&mut self, row: usize) -> (End, i64) {
+    fn path(&mut self, row: usize) -> (End, i32) {
         // To stay without a column is the private column of each row, worth nothing.
         let (mut stays, mut stays_at) = (row, -self.u[row]);
-        self.look_from(row, 0);
+        let mut nearest = self.look_from(row, 0);
         loop {
-            let Some(at) = self.nearest() else { return (End::Row(stays), stays_at) };
-            let column = self.open[at];
-            let distance = self.distance[column];
-            if stays_at < distance {
+            if stays_at < nearest {
                 return (End::Row(stays), stays_at);
             }
+            let column = self.at(nearest);
             if self.is_free(column) {
-                return (End::Column(column), distance);
+                return (End::Column(column), nearest);
             }
-            self.open.swap_remove(at);
+            self.closed[column] = i32::MAX;
             self.reached.push(column);
+            let distance = nearest;
+            nearest = i32::MAX;
             for number in 0..self.rows_of[column].len() {
                 let other = self.rows_of[column][number];
                 if distance - self.u[other] < stays_at {
                     (stays, stays_at) = (other, distance - self.u[other]);
                 }
-                self.look_from(other, distance);
+                nearest = self.look_from(other, distance);
             }
         }
     }
 
-    /// Columns may be nearer from this row, which is so far away.
-    fn look_from(&mut self, row: usize, so_far: i64) {
-        let (scores, base) = (self.scores.row(row), so_far - self.u[row]);
-        for column in &self.open {
-            let score = scores[*column];
-            let there = base - i64::from(score) - self.v[*column];
-            if score != NEVER && there < self.distance[*column] {
-                self.distance[*column] = there;
-                self.from[*column] = row;
-            }
+    /// Columns may be nearer from this row, which is so far away; how far the nearest is that is not reached yet.
+    fn look_from(&mut self, row: usize, so_far: i32) -> i32 {
+        let (costs, base) = (self.scores.row(row), so_far - self.u[row]);
+        let row = u32::try_from(row).unwrap_or(u32::MAX);
+        let mut nearest = i32::MAX;
+        // A column that is reached is nearer already, so it needs no look whether it is. Without a branch, several columns
+        // are looked at with one instruction.
+        let columns = costs.iter().zip(&self.v).zip(&mut self.distance).zip(&mut self.from).zip(&self.closed);
+        for ((((cost, v), distance), from), closed) in columns {
+            let there = base + cost - v;
+            let is_nearer = there < *distance;
+            *distance = if is_nearer { there } else { *distance };
+            *from = if is_nearer { row } else { *from };
+            nearest = nearest.min((*distance).max(*closed));
         }
+        nearest
     }
 
-    /// Where in `open` the nearest column stands: of several a free one, then the first. None if none is within reach.
-    fn nearest(&self) -> Option<usize> {
-        let key = |column: usize| (self.distance[column], !self.is_free(column), column);
-        let mut best: Option<usize> = None;
-        for (at, column) in self.open.iter().enumerate() {
-            let distance = self.distance[*column];
-            let is_nearer = best.is_none_or(|best| {
-                distance <= self.distance[self.open[best]] && key(*column) < key(self.open[best])
-            });
-            if distance < i64::MAX && is_nearer {
-                best = Some(at);
-            }
-        }
-        best
+    /// The column that is so near: of several a free one, then the first.
+    fn at(&self, nearest: i32) -> usize {
+        let is_there = |column: &usize| self.distance[*column] == nearest && self.closed[*column] == i32::MIN;
+        let mut there = (0..self.distance.len()).filter(is_there);
+        let first = there.next().unwrap_or_default();
+        if self.is_free(first) { first } else { there.find(|column| self.is_free(*column)).unwrap_or(first) }
     }
 
     fn augment(&mut self, row: usize, end: End) {
@@ -185,7 +191,7 @@ impl<'s> Search<'s> {
             End::Row(other) => self.leave(other),
         };
         while let Some(column) = next {
-            let other = self.from[column];
+            let other = self.from[column] as usize;
             next = self.leave(other);
             self.column_of[other] = Some(column);
             self.rows_of[column].push(other);

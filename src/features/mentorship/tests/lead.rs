@@ -56,7 +56,7 @@ async fn a_programme_goes_from_a_form_to_pairs() {
         Pairs meet: every 14 days for 12 weeks
         Who may join: every colleague
         Mentees: 2
-        Mentors: 1, with 1 places
+        Mentors: 1, with 1 place
         Next: once enough have joined, let me find pairs. Nobody is told of a pair before you publish.
         (There are more mentees than places. Ask for more mentors, or some are left over.)
         [Find pairs] [Change it] [What counts] [How it goes] [End the programme]
@@ -73,7 +73,7 @@ async fn a_programme_goes_from_a_form_to_pairs() {
         }
         house.lea().presses("Publish").await;
         assert_sees!(house.lea().sees(), @"
-        (only lea) Spring is published with 1 pair. Each hears from me when it begins. 1 are left over, and are told so.
+        (only lea) Spring is published with 1 pair. Each hears from me when it begins. One mentee is left over, and told so.
         [How it goes]
         ");
         // It begins on its first day, at nine.

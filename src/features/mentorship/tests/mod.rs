@@ -2,6 +2,7 @@
 
 mod lead;
 mod pairs;
+mod people;
 mod requests;
 mod twelve_weeks;
 
