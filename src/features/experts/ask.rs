@@ -1,19 +1,20 @@
 //! A question comes in: it is looked at, and only the asker is shown what may help and whom it would reach.
 
+use super::asleep::sleeper;
 use super::cards::{self, Offer, Plan, Suggested};
+use super::eligibility::{exclusion_of, wish};
 use super::facts::{facts, topics_of};
-use super::later;
 use super::order::candidates_of;
 use super::personal;
 use super::policy::QuestionSettings;
 use super::question::{Candidate, CandidateState, Question, Role, Source, Stage, State};
-use super::rules::{self, Eligibility, Exclusion};
+use super::rules::{self, Exclusion};
 use super::typed::{newest, parsed};
 use crate::bot::{Answer, Call, Command, Ctx, Failure};
 use crate::chat::{
     AccountId, Circle, MessageId, MessageText, PersonId, Place, PlaceId, PlaceKind, Reply, Standing, Text,
 };
-use crate::people::{Caller, CompanySettings};
+use crate::people::Caller;
 use crate::search::Found;
 
 /// Earlier answers shown at the most.
@@ -207,7 +208,7 @@ pub(super) async fn plan(
         hide_people: hidden.is_some(),
         may_hide_name: settings.anonymous_questions && !q.anonymous,
         manager: if settings.anonymous_questions { manager_among(ctx, &q, &candidates).await? } else { None },
-        sleeper: later::sleeper(ctx, &q, &candidates).await?,
+        sleeper: sleeper(ctx, &q, &candidates).await?,
         warning: looked.warning,
         asks_where: q.place.is_none(),
         is_new: by.standing == Standing::Unknown,
@@ -260,11 +261,6 @@ fn is_quiet(candidate: &Candidate) -> bool {
     exclusion_of(candidate) == Some(Exclusion::QuietHours)
 }
 
-/// Why a candidate is not to be asked.
-pub(super) fn exclusion_of(candidate: &Candidate) -> Option<Exclusion> {
-    serde_json::from_str(candidate.exclusion.as_deref()?).ok()
-}
-
 async fn suggested(
     ctx: &mut Ctx,
     candidates: &[Candidate],
@@ -313,22 +309,6 @@ pub(super) async fn name(
         snoozed: false,
     };
     Ok((candidate, exclusion.map(cards::may_take_a_while)))
-}
-
-/// What the lead allows, for one question.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Allowed {
-    pub guests: bool,
-}
-
-impl Allowed {
-    pub fn of(self, q: &Question) -> Eligibility<'_> {
-        Eligibility { asker: &q.asker, urgent: q.urgent, guests: self.guests }
-    }
-}
-
-pub(super) async fn wish(ctx: &mut Ctx, _q: &Question) -> Result<Allowed, Failure> {
-    Ok(Allowed { guests: ctx.settings::<CompanySettings>().await?.guests_may_be_experts })
 }
 
 async fn offers(ctx: &mut Ctx, found: &Found, only_from: Option<&PlaceId>) -> Result<Vec<Offer>, Failure> {

@@ -1,25 +1,15 @@
 //! The asker decides: ask them, ask without a name, ask everybody, an earlier answer solved it, never mind.
 
 use super::ask::{self, Looked};
-use super::cards::{self, Because};
+use super::asleep::put_first;
+use super::cards;
 use super::later;
 use super::life::{self, Event};
-use super::policy::QuestionSettings;
-use super::question::{Question, Role, Stage, State};
-use super::turn;
+use super::open::{How, open, own};
+use super::question::{Question, Role, State};
 use crate::bot::{Answer, Call, Ctx, Failure};
-use crate::chat::{Audience, Card, Outgoing, PlaceId, PlaceKind, Press, Reply, Submission};
+use crate::chat::{Audience, Card, PlaceId, PlaceKind, Press, Reply, Submission};
 use crate::people::Caller;
-
-/// How it is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum How {
-    AsPlanned,
-    WithoutName,
-    Urgently,
-    Later,
-    Everybody,
-}
 
 const HOWS: [(&str, How); 5] = [
     ("planned", How::AsPlanned),
@@ -131,51 +121,11 @@ async fn open_or_wait(ctx: &mut Ctx, mut q: Question, how: How) -> Result<(Reply
     let reply = match how {
         How::Later => later::wait(ctx, q).await?,
         How::Urgently => {
-            later::put_first(ctx, &mut q).await?;
+            put_first(ctx, &mut q).await?;
             open(ctx, q, how).await?
         }
         _ => open(ctx, q, how).await?,
     };
     let waits = ctx.questions().question(&id).await?.is_some_and(|q| q.state == State::Later);
     Ok((reply, if waits { cards::kept_for_later() } else { cards::sent(place.as_ref()) }))
-}
-
-/// The caller's own question, to which this may happen as it is; only they have seen it so far.
-pub(super) async fn own(ctx: &mut Ctx, by: &Caller, id: &str, event: Event) -> Result<Question, Failure> {
-    let q = ctx.questions().question(id).await?.ok_or_else(|| Failure::Refused(cards::no_such_question()))?;
-    if q.asker != by.person {
-        return Err(Failure::Refused(cards::not_yours()));
-    }
-    life::allowed(&q, event)?;
-    Ok(q)
-}
-
-/// Asks it, in its place.
-pub(super) async fn open(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
-    let now = ctx.now;
-    let settings: QuestionSettings = ctx.settings().await?;
-    life::goes(ctx, &mut q, Event::Asked).await?;
-    let Some(place) = q.place.clone() else { return Err(Failure::Refused(cards::no_such_question())) };
-    let root = ctx.new_post_id();
-    q.root = Some(root.clone());
-    q.opened_at = Some(now.into());
-    q.anonymous |= how == How::WithoutName && settings.anonymous_questions;
-    q.urgent |= how == How::Urgently;
-    if how == How::Everybody {
-        q.stage = Stage::Everybody;
-    }
-    let audience = match &q.thread {
-        Some(message) => Audience::Below(place, message.clone()),
-        None => Audience::Place(place),
-    };
-    ctx.questions().keep_asking(&mut q).await?;
-    let mut next = match how {
-        How::Everybody => turn::keep(ctx, &mut q).await?,
-        _ => turn::ask_next(ctx, &mut q, Because::First).await?,
-    };
-    // The card is sent as it is now: there is nothing to bring up to date yet.
-    next.outgoing.retain(|outgoing| !matches!(outgoing, Outgoing::Edit { post, .. } if *post == root));
-    let asked = Reply::nothing().post(root, audience, cards::question(&q));
-    super::timers::follow_up_later(ctx, &q).await?;
-    Ok(asked.with(next))
 }

@@ -1,76 +1,18 @@
 //! A question that waits for the morning of whoever knows best: it is asked when their day begins, or now after all.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::cards::{self, Sleeper};
-use super::confirm::{self, How};
+use super::asleep::{LONGEST_WAIT, morning, put_first};
+use super::cards;
 use super::facts::facts;
 use super::life::{self, Event};
-use super::question::{Candidate, CandidateState, Question, Role, State};
+use super::open::{How, open, own};
+use super::question::{Candidate, CandidateState, Question, State};
 use super::rules;
 use super::timers::ASK_LATER;
 use crate::bot::{Answer, Call, Ctx, Due, Failure};
 use crate::chat::{Audience, Card, PersonId, PostId, Press, Reply};
 use crate::people::Hours;
-
-/// A morning that is further away is not waited for.
-pub(super) const LONGEST_WAIT: TimeDelta = TimeDelta::days(7);
-
-/// When the working hours of somebody begin, if that is soon enough.
-pub(super) fn morning(hours: &Hours, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    hours.next_working(now).filter(|at| *at - now <= LONGEST_WAIT)
-}
-
-/// What is told of whoever knows best and is off, if somebody among the candidates is.
-pub(super) async fn sleeper(
-    ctx: &mut Ctx,
-    q: &Question,
-    candidates: &[Candidate],
-) -> Result<Option<Sleeper>, Failure> {
-    let Some(candidate) = candidates.iter().find(|candidate| candidate.part == Role::Asleep) else {
-        return Ok(None);
-    };
-    let person = &candidate.person;
-    let now = ctx.now;
-    let both = [person.clone(), q.asker.clone()];
-    let known = facts(ctx, q, &both).await?;
-    let hours = |person: &PersonId| known.iter().find(|known| known.facts.person == *person);
-    let Some(theirs) = hours(person).map(|known| known.hours.clone()) else { return Ok(None) };
-    let Some(at) = morning(&theirs, now) else { return Ok(None) };
-    let asker = hours(&q.asker).map(|known| known.hours.zone());
-    let name = ctx.people().person(person).await?.map(|person| person.data.name).unwrap_or_default();
-    Ok(Some(Sleeper {
-        person: person.clone(),
-        name,
-        why: candidate.why.clone(),
-        at,
-        zone: theirs.zone(),
-        is_elsewhere: asker != Some(theirs.zone()),
-        now,
-    }))
-}
-
-/// The one who knows best is the first to be asked, whether in the morning or at once; the others follow.
-pub(super) async fn put_first(ctx: &mut Ctx, q: &mut Question) -> Result<Option<PersonId>, Failure> {
-    let mut candidates = ctx.candidates().of_question(&q.id).await?;
-    if !candidates.iter().any(|candidate| candidate.part == Role::Asleep) {
-        return Ok(candidates.into_iter().find(|it| it.part == Role::First).map(|first| first.person));
-    }
-    let mut first = None;
-    for candidate in &mut candidates {
-        candidate.part = match candidate.part {
-            Role::Asleep => {
-                first = Some(candidate.person.clone());
-                Role::First
-            }
-            Role::First => Role::Standby,
-            Role::Standby => Role::Reserve,
-            other => other,
-        };
-    }
-    ctx.candidates().keep_candidates(q, &candidates).await?;
-    Ok(first)
-}
 
 /// Keeps the question until the day of whoever knows best begins, and tells the asker one to one. Where they are at work by
 /// now, or there is nobody to wait for, it is asked at once.
@@ -81,7 +23,7 @@ pub(super) async fn wait(ctx: &mut Ctx, mut q: Question) -> Answer {
     let now = ctx.now;
     let at = known.as_ref().and_then(|known| morning(&known.hours, now)).filter(|at| *at > now);
     let (Some(known), Some(at)) = (known, at) else {
-        return confirm::open(ctx, q, How::AsPlanned).await;
+        return open(ctx, q, How::AsPlanned).await;
     };
     q.holder = Some(known.facts.person.clone());
     ctx.questions().keep_asking(&mut q).await?;
@@ -121,7 +63,7 @@ async fn waits(ctx: &mut Ctx, q: &Question, at: DateTime<Utc>, theirs: &Hours) -
 
 /// "Ask somebody now instead".
 pub async fn now(ctx: &mut Ctx, call: Call<Press>) -> Answer {
-    let q = confirm::own(ctx, &call.by, &call.what.value, Event::Asked).await?;
+    let q = own(ctx, &call.by, &call.what.value, Event::Asked).await?;
     if q.state != State::Later {
         return Err(Failure::Refused(cards::already_decided()));
     }
@@ -162,7 +104,7 @@ async fn ask(ctx: &mut Ctx, mut q: Question, how: How) -> Answer {
     q.holder = None;
     let (place, post) = (q.place.clone(), told(&q));
     ctx.cancel(ASK_LATER, &q.id).await?;
-    let reply = confirm::open(ctx, q, how).await?;
+    let reply = open(ctx, q, how).await?;
     Ok(reply.edit(post, cards::waited(place.as_ref(), None)))
 }
 

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::ask::wish;
+use super::asleep::morning;
 use super::cards;
+use super::eligibility::wish;
 use super::facts::{Known, facts};
-use super::later;
 use super::question::{Candidate, CandidateState, Question, Role};
 use super::rules::{self, Exclusion, Facts};
 use crate::bot::{Ctx, Failure};
@@ -86,7 +86,7 @@ fn asleep(
     let quiet = order.iter().zip(excluded).filter(|(_, why)| **why == Some(Exclusion::QuietHours));
     let best = quiet
         .map(|(one, _)| one)
-        .filter(|(known, _)| later::morning(&known.hours, now).is_some())
+        .filter(|(known, _)| morning(&known.hours, now).is_some())
         .max_by(|(_, a), (_, b)| a.score.total_cmp(&b.score))?;
     let is_best = |first: &Ranked| best.1.score > first.score && best.1.known_for > first.known_for;
     first.is_none_or(is_best).then(|| best.1.person.clone())

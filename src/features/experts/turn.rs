@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 use super::aloud;
-use super::ask::{exclusion_of, wish};
+use super::asleep::{LONGEST_WAIT, morning};
 use super::cards::{self, Because};
+use super::eligibility::{exclusion_of, wish};
 use super::facts::{Known, facts};
-use super::later::{self, LONGEST_WAIT};
 use super::policy::QuestionSettings;
 use super::question::{Candidate, CandidateState, Question, Role, Stage};
 use super::relay;
@@ -107,7 +107,7 @@ struct Morning(Option<(DateTime<Utc>, Tz)>);
 impl Morning {
     /// Theirs, if it is earlier.
     fn or(&mut self, known: &Known, now: DateTime<Utc>) {
-        let next = later::morning(&known.hours, now).map(|at| (at, known.hours.zone()));
+        let next = morning(&known.hours, now).map(|at| (at, known.hours.zone()));
         if let Some((at, zone)) = next
             && self.0.is_none_or(|(earlier, _)| at < earlier)
         {

@@ -5,12 +5,11 @@ use crate::search::{Found, Search, Why};
 
 /// What the reasons of the first say that their answers are about, in the order of the letters.
 fn about(found: &Found) -> Vec<String> {
-    let why = found.people.iter().flat_map(|one| &one.why);
-    why.filter_map(|why| match why {
+    let mut why = found.people.iter().flat_map(|one| &one.why);
+    why.find_map(|why| match why {
         Why::AcceptedAnswers { about, .. } | Why::Answered { about, .. } => Some(about.clone()),
         _ => None,
     })
-    .next()
     .map(|mut about| {
         about.sort();
         about
