@@ -8,6 +8,8 @@ use rand_chacha::ChaCha8Rng;
 
 #[path = "../../fuzz/targets/people_csv.rs"]
 mod people_csv;
+#[path = "../../fuzz/targets/quiz_text.rs"]
+mod quiz_text;
 #[path = "../../fuzz/targets/search_index.rs"]
 mod search_index;
 #[path = "../../fuzz/targets/slack_export.rs"]
@@ -126,6 +128,18 @@ fn exports_of_slack() {
         b"0PK\x03\x04".to_vec(),
     ];
     attempts(slack_export::attempt, &seeds, 400);
+}
+
+#[test]
+fn texts_of_quizzes() {
+    let seeds = [
+        b"\0# Days\n\n## Which?\n- [x] one\n- [50%] two\n- [ ] three\n> Why.\npoints: 2\n\n## How many?\n= 3.14 \xc2\xb1 0.01\n"
+            .to_vec(),
+        b"\x01question,right,wrong,points,form\nWhich?,\"a;b\",c,2,A\nHow many?,16,,,B\n".to_vec(),
+        b"\x02// note\n::Q1:: Which\\: a \\= b? {=yes#good ~%-50%no ~perhaps}\n\nHow many? {#3.14:0.01}\n\nIs it? {T}\n".to_vec(),
+        b"\x03Who {=Codd =%50%Date} was it?\n".to_vec(),
+    ];
+    attempts(quiz_text::attempt, &seeds, 1500);
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub const EXPORT: &str = "quiz.export";
 pub const RECALL: &str = "quiz.recall";
 /// "Type an answer" to a question that came back.
 pub const RECALL_TYPED: &str = "quiz.recall_typed";
-/// "Ask me no more".
+/// "Stop asking me".
 pub const END: &str = "quiz.end";
 /// "Ask me again".
 pub const RESUME: &str = "quiz.resume";

@@ -38,7 +38,7 @@ pub fn feature() -> Feature {
         .looks_around(&[actions::RESULTS, actions::EXPORT])
         .members_only(cards::only_colleagues, |members| {
             members
-                .command(cards::QUIZ, "", "Quizzes that wait for you, yours, and their results", list::show)
+                .command(cards::QUIZ, "", "Quizzes waiting for you, yours, and their results", list::show)
                 .command("quiz new", "[name]", "Make a quiz, question by question", write::new)
                 .command("quiz import", "", "Import a quiz: Markdown, a table, Moodle's GIFT", write::import)
                 .shortcut(

@@ -82,7 +82,7 @@ pub async fn typed(ctx: &mut Ctx, call: Call<Submission>) -> Answer {
     Ok(Reply::only_you(card))
 }
 
-/// "Ask me no more".
+/// "Stop asking me".
 pub async fn end(ctx: &mut Ctx, call: Call<Press>) -> Answer {
     let (now, me) = (ctx.now, call.by.person);
     ctx.reviews().end(&me, now).await?;

@@ -9,6 +9,7 @@ use super::store::{Marked, Placed, Run, Scored};
 use crate::bot::{Ctx, Failure};
 use crate::chat::PersonId;
 use crate::people::SMALLEST_GROUP;
+use crate::store::StoreError;
 
 /// A point-biserial correlation below this says that an item does not tell who knows from who does not (R. L. Ebel,
 /// Measuring Educational Achievement, 1965).
@@ -72,7 +73,7 @@ pub async fn results(ctx: &mut Ctx, run: &Run) -> Result<Option<Results>, Failur
         mean: mean(&shares).unwrap_or_default(),
         at_target: reached,
         bands: bands(&shares),
-        items: of_items(items, &scored, &marked),
+        items: of_items(items, &scored, &marked)?,
         groups: groups(&grouped),
     }))
 }
@@ -119,7 +120,7 @@ fn per_cent(target: i64) -> f64 {
     f64::from(i32::try_from(target).unwrap_or(100)) / 100.0
 }
 
-fn of_items(items: Vec<Placed>, scored: &[Scored], marked: &[Marked]) -> Vec<ItemResult> {
+fn of_items(items: Vec<Placed>, scored: &[Scored], marked: &[Marked]) -> Result<Vec<ItemResult>, StoreError> {
     let rows: HashMap<&str, usize> = scored.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
     let columns: BTreeMap<i64, usize> =
         items.iter().enumerate().map(|(at, placed)| (placed.position, at)).collect();
@@ -130,7 +131,7 @@ fn of_items(items: Vec<Placed>, scored: &[Scored], marked: &[Marked]) -> Vec<Ite
         let place = rows.get(answer.attempt.as_str()).zip(columns.get(&answer.position));
         let Some((row, column)) = place else { continue };
         credits[*row][*column] = answer.credit;
-        if let Ok(Given::Chosen(options)) = serde_json::from_str(&answer.given) {
+        if let Given::Chosen(options) = answer.given()? {
             for at in options {
                 if let Some(seen) = chosen[*column].get_mut(at) {
                     *seen = true;
@@ -150,7 +151,7 @@ fn of_items(items: Vec<Placed>, scored: &[Scored], marked: &[Marked]) -> Vec<Ite
             scored.len() >= ENOUGH_TO_JUDGE && figures.discrimination.is_some_and(|it| it < SEPARATES);
         ItemResult { item: placed.item, figures, idle, is_blunt }
     };
-    all.map(result).collect()
+    Ok(all.map(result).collect())
 }
 
 async fn departments(ctx: &mut Ctx, scored: &[Scored]) -> Result<Vec<Option<String>>, Failure> {

@@ -15,6 +15,8 @@ use crate::people::Caller;
 
 /// People who are asked one to one at the most.
 const MOST_PEOPLE: usize = 100;
+/// After so many weeks the second half of a pair is asked, where its author names no number.
+const DEFAULT_WEEKS: i64 = 4;
 /// For so long the second half of a pair is open: two reminders fit into it.
 const FOLLOW_UP: TimeDelta = TimeDelta::days(7);
 
@@ -168,7 +170,8 @@ async fn read(
     if !is_for_somebody {
         wrong("channel", cards::nobody_to_ask());
     }
-    let weeks = number("again").unwrap_or_default().clamp(0, 52);
+    let is_asked_again = filled.value("again") == Some("yes");
+    let weeks = if is_asked_again { number("weeks").unwrap_or(DEFAULT_WEEKS).clamp(1, 52) } else { 0 };
     let has = |form: TestForm| items.iter().any(|placed| [form, TestForm::Both].contains(&placed.item.form));
     if weeks > 0 && !(has(TestForm::A) && has(TestForm::B)) {
         wrong("again", cards::one_form_is_empty());

@@ -189,7 +189,7 @@ async fn quizzes(house: &mut House) {
         let written = [("title", title), ("question", &question), ("answers", "= Robert Quillfeather\n= Bo")];
         house.someone(writes).fills_in(&written).await;
         house.someone(writes).presses("Start it").await;
-        let how = [("channel", "test:platform"), ("people", "@cleo"), ("again", "4")];
+        let how = [("channel", "test:platform"), ("people", "@cleo"), ("again", "yes")];
         house.someone(writes).fills_in(&how).await;
         house.someone(takes).presses("Answer").await;
         house.someone(takes).fills_in(&[("q1", answered)]).await;

@@ -65,14 +65,14 @@ pub fn closed_in(quiz: &Quiz, run: &Run, results: Option<&Results>, is_told_late
     let card = Card::new(format!("The quiz {title} has ended.")).heading(format!("Quick quiz: {title}"));
     let card = match results {
         _ if is_told_later => {
-            card.text("This quiz has ended. What came of it is told once the same people were asked again.")
+            card.text("This quiz has ended. The results come once the same people have been asked again.")
         }
         None => card.text(format!(
             "This quiz has ended. Fewer than {SMALLEST_GROUP} people took it, so there are no results."
         )),
         Some(results) => {
             let text = format!(
-                "This quiz has ended. {} people took it, and had {} of the points on average.",
+                "This quiz has ended. {} people took it and scored {} on average.",
                 results.people,
                 per_cent(results.mean)
             );
@@ -83,7 +83,7 @@ pub fn closed_in(quiz: &Quiz, run: &Run, results: Option<&Results>, is_told_late
         }
     };
     card.buttons(vec![Button::new("My result", actions::MINE, &run.id)])
-        .note("\"My result\" shows you alone what you had and what is right.")
+        .note("\"My result\" shows only you what you scored and which answers are right.")
 }
 
 /// In place of a quiz whose author was erased.
@@ -171,7 +171,7 @@ pub fn recalled(person: &PersonId, quiz: &Quiz, review: &Review, asked: &Asked) 
     let mut card = Card::new("Do you still know?")
         .text(Text::from("From the quiz ").strong(named(&quiz.title)).and(": do you still know?"))
         .text(asked.item.question.clone());
-    let end = Button::new("Ask me no more", actions::END, person.as_str());
+    let end = Button::new("Stop asking me", actions::END, person.as_str());
     let mut buttons = Vec::new();
     if matches!(asked.item.key, Key::Single(_) | Key::TrueFalse(_)) {
         let texts = asked.item.options();
@@ -184,7 +184,7 @@ pub fn recalled(person: &PersonId, quiz: &Quiz, review: &Review, asked: &Asked) 
     }
     buttons.push(end);
     card.buttons(buttons)
-        .note("You got this wrong before. It comes back ever more seldom, until you know it.")
+        .note("You got this wrong before. It comes back less and less often until you know it.")
 }
 
 /// Which item a button is about.

@@ -44,8 +44,8 @@ pub fn feedback(
     if !comes_back {
         return card.note("Only you see this.");
     }
-    card.note("Only you see this. What you got wrong comes back to you, one question in a message, ever more seldom.")
-        .buttons(vec![Button::new("Ask me no more", actions::END, attempt.person.as_str())])
+    card.note("Only you see this. What you got wrong comes back to you, one question at a time, less and less often.")
+        .buttons(vec![Button::new("Stop asking me", actions::END, attempt.person.as_str())])
 }
 
 fn one(asked: &Asked, given: Option<&Given>, credit: f64) -> Text {
@@ -74,25 +74,25 @@ fn right(item: &Item) -> String {
     if right.is_empty() { "see the explanation".to_owned() } else { shortened(&right.join(", "), 400) }
 }
 
-/// Handed in; what is right is shown from a moment on.
+/// Handed in; the right answers are shown from a moment on.
 pub fn handed_in(quiz: &Quiz, is_late: bool, at: DateTime<Utc>) -> Card {
     let mut text = Text::from("Handed in. ");
     if is_late {
         text = text.and("It was late, so it is not in the results. ");
     }
-    let text = text.and("What is right is shown from ").moment(at).and(" on: ");
-    Card::new(format!("{}: handed in.", named(&quiz.title))).text(text.code("/quiz").and(" has it then."))
+    let text = text.and("You can see the right answers from ").moment(at).and(": ");
+    Card::new(format!("{}: handed in.", named(&quiz.title))).text(text.code("/quiz").and(" has them."))
 }
 
-/// What is right is shown from a moment on.
+/// The right answers are shown from a moment on.
 pub fn not_yet(at: DateTime<Utc>) -> Card {
-    let text = Text::from("What is right is shown from ").moment(at).and(" on.");
-    Card::new("What is right is not shown yet.").text(text)
+    let text = Text::from("You can see the right answers from ").moment(at).and(".");
+    Card::new("The right answers are not shown yet.").text(text)
 }
 
 /// The minutes are over: what was answered by then is handed in.
 pub fn time_is_over() -> Card {
-    Card::line("Your time is over. What you had answered by then was handed in.")
+    Card::line("Your time is up. I handed in what you had answered so far.")
 }
 
 /// Answered again, and right; none comes back of it if it is known.

@@ -105,13 +105,7 @@ pub fn start(quiz: &str) -> Form {
     let choices =
         |all: &[(&str, &str)]| all.iter().map(|(label, value)| Choice::new(*label, *value)).collect();
     let days = [("1 hour", "1"), ("1 day", "24"), ("3 days", "72"), ("1 week", "168"), ("2 weeks", "336")];
-    let again = [
-        ("No, once", "0"),
-        ("2 weeks later", "2"),
-        ("4 weeks later", "4"),
-        ("8 weeks later", "8"),
-        ("12 weeks later", "12"),
-    ];
+    let again = [("No, once", "no"), ("Yes, weeks later", "yes")];
     let explained = [("Once somebody hands in", "handed in"), ("Once it is closed", "closed")];
     Form::new(actions::START_FORM, "Start the quiz", "Start it")
         .context(quiz)
@@ -121,9 +115,10 @@ pub fn start(quiz: &str) -> Form {
         .field(
             "again",
             "Ask the same people again?",
-            Input::Choice { options: choices(&again), value: Some("0".to_owned()) },
+            Input::Choice { options: choices(&again), value: Some("no".to_owned()) },
         )
         .hint("Then I compare before and after: how much they gained, and how sure that is.")
+        .optional("weeks", "Weeks until then", Input::Number { value: Some(4), least: 1, most: 52 })
         .field(
             "target",
             "Share to reach, in per cent",

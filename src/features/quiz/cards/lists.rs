@@ -73,7 +73,7 @@ pub fn list(list: &List) -> Card {
 
 /// Quizzes that wait for somebody.
 pub fn waiting(waiting: &[(Mine, bool)]) -> Vec<Part> {
-    let mut card = Card::default().heading("Quizzes that wait for you");
+    let mut card = Card::default().heading("Quizzes waiting for you");
     for (it, is_begun) in waiting {
         let text =
             Text::new().strong(named(&it.quiz.title)).and(", open until ").moment(it.run.closes_at.utc());

@@ -36,8 +36,8 @@ pub fn only_colleagues(standing: Standing) -> Card {
 
 /// A quiz, question or run that is gone, or that this person cannot see: it is not said which.
 pub fn no_such_quiz() -> Card {
-    let text = Text::from("I have no such quiz for you. ").code("/quiz");
-    Card::new("I have no such quiz for you.").text(text.and(" lists those that you can take, and yours."))
+    let text = Text::from("I can't find that quiz for you. ").code("/quiz");
+    Card::new("I can't find that quiz for you.").text(text.and(" lists those that you can take, and yours."))
 }
 
 /// An attempt of somebody else's.
@@ -48,7 +48,7 @@ pub fn not_yours() -> Card {
 
 /// Somebody else writes it.
 pub fn not_your_quiz() -> Card {
-    Card::line("Only whoever wrote this quiz can change it.")
+    Card::line("Only the author of this quiz can change it.")
 }
 
 /// It was handed in already.
@@ -84,7 +84,7 @@ pub fn full(most: usize) -> Card {
 /// A title that is none.
 pub fn wrong_title(length: usize, most: usize) -> String {
     if length == 0 {
-        "Give it a name of a few words.".to_owned()
+        "Give it a short name.".to_owned()
     } else {
         format!("That is {length} characters long. {most} are the most.")
     }

@@ -50,7 +50,7 @@ pub fn results(quiz: &Quiz, run: &Run, told: &Told) -> Card {
         }
         Told::AfterFollowUp(at) => {
             let text = Text::from("The same people are asked again from ").moment(*at);
-            card.text(text.and(". Then I tell you what changed. Nothing is told before, so that nobody's answers can be worked out."))
+            card.text(text.and(". Then I tell you what changed. Until then there are no results, so that nobody's answers can be worked out."))
         }
         Told::TooFewPairs => card.text(format!(
             "Fewer than {SMALLEST_GROUP} people took it both times, so there is nothing to compare."
@@ -63,7 +63,7 @@ pub fn results(quiz: &Quiz, run: &Run, told: &Told) -> Card {
 fn of_one(card: Card, run: &Run, results: &Results) -> Card {
     let reached = share_of(results.at_target, results.people);
     let mut card = card.text(format!(
-        "{} people handed in, and had {} of the points on average. {reached} reached {} per cent.",
+        "{} people handed in and scored {} on average. {reached} of them reached {} per cent.",
         results.people,
         per_cent(results.mean),
         run.target
@@ -87,12 +87,13 @@ fn of_one(card: Card, run: &Run, results: &Results) -> Card {
             ));
         }
         if it.is_blunt {
-            text = text
-                .and("\nIt does not tell who knows the rest from who does not: look whether it is clear.");
+            text = text.and(
+                "\nIt does not separate people who do well from people who do not: check that it is clear.",
+            );
         }
         card = card.text(text);
     }
-    card.note(format!("Shares of the points that people had. No figure is about fewer than {SMALLEST_GROUP} people, and nobody sees a single person's."))
+    card.note(format!("Percentages are shares of the points. No figure is about fewer than {SMALLEST_GROUP} people, and nobody sees a single person's."))
 }
 
 /// Bars of the same height, one a line.
@@ -154,7 +155,7 @@ fn of_both(card: Card, run: &Run, paired: &Paired) -> Card {
     }
     card = match paired.lost {
         Some((lost, mean)) => card.text(format!(
-            "{} took the first half only. There they had {} of the points on average.",
+            "{} took only the first half. They scored {} on average.",
             plural(lost, "person", "people"),
             per_cent(mean)
         )),

@@ -57,11 +57,11 @@ pub fn check_it(quiz: &Quiz, topic: &str, run: &Run) -> Card {
         .name(&run.host)
         .and(" asks people the quiz ")
         .strong(&title)
-        .and(format!(". You are a champion of {topic}: would you look whether all of it is right?"));
+        .and(format!(". You are a champion of {topic}: could you check that everything in it is right?"));
     Card::new(format!("Is the quiz {title} right?"))
         .text(text)
         .buttons(vec![Button::new("Look at it", actions::CHECK, &run.id)])
-        .note("It shows you what is right. If you want to take the quiz, do so first.")
+        .note("It shows you the right answers. If you want to take the quiz, do that first.")
 }
 
 /// All questions with what is right, for a champion of the topic.
@@ -74,7 +74,7 @@ pub fn checked(quiz: &Quiz, run: &Run, items: &[Placed]) -> Card {
 /// All questions with what is right, for the author alone.
 pub fn preview(quiz: &Quiz, items: &[Placed]) -> Card {
     all(quiz, items)
-        .note("Only you see this. Everybody gets questions and options in an order of their own, without what is right.")
+        .note("Only you see this. Everybody gets the questions and options in their own order, without the right answers.")
         .buttons(vec![Button::new("Back", actions::SHOW, &quiz.id)])
 }
 

@@ -56,6 +56,20 @@ pub struct Marked {
     pub credit: f64,
 }
 
+impl Marked {
+    /// What was answered.
+    ///
+    /// # Errors
+    /// When what is kept cannot be read.
+    pub fn given(&self) -> Result<Given, StoreError> {
+        read(&self.given)
+    }
+}
+
+fn read(given: &str) -> Result<Given, StoreError> {
+    serde_json::from_str(given).map_err(StoreError::unreadable)
+}
+
 scoped! {
     /// Attempts at quizzes, as the store keeps them.
     pub Attempts, attempts
@@ -113,12 +127,14 @@ impl Attempts<'_> {
     }
 
     /// What somebody answered so far, by the item's place.
+    ///
+    /// # Errors
+    /// When the store fails, or an answer that it keeps cannot be read: it would count as left open.
     pub async fn answers(&mut self, attempt: &str) -> Result<Vec<(i64, Given)>, StoreError> {
         let query =
             sql!("SELECT position, given FROM quiz_answer WHERE org = $1 AND attempt = $2 ORDER BY position");
         let rows: Vec<(i64, String)> = self.tx.all(query, values![self.org, attempt]).await?;
-        let read = |(position, given): (i64, String)| Some((position, serde_json::from_str(&given).ok()?));
-        Ok(rows.into_iter().filter_map(read).collect())
+        rows.into_iter().map(|(position, given)| Ok((position, read(&given)?))).collect()
     }
 
     /// Keeps answers in place of what was answered before, unless the attempt was handed in; says how many.
@@ -135,11 +151,11 @@ impl Attempts<'_> {
              ON CONFLICT (org, attempt, position) DO UPDATE
              SET given = EXCLUDED.given, answered_at = EXCLUDED.answered_at"
         );
-        let rows = answers.iter().map(|(position, given)| {
-            let given = serde_json::to_string(given).unwrap_or_default();
-            values![self.org, attempt, *position, given, now]
-        });
-        let rows = rows.collect();
+        let mut rows = Vec::new();
+        for (position, given) in answers {
+            let given = serde_json::to_string(given).map_err(StoreError::unreadable)?;
+            rows.push(values![self.org, attempt, *position, given, now]);
+        }
         Ok(self.tx.execute_each(statement, rows).await?.into_iter().sum())
     }
 

@@ -94,7 +94,7 @@ impl Quizzes<'_> {
             "INSERT INTO quiz_item (org, quiz, version, position, body) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT (org, quiz, version, position) DO UPDATE SET body = EXCLUDED.body"
         );
-        let body = serde_json::to_string(item).unwrap_or_default();
+        let body = serde_json::to_string(item).map_err(StoreError::unreadable)?;
         self.tx.execute(statement, values![self.org, &quiz.id, quiz.version, position, body]).await?;
         Ok(())
     }

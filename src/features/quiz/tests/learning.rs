@@ -10,7 +10,7 @@ const PEOPLE: [&str; 5] = ["bob", "cleo", "dan", "lea", "sue"];
 #[tokio::test]
 async fn the_same_people_are_asked_again_and_what_changed_is_told() {
     on_each_engine(async |house: &mut House| {
-        is_started(house, &[("again", "4")]).await;
+        is_started(house, &[("again", "yes")]).await;
         for key in PEOPLE {
             takes(house, key, "0", if key == "bob" { "16" } else { "8" }).await;
         }
@@ -22,11 +22,11 @@ async fn the_same_people_are_asked_again_and_what_changed_is_told() {
         house.passes(TimeDelta::days(3)).await;
         assert_sees!(house.ann().sees(), @r#"
         (#platform, changed) ## Quick quiz: Migrations
-        This quiz has ended. What came of it is told once the same people were asked again.
+        This quiz has ended. The results come once the same people have been asked again.
         [My result]
-        ("My result" shows you alone what you had and what is right.)
+        ("My result" shows only you what you scored and which answers are right.)
         (to ann) ## Migrations: results
-        The same people are asked again from Thu 09:00. Then I tell you what changed. Nothing is told before, so that nobody's answers can be worked out.
+        The same people are asked again from Thu 09:00. Then I tell you what changed. Until then there are no results, so that nobody's answers can be worked out.
         "#);
         house.passes(TimeDelta::days(29)).await;
         for key in PEOPLE {
@@ -92,7 +92,7 @@ async fn the_same_people_are_asked_again_and_what_changed_is_told() {
 #[tokio::test]
 async fn fewer_than_five_pairs_tell_nothing() {
     on_each_engine(async |house: &mut House| {
-        is_started(house, &[("again", "2")]).await;
+        is_started(house, &[("again", "yes"), ("weeks", "2")]).await;
         for key in PEOPLE {
             takes(house, key, "0", "8").await;
         }
@@ -122,8 +122,8 @@ async fn what_was_wrong_comes_back_until_it_is_known_or_ended() {
         Which command takes a migration back?
         migrate down [Choose]
         migrate up [Choose]
-        [Ask me no more]
-        (You got this wrong before. It comes back ever more seldom, until you know it.)
+        [Stop asking me]
+        (You got this wrong before. It comes back less and less often until you know it.)
         ");
         house.bob().presses("Choose").await;
         house.bob().looks();
@@ -131,7 +131,7 @@ async fn what_was_wrong_comes_back_until_it_is_known_or_ended() {
         house.passes(TimeDelta::days(30)).await;
         let seen = house.bob().only_mine();
         assert_eq!(seen.matches("do you still know?").count(), 1, "{seen}");
-        house.bob().presses("Ask me no more").await;
+        house.bob().presses("Stop asking me").await;
         assert_sees!(house.bob().only_mine(), @"
         (to bob) Nothing comes back to you any more.
         [Ask me again]
@@ -146,7 +146,7 @@ async fn what_was_wrong_comes_back_until_it_is_known_or_ended() {
 async fn who_turns_out_to_be_two_is_asked_again_once() {
     on_each_engine(async |house: &mut House| {
         house.has_people_abroad(&["bob"]).await;
-        is_started(house, &[("again", "2")]).await;
+        is_started(house, &[("again", "yes"), ("weeks", "2")]).await;
         takes(house, "bob", "0", "16").await;
         house.bob().alone().looks();
         house.bob().abroad().alone().says("link").await;

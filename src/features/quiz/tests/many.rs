@@ -88,7 +88,7 @@ async fn five_hundred_people_hand_in_within_the_same_minute_and_each_counts_once
         house.ann().presses("Close it now").await;
         assert_sees!(house.ann().only_mine(), @"
         (to ann) ## Migrations: results
-        500 people handed in, and had 88 per cent of the points on average. 75 per cent reached 80 per cent.
+        500 people handed in and scored 88 per cent on average. 75 per cent of them reached 80 per cent.
           0–20  %  0
          20–40  %  0
          40–60  % ███████ 125
@@ -97,7 +97,7 @@ async fn five_hundred_people_hand_in_within_the_same_minute_and_each_counts_once
         ## Questions
         1. 75 per cent  Which command takes a migration back?
         2. 100 per cent  How many bytes has a UUID?
-        (Shares of the points that people had. No figure is about fewer than 5 people, and nobody sees a single person's.)
+        (Percentages are shares of the points. No figure is about fewer than 5 people, and nobody sees a single person's.)
         [As a table]
         ");
         let taken = "SELECT COUNT(*) FROM kudos_contribution WHERE kind = 'quiz'";

@@ -34,7 +34,7 @@ async fn is_started(house: &mut House, how: &[(&str, &str)]) {
 
 async fn starts(house: &mut House, how: &[(&str, &str)]) {
     house.ann().presses("Start it").await;
-    let mut values = vec![("channel", "test:platform"), ("hours", "72"), ("again", "0"), ("target", "80")];
+    let mut values = vec![("channel", "test:platform"), ("hours", "72"), ("again", "no"), ("target", "80")];
     values.retain(|(field, _)| !how.iter().any(|(other, _)| other == field));
     values.extend(how);
     house.ann().fills_in(&values).await;

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::{answers, is_started, starts, takes};
 use crate::chat::What;
 use crate::testing::{House, assert_sees, on_each_engine};
+use crate::{sql, values};
 
 /// Words of the key, which nobody sees before they hand in.
 const KEY: [&str; 2] = ["undowngrade", "sixteenfold"];
@@ -55,8 +56,8 @@ async fn a_quick_quiz_is_answered_in_private_and_its_results_come_together() {
         ❌ Which command takes a migration back?
         You answered: migrate up. Right: migrate down.
         Only undowngrade knows why.
-        (Only you see this. What you got wrong comes back to you, one question in a message, ever more seldom.)
-        [Ask me no more]
+        (Only you see this. What you got wrong comes back to you, one question at a time, less and less often.)
+        [Stop asking me]
         (to lea) New badges for you: 🌱 First contribution, 🧩 First quiz taken. All of yours: /lyceum me
         ");
         assert_sees!(house.bob().sees(), @"");
@@ -64,24 +65,24 @@ async fn a_quick_quiz_is_answered_in_private_and_its_results_come_together() {
         house.passes(TimeDelta::days(3)).await;
         assert_sees!(house.ann().sees(), @r#"
         (#platform, changed) ## Quick quiz: Migrations
-        This quiz has ended. 5 people took it, and had 60 per cent of the points on average.
+        This quiz has ended. 5 people took it and scored 60 per cent on average.
         60 per cent  Which command takes a migration back?
         60 per cent  How many bytes has a UUID?
         [My result]
-        ("My result" shows you alone what you had and what is right.)
+        ("My result" shows only you what you scored and which answers are right.)
         (to ann) ## Migrations: results
-        5 people handed in, and had 60 per cent of the points on average. 40 per cent reached 80 per cent.
+        5 people handed in and scored 60 per cent on average. 40 per cent of them reached 80 per cent.
         ## Questions
         1. 60 per cent  Which command takes a migration back?
         2. 60 per cent  How many bytes has a UUID?
-        (Shares of the points that people had. No figure is about fewer than 5 people, and nobody sees a single person's.)
+        (Percentages are shares of the points. No figure is about fewer than 5 people, and nobody sees a single person's.)
         [As a table]
         "#);
         // Whoever did not take it learns nothing of it but what the channel does; whoever did sees their own.
         house.bob().presses("My result").await;
         assert!(house.bob().only_mine().contains("You have 2 of 2 points"));
         house.ann().presses("My result").await;
-        assert!(house.ann().only_mine().contains("I have no such quiz for you."));
+        assert!(house.ann().only_mine().contains("I can't find that quiz for you."));
     })
     .await;
 }
@@ -99,7 +100,7 @@ async fn four_people_have_no_results() {
         (#platform, changed) ## Quick quiz: Migrations
         This quiz has ended. Fewer than 5 people took it, so there are no results.
         [My result]
-        ("My result" shows you alone what you had and what is right.)
+        ("My result" shows only you what you scored and which answers are right.)
         (to ann) ## Migrations: results
         Fewer than 5 people handed in, so there are no results.
         "#);
@@ -211,7 +212,7 @@ async fn what_is_answered_when_the_minutes_are_over_is_handed_in() {
         house.bob().looks();
         house.passes(TimeDelta::minutes(11)).await;
         assert_sees!(house.bob().only_mine(), @"
-        (to bob) Your time is over. What you had answered by then was handed in.
+        (to bob) Your time is up. I handed in what you had answered so far.
         (to bob) ## Migrations: your result
         You have 0 of 2 points (0 per cent).
         ❌ How many bytes has a UUID?
@@ -220,8 +221,8 @@ async fn what_is_answered_when_the_minutes_are_over_is_handed_in() {
         ❌ Which command takes a migration back?
         You answered: nothing. Right: migrate down.
         Only undowngrade knows why.
-        (Only you see this. What you got wrong comes back to you, one question in a message, ever more seldom.)
-        [Ask me no more]
+        (Only you see this. What you got wrong comes back to you, one question at a time, less and less often.)
+        [Stop asking me]
         (to bob) New badges for you: 🌱 First contribution, 🧩 First quiz taken. All of yours: /lyceum me
         ");
         house.bob().presses("Answer").await;
@@ -250,12 +251,32 @@ async fn answers_are_their_own_and_a_channel_keeps_its_quiz() {
         // In a channel that is private, a quiz is for its members.
         house.has_channel("secret", crate::chat::Visibility::Members, false).await;
         house.has_in_channel("secret", &["ann", "dan"]).await;
-        starts(house, &[("channel", "test:secret"), ("again", "2")]).await;
+        starts(house, &[("channel", "test:secret"), ("again", "yes"), ("weeks", "2")]).await;
         let hidden = house.dan().would_press("Answer");
         let What::Press(press) = hidden.what else { panic!("a press") };
         house.cleo().forges(&press.action, &press.value).await;
         let seen = house.cleo().only_mine();
-        assert!(seen.contains("I have no such quiz for you."), "{seen}");
+        assert!(seen.contains("I can't find that quiz for you."), "{seen}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_the_store_holds_and_cannot_be_read_is_not_counted_as_left_open() {
+    on_each_engine(async |house: &mut House| {
+        is_started(house, &[]).await;
+        answers(house, "bob", "1", "16").await;
+        house
+            .before(async |tx, org| {
+                let statement = sql!("UPDATE quiz_answer SET given = 'torn' WHERE org = $1 AND position = 2");
+                assert_eq!(tx.execute(statement, values![org]).await.unwrap(), 1);
+            })
+            .await;
+        house.bob().looks();
+        house.bob().presses("Hand in").await;
+        let seen = house.bob().only_mine();
+        assert!(seen.contains("Something went wrong on our side, and nothing was changed."), "{seen}");
+        assert!(!seen.contains("your result"), "{seen}");
     })
     .await;
 }

@@ -52,7 +52,7 @@ async fn a_quiz_is_written_one_question_after_another() {
         - [ ] up
         2. Is it?
         = true
-        (Only you see this. Everybody gets questions and options in an order of their own, without what is right.)
+        (Only you see this. Everybody gets the questions and options in their own order, without the right answers.)
         [Back]
         ");
         house.ann().presses("Back").await;
@@ -79,7 +79,7 @@ async fn what_is_wrong_is_told_with_how_to_put_it_right() {
         house.ann().looks();
         house.ann().fills_in(&[("title", "!"), ("question", "?"), ("answers", "- [ ] a\n- [ ] b")]).await;
         assert_sees!(house.ann().sees(), @r#"
-        error in title: Give it a name of a few words.
+        error in title: Give it a short name.
         error in question: The question is empty.
         error in answers: No answer is right. Mark one with "- [x]".
         "#);
@@ -135,7 +135,7 @@ async fn a_quiz_belongs_to_whoever_writes_it() {
         let open = house.ann().would_press("Preview");
         let crate::chat::What::Press(press) = open.what else { panic!("a press") };
         house.bob().forges(&press.action, &press.value).await;
-        assert_sees!(house.bob().only_mine(), @"(only bob) I have no such quiz for you. /quiz lists those that you can take, and yours.");
+        assert_sees!(house.bob().only_mine(), @"(only bob) I can't find that quiz for you. /quiz lists those that you can take, and yours.");
         house.someone("gus").says("/quiz new").await;
         assert_sees!(house.someone("gus").only_mine(), @"(only gus) Quizzes are for members of the company.");
     })
@@ -203,9 +203,9 @@ async fn a_champion_of_the_topic_is_asked_to_look() {
         }
         starts(house, &[("channel", "test:secret")]).await;
         assert_sees!(house.dan().only_mine(), @"
-        (to dan) Ann asks people the quiz Back. You are a champion of Postgres: would you look whether all of it is right?
+        (to dan) Ann asks people the quiz Back. You are a champion of Postgres: could you check that everything in it is right?
         [Look at it]
-        (It shows you what is right. If you want to take the quiz, do so first.)
+        (It shows you the right answers. If you want to take the quiz, do that first.)
         ");
         assert_sees!(house.cleo().only_mine(), @"");
         house.dan().presses("Look at it").await;
@@ -220,7 +220,7 @@ async fn a_champion_of_the_topic_is_asked_to_look() {
         let crate::chat::What::Press(press) = look.what else { panic!("a press") };
         for nobody in ["cleo", "bob"] {
             house.someone(nobody).forges(&press.action, &press.value).await;
-            assert!(house.someone(nobody).only_mine().contains("I have no such quiz for you."));
+            assert!(house.someone(nobody).only_mine().contains("I can't find that quiz for you."));
         }
     })
     .await;
