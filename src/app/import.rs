@@ -58,16 +58,24 @@ pub(super) async fn slack_export(
     if json {
         let document = json!({
             "team": report.team, "people": report.people, "channels": report.channels, "messages": report.messages,
-            "left_out": report.left_out, "taken_back": report.taken_back, "entries_before": report.entries_before, "problems": report.problems,
+            "found": report.found, "left_out": counts(report.left_out.iter().map(|(why, count)| (why.words(), *count))),
+            "passed_over": counts(report.passed_over.iter().map(|(why, count)| (why.words(), *count))),
+            "taken_back": report.taken_back, "entries_before": report.entries_before, "problems": report.problems,
             "dry_run": options.dry_run,
         });
         return Ok(Told { text: format!("{document}\n"), well });
     }
     let verb = if options.dry_run { "Would import" } else { "Imported" };
     let mut text = format!(
-        "{verb} {} messages of {} people in {} channels of workspace {}; left out {} messages of programs, joins and the like.\n",
-        report.messages, report.people, report.channels, report.team, report.left_out
+        "{verb} {} of {} messages of {} people in {} channels of workspace {}.\n",
+        report.messages, report.found, report.people, report.channels, report.team
     );
+    for (why, count) in &report.left_out {
+        let _ = writeln!(text, "Left out {count} {}.", why.words());
+    }
+    for (why, count) in &report.passed_over {
+        let _ = writeln!(text, "Passed over {count} {}.", plural_files(*count, why.words()));
+    }
     if report.entries_before > 0 {
         let _ = writeln!(text, "{} entries were in already.", report.entries_before);
     }
@@ -111,26 +119,38 @@ pub(super) async fn people(config: &Config, file: &Path, partial: bool, json: bo
     let problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     if json {
         let document = json!({
+            "rows": report.rows,
             "people": report.people,
             "erased": report.erased,
+            "left_out": report.left_out,
+            "assumed": report.assumed,
             "problems": problems,
             "unknown_columns": report.unknown_columns,
         });
         return Ok(Told { text: format!("{document}\n"), well });
     }
     let mut text = String::new();
+    for assumed in &report.assumed {
+        let _ = writeln!(text, "{assumed}");
+    }
     if !report.unknown_columns.is_empty() {
         let _ = writeln!(text, "Columns that are not read: {}.", report.unknown_columns.join(", "));
     }
     for problem in &problems {
         let _ = writeln!(text, "{problem}");
     }
+    if report.more_problems > 0 {
+        let _ = writeln!(text, "and {} more", report.more_problems);
+    }
     if !well && !partial {
         let _ = writeln!(text, "Nothing was imported. Put this right, or import the rest with --partial.");
     } else {
-        let _ = writeln!(text, "Imported {} people.", report.people);
+        let _ = writeln!(text, "Imported {} people from {} rows.", report.people, report.rows);
         if report.erased > 0 {
             let _ = writeln!(text, "Left out {} who were erased.", report.erased);
+        }
+        if report.left_out > 0 {
+            let _ = writeln!(text, "Left out {} for what is wrong with them.", report.left_out);
         }
     }
     Ok(Told { text, well })
@@ -170,6 +190,15 @@ pub(super) async fn quiz(config: &Config, file: &Path, owner: &str, json: bool) 
         let _ = writeln!(text, "Nothing was imported. Put this right, and import it again.");
     }
     Ok(Told { text, well })
+}
+
+fn plural_files(count: u64, why: &str) -> String {
+    format!("{} {why}", if count == 1 { "file" } else { "files" })
+}
+
+/// Counts by what they are of.
+fn counts<'a>(all: impl Iterator<Item = (&'a str, u64)>) -> serde_json::Map<String, serde_json::Value> {
+    all.map(|(why, count)| (why.to_owned(), count.into())).collect()
 }
 
 /// The company that an import is for.

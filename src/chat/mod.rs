@@ -10,6 +10,7 @@ pub mod face;
 pub mod form;
 mod half_pairs;
 pub mod id;
+pub mod lenient;
 pub mod message_text;
 pub mod port;
 pub mod reply;

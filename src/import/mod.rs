@@ -3,6 +3,7 @@
 pub mod people_csv;
 pub mod slack_export;
 mod store;
+mod table;
 
 /// Why an import failed. What was committed before stays, and the same import again goes on from there.
 #[derive(Debug, thiserror::Error)]

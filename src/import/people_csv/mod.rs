@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::Read;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::ImportError;
+pub use super::table::Problem;
+use super::table::Table;
 use crate::chat::{OrgId, PersonId, Standing};
 use crate::people::{Erasures, Knowledge, People, PersonData, Skill};
 use crate::search::{Declared, EvidenceLog, Source};
@@ -31,34 +32,25 @@ const BATCH: usize = 500;
 /// Problems told at the most.
 const MOST_PROBLEMS: usize = 100;
 
-/// What is wrong with one cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The line in the file, from 1.
-    pub line: u64,
-    /// The column's name.
-    pub column: String,
-    /// What is wrong and how to put it right.
-    pub words: String,
-}
-
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}, {}: {}", self.line, self.column, self.words)
-    }
-}
-
 /// What came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
+    /// Rows found. Each is imported, of somebody who was erased, or left out.
+    pub rows: usize,
     /// People added or changed.
     pub people: usize,
+    /// Rows left out for what is wrong with them.
+    pub left_out: usize,
     /// Rows of people who were erased: they are left out, and nobody reports to them.
     pub erased: usize,
     /// What was wrong. With any of it, nothing is imported unless the rest was asked for.
     pub problems: Vec<Problem>,
+    /// Problems beyond those.
+    pub more_problems: usize,
     /// Columns that are not read.
     pub unknown_columns: Vec<String>,
+    /// What was assumed of the file, in sentences.
+    pub assumed: Vec<String>,
 }
 
 /// A row that can be imported.
@@ -85,11 +77,12 @@ pub async fn run(
     mut fresh: impl FnMut() -> String,
     now: DateTime<Utc>,
 ) -> Result<Report, ImportError> {
-    let (rows, mut report) = read(file)?;
+    let (mut rows, mut report) = read(file)?;
+    unknown_managers(db, org, &mut rows, &mut report).await?;
     if !report.problems.is_empty() && !partial {
         return Ok(report);
     }
-    let mut ids: HashMap<String, PersonId> = HashMap::new();
+    let mut ids: HashMap<String, (PersonId, String)> = HashMap::new();
     for batch in rows.chunks(BATCH) {
         let mut tx = db.begin().await?;
         for row in batch {
@@ -101,8 +94,8 @@ pub async fn run(
                 }
                 None => PersonId::new(fresh()),
             };
-            keep(&mut tx, org, &id, row, now).await?;
-            ids.insert(row.email.clone(), id);
+            let name = keep(&mut tx, org, &id, row, now).await?;
+            ids.insert(row.email.clone(), (id, name));
             report.people += 1;
         }
         tx.commit().await?;
@@ -111,13 +104,13 @@ pub async fn run(
     for batch in rows.chunks(BATCH) {
         let mut tx = db.begin().await?;
         for row in batch {
-            let (Some(manager), Some(id)) = (&row.manager, ids.get(&row.email)) else { continue };
+            let (Some(manager), Some((id, name))) = (&row.manager, ids.get(&row.email)) else { continue };
             let known = match ids.get(manager) {
-                Some(known) => Some(known.clone()),
+                Some((known, _)) => Some(known.clone()),
                 None => tx.of::<People>(org).person_with_email(manager).await?,
             };
             if let Some(manager) = known {
-                let data = PersonData { manager: Some(manager), ..row.data.clone() };
+                let data = PersonData { manager: Some(manager), name: name.clone(), ..row.data.clone() };
                 tx.of::<People>(org).keep_person(id, &data, None, None).await?;
             }
         }
@@ -126,18 +119,19 @@ pub async fn run(
     Ok(report)
 }
 
+/// Keeps what a row says of somebody; the name that they have then.
 async fn keep(
     tx: &mut Tx,
     org: &OrgId,
     id: &PersonId,
     row: &Row,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<String, StoreError> {
     let before = tx.of::<People>(org).person(id).await?;
     let mut data = row.data.clone();
     if data.name.is_empty() {
-        data.name =
-            before.as_ref().map_or_else(|| named_after(&row.email), |person| person.data.name.clone());
+        let known = before.as_ref().map(|person| person.data.name.clone()).filter(|name| !name.is_empty());
+        data.name = known.unwrap_or_else(|| named_after(&row.email));
     }
     // Whoever has no account yet is a member by the company's own word.
     let standing = before.is_none().then_some(Standing::Member);
@@ -148,7 +142,7 @@ async fn keep(
         tx.of::<EvidenceLog>(org).declare(id, Source::Project, &Declared::plain(projects), now).await?;
     }
     if row.skills.is_empty() {
-        return Ok(());
+        return Ok(data.name);
     }
     let mut skills = tx.of::<Knowledge>(org).skills_of(id).await?;
     for name in &row.skills {
@@ -163,7 +157,30 @@ async fn keep(
     }
     tx.of::<Knowledge>(org).set_skills(id, &skills).await?;
     let declared = Declared::skills(Skill::known(&skills));
-    tx.of::<EvidenceLog>(org).declare(id, Source::Skill, &declared, now).await
+    tx.of::<EvidenceLog>(org).declare(id, Source::Skill, &declared, now).await?;
+    Ok(data.name)
+}
+
+/// Managers who are neither in the table nor in the store: said, and not imported.
+async fn unknown_managers(
+    db: &Db,
+    org: &OrgId,
+    rows: &mut [Row],
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let listed: HashSet<String> = rows.iter().map(|row| row.email.clone()).collect();
+    let mut tx = db.read().await?;
+    for row in rows {
+        let Some(manager) = row.manager.clone().filter(|manager| !listed.contains(manager)) else { continue };
+        let is_known = tx.of::<People>(org).person_with_email(&manager).await?.is_some();
+        if !is_known && !tx.of::<Erasures>(org).is_email_erased(&manager).await? {
+            let words =
+                format!("{manager} is nobody in this table or here; add them, or correct the address");
+            problem(report, row.line, "manager_email", words);
+            row.manager = None;
+        }
+    }
+    Ok(())
 }
 
 /// `mary.smith@...` is Mary Smith until somebody says otherwise.
@@ -178,71 +195,53 @@ fn named_after(email: &str) -> String {
 }
 
 fn read(file: impl Read) -> Result<(Vec<Row>, Report), ImportError> {
-    let mut reader = ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(file);
-    let header = reader.byte_headers().map_err(|error| ImportError::File(error.to_string()))?.clone();
-    let header: Vec<String> = header
-        .iter()
-        .map(|name| String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_lowercase())
-        .collect();
-    let columns: BTreeMap<&str, usize> = COLUMNS
-        .iter()
-        .filter_map(|column| Some((*column, header.iter().position(|name| name == column)?)))
-        .collect();
+    let table = Table::read(file, &COLUMNS)?;
+    let position = |column: &str| table.header.iter().position(|name| name == column);
+    let columns: BTreeMap<&str, usize> =
+        COLUMNS.iter().filter_map(|column| Some((*column, position(column)?))).collect();
     if !columns.contains_key("email") {
+        let names = table.header.iter().take(30).map(|name| printable(name)).collect::<Vec<_>>().join(", ");
         return Err(ImportError::File(format!(
-            "line 1: there is no column called email; the columns are {}",
-            header.join(", ")
+            "line 1: there is no column called email; the columns are {names}"
         )));
     }
+    let unknown = table.header.iter().filter(|name| !name.is_empty() && !COLUMNS.contains(&name.as_str()));
     let mut report = Report {
-        unknown_columns: header
-            .iter()
-            .filter(|name| !name.is_empty() && !COLUMNS.contains(&name.as_str()))
-            .cloned()
-            .collect(),
+        rows: table.rows.len() + table.unreadable,
+        unknown_columns: unknown.map(|name| printable(name)).collect(),
+        assumed: table.assumed,
         ..Report::default()
     };
+    for Problem { line, column, words } in table.problems {
+        problem(&mut report, line, &column, words);
+    }
     let mut rows: Vec<Row> = Vec::new();
     let mut seen: HashMap<String, u64> = HashMap::new();
-    let mut record = StringRecord::new();
-    loop {
-        let line = reader.position().line();
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                problem(&mut report, line, "", format!("cannot be read: {error}"));
-                if matches!(error.kind(), csv::ErrorKind::Io(_)) {
-                    break;
-                }
-                continue;
-            }
-        }
-        let line = record.position().map_or(line, csv::Position::line);
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        if let Some(row) = row(&record, &columns, line, &mut report) {
-            if let Some(first) = seen.insert(row.email.clone(), line) {
-                problem(&mut report, line, "email", format!("{} stands on line {first} already", row.email));
+    for found in &table.rows {
+        if let Some(row) = row(&found.cells, &columns, found.line, &mut report) {
+            if let Some(first) = seen.insert(row.email.clone(), found.line) {
+                let words = format!("{} stands on line {first} already", row.email);
+                problem(&mut report, found.line, "email", words);
                 continue;
             }
             rows.push(row);
         }
     }
+    report.left_out = report.rows - rows.len();
     reporting_lines(&mut rows, &mut report);
     Ok((rows, report))
 }
 
-fn row(
-    record: &StringRecord,
-    columns: &BTreeMap<&str, usize>,
-    line: u64,
-    report: &mut Report,
-) -> Option<Row> {
-    let cell = |column: &str| {
-        columns.get(column).and_then(|at| record.get(*at)).map(str::trim).filter(|cell| !cell.is_empty())
-    };
+/// A name as it can be shown on a terminal.
+fn printable(name: &str) -> String {
+    let signs = name.chars().take(60);
+    signs.map(|sign| if sign.is_control() { '\u{fffd}' } else { sign }).collect()
+}
+
+fn row(record: &[String], columns: &BTreeMap<&str, usize>, line: u64, report: &mut Report) -> Option<Row> {
+    let cells: BTreeMap<&str, String> =
+        columns.iter().filter_map(|(column, at)| Some((*column, one_line(record.get(*at)?)))).collect();
+    let cell = |column: &str| cells.get(column).map(String::as_str).filter(|cell| !cell.is_empty());
     let text = |column: &str| cell(column).map(str::to_owned);
     let list = |column: &str| -> Vec<String> {
         let cells = cell(column).unwrap_or_default().split(';');
@@ -298,7 +297,14 @@ fn row(
     })
 }
 
-/// Managers who are not there, and people who report to themselves, however far around: said, and not imported.
+/// A cell on one line, without signs that nobody sees.
+fn one_line(cell: &str) -> String {
+    let seen: String =
+        cell.chars().filter(|sign| !matches!(sign, '\u{200b}' | '\u{2060}' | '\u{feff}')).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// People who report to themselves, however far around: said, and not imported.
 fn reporting_lines(rows: &mut [Row], report: &mut Report) {
     let managers: HashMap<String, String> =
         rows.iter().filter_map(|row| Some((row.email.clone(), row.manager.clone()?))).collect();
@@ -328,13 +334,18 @@ fn reporting_lines(rows: &mut [Row], report: &mut Report) {
 fn problem(report: &mut Report, line: u64, column: &str, words: String) {
     if report.problems.len() < MOST_PROBLEMS {
         report.problems.push(Problem { line, column: column.to_owned(), words });
+    } else {
+        report.more_problems += 1;
     }
 }
 
 fn is_address(text: &str) -> bool {
+    let is_odd = |sign: char| sign.is_whitespace() || sign.is_control() || "@:;,<>\"".contains(sign);
     text.len() <= 254
-        && !text.contains(|letter: char| letter.is_whitespace() || letter.is_control())
-        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+        && text.split_once('@').is_some_and(|(name, host)| {
+            let has_labels = host.contains('.') && host.split('.').all(|label| !label.is_empty());
+            !name.is_empty() && has_labels && !name.contains(is_odd) && !host.contains(is_odd)
+        })
 }
 
 #[cfg(test)]

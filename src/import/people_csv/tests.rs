@@ -74,3 +74,48 @@ async fn a_problem_names_line_and_column() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_table_without_names_takes_none_away() {
+    on_each_engine(async |house: &mut House| {
+        import(house, "email,name\nann@x.test,Ann Asker\n", false).await.unwrap();
+        let again = "email,manager_email\nann@x.test,bo@x.test\nbo@x.test,ann@x.test\n"
+            .replace(",ann@x.test\n", ",\n");
+        let report = import(house, &again, false).await.unwrap();
+        assert_eq!((report.rows, report.people, report.problems), (2, 2, vec![]));
+        let ann = find(house, "ann@x.test").await.unwrap();
+        assert_eq!(ann.data.name, "Ann Asker");
+        assert_eq!(ann.data.manager, find(house, "bo@x.test").await.map(|bo| bo.id));
+        assert_eq!(find(house, "bo@x.test").await.unwrap().data.name, "Bo");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_table_is_told_and_adds_up() {
+    on_each_engine(async |house: &mut House| {
+        import(house, "email\nchief@x.test\n", false).await.unwrap();
+        let text = "email;name;manager_email\r\nann@x.test;\"Ann\r\nM\u{fc}ller\";bobb@x.test\r\n\
+                    mailto:bo@x.test;Bo;\r\ncleo@x.test;Doe; Cleo;chief@x.test\r\n\u{200b}dan@x.test;Dan;chief@x.test\r\n\
+                    eve@x.test;\"Eve;\r\n";
+        let told = import(house, text, false).await.unwrap();
+        let words: Vec<String> = told.problems.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            words,
+            [
+                "line 5: it has 4 cells and the header 3; put quotes around what has the separator in it",
+                "line 7: a quote is opened and never closed; close it, or take it out",
+                "line 4, email: \"mailto:bo@x.test\" is no e-mail address",
+                "line 2, manager_email: bobb@x.test is nobody in this table or here; add them, or correct the address",
+            ]
+        );
+        assert_eq!((told.people, find(house, "ann@x.test").await.is_none()), (0, true), "all or nothing");
+        let report = import(house, text, true).await.unwrap();
+        assert_eq!((report.rows, report.people, report.left_out, report.erased), (5, 2, 3, 0));
+        assert_eq!(report.assumed, ["Its columns are separated by semicolons."]);
+        let (ann, dan) = (find(house, "ann@x.test").await.unwrap(), find(house, "dan@x.test").await.unwrap());
+        assert_eq!((ann.data.name.as_str(), ann.data.manager), ("Ann M\u{fc}ller", None));
+        assert_eq!(dan.data.manager, find(house, "chief@x.test").await.map(|chief| chief.id));
+    })
+    .await;
+}

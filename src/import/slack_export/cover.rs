@@ -12,7 +12,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 
-use super::archive::{self, Entry};
+use super::archive::Archive;
+use super::layout::Entry;
 use super::message::moment;
 use super::shape::NameShape;
 use crate::chat::{MessageId, OrgId, PlaceId};
@@ -51,14 +52,16 @@ pub(super) fn number_of(day: NaiveDate) -> i64 {
 impl Span {
     /// Reads the first and the last day of an export; none if it tells of none. `last_day` is the last day it is limited
     /// to, if somebody said so; its file's own name may say it as well.
-    pub(super) fn of(
+    pub(super) fn of<'e>(
         file: &Path,
-        entries: &[Entry],
+        archive: &Archive,
+        entries: impl Iterator<Item = &'e Entry>,
         zipped: Option<DateTime<Utc>>,
         last_day: Option<NaiveDate>,
         now: DateTime<Utc>,
     ) -> Option<Self> {
-        let days = || entries.iter().filter_map(Entry::day);
+        let entries: Vec<&Entry> = entries.collect();
+        let days = || entries.iter().filter_map(|entry| entry.day());
         let (earliest, latest) = (days().min(), days().max());
         let mut moments = Vec::new();
         for entry in entries.iter().filter(|entry| {
@@ -66,8 +69,8 @@ impl Span {
             day.is_some() && (day == earliest || day == latest)
         }) {
             // One that cannot be read only makes it cover less.
-            let Ok(names) = archive::names(file, &entry.name) else { continue };
-            moments.extend(names.iter().filter_map(|name| moment(name.ts.as_deref()?)));
+            let Ok(names) = archive.names(entry) else { continue };
+            moments.extend(names.iter().filter_map(|name| moment(name.ts.get()?)));
         }
         let newest = moments.iter().max().copied();
         let made = newest.max(zipped.map(|zipped| zipped.min(now)))?;
@@ -129,7 +132,7 @@ impl Names {
     }
 
     pub(super) fn add(&mut self, name: &NameShape) {
-        let Some(ts) = &name.ts else { return };
+        let Some(ts) = name.ts.get() else { return };
         self.newest = self.newest.max(moment(ts));
         if !name.is_deleted() {
             self.has.extend(number(ts));

@@ -3,12 +3,15 @@
 use chrono::{DateTime, Utc};
 use html_escape::decode_html_entities;
 
+use super::report::LeftOut;
 use super::shape::MessageShape;
 use crate::chat::{AccountId, MessageId, MessageText, PersonId, Piece, Place, PlaceId};
 use crate::search::{Evidence, Kind};
 
 /// What people write, as opposed to what Slack writes about them.
 const WRITTEN: [&str; 3] = ["thread_broadcast", "file_share", "me_message"];
+/// Words below a file, before there were threads.
+const COMMENT: &str = "file_comment";
 /// The marks by which whoever asked says that this was it.
 const CHECKS: [&str; 3] = ["white_check_mark", "heavy_check_mark", "ballot_box_with_check"];
 /// Slack's own limit of a message.
@@ -29,44 +32,54 @@ pub(super) struct Written {
     pub checked: bool,
 }
 
-/// Reads a message; none if a program wrote it, if it only says that somebody came or went, or if it has no words.
-pub(super) fn read(message: &MessageShape, team: &str) -> Option<Written> {
-    if message.r#type.as_deref().is_some_and(|kind| kind != "message") || message.bot_id.is_some() {
-        return None;
+/// Reads a message.
+///
+/// # Errors
+/// Why it is none that somebody wrote.
+pub(super) fn read(message: &MessageShape, team: &str) -> Result<Written, LeftOut> {
+    let subtype = message.subtype.get();
+    if message.bot_id.get().is_some() || subtype == Some("bot_message") {
+        return Err(LeftOut::Program);
     }
-    if message.subtype.as_deref().is_some_and(|subtype| !WRITTEN.contains(&subtype)) {
-        return None;
+    let comment = message.comment.get().filter(|_| subtype == Some(COMMENT));
+    let is_written = subtype.is_none_or(|subtype| WRITTEN.contains(&subtype)) || comment.is_some();
+    if !is_written || message.kind.get().is_some_and(|kind| kind != "message") {
+        return Err(if subtype == Some("tombstone") { LeftOut::Gone } else { LeftOut::Notice });
     }
-    let user = message.user.clone().filter(|user| !user.is_empty() && user != "USLACKBOT")?;
-    let ts = message.ts.clone()?;
-    let sent = moment(&ts)?;
-    let mut text = read_text(message.text.as_deref().unwrap_or_default(), team);
-    for file in &message.files {
-        if let Some(title) = file.title.as_ref().or(file.name.as_ref()) {
+    let user = comment.map_or(&message.user, |comment| &comment.user).owned().ok_or(LeftOut::NoAuthor)?;
+    if user == "USLACKBOT" {
+        return Err(LeftOut::Program);
+    }
+    let ts = message.ts.owned().ok_or(LeftOut::Unreadable)?;
+    let sent = moment(&ts).ok_or(LeftOut::Unreadable)?;
+    let written = comment.map_or(&message.text, |comment| &comment.comment);
+    let mut text = read_text(written.get().unwrap_or_default(), team);
+    for file in message.files.0.iter().filter_map(|file| file.get()) {
+        if let Some(title) = file.title.get().or(file.name.get()) {
             text.push(Piece::Words(format!("\n{title}")));
         }
     }
     let text = text.trimmed();
     if text.is_empty() {
-        return None;
+        return Err(LeftOut::NoWords);
     }
-    let thread = message.thread_ts.clone().filter(|thread| *thread != ts);
+    let thread = message.thread_ts.owned().filter(|thread| *thread != ts);
     let kind = match &thread {
         Some(_) => Kind::Answer,
-        None if message.reply_count > 0 || message.thread_ts.is_some() => Kind::Question,
+        None if message.reply_count.0 > 0 || message.thread_ts.get().is_some() => Kind::Question,
         None => Kind::Message,
     };
-    let asker = message.parent_user_id.as_deref();
-    let edited = message.edited.as_ref().and_then(|edited| moment(edited.ts.as_deref()?));
+    let asker = message.parent_user_id.get();
+    let edited = message.edited.get().and_then(|edited| moment(edited.ts.get()?));
     let checked = thread.is_some()
         && asker.is_some_and(|asker| {
             asker != user
-                && message.reactions.iter().any(|reaction| {
-                    reaction.name.as_deref().is_some_and(|name| CHECKS.contains(&name))
-                        && reaction.users.iter().any(|each| each == asker)
+                && message.reactions.0.iter().filter_map(|reaction| reaction.get()).any(|reaction| {
+                    reaction.name.get().is_some_and(|name| CHECKS.contains(&name))
+                        && reaction.users.0.iter().any(|each| each.get() == Some(asker))
                 })
         });
-    Some(Written {
+    Ok(Written {
         user,
         id: MessageId::new(ts),
         thread: thread.map(MessageId::new),

@@ -11,28 +11,35 @@
 //! thread are kept as such. A reply counts as accepted when whoever began the thread put a check mark on it.
 
 mod archive;
+mod channels;
 mod cover;
+mod layout;
 mod message;
 mod people;
 mod reading;
+mod records;
+mod report;
 mod shape;
 mod taking_back;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::mpsc;
 
 use super::ImportError;
 use super::store::{Cover, Imports};
-use crate::chat::{ChannelStatement, MessageId, OrgId, PersonId, Place, PlaceId, PlaceKind, WorkspaceId};
-use crate::people::{Channels, Company, Erased, Erasures, is_nobody};
+use crate::chat::{MessageId, OrgId, PersonId, Place, PlaceId, WorkspaceId};
+use crate::people::{Company, Erased, Erasures, is_nobody};
 use crate::search::{Conversations, EvidenceId};
 use crate::store::Db;
-use archive::{Entry, Overview, Piece};
+use archive::{Archive, Overview, Piece};
 use cover::{Names, Span, number_of};
+use layout::Entry;
 pub use reading::{ExportedMessage, public_messages};
+pub use report::{LeftOut, PassedOver, Report};
 use shape::MessageShape;
 
 /// Pieces that wait between reading and writing.
@@ -60,30 +67,8 @@ pub struct Options {
     pub until: Option<NaiveDate>,
 }
 
-/// What came of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// The workspace the export is of.
-    pub team: String,
-    /// People met.
-    pub people: u64,
-    /// Channels met.
-    pub channels: u64,
-    /// Messages written, or that would be.
-    pub messages: u64,
-    /// Messages left out: of programs, joins, topics, without words, of people who were erased, or that a newer export has
-    /// not any more.
-    pub left_out: u64,
-    /// Messages taken back, or that would be: the store held them, and their authors had deleted them by then.
-    pub taken_back: u64,
-    /// Entries that were in already.
-    pub entries_before: u64,
-    /// Entries that could not be read, and why; the rest was imported.
-    pub problems: Vec<String>,
-}
-
 /// Imports an export. `fresh` names new people; `progress` hears how many bytes of how many are done, and which entry
-/// is being read.
+/// is being read. Of an organisation's export all workspaces are imported, or the one that `team` names.
 ///
 /// # Errors
 /// When the file is no Slack export, or the store fails. What is in by then stays.
@@ -95,98 +80,85 @@ pub async fn run(
     now: DateTime<Utc>,
     mut progress: impl FnMut(u64, u64, &str),
 ) -> Result<Report, ImportError> {
-    let mut overview = archive::overview(file)?;
-    let team = options.team.clone().or(overview.team.clone()).ok_or_else(|| {
-        ImportError::File(
-            "the export does not say which workspace it is of; give it with --team T0123".to_owned(),
-        )
-    })?;
-    let mut import = Import {
-        db,
-        workspace: WorkspaceId::new(format!("slack:{team}")),
-        org: options.org.clone(),
-        team,
-        options,
-        authors: HashMap::new(),
-        erased: Erased::default(),
-        report: Report::default(),
-        now,
-        span: Span::of(file, &overview.entries, overview.zipped, options.until, now),
-        exported: Vec::new(),
-        edited: Vec::new(),
-        covers: Vec::new(),
-        unsure: HashSet::new(),
-    };
-    import.report.team.clone_from(&import.team);
-    if let (Some(given), Some(most)) = (&options.team, &overview.team)
-        && given != most
-    {
-        import.report.problems.push(format!(
-            "most people in the export are of the workspace {most}, not of {given}: they count as people of another company"
+    let archive = Arc::new(Archive::open(file)?);
+    let overviews = wanted(archive.overviews()?, options)?;
+    let mut report = Report::default();
+    let mut teams: Vec<String> = Vec::new();
+    for mut overview in overviews {
+        let team = options.team.clone().or(overview.team.clone()).ok_or_else(|| {
+            ImportError::File(
+                "the export does not say which workspace it is of; give it with --team T0123".to_owned(),
+            )
+        })?;
+        report.problems.append(&mut overview.problems);
+        for (why, count) in &overview.passed_over {
+            *report.passed_over.entry(*why).or_default() += count;
+        }
+        if let (Some(given), Some(most)) = (&options.team, &overview.team)
+            && given != most
+        {
+            report.problems.push(format!(
+                "most people in the export are of the workspace {most}, not of {given}: they count as people of another company"
+            ));
+        }
+        if !teams.contains(&team) {
+            teams.push(team.clone());
+        }
+        let days = overview.days.values().flatten();
+        let mut import = Import {
+            db,
+            archive: Arc::clone(&archive),
+            workspace: WorkspaceId::new(format!("slack:{team}")),
+            org: options.org.clone(),
+            team,
+            options,
+            authors: HashMap::new(),
+            erased: Erased::default(),
+            report,
+            now,
+            span: Span::of(file, &archive, days, overview.zipped, options.until, now),
+            exported: Vec::new(),
+            edited: Vec::new(),
+            covers: Vec::new(),
+            unsure: HashSet::new(),
+        };
+        import.workspace(&overview, &mut fresh, &mut progress).await?;
+        report = import.report;
+    }
+    report.team = teams.join(", ");
+    if brought_nothing(&report) {
+        report.problems.push(format!(
+            "not one of {} messages was imported; look at what is left out and why, and at --channel and --team",
+            report.found
         ));
     }
-    import.begin().await?;
-    let channels = import.channels(&overview).await?;
-    let (people, days): (Vec<Entry>, Vec<Entry>) =
-        std::mem::take(&mut overview.entries).into_iter().partition(|entry| entry.is_people);
-    let mut of_channels: BTreeMap<&str, Vec<Entry>> =
-        channels.keys().map(|name| (name.as_str(), Vec::new())).collect();
-    for entry in days {
-        if let Some(of) = entry.channel.as_deref().and_then(|name| of_channels.get_mut(name)) {
-            of.push(entry.clone());
-        }
+    Ok(report)
+}
+
+/// The workspaces to import.
+fn wanted(overviews: Vec<Overview>, options: &Options) -> Result<Vec<Overview>, ImportError> {
+    let Some(team) = options.team.as_ref().filter(|_| overviews.len() > 1) else { return Ok(overviews) };
+    let of: Vec<String> = overviews.iter().filter_map(|overview| overview.team.clone()).collect();
+    let wanted: Vec<Overview> =
+        overviews.into_iter().filter(|overview| overview.team.as_ref() == Some(team)).collect();
+    if wanted.is_empty() {
+        return Err(ImportError::File(format!(
+            "it is an organisation's export of the workspaces {}; {team} is none of them",
+            layout::some(&of)
+        )));
     }
-    let all = || people.iter().chain(of_channels.values().flatten());
-    let total: u64 = all().map(|entry| entry.bytes).sum();
-    let mut done = 0;
-    let mut is_next = |entry: &Entry| {
-        progress(done, total, &entry.name);
-        done += entry.bytes;
-    };
-    for entry in &people {
-        is_next(entry);
-        let key = format!("{} {}", import.team, entry.name);
-        if import.is_in(&key, entry).await? {
-            // They are needed even so: their names stand for the authors.
-            import.report.entries_before += 1;
-        } else {
-            import.entry(file.to_owned(), entry, None, &key, &mut Names::default(), &mut fresh).await?;
-        }
-    }
-    for (name, entries) in &of_channels {
-        let place = &channels[*name];
-        let marker = import.begin_channel(entries, place).await?;
-        let mut names = Names::of(overview.folders.contains(*name));
-        let mut is_whole = names.has_folder() || overview.knows_its_folders();
-        for entry in entries {
-            is_next(entry);
-            if !import.is_in(&entry.name, entry).await? {
-                let read =
-                    import.entry(file.to_owned(), entry, Some(place), &entry.name, &mut names, &mut fresh);
-                is_whole &= read.await?;
-                continue;
-            }
-            import.report.entries_before += 1;
-            if marker.is_some() {
-                match import.names(file.to_owned(), entry).await {
-                    Ok(all) => all.iter().for_each(|name| names.add(name)),
-                    Err(problem) => {
-                        is_whole = false;
-                        import.report.problems.push(problem);
-                    }
-                }
-            }
-        }
-        if let Some(marker) = marker {
-            import.end_channel(place, &names, is_whole, &marker).await?;
-        }
-    }
-    progress(total, total, "");
-    Ok(import.report)
+    Ok(wanted)
+}
+
+/// There were messages, none came in, and nobody wanted them gone.
+fn brought_nothing(report: &Report) -> bool {
+    let wanted_gone = report.left_out.keys().any(|why| matches!(why, LeftOut::Gone | LeftOut::Erased));
+    report.found > 0 && report.messages == 0 && report.entries_before == 0 && !wanted_gone
 }
 
 struct Import<'a> {
     db: &'a Db,
+    archive: Arc<Archive>,
     org: OrgId,
     workspace: WorkspaceId,
     team: String,
@@ -210,6 +182,66 @@ struct Import<'a> {
 }
 
 impl Import<'_> {
+    /// Imports one workspace: its people first, for the authors, and then channel by channel.
+    async fn workspace(
+        &mut self,
+        overview: &Overview,
+        fresh: &mut impl FnMut() -> String,
+        progress: &mut impl FnMut(u64, u64, &str),
+    ) -> Result<(), ImportError> {
+        self.begin().await?;
+        let channels = self.channels(overview).await?;
+        let none = Vec::new();
+        let days = |number: &usize| overview.days.get(number).unwrap_or(&none);
+        let all = || overview.people.iter().chain(channels.keys().flat_map(days));
+        let total: u64 = all().map(|entry| entry.bytes).sum();
+        let mut done = 0;
+        let mut is_next = |entry: &Entry| {
+            progress(done, total, &entry.name);
+            done += entry.bytes;
+        };
+        for entry in &overview.people {
+            is_next(entry);
+            let key = format!("{} {}", self.team, entry.name);
+            if self.is_in(&key, entry).await? {
+                // They are needed even so: their names stand for the authors.
+                self.report.entries_before += 1;
+            } else {
+                self.entry(entry, None, &key, &mut Names::default(), fresh).await?;
+            }
+        }
+        for (number, place) in &channels {
+            let entries = days(number);
+            let marker = self.begin_channel(entries, place).await?;
+            let mut names = Names::of(overview.folders.contains(number));
+            let mut is_whole = names.has_folder() || overview.knows_its_folders;
+            for entry in entries {
+                is_next(entry);
+                // In is what this very channel has, and not another workspace's of that name.
+                let key = format!("{} {}", place.id, entry.parts().1);
+                if !self.is_in(&key, entry).await? {
+                    is_whole &= self.entry(entry, Some(place), &key, &mut names, fresh).await?;
+                    continue;
+                }
+                self.report.entries_before += 1;
+                if marker.is_some() {
+                    match self.names(entry).await {
+                        Ok(all) => all.iter().for_each(|name| names.add(name)),
+                        Err(problem) => {
+                            is_whole = false;
+                            self.report.tell(&entry.name, vec![problem]);
+                        }
+                    }
+                }
+            }
+            if let Some(marker) = marker {
+                self.end_channel(place, &names, is_whole, &marker).await?;
+            }
+        }
+        progress(total, total, "");
+        Ok(())
+    }
+
     async fn begin(&mut self) -> Result<(), ImportError> {
         let mut tx = self.db.begin().await?;
         if let Some(org) = tx.org_of(&self.workspace).await? {
@@ -230,133 +262,87 @@ impl Import<'_> {
         Ok(!is_dry && self.db.read().await?.of::<Imports>(&self.org).is_in(key, entry.checksum).await?)
     }
 
-    /// The channels to import, by the name of their folder.
-    async fn channels(&mut self, overview: &Overview) -> Result<HashMap<String, Place>, ImportError> {
-        let found = &overview.channels;
-        let wanted: HashSet<&str> =
-            self.options.channels.iter().map(|name| name.trim_start_matches('#')).collect();
-        let mut channels = HashMap::new();
-        let mut tx = self.db.begin().await?;
-        for channel in found {
-            let (Some(id), Some(name)) = (&channel.id, &channel.name) else { continue };
-            let left_out = !wanted.is_empty() && !wanted.contains(name.as_str());
-            if left_out || (channel.private && !self.options.private) {
-                continue;
-            }
-            let place = Place {
-                id: PlaceId::new(format!("slack:{}:{id}", self.team)),
-                kind: if channel.private { PlaceKind::Private } else { PlaceKind::Channel },
-                thread: None,
-                shared: false,
-            };
-            if !self.options.dry_run {
-                // What an export says is as old as the export: the platform is asked.
-                tx.of::<Channels>(&self.org).meet_channel(&self.workspace, &place.id, self.now).await?;
-                let named = ChannelStatement {
-                    name: Some(name.clone()),
-                    gone: Some(channel.is_archived),
-                    ..ChannelStatement::default()
-                };
-                tx.of::<Channels>(&self.org)
-                    .state_channel(&self.workspace, &place.id, &named, self.now)
-                    .await?;
-                tx.of::<Channels>(&self.org).imported(&place.id, self.now).await?;
-                if self.options.open_channels && !channel.private {
-                    tx.of::<Channels>(&self.org).open_unstated(&place.id).await?;
-                }
-            }
-            let has_namesake = found.iter().filter(|other| other.name == channel.name).count() > 1;
-            if has_namesake || overview.odd.contains(name) {
-                self.unsure.insert(place.id.clone());
-            }
-            channels.insert(name.clone(), place);
-            self.report.channels += 1;
-        }
-        if !self.options.dry_run {
-            tx.commit().await?;
-        }
-        for name in wanted {
-            if !channels.contains_key(name) {
-                self.report.problems.push(format!("there is no channel called {name} in the export"));
-            }
-        }
-        Ok(channels)
-    }
-
-    /// One entry: read by a thread of its own, written here in batches; remembered with the last of them.
+    /// One entry: read by a thread of its own, written here in batches; remembered with the last of them, unless there
+    /// was anything wrong with it.
     async fn entry(
         &mut self,
-        file: PathBuf,
-        entry: &archive::Entry,
+        entry: &Entry,
         channel: Option<&Place>,
         key: &str,
         names: &mut Names,
         fresh: &mut impl FnMut() -> String,
     ) -> Result<bool, ImportError> {
         let (sender, mut pieces) = mpsc::channel(AHEAD);
-        let (name, is_people) = (entry.name.clone(), entry.is_people);
-        let reader = tokio::task::spawn_blocking(move || archive::read(&file, &name, is_people, &sender));
+        let (archive, from, is_people) = (Arc::clone(&self.archive), entry.clone(), channel.is_none());
+        let reader = tokio::task::spawn_blocking(move || archive.read(&from, is_people, &sender));
         let mut batch = Vec::with_capacity(BATCH);
+        let mut odd = Vec::new();
         let day = entry.day().map(number_of);
         let mut last = false;
         while !last {
             last = pieces.recv_many(&mut batch, BATCH).await == 0;
             let mut tx = self.db.begin().await?;
             for piece in batch.drain(..) {
-                match piece {
-                    Piece::Person(person) => self.person(&mut tx, &person, fresh).await?,
-                    Piece::Message(message) => {
+                let problem = match (piece, channel) {
+                    (Piece::Person(person), _) => self.person(&mut tx, &person, fresh).await?,
+                    (Piece::Message(line, message), Some(place)) => {
                         names.add(&message.name());
-                        if let Some(place) = channel {
-                            self.message(&mut tx, place, day, &message, fresh).await?;
-                        }
+                        self.message(&mut tx, place, day, (line, &message), fresh).await?
                     }
-                }
+                    (Piece::Message(..), None) => None,
+                    (Piece::Unreadable(words), _) => {
+                        if channel.is_some() {
+                            self.report.leaves_out(LeftOut::Unreadable);
+                        }
+                        Some(words)
+                    }
+                };
+                odd.extend(problem);
             }
             if !self.options.dry_run {
                 self.end_batch(&mut tx, day).await?;
                 tx.commit().await?;
             }
         }
-        match reader.await {
-            Ok(Ok(())) if !self.options.dry_run => {
-                let mut tx = self.db.begin().await?;
-                tx.of::<Imports>(&self.org).now_in(key, entry.checksum).await?;
-                tx.commit().await?;
-            }
-            Ok(Ok(())) => {}
-            Ok(Err(problem)) => {
-                self.report.problems.push(problem);
-                return Ok(false);
-            }
-            Err(_) => {
-                self.report.problems.push(format!("{}: could not be read", entry.name));
-                return Ok(false);
-            }
+        let read = reader.await.unwrap_or_else(|_| Err("could not be read".to_owned()));
+        let is_whole = odd.is_empty() && read.is_ok();
+        self.report.tell(&entry.name, odd);
+        if let Err(words) = read {
+            self.report.problems.push(format!("{}: {words}", entry.name));
         }
-        Ok(true)
+        if is_whole && !self.options.dry_run {
+            let mut tx = self.db.begin().await?;
+            tx.of::<Imports>(&self.org).now_in(key, entry.checksum).await?;
+            tx.commit().await?;
+        }
+        Ok(is_whole)
     }
 
+    /// A message; a problem if it cannot be read.
     async fn message(
         &mut self,
         tx: &mut crate::store::Tx,
         place: &Place,
         day: Option<i64>,
-        message: &MessageShape,
+        (line, message): (u64, &MessageShape),
         fresh: &mut impl FnMut() -> String,
-    ) -> Result<(), ImportError> {
-        let Some(read) = message::read(message, &self.team) else {
-            self.report.left_out += 1;
-            return Ok(());
+    ) -> Result<Option<String>, ImportError> {
+        let read = match message::read(message, &self.team) {
+            Ok(read) => read,
+            Err(why) => {
+                self.report.leaves_out(why);
+                let words = "has no time (ts) that can be read; it is left out";
+                return Ok((why == LeftOut::Unreadable).then(|| format!("line {line}: {words}")));
+            }
         };
         if self.is_taken_back(tx, place, &read, day).await? {
-            self.report.left_out += 1;
-            return Ok(());
+            self.report.leaves_out(LeftOut::Gone);
+            return Ok(None);
         }
         let author = self.author(tx, message, &read.user, fresh).await?;
         if author.as_ref().is_some_and(is_nobody) {
-            self.report.left_out += 1;
-            return Ok(());
+            self.report.leaves_out(LeftOut::Erased);
+            return Ok(None);
         }
         if !self.options.dry_run {
             let mut evidence = read.evidence(place, author.as_ref());
@@ -369,8 +355,9 @@ impl Import<'_> {
             }
             tx.of::<Conversations>(&self.org).hear(evidence).await?;
         }
+        self.report.found += 1;
         self.report.messages += 1;
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -2,41 +2,44 @@
 
 use super::Import;
 use super::shape::{MessageShape, UserShape};
+use crate::chat::lenient::Words;
 use crate::chat::{AccountId, PersonId, Profile, Standing};
 use crate::import::ImportError;
 use crate::people::Accounts;
 use crate::store::Tx;
 
 impl Import<'_> {
-    /// An entry of `users.json`.
+    /// An entry of `users.json`; a problem if it cannot be told whose it is.
     pub(super) async fn person(
         &mut self,
         tx: &mut Tx,
         user: &UserShape,
         fresh: &mut impl FnMut() -> String,
-    ) -> Result<(), ImportError> {
-        let Some(id) = user.id.clone() else { return Ok(()) };
+    ) -> Result<Option<String>, ImportError> {
+        let Some(id) = user.id.owned() else {
+            return Ok(Some(format!(
+                "{}: this person has no id; they are left out",
+                user.name.get().unwrap_or("?")
+            )));
+        };
         self.report.people += 1;
         if self.options.dry_run {
-            return Ok(());
+            return Ok(None);
         }
+        let own = user.profile.get().cloned().unwrap_or_default();
         let profile = Profile {
             account: self.account(&id),
-            name: first([
-                user.profile.display_name.as_ref(),
-                user.profile.real_name.as_ref(),
-                user.name.as_ref(),
-            ]),
-            title: filled(user.profile.title.as_ref()),
-            email: filled(user.profile.email.as_ref()),
-            time_zone: filled(user.tz.as_ref()),
+            name: first([&own.display_name, &own.real_name, &user.name]),
+            title: filled(&own.title),
+            email: filled(&own.email),
+            time_zone: filled(&user.tz),
             standing: standing(user, &self.team),
             teams: None,
         };
         let learned =
             tx.of::<Accounts>(&self.org).learn_profile(&self.workspace, &profile, &fresh(), self.now).await?;
         self.authors.insert(id, Some(learned.person));
-        Ok(())
+        Ok(None)
     }
 
     /// Who wrote a message. Somebody whom `users.json` does not know is taken in by what the message says of them.
@@ -53,11 +56,11 @@ impl Import<'_> {
         let account = self.account(user);
         let mut person = tx.of::<Accounts>(&self.org).person_of(&account).await?;
         if person.is_none() && !self.options.dry_run {
-            let stub = message.user_profile.clone().unwrap_or_default();
-            let is_guest = stub.is_restricted || stub.is_ultra_restricted;
+            let stub = message.user_profile.get().cloned().unwrap_or_default();
+            let is_guest = stub.is_restricted.is_set() || stub.is_ultra_restricted.is_set();
             let profile = Profile {
                 account,
-                name: first([stub.display_name.as_ref(), stub.real_name.as_ref(), None]),
+                name: first([&stub.display_name, &stub.real_name, &Words::default()]),
                 title: None,
                 email: None,
                 time_zone: None,
@@ -80,23 +83,23 @@ impl Import<'_> {
 }
 
 fn standing(user: &UserShape, team: &str) -> Standing {
-    if user.deleted {
+    if user.deleted.is_set() {
         Standing::Gone
-    } else if user.is_bot || user.is_app_user || user.id.as_deref() == Some("USLACKBOT") {
+    } else if user.is_bot.is_set() || user.is_app_user.is_set() || user.id.get() == Some("USLACKBOT") {
         Standing::Bot
-    } else if user.is_stranger || user.team_id.as_deref().is_some_and(|other| other != team) {
+    } else if user.is_stranger.is_set() || user.team_id.get().is_some_and(|other| other != team) {
         Standing::Stranger
-    } else if user.is_restricted || user.is_ultra_restricted {
+    } else if user.is_restricted.is_set() || user.is_ultra_restricted.is_set() {
         Standing::Guest
     } else {
         Standing::Member
     }
 }
 
-fn filled(text: Option<&String>) -> Option<String> {
-    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+fn filled(text: &Words) -> Option<String> {
+    text.get().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
 }
 
-fn first(names: [Option<&String>; 3]) -> String {
+fn first(names: [&Words; 3]) -> String {
     names.into_iter().find_map(filled).unwrap_or_else(|| "Somebody".to_owned())
 }

@@ -1,10 +1,11 @@
 //! An export read without a store: who wrote what below what, for whoever measures.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use super::super::ImportError;
-use super::{archive, message};
+use super::archive::Archive;
+use super::message::{self, Written};
+use super::report::LeftOut;
 use crate::chat::MessageText;
 
 /// A message of a public channel, as somebody wrote it.
@@ -32,33 +33,45 @@ pub struct ExportedMessage {
 /// # Errors
 /// When the file is no Slack export.
 pub fn public_messages(file: &Path) -> Result<(Vec<ExportedMessage>, Vec<String>), ImportError> {
-    let overview = archive::overview(file)?;
-    let team = overview.team.clone().unwrap_or_default();
-    let public: HashMap<&str, bool> = overview
-        .channels
-        .iter()
-        .filter_map(|channel| Some((channel.name.as_deref()?, !channel.private)))
-        .collect();
+    let archive = Archive::open(file)?;
     let (mut messages, mut problems) = (Vec::new(), Vec::new());
-    for entry in &overview.entries {
-        let Some(channel) = entry.channel.as_deref().filter(|name| public.get(name) == Some(&true)) else {
-            continue;
-        };
-        let read = archive::messages(file, &entry.name, |shape| {
-            let Some(read) = message::read(&shape, &team) else { return };
-            messages.push(ExportedMessage {
-                id: format!("{channel}/{}", read.id),
-                thread: format!("{channel}/{}", read.thread.as_ref().unwrap_or(&read.id)),
-                channel: channel.to_owned(),
-                author: read.user,
-                sent: seconds(read.sent),
-                text: read.text,
-                accepted: read.checked,
-            });
-        });
-        problems.extend(read.err());
+    for overview in archive.overviews()? {
+        let team = overview.team.unwrap_or_default();
+        problems.extend(overview.problems);
+        for (number, entries) in &overview.days {
+            let channel = &overview.conversations[*number];
+            if channel.private {
+                continue;
+            }
+            for entry in entries {
+                let mut odd = Vec::new();
+                let read = archive.messages(entry, |line, shape| {
+                    match shape.map(|shape| message::read(&shape, &team)) {
+                        Ok(Ok(read)) => messages.push(exported(&channel.name, read)),
+                        Ok(Err(LeftOut::Unreadable)) => odd.push(format!("line {line}: has no time (ts)")),
+                        Ok(Err(_)) => {}
+                        Err(words) => odd.push(words),
+                    }
+                    true
+                });
+                odd.extend(read.err());
+                problems.extend(odd.into_iter().map(|words| format!("{}: {words}", entry.name)));
+            }
+        }
     }
     Ok((messages, problems))
+}
+
+fn exported(channel: &str, read: Written) -> ExportedMessage {
+    ExportedMessage {
+        id: format!("{channel}/{}", read.id),
+        thread: format!("{channel}/{}", read.thread.as_ref().unwrap_or(&read.id)),
+        channel: channel.to_owned(),
+        author: read.user,
+        sent: seconds(read.sent),
+        text: read.text,
+        accepted: read.checked,
+    }
 }
 
 fn seconds(sent: chrono::DateTime<chrono::Utc>) -> f64 {

@@ -1,79 +1,92 @@
-//! The export's JSON, as far as it is read. Everything may be missing; what is unknown is passed over.
+//! The export's JSON, as far as it is read. Everything may be missing, `null` or of another type, which is as good as
+//! missing; what is unknown is passed over.
 
 use serde::Deserialize;
 
-/// An entry of `users.json`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct UserShape {
-    pub id: Option<String>,
-    pub team_id: Option<String>,
-    pub name: Option<String>,
-    pub deleted: bool,
-    pub is_bot: bool,
-    pub is_app_user: bool,
-    pub is_restricted: bool,
-    pub is_ultra_restricted: bool,
-    pub is_stranger: bool,
-    pub tz: Option<String>,
-    pub profile: ProfileShape,
+use crate::chat::lenient::{Count, Flag, List, Object, Words};
+
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident $(as $wire:literal)? : $kind:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, Deserialize)]
+        #[serde(default)]
+        pub(super) struct $name {
+            $($(#[serde(rename = $wire)])? pub $field: $kind,)*
+        }
+    )*};
 }
 
-/// A user's profile; also a message's `user_profile`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ProfileShape {
-    pub real_name: Option<String>,
-    pub display_name: Option<String>,
-    pub title: Option<String>,
-    pub email: Option<String>,
-    pub is_restricted: bool,
-    pub is_ultra_restricted: bool,
-}
-
-/// An entry of `channels.json` or `groups.json`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ChannelShape {
-    pub id: Option<String>,
-    pub name: Option<String>,
-    pub is_archived: bool,
-    #[serde(skip)]
-    pub private: bool,
-}
-
-/// A message of a day.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct MessageShape {
-    pub r#type: Option<String>,
-    pub subtype: Option<String>,
-    pub user: Option<String>,
-    pub bot_id: Option<String>,
-    pub text: Option<String>,
-    pub ts: Option<String>,
-    pub thread_ts: Option<String>,
-    pub parent_user_id: Option<String>,
-    pub reply_count: u64,
-    pub edited: Option<EditedShape>,
-    pub user_profile: Option<ProfileShape>,
-    pub reactions: Vec<ReactionShape>,
-    pub files: Vec<FileShape>,
-}
-
-/// When a message was last changed.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct EditedShape {
-    pub ts: Option<String>,
-}
-
-/// A message of which only the name is wanted.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct NameShape {
-    pub ts: Option<String>,
-    pub subtype: Option<String>,
+shapes! {
+    /// An entry of `users.json`.
+    UserShape {
+        id: Words,
+        team_id: Words,
+        name: Words,
+        deleted: Flag,
+        is_bot: Flag,
+        is_app_user: Flag,
+        is_restricted: Flag,
+        is_ultra_restricted: Flag,
+        is_stranger: Flag,
+        tz: Words,
+        profile: Object<ProfileShape>,
+    }
+    /// A user's profile; also a message's `user_profile`.
+    ProfileShape {
+        real_name: Words,
+        display_name: Words,
+        title: Words,
+        email: Words,
+        is_restricted: Flag,
+        is_ultra_restricted: Flag,
+    }
+    /// An entry of `channels.json`, `groups.json`, `dms.json` or `mpims.json`.
+    ChannelShape {
+        id: Words,
+        name: Words,
+        is_archived: Flag,
+        is_mpim: Flag,
+        is_im: Flag,
+    }
+    /// A message of a day.
+    MessageShape {
+        kind as "type": Words,
+        subtype: Words,
+        user: Words,
+        bot_id: Words,
+        text: Words,
+        ts: Words,
+        thread_ts: Words,
+        parent_user_id: Words,
+        reply_count: Count,
+        edited: Object<EditedShape>,
+        user_profile: Object<ProfileShape>,
+        reactions: List<Object<ReactionShape>>,
+        files: List<Object<FileShape>>,
+        comment: Object<CommentShape>,
+    }
+    /// When a message was last changed.
+    EditedShape { ts: Words }
+    /// What somebody wrote below a file, before there were threads.
+    CommentShape {
+        user: Words,
+        comment: Words,
+    }
+    /// A message of which only the name is wanted.
+    NameShape {
+        ts: Words,
+        subtype: Words,
+    }
+    /// A reaction on a message.
+    ReactionShape {
+        name: Words,
+        users: List<Words>,
+    }
+    /// A file on a message.
+    FileShape {
+        title: Words,
+        name: Words,
+    }
 }
 
 /// Of a message with replies that was deleted, this is left.
@@ -89,22 +102,6 @@ impl MessageShape {
 impl NameShape {
     /// It stands where a message stood that was deleted.
     pub(super) fn is_deleted(&self) -> bool {
-        self.subtype.as_deref() == Some(TOMBSTONE)
+        self.subtype.get() == Some(TOMBSTONE)
     }
-}
-
-/// A reaction on a message.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ReactionShape {
-    pub name: Option<String>,
-    pub users: Vec<String>,
-}
-
-/// A file on a message.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct FileShape {
-    pub title: Option<String>,
-    pub name: Option<String>,
 }

@@ -1,11 +1,11 @@
 //! Before and after the entries of a channel: what newer exports said of it, and what this one takes back.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::archive::{self, Entry};
 use super::cover::{Names, number_of};
+use super::layout::Entry;
 use super::message::Written;
 use super::shape::NameShape;
 use super::{BATCH, Import};
@@ -88,10 +88,10 @@ impl Import<'_> {
     }
 
     /// The names of the messages of an entry that is in already.
-    pub(super) async fn names(&self, file: PathBuf, entry: &Entry) -> Result<Vec<NameShape>, String> {
-        let name = entry.name.clone();
-        let read = tokio::task::spawn_blocking(move || archive::names(&file, &name)).await;
-        read.unwrap_or_else(|_| Err(format!("{}: could not be read", entry.name)))
+    pub(super) async fn names(&self, entry: &Entry) -> Result<Vec<NameShape>, String> {
+        let (archive, from) = (Arc::clone(&self.archive), entry.clone());
+        let read = tokio::task::spawn_blocking(move || archive.names(&from)).await;
+        read.unwrap_or_else(|_| Err("could not be read".to_owned()))
     }
 
     /// A newer export was compared with what is held of that time, and does not have it.
@@ -112,9 +112,9 @@ impl Import<'_> {
     /// What the export says of the messages of a batch beside their words.
     pub(super) async fn end_batch(&mut self, tx: &mut Tx, day: Option<i64>) -> Result<(), ImportError> {
         let exported = std::mem::take(&mut self.exported);
-        if let Some(span) = self.span {
-            tx.of::<Messages>(&self.org).was_exported(&exported, day, span.made).await?;
-        }
+        // One that does not tell when it was made says what is so by now.
+        let made = self.span.map_or(self.now, |span| span.made);
+        tx.of::<Messages>(&self.org).was_exported(&exported, day, made).await?;
         let edited = std::mem::take(&mut self.edited);
         tx.of::<Messages>(&self.org).to_follow(&self.workspace, &edited).await?;
         Ok(())

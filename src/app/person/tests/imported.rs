@@ -80,7 +80,7 @@ async fn an_old_export_imported_again_brings_no_word_back() {
         let left = traces(db, &words).await;
         assert!(left.is_empty(), "{left:?}");
         let report = import(db, 2).await;
-        assert_eq!((report.messages, report.left_out), (1, 1), "{report:?}");
+        assert_eq!((report.messages, report.found), (1, 2), "{report:?}");
         let table = "email,name,manager_email\nrobert@acme.example,Robert Quillfeather,\ncleo@acme.example,,robert@acme.example\n";
         let (org, now) = (OrgId::new("company"), "2026-09-14T09:00:00Z".parse().unwrap());
         let ids = Ids::seeded(9);

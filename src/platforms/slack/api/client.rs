@@ -6,9 +6,9 @@ use slack_morphism::{SlackApiToken, SlackApiTokenValue, SlackClient};
 use url::Url;
 
 use super::error::ApiError;
-use super::lenient::{Flag, Words};
 use super::response::{lost, read};
 use super::transport::HttpTransport;
+use crate::chat::lenient::{Flag, Words};
 use crate::platforms::http;
 use crate::platforms::slack::settings::BadSettings;
 

@@ -3,7 +3,6 @@
 pub(super) mod client;
 pub(super) mod conversations;
 pub(super) mod error;
-pub(super) mod lenient;
 pub(super) mod listings;
 pub(super) mod payload;
 pub(super) mod response;

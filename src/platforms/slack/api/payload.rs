@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::lenient::{Flag, IdOr, List, Object, Words};
+use crate::chat::lenient::{Flag, IdOr, List, Object, Words};
 
 macro_rules! payloads {
     ($($(#[$doc:meta])* $name:ident { $($field:ident $(as $wire:literal)? : $kind:ty),* $(,)? })*) => {$(

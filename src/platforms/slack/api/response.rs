@@ -7,7 +7,7 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde::Deserialize;
 
 use super::error::{ApiError, TransportError};
-use super::lenient::{Flag, Words};
+use crate::chat::lenient::{Flag, Words};
 
 /// Where Slack does not say how long to wait.
 const PAUSE: Duration = Duration::from_secs(30);

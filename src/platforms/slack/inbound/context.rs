@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::moment::sent;
+use crate::chat::lenient::IdOr;
 use crate::chat::{
     AccountId, ChannelStatement, Circle, Event, EventKey, Membership, MessageId, Place, PlaceKind, Reaction,
     Visibility, What,
 };
 use crate::platforms::slack::api::conversations::{BELIEVED, Glance};
-use crate::platforms::slack::api::lenient::IdOr;
 use crate::platforms::slack::api::payload::{Envelope, Inner};
 use crate::platforms::slack::install::actor::{Who, who};
 use crate::platforms::slack::install::installation::Installation;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::chat::lenient::Words;
 use crate::chat::{AccountId, Event, GroupMention, What};
 use crate::platforms::slack::adapter::SlackAdapter;
-use crate::platforms::slack::api::lenient::Words;
 use crate::platforms::slack::install::installation::Installation;
 use crate::platforms::slack::limits::Method;
 

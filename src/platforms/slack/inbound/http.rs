@@ -13,10 +13,10 @@ use serde::de::value::{Error as ValueError, MapDeserializer};
 use super::answer::{Answer, short};
 use super::requests::{Inbound, Incoming};
 use super::verify::{Claim, Refused};
+use crate::chat::lenient::Object;
 use crate::chat::{Inbox, without_half_pairs};
 use crate::platforms::http;
 use crate::platforms::slack::adapter::SlackAdapter;
-use crate::platforms::slack::api::lenient::Object;
 use crate::platforms::slack::api::payload::Command;
 use crate::platforms::slack::install::oauth::{self, OAuth};
 

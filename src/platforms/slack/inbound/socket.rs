@@ -19,8 +19,8 @@ use super::answer::Answer;
 use super::http::object;
 use super::requests::{Inbound, Incoming};
 use crate::chat::Inbox;
+use crate::chat::lenient::{Flag, Object, Words};
 use crate::platforms::slack::adapter::SlackAdapter;
-use crate::platforms::slack::api::lenient::{Flag, Object, Words};
 
 const CONNECTING: Duration = Duration::from_secs(10);
 const SENDING: Duration = Duration::from_secs(10);

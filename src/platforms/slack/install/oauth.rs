@@ -16,11 +16,11 @@ use serde::Deserialize;
 
 use super::directory::Directory;
 use super::installation::{NewInstallation, account, workspace};
+use crate::chat::lenient::{Flag, Object, Words};
 use crate::clock::Clock;
 use crate::platforms::http;
 use crate::platforms::slack::api::client::Web;
 use crate::platforms::slack::api::error::{ApiError, TransportError};
-use crate::platforms::slack::api::lenient::{Flag, Object, Words};
 use crate::platforms::slack::api::response::{lost, read};
 use crate::platforms::slack::manifest;
 use crate::platforms::slack::settings::SlackSettings;

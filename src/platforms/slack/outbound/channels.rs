@@ -8,13 +8,13 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::chat::lenient::{List, Object, Words};
 use crate::chat::{
     AccountId, ChannelStatement, Circle, PlaceId, PlaceKind, Reason, TeamId, Undelivered, Visibility,
 };
 use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::conversations::{BELIEVED, Conversation};
 use crate::platforms::slack::api::error::ApiError;
-use crate::platforms::slack::api::lenient::{List, Object, Words};
 use crate::platforms::slack::api::listings::Listing;
 use crate::platforms::slack::api::payload::{Channel, Named};
 use crate::platforms::slack::install::installation::{Installation, native};
@@ -94,9 +94,7 @@ fn visibility(installation: &Installation, channel: &Channel) -> Visibility {
         return Visibility::Members;
     }
     let everybodys = [channel.is_org_default, channel.is_org_mandatory, channel.is_global_shared];
-    if installation.team.is_some()
-        || everybodys.into_iter().any(crate::platforms::slack::api::lenient::Flag::is_set)
-    {
+    if installation.team.is_some() || everybodys.into_iter().any(crate::chat::lenient::Flag::is_set) {
         return Visibility::Workspace;
     }
     match channel.context_team_id.get().filter(|team| team.starts_with('T')) {

@@ -14,13 +14,13 @@ use super::cards;
 use super::fate;
 use super::people;
 use super::reply_url;
+use crate::chat::lenient::{IdOr, Object, Words};
 use crate::chat::{
     AccountId, ChannelStatement, Circle, Delivered, Delivery, DeliveryAction, Fate, MessageId, PlaceId,
     Platform, Profile, Reason, ReplyHandle, Roster, Target, Undelivered, WorkspaceId,
 };
 use crate::platforms::slack::adapter::SlackAdapter;
 use crate::platforms::slack::api::error::ApiError;
-use crate::platforms::slack::api::lenient::{IdOr, Object, Words};
 use crate::platforms::slack::api::payload::{Channel, User};
 use crate::platforms::slack::install::installation::{Installation, native};
 use crate::platforms::slack::limits::Method;

@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use slack_morphism::{SlackMessageContent, SlackMessageMetadata};
 
+use crate::chat::lenient::{List, Object, Words};
 use crate::chat::{
     Delivered, Delivery, DeliveryAction, DeliveryId, Fate, MessageId, Reason, Target, Undelivered,
 };
 use crate::platforms::slack::adapter::SlackAdapter;
-use crate::platforms::slack::api::lenient::{List, Object, Words};
 use crate::platforms::slack::install::installation::{Installation, native};
 use crate::platforms::slack::limits::Method;
 

@@ -1,7 +1,7 @@
 //! How Slack describes an account, in our words.
 
+use crate::chat::lenient::Words;
 use crate::chat::{Profile, Standing, TeamId};
-use crate::platforms::slack::api::lenient::Words;
 use crate::platforms::slack::api::payload::{EnterpriseUser, User};
 use crate::platforms::slack::install::installation::{Installation, account};
 

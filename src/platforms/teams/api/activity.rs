@@ -9,6 +9,9 @@ use crate::chat::without_half_pairs;
 /// Longer words are cut: no message of Teams' is longer.
 const LONGEST: usize = 40_000;
 
+/// No activity tells more changes of one kind.
+const MOST_CHANGES: usize = 100;
+
 /// An activity.
 #[derive(Clone, Debug)]
 pub(in crate::platforms::teams) struct Activity(Value);
@@ -17,6 +20,42 @@ impl Activity {
     /// Reads one; none if it is not a JSON object.
     pub(in crate::platforms::teams) fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice::<Value>(&without_half_pairs(bytes)).ok().filter(Value::is_object).map(Self)
+    }
+
+    /// The changes that it tells, each as an activity of its own, in the order in which they were made: whoever was taken
+    /// out before whoever came in, with a reaction that was swapped. The bot is told of apart from the people around it:
+    /// it comes first and goes last.
+    pub(in crate::platforms::teams) fn changes(self, is_bot: impl Fn(&str) -> bool) -> Vec<Self> {
+        let lists = match self.kind() {
+            "messageReaction" => ["reactionsRemoved", "reactionsAdded"],
+            "conversationUpdate" => ["membersRemoved", "membersAdded"],
+            _ => return vec![self],
+        };
+        let of_bot = |one: &Value| words(&one["id"]).is_some_and(&is_bot);
+        let mut parts: Vec<(&str, Vec<Value>)> = Vec::new();
+        for list in lists {
+            let all = self.list(&format!("/{list}")).iter().take(MOST_CHANGES).cloned();
+            if list.starts_with("reactions") {
+                parts.extend(all.map(|one| (list, vec![one])));
+                continue;
+            }
+            let (bot, people): (Vec<Value>, Vec<Value>) = all.partition(of_bot);
+            let both = if list == lists[0] { [people, bot] } else { [bot, people] };
+            parts.extend(both.into_iter().filter(|some| !some.is_empty()).map(|some| (list, some)));
+        }
+        if parts.len() < 2 {
+            return vec![self];
+        }
+        let mut bare = self.0;
+        for list in lists {
+            bare[list] = Value::Array(Vec::new());
+        }
+        let part = |(list, some): (&str, Vec<Value>)| {
+            let mut one = bare.clone();
+            one[list] = Value::Array(some);
+            Self(one)
+        };
+        parts.into_iter().map(part).collect()
     }
 
     /// The piece at a JSON pointer.

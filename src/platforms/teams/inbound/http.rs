@@ -50,7 +50,7 @@ pub fn router(adapter: Arc<TeamsAdapter>, inbox: Arc<dyn Inbox>) -> Router {
 async fn receive(State(inbound): State<Inbound>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let answer = match read(&inbound, &parts.headers, body).await {
-        Ok(activity) => inbound.handle(&activity).await.unwrap_or_else(|Unavailable| {
+        Ok(activity) => inbound.changes(activity).await.unwrap_or_else(|Unavailable| {
             tracing::warn!("the store did not answer: Teams is to deliver again");
             Answer::Status(StatusCode::SERVICE_UNAVAILABLE)
         }),
@@ -105,6 +105,18 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 }
 
 impl Inbound {
+    /// Handles the changes that an activity tells, one after the other; all of them come again when one was not taken.
+    async fn changes(&self, activity: Activity) -> Result<Answer, Unavailable> {
+        let app = self.adapter.settings.app_id.clone();
+        let called = activity.words("/recipient/id").map(str::to_owned);
+        let is_bot = |id: &str| id.strip_prefix("28:").unwrap_or(id) == app || called.as_deref() == Some(id);
+        let mut answer = Answer::Status(StatusCode::OK);
+        for change in activity.changes(is_bot) {
+            answer = self.handle(&change).await?;
+        }
+        Ok(answer)
+    }
+
     /// Handles an activity whole: what it answers holds once the inbox has committed.
     async fn handle(&self, activity: &Activity) -> Result<Answer, Unavailable> {
         let Some(through) = self.adapter.installation(activity).await? else {

@@ -76,14 +76,19 @@ impl Inbound {
     }
 }
 
-/// The `29:` ids that are mentioned and of which it is not told whose they are, each once.
+/// The ids that are mentioned and of which it is not told whose they are, each once: `29:...` of Teams, or whatever an
+/// emulator calls people. Programs are nobody's, and an object id needs no looking up.
 fn unknown(activity: &Activity) -> Vec<String> {
+    let is_object =
+        |id: &str| id.len() == 36 && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    let own = activity.words("/recipient/id");
     let mut ids: Vec<String> = Vec::new();
     for entity in activity.list("/entities").iter().filter(|entity| words(&entity["type"]) == Some("mention"))
     {
         let who = &entity["mentioned"];
         let told = words(&who["aadObjectId"]).is_some() || words(&who["type"]).is_some();
-        let id = words(&who["id"]).filter(|id| id.starts_with("29:") && !told);
+        let id =
+            words(&who["id"]).filter(|id| !told && !ids::is_program(id) && !is_object(id) && own != Some(id));
         if let Some(id) = id.filter(|id| !ids.iter().any(|other| other == id)) {
             ids.push(id.to_owned());
         }

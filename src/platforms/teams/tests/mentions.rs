@@ -123,3 +123,92 @@ async fn what_is_only_overheard_asks_nobody() {
     assert_eq!(asked(&rig).await, 0);
     assert!(matches!(&rig.heard()[0].what, What::Overheard(message) if message.text == "thanks @Bob"));
 }
+
+#[test]
+fn a_mention_is_found_by_its_name_and_else_by_its_order() {
+    let user = |id: &str, name: &str| json!({"id": format!("29:1{id}"), "aadObjectId": id, "name": name});
+    let marked = |id: &str| format!("<@teams:{TENANT}:{id}>");
+    let amp = || user("amp", "Test & Co ($~&)");
+    for (text, entity) in [
+        ("<at>Test & Co ($~&)</at> hi", ""),
+        ("<at>Test &amp; Co ($~&amp;)</at> hi", "<at>Test & Co ($~&)</at>"),
+        ("<at>Test & Co ($~&)</at> hi", "<at>Test &amp; Co ($~&amp;)</at>"),
+        ("<at id=\"0\">Test & Co ($~&)</at> hi", "<at>Test & Co ($~&)</at>"),
+        ("<at>Renamed by now</at> hi", ""),
+        ("@Test hi", "@Test"),
+    ] {
+        assert_eq!(
+            read(text, &[(entity, amp())]).encode(),
+            format!("{} hi", marked("amp")),
+            "{text} {entity}"
+        );
+    }
+    // Two of one name, without the text of either, and between them somebody else.
+    let two = [("", user("a1", "Ann Asker")), ("", user("b", "Bob")), ("", user("a2", "Ann Asker"))];
+    assert_eq!(
+        read("<at>Ann Asker</at> <at>Bob</at> <at>Ann Asker</at>", &two).encode(),
+        format!("{} {} {}", marked("a1"), marked("b"), marked("a2"))
+    );
+    // Where the order does not tell, nobody is named.
+    assert_eq!(read("<at>One</at> <at>Two</at>", &[("", user("x", "Three"))]), "<at>One</at> <at>Two</at>");
+    assert_eq!(
+        read("<at>Annabel</at>", &[("Ann", user("a", "Ann")), ("", user("b", "B"))]),
+        "<at>Annabel</at>"
+    );
+}
+
+#[tokio::test]
+async fn the_bot_is_called_also_without_the_text_of_its_mention_or_under_another_name() {
+    let rig = rig().await;
+    rig.tenants.installed.lock().unwrap().push(ids::workspace(TENANT));
+    for (number, name, text) in
+        [(1, "Lyceum", json!(null)), (2, "Renamed", json!(null)), (3, "Other", json!("<at>Lyceum</at>"))]
+    {
+        let mut activity = message(number, "help", &[]);
+        activity["text"] = json!(format!("<at>Lyceum</at> help me {number}"));
+        activity["entities"] = json!([{"type": "mention", "text": text, "mentioned": {"id": format!("28:{APP}"), "name": name}}]);
+        rig.sends(activity).await;
+    }
+    assert_eq!(words(&rig.heard()), ["help me 1", "help me 2", "help me 3"]);
+}
+
+#[tokio::test]
+async fn an_emulators_people_are_looked_up_like_any_others() {
+    let rig = rig().await;
+    rig.tenants.installed.lock().unwrap().push(ids::workspace(TENANT));
+    let megan = json!({"id": "user-id-1", "aadObjectId": "0m", "name": "Megan", "tenantId": TENANT, "userRole": "user"});
+    rig.answers("GET", "/members/user-id-1$", 200, megan).await;
+    rig.sends(message(1, "kudos <at>Megan</at> for the roof", &[("Megan", "user-id-1", "Megan")])).await;
+    assert_eq!(words(&rig.heard()), [format!("kudos <@teams:{TENANT}:0m> for the roof")]);
+}
+
+#[tokio::test]
+async fn all_changes_of_one_activity_are_heard() {
+    let rig = rig().await;
+    rig.tenants.installed.lock().unwrap().push(ids::workspace(TENANT));
+    let mut swapped = fixture("reaction-added");
+    swapped["reactionsAdded"] = json!([{"type": "heart"}, {"type": "like"}]);
+    swapped["reactionsRemoved"] = json!([{"type": "laugh"}]);
+    rig.sends(swapped).await;
+    let told: Vec<(String, bool)> = rig
+        .heard()
+        .iter()
+        .filter_map(|event| match &event.what {
+            What::Reaction(reaction) => Some((reaction.emoji.clone(), reaction.added)),
+            _ => None,
+        })
+        .collect();
+    let told: Vec<(&str, bool)> = told.iter().map(|(emoji, added)| (emoji.as_str(), *added)).collect();
+    assert_eq!(told, [("laughing", false), ("heart", true), ("thumbsup", true)]);
+    // The bot and somebody else come into a team at once.
+    let mut added = fixture("bot-added-to-a-team");
+    added["channelData"]["eventType"] = json!("teamMemberAdded");
+    let bot = added["membersAdded"][0].clone();
+    added["membersAdded"] = json!([{"id": "29:1new", "aadObjectId": "0n", "name": "New"}, bot]);
+    rig.sends(added).await;
+    let heard = rig.heard();
+    let at = |is: fn(&What) -> bool| heard.iter().position(|event| is(&event.what));
+    let (arrived, member) =
+        (at(|what| matches!(what, What::Arrived)), at(|what| matches!(what, What::Membership(_))));
+    assert!(arrived.is_some() && arrived < member, "{heard:?}");
+}

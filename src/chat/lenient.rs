@@ -8,47 +8,58 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 /// A string that is not blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::platforms::slack) struct Words(pub Option<String>);
+pub struct Words(pub Option<String>);
 
 /// A yes or a no; also as the string `"true"`, as slash commands have it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::platforms::slack) struct Flag(pub Option<bool>);
+pub struct Flag(pub Option<bool>);
+
+/// A number of things; what is no such number is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count(pub u64);
 
 /// An object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::platforms::slack) struct Object<T>(pub Option<T>);
+pub struct Object<T>(pub Option<T>);
 
 /// A list; what does not fit is left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::platforms::slack) struct List<T>(pub Vec<T>);
+pub struct List<T>(pub Vec<T>);
 
 /// Something that is written as its id, or as an object that has one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::platforms::slack) enum IdOr<T> {
+pub enum IdOr<T> {
     #[default]
+    /// Neither.
     Missing,
+    /// Its id.
     Id(String),
+    /// All of it.
     Whole(Box<T>),
 }
 
 impl Words {
-    pub(in crate::platforms::slack) fn get(&self) -> Option<&str> {
+    /// The words, if there are any.
+    pub fn get(&self) -> Option<&str> {
         self.0.as_deref()
     }
 
-    pub(in crate::platforms::slack) fn owned(&self) -> Option<String> {
+    /// The words as one's own, if there are any.
+    pub fn owned(&self) -> Option<String> {
         self.0.clone()
     }
 }
 
 impl Flag {
-    pub(in crate::platforms::slack) fn is_set(self) -> bool {
+    /// It is there, and says yes.
+    pub fn is_set(self) -> bool {
         self.0 == Some(true)
     }
 }
 
 impl<T> Object<T> {
-    pub(in crate::platforms::slack) fn get(&self) -> Option<&T> {
+    /// The object, if there is one.
+    pub fn get(&self) -> Option<&T> {
         self.0.as_ref()
     }
 }
@@ -68,13 +79,16 @@ impl<T> Default for List<T> {
 /// A visitor that lets everything pass; each reader overrides what it wants.
 macro_rules! passes {
     (@scalars $value:ty) => {
+        passes!(@others $value);
+        fn visit_u64<E>(self, _: u64) -> Result<$value, E> {
+            Ok(<$value>::default())
+        }
+    };
+    (@others $value:ty) => {
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("anything")
         }
         fn visit_i64<E>(self, _: i64) -> Result<$value, E> {
-            Ok(<$value>::default())
-        }
-        fn visit_u64<E>(self, _: u64) -> Result<$value, E> {
             Ok(<$value>::default())
         }
         fn visit_f64<E>(self, _: f64) -> Result<$value, E> {
@@ -137,6 +151,19 @@ impl<'de> Visitor<'de> for Reader<Flag> {
     }
 }
 
+impl<'de> Visitor<'de> for Reader<Count> {
+    type Value = Count;
+    passes!(@others Count);
+    passes!(@bool Count);
+    passes!(@str Count);
+    passes!(@seq Count);
+    passes!(@map Count);
+
+    fn visit_u64<E>(self, count: u64) -> Result<Count, E> {
+        Ok(Count(count))
+    }
+}
+
 impl<'de, T: Deserialize<'de>> Visitor<'de> for Reader<Object<T>> {
     type Value = Object<T>;
     passes!(@scalars Object<T>);
@@ -190,4 +217,4 @@ macro_rules! reads {
     )*};
 }
 
-reads!(Words, Flag, Object<T>, List<T>, IdOr<T>);
+reads!(Words, Flag, Count, Object<T>, List<T>, IdOr<T>);
