@@ -72,17 +72,17 @@ fn pool(mentees: usize, mentors: usize, places: u32) -> Pool {
             (0..3).map(|_| THINGS[chance.below(THINGS.len() as u64) as usize].to_owned()).collect()
         };
         let (gives, learns) = (things(), things());
-        let hour = chance.below(9) as i64;
+        let hour = chance.below(9).cast_signed();
         let factor = |chance: &mut Chance| 4 + chance.below(17) as u8;
         Candidate {
             gives,
             learns,
             languages: [["english", "german"][usize::from(chance.below(10) == 0)].to_owned()].into(),
-            years: Some(chance.below(25) as i64),
+            years: Some(chance.below(25).cast_signed()),
             factors: Some([(); 5].map(|()| factor(&mut chance))),
             works: (0..5).map(|day| ((day * 24 + hour) * 3_600, (day * 24 + hour + 8) * 3_600)).collect(),
             department: Some(format!("Department {}", chance.below(20))),
-            chosen: chance.below(4) as i64,
+            chosen: chance.below(4).cast_signed(),
             is_reachable: true,
             ..Candidate::new(PersonId::new(name))
         }

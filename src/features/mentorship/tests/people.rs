@@ -10,9 +10,10 @@ use crate::testing::{House, on_each_engine};
 
 /// Ann answers a question of Cleo's in a channel that only its members can read, or that everybody can.
 async fn is_answered(house: &mut House, is_open: bool) {
-    let (kind, visibility) = match is_open {
-        true => (PlaceKind::Channel, Visibility::Workspace),
-        false => (PlaceKind::Private, Visibility::Members),
+    let (kind, visibility) = if is_open {
+        (PlaceKind::Channel, Visibility::Workspace)
+    } else {
+        (PlaceKind::Private, Visibility::Members)
     };
     house.has_channel("workshop", visibility, false).await;
     house.has_in_channel("workshop", &["ann", "cleo", "bob", "lea"]).await;
