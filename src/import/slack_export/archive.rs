@@ -245,7 +245,7 @@ impl Overview {
         let mut odd: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for entry in files.others {
             let (folder, file) = entry.name.split_once('/').unwrap_or(("", &entry.name));
-            let is_list = file.ends_with(".json");
+            let is_list = layout::is_json(file);
             if folder.is_empty() {
                 let owner = owners.of(file.strip_suffix(".json").unwrap_or_default());
                 match owner {

@@ -2,6 +2,7 @@
 //! it again, one folder down, with other separators, or with what macOS and Windows leave behind.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use unicode_normalization::UnicodeNormalization as _;
@@ -89,7 +90,7 @@ pub(super) fn workspaces(entries: Vec<Entry>) -> Result<(Vec<Files>, Vec<String>
     let mut all: BTreeMap<String, Files> = BTreeMap::new();
     for entry in entries {
         let Some(name) = entry.name.strip_prefix(&root) else {
-            outside.extend(Some(entry.name).filter(|name| name.ends_with(".json")));
+            outside.extend(Some(entry.name).filter(|name| is_json(name)));
             continue;
         };
         let (folder, name) = split_team(name);
@@ -123,7 +124,7 @@ pub(super) fn workspaces(entries: Vec<Entry>) -> Result<(Vec<Files>, Vec<String>
                     .map(|(name, entry)| (*name, entry.clone())),
             );
         }
-        let has_days = files.others.iter().any(|entry| entry.name.ends_with(".json"));
+        let has_days = files.others.iter().any(|entry| is_json(&entry.name));
         if !is_organisation || !folder.is_empty() || has_days {
             found.push(Files { folder, ..files });
         }
@@ -136,7 +137,7 @@ fn split_team(name: &str) -> (&str, &str) {
     let team = name.strip_prefix(TEAMS).and_then(|rest| rest.split_once('/'));
     let is_team = |(_, file): &(&str, &str)| !file.is_empty();
     match team.filter(is_team) {
-        Some((team, file)) => (&name[..TEAMS.len() + team.len() + 1], file),
+        Some((_, file)) => (&name[..name.len() - file.len()], file),
         None => ("", name),
     }
 }
@@ -187,6 +188,11 @@ fn is_debris(name: &str) -> bool {
     })
 }
 
+/// A file that may hold records.
+pub(super) fn is_json(file: &str) -> bool {
+    Path::new(file).extension().is_some_and(|ending| ending == "json")
+}
+
 /// The first few of them, for a sentence.
 pub(super) fn some(names: &[String]) -> String {
     const FEW: usize = 4;
@@ -195,7 +201,7 @@ pub(super) fn some(names: &[String]) -> String {
         "nothing".clone_into(&mut told);
     }
     if names.len() > FEW {
-        told.push_str(&format!(" and {} more", names.len() - FEW));
+        return format!("{told} and {} more", names.len() - FEW);
     }
     told
 }
@@ -228,30 +234,29 @@ pub(super) enum Owner {
 /// Finds the conversation of a folder: by its name as it stands, by its name however it is spelt, by its id.
 #[derive(Debug, Default)]
 pub(super) struct Owners {
-    by_name: HashMap<String, Vec<usize>>,
-    by_spelling: HashMap<String, Vec<usize>>,
-    by_id: HashMap<String, Vec<usize>>,
+    names: HashMap<String, Vec<usize>>,
+    spellings: HashMap<String, Vec<usize>>,
+    ids: HashMap<String, Vec<usize>>,
 }
 
 impl Owners {
     pub fn new(all: &[Conversation]) -> Self {
         let mut owners = Self::default();
         for (number, one) in all.iter().enumerate() {
-            owners.by_name.entry(one.name.clone()).or_default().push(number);
-            owners.by_spelling.entry(spelling(&one.name)).or_default().push(number);
-            owners.by_id.entry(one.id.clone()).or_default().push(number);
+            owners.names.entry(one.name.clone()).or_default().push(number);
+            owners.spellings.entry(spelling(&one.name)).or_default().push(number);
+            owners.ids.entry(one.id.clone()).or_default().push(number);
         }
         owners
     }
 
     /// Conversations that share their name with another.
     pub fn namesakes(&self) -> impl Iterator<Item = usize> {
-        self.by_name.values().filter(|all| all.len() > 1).flatten().copied()
+        self.names.values().filter(|all| all.len() > 1).flatten().copied()
     }
 
     pub fn of(&self, folder: &str) -> Owner {
-        let found =
-            [self.by_name.get(folder), self.by_spelling.get(&spelling(folder)), self.by_id.get(folder)];
+        let found = [self.names.get(folder), self.spellings.get(&spelling(folder)), self.ids.get(folder)];
         match found.into_iter().flatten().next().map(Vec::as_slice) {
             Some([only]) => Owner::One(*only),
             Some(several) => Owner::Several(several.to_vec()),
