@@ -184,7 +184,7 @@ const WHERE: [(&str, &str); 30] = [
         "forms: as their commands",
     ),
     (
-        "experts.escalate, experts.remind, experts.follow_up",
+        "experts.escalate, experts.remind, experts.follow_up, experts.ask_later",
         "the question where it was asked, to whoever is asked there: see `what_is_said_aloud`",
     ),
     ("kudos.roundup", "what was given there, said there"),
