@@ -16,7 +16,7 @@ async fn the_same_people_are_asked_again_and_what_changed_is_told() {
         }
         // The same is asked again, so what is right is not told before.
         let seen = house.bob().only_mine();
-        assert!(seen.contains("Handed in. What is right is shown from"), "{seen}");
+        assert!(seen.contains("Handed in. You can see the right answers from"), "{seen}");
         assert!(!seen.contains("sixteenfold"), "{seen}");
         house.ann().looks();
         house.passes(TimeDelta::days(3)).await;
