@@ -33,8 +33,7 @@ pub fn draft(programme: &Programme, draft: &Draft) -> Card {
     card = match pairs.iter().map(|pair| pair.score).min() {
         None => card.text("I found no pair."),
         Some(worst) => card.text(format!(
-            "{} with {} points of 100 on average, the lowest with {}. Nobody is left over who could be paired so that the sum is \
-             larger.",
+            "{} with {} points of 100 on average, the lowest with {}.",
             plural(count(pairs.len()), "pair", "pairs"),
             total / count(pairs.len()) / 10_000,
             worst / 10_000

@@ -61,7 +61,7 @@ async fn a_programme_goes_from_a_form_to_pairs() {
         (There are more mentees than places. Ask for more mentors, or some are left over.)
         [Find pairs] [Change it] [What counts] [How it goes] [End the programme]
         (only lea) ## Spring: draft
-        1 pair with 75 points of 100 on average, the lowest with 75. Nobody is left over who could be paired so that the sum is larger.
+        1 pair with 75 points of 100 on average, the lowest with 75.
         1 mentee is left over. They come first the next time.
         Bob with Ann: a strong fit (goals and skills fit, the mentor is some years ahead, and both work at the same time). [Decide]
         Cleo: left over, as the mentors who fit have no place left. [Decide]

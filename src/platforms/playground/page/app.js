@@ -206,8 +206,8 @@ async function openPlace(place) {
   const about = isDirect
     ? "Only you and the bot"
     : group
-    ? `Only you, ${group.name} and the bot, which does not read what is said here`
-    : [channel.topic, channel.shared && "people from outside can read here", channel.private && "only members can read here"].filter(Boolean).join(" · ");
+      ? `Only you, ${group.name} and the bot, which does not read what is said here`
+      : [channel.topic, channel.shared && "people from outside can read here", channel.private && "only members can read here"].filter(Boolean).join(" · ");
   by("middle").setAttribute("aria-label", placeName(place));
   by("middle").replaceChildren(
     h(

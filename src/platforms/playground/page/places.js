@@ -47,7 +47,14 @@ export function drawPlaces(at) {
             "ul",
             { class: "places", role: "list" },
             known.groups.map((it) =>
-              row({ id: it.id, name: it.name, unread: it.unread, testid: `group-${it.id.split(":").pop()}`, sign: icon("lock"), note: "a conversation of their own with the bot" }),
+              row({
+                id: it.id,
+                name: it.name,
+                unread: it.unread,
+                testid: `group-${it.id.split(":").pop()}`,
+                sign: icon("lock"),
+                note: "a conversation of their own with the bot",
+              }),
             ),
           ),
         ]
