@@ -8,7 +8,7 @@ async fn import(house: &House, text: &str, partial: bool) -> Result<Report, Impo
     let mut next = 0;
     let fresh = || {
         next += 1;
-        format!("new{next}")
+        format!("new {} {next}", text.len())
     };
     run(&house.db, &house.org, text.as_bytes(), partial, fresh, house.now()).await
 }

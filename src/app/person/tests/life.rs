@@ -100,6 +100,7 @@ pub(super) async fn lived(house: &mut House) {
     questions(house).await;
     thanks(house).await;
     quizzes(house).await;
+    mentorship(house).await;
     two_accounts(house).await;
     at_night(house).await;
 }
@@ -204,6 +205,54 @@ async fn quizzes(house: &mut House) {
                  FROM quiz WHERE org = $1 AND owner = 'ann'",
                 "INSERT INTO quiz_review_ended (org, person, since)
                  SELECT it.org, 'bob', 1700000000000 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+            ] {
+                does(tx, org, statement).await;
+            }
+        })
+        .await;
+}
+
+/// A programme of theirs, in which they are a mentor and a mentee.
+async fn mentorship(house: &House) {
+    house
+        .before(async |tx, org| {
+            for statement in [
+                "INSERT INTO mentorship_programme (org, id, owner, name, kind, state, rules, starts_on, made_at, ended_at,
+                     version)
+                 SELECT it.org, 'm1', 'bob', 'Spring', 'mentorship', 'running', '{\"weeks\":12}', '2023-11-20',
+                     1700000000000, NULL, 3 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_profile (org, person, body, factors, changed_at)
+                 SELECT it.org, 'bob', '{\"gives\":[\"Postgres\"]}', '[12,12,12,12,12]', 1700000001000
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_member (org, programme, person, role, places, group_places, goal, goal_score,
+                     left_over, joined_at, left_at)
+                 SELECT it.org, 'm1', 'bob', 'both', 1, 2, 'Run a database', 3, 0, 1700000001000, NULL
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_block (org, person, blocked, since)
+                 SELECT it.org, 'bob', 'cleo', 1700000001000 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_wish (org, programme, person, wanted, rank)
+                 SELECT it.org, 'm1', 'bob', 'ann', 1 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_draft (org, programme, mentee, mentor, score, parts, left_why, is_new, version)
+                 SELECT it.org, 'm1', 'bob', 'ann', 700000, '{}', NULL, TRUE, 2
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_ruling (org, programme, mentee, mentor, is_fixed)
+                 SELECT it.org, 'm1', 'bob', 'ann', TRUE FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_pair (org, id, programme, mentor, mentee, state, score, parts, started_at, ends_at,
+                     paused_until, ended_at, ended_why, mentor_agreed_at, mentee_agreed_at)
+                 SELECT it.org, 'mp1', 'm1', 'ann', 'bob', 'active', 700000, '{}', 1700000002000, 1707000002000, NULL,
+                     NULL, NULL, NULL, NULL FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_meeting (org, pair, number, due_at, is_held, answered_at)
+                 SELECT it.org, 'mp1', 1, 1700000004000, TRUE, 1700000005000
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_answer (org, pair, person, kind, number, asked_at, value, answered_at)
+                 SELECT it.org, 'mp1', 'bob', 'met', 1, 1700000004500, 1, 1700000005000
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_story (org, pair, person, words, consent, told_at)
+                 SELECT it.org, 'mp1', 'bob', 'Robert Quillfeather enjoyed it.', 'nameless', 1700000006000
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
+                "INSERT INTO mentorship_request (org, programme, mentee, mentor, rank, state, asked_at)
+                 SELECT it.org, 'm1', 'bob', 'ann', 1, 'asked', 1700000004000
+                 FROM (SELECT CAST($1 AS TEXT) AS org) AS it",
             ] {
                 does(tx, org, statement).await;
             }
